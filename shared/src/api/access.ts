@@ -1,0 +1,51 @@
+/** API keys and kiosk tokens over HTTP. A secret is shown once, when it is made. */
+import { z } from 'zod';
+import { keyKinds } from '../events/access.ts';
+import { instant } from '../events/define.ts';
+import { endpoint } from './endpoint.ts';
+
+export const accessKey = z.object({
+  keyId: z.string(),
+  name: z.string(),
+  kind: z.enum(keyKinds),
+  area: z.enum(['personal', 'staff', 'manager']),
+  hint: z.string().describe('The last four characters'),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+export const issueKey = endpoint({
+  id: 'access.issue_key',
+  method: 'POST',
+  path: '/api/logistics/access/keys',
+  area: 'manager',
+  vertical: 'logistics',
+  summary: 'Make an API key, or a kiosk token for a wall (read-only, wall only)',
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(80),
+    kind: z.enum(keyKinds).default('api'),
+    area: z.enum(['personal', 'staff', 'manager']).default('staff'),
+    expiresAt: instant.optional(),
+  }),
+  success: 201,
+  reply: accessKey.extend({ secret: z.string() }),
+});
+export const listKeys = endpoint({
+  id: 'access.list_keys',
+  method: 'GET',
+  path: '/api/logistics/access/keys',
+  area: 'manager',
+  vertical: 'logistics',
+  summary: 'Keys, newest first',
+  reply: z.object({ items: z.array(accessKey) }),
+});
+export const revokeKey = endpoint({
+  id: 'access.revoke_key',
+  method: 'DELETE',
+  path: '/api/logistics/access/keys/:keyId',
+  area: 'manager',
+  vertical: 'logistics',
+  summary: 'Revoke a key at once; its open sockets are closed',
+  params: z.object({ keyId: z.string().max(60) }),
+  reply: accessKey,
+});

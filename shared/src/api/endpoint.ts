@@ -1,0 +1,79 @@
+/**
+ * An endpoint, declared once for both sides: the backend serves it, the frontend calls it, the OpenAPI document
+ * describes it. Area and vertical are not optional, so an endpoint nobody thought about cannot exist.
+ */
+import { z } from 'zod';
+import type { Area, Vertical } from '../vocabulary/areas.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> = {
+  /** Unique name, `context.verb`; the OpenAPI operation id. */
+  id: string;
+  method: Method;
+  /** Express-style path: `/api/logistics/orders/:orderId`. */
+  path: string;
+  area: Area;
+  vertical: Vertical;
+  summary: string;
+  description?: string;
+  params: Params;
+  query: Query;
+  body: Body;
+  reply: Reply;
+  /** The status of a plain success; 200 when left out. */
+  success?: number;
+};
+
+const none = z.object({});
+type None = typeof none;
+type Declared<P, Q, B, R> = Endpoint<
+  P extends z.ZodType ? P : None,
+  Q extends z.ZodType ? Q : None,
+  B extends z.ZodType ? B : None,
+  R extends z.ZodType ? R : None
+>;
+
+/** Declares an endpoint; parts left out take nothing. */
+export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefined>(
+  declaration: Pick<
+    Endpoint,
+    'id' | 'method' | 'path' | 'area' | 'vertical' | 'summary' | 'description' | 'success'
+  > & {
+    params?: P;
+    query?: Q;
+    body?: B;
+    reply?: R;
+  },
+): Declared<P, Q, B, R> =>
+  ({ params: none, query: none, body: none, reply: none, ...declaration }) as unknown as Declared<P, Q, B, R>;
+
+export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
+export type QueryOf<E extends Endpoint> = z.output<E['query']>;
+export type BodyOf<E extends Endpoint> = z.output<E['body']>;
+export type ReplyOf<E extends Endpoint> = z.output<E['reply']>;
+
+/** A page of a list: `{ items, nextCursor }`; the cursor is opaque and null on the last page. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageQuery = z.object({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** RFC 9457 Problem Details with the paths of the fields that are wrong. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,77 @@
+/** Shipments over HTTP: create one with its leg and label, read it, list them. */
+import { z } from 'zod';
+import { instant } from '../events/define.ts';
+import { leg, parcel, shipmentCreated } from '../events/shipping.ts';
+import { address } from '../values/address.ts';
+import { money } from '../values/money.ts';
+import { slug } from '../vocabulary/channels.ts';
+import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { orderId } from './orders.ts';
+
+export const shipmentId = z.string().regex(/^shp_[0-9a-z]+$/, 'a shipment id, shp_…');
+
+export const shipmentInput = z.strictObject({
+  orderId,
+  reference: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('Your own name for it, unique within the order; the tracking number when left out'),
+  carrier: slug.describe('The name of a carrier connection'),
+  service: z.string().trim().min(1).max(60).default('standard'),
+  trackingNumber: z.string().trim().min(1).max(120),
+  warehouse: slug.optional(),
+  origin: address,
+  destination: address.optional().describe('The order’s ship-to when left out'),
+  packages: z.array(parcel).min(1).max(200).default([{}]),
+  cost: money.optional(),
+  createdAt: instant.optional().describe('When the label was made; now when left out'),
+});
+
+export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({
+  shipmentId,
+  status: z.enum(['label_created', 'cancelled']),
+  createdAt: instant,
+  trackingUrl: z.string().describe('The customer’s page'),
+});
+export type Shipment = z.infer<typeof shipment>;
+
+export const createShipment = endpoint({
+  id: 'shipping.create',
+  method: 'POST',
+  path: '/api/logistics/shipping/shipments',
+  area: 'staff',
+  vertical: 'logistics',
+  summary: 'Create a shipment of one leg for an order',
+  description: 'The same reference of the same order again answers 200 with outcome `unchanged`.',
+  body: shipmentInput,
+  success: 201,
+  reply: z.object({
+    outcome: z.enum(['created', 'unchanged']),
+    shipmentId,
+    trackingUrl: z.string(),
+    legs: z.array(leg),
+  }),
+});
+export const getShipment = endpoint({
+  id: 'shipping.get',
+  method: 'GET',
+  path: '/api/logistics/shipping/shipments/:shipmentId',
+  area: 'staff',
+  vertical: 'logistics',
+  summary: 'One shipment',
+  params: z.object({ shipmentId }),
+  reply: shipment,
+});
+export const listShipments = endpoint({
+  id: 'shipping.list',
+  method: 'GET',
+  path: '/api/logistics/shipping/shipments',
+  area: 'staff',
+  vertical: 'logistics',
+  summary: 'Shipments, newest first',
+  query: pageQuery.extend({ orderId: orderId.optional(), carrier: slug.optional(), channel: slug.optional() }),
+  reply: pageOf(shipment),
+});

@@ -1,0 +1,37 @@
+/** Every event there is, by name: the log parses with it, and analysts and partners read their payloads here. */
+
+import * as access from './access.ts';
+import * as connections from './connections.ts';
+import type { EventDefinition } from './define.ts';
+import * as orders from './orders.ts';
+import * as shipping from './shipping.ts';
+import * as tracking from './tracking.ts';
+import * as trash from './trash.ts';
+
+const definitions: EventDefinition[] = [
+  orders.orderPlaced,
+  orders.orderAmended,
+  orders.orderCancelled,
+  shipping.shipmentCreated,
+  shipping.labelCreated,
+  shipping.shipmentCancelled,
+  connections.connectionConfigured,
+  tracking.trackingStarted,
+  tracking.scanRecorded,
+  tracking.scanMapped,
+  tracking.standingChanged,
+  tracking.exceptionOpened,
+  tracking.exceptionResolved,
+  tracking.exceptionRevised,
+  tracking.exceptionWithdrawn,
+  access.keyIssued,
+  access.keyRevoked,
+  trash.messageTrashed,
+  trash.messageRepaired,
+  trash.messageRetried,
+  trash.messageResolved,
+  trash.retryFailed,
+  trash.messageDiscarded,
+];
+
+export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(definitions.map((d) => [d.name, d]));

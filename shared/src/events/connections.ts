@@ -1,0 +1,80 @@
+/** How a carrier is connected: which adapter reads its webhooks, with which mapping and signature. Secrets live elsewhere. */
+import { z } from 'zod';
+import { slug } from '../vocabulary/channels.ts';
+import { actors, statusReasons, trackingStatuses } from '../vocabulary/tracking-status.ts';
+import { define, type FactOf } from './define.ts';
+
+/** A path into the carrier's JSON: keys and array indexes joined by dots (`shipment.events`, `ids.0`). Empty: the body itself. */
+export const jsonPath = z
+  .string()
+  .max(200)
+  .regex(/^$|^[^.\s]+(\.[^.\s]+)*$/, 'keys joined by dots, e.g. "shipment.events"');
+
+export const statusMapping = z.object({
+  status: z.enum(trackingStatuses),
+  reason: z.enum(statusReasons).optional(),
+  actionRequiredBy: z.enum(actors).optional(),
+});
+
+/** Where each part of a scan stands in the carrier's payload. */
+export const webhookMapping = z.object({
+  events: jsonPath.default('').describe('Path of the list of scans; a single object counts as a list of one'),
+  trackingNumber: jsonPath.describe('Looked up in the scan first, then in the whole body'),
+  code: jsonPath,
+  occurredAt: jsonPath,
+  description: jsonPath.optional(),
+  place: z
+    .object({
+      text: jsonPath.optional(),
+      city: jsonPath.optional(),
+      state: jsonPath.optional(),
+      postalCode: jsonPath.optional(),
+      country: jsonPath.optional(),
+      latitude: jsonPath.optional(),
+      longitude: jsonPath.optional(),
+    })
+    .default({}),
+  timeZone: z
+    .string()
+    .max(60)
+    .optional()
+    .describe('IANA zone of times sent without an offset; left out: the place’s zone'),
+  statuses: z.record(z.string().min(1).max(120), statusMapping).describe('Carrier code -> unified status'),
+});
+export type WebhookMapping = z.infer<typeof webhookMapping>;
+
+/** How the carrier signs: an HMAC over the raw bytes, alone or after a timestamp. */
+export const signatureScheme = z.object({
+  algorithm: z.enum(['sha256', 'sha512', 'sha1']).default('sha256'),
+  encoding: z.enum(['hex', 'base64']).default('hex'),
+  header: z
+    .string()
+    .min(1)
+    .max(80)
+    .default('x-signature')
+    .transform((header) => header.toLowerCase()),
+  prefix: z.string().max(20).default(''),
+  timestampHeader: z
+    .string()
+    .min(1)
+    .max(80)
+    .transform((header) => header.toLowerCase())
+    .optional()
+    .describe('When present the signed text is `timestamp.body`'),
+  toleranceSeconds: z.int().min(1).max(86_400).default(300),
+});
+export type SignatureScheme = z.infer<typeof signatureScheme>;
+
+export const connectionConfigured = define(
+  'tracking.connection_configured',
+  z.object({
+    name: slug,
+    label: z.string().max(80),
+    adapter: z.literal('generic'),
+    mapping: webhookMapping,
+    signature: signatureScheme,
+    mappingVersion: z.int(),
+  }),
+);
+export type ConnectionEvent = FactOf<typeof connectionConfigured>;
+export type Connection = FactOf<typeof connectionConfigured>['payload'];

@@ -1,0 +1,54 @@
+/** What happens to a shipment as a plan and a paid label; where it is, is tracking's to say. */
+import { z } from 'zod';
+import { address } from '../values/address.ts';
+import { money } from '../values/money.ts';
+import { slug } from '../vocabulary/channels.ts';
+import { define, type FactOf, instant } from './define.ts';
+import { promise } from './orders.ts';
+
+const id = z.string().trim().min(1).max(120);
+
+export const parcel = z.object({
+  weightGrams: z.int().min(0).max(1e9).optional(),
+  dimensionsMm: z
+    .object({ length: z.int().min(0).max(1e7), width: z.int().min(0).max(1e7), height: z.int().min(0).max(1e7) })
+    .optional(),
+});
+
+/** The stretch one carrier is responsible for, with its own tracking number. */
+export const leg = z.object({ number: z.int().min(1), carrier: slug, service: z.string().max(60), trackingNumber: id });
+export type Leg = z.infer<typeof leg>;
+
+export const shipmentCreated = define(
+  'shipping.shipment_created',
+  z.object({
+    shipmentId: id,
+    orderId: id,
+    orderNumber: id,
+    channel: slug,
+    reference: id.describe('The caller’s own name for this shipment, unique within the order'),
+    warehouse: slug.nullable(),
+    origin: address,
+    destination: address,
+    packages: z.array(parcel).min(1).max(200),
+    legs: z.array(leg).min(1).max(1),
+    orderPlacedAt: instant,
+    promise: promise.nullable(),
+    shipBy: instant.nullable(),
+    cost: money.nullable(),
+    trackingToken: z.string(),
+  }),
+);
+export const labelCreated = define(
+  'shipping.label_created',
+  z.object({ shipmentId: id, leg: z.int(), carrier: slug, trackingNumber: id }),
+);
+export const shipmentCancelled = define(
+  'shipping.shipment_cancelled',
+  z.object({ shipmentId: id, reason: z.string().max(300) }),
+);
+
+export type ShippingEvent =
+  | FactOf<typeof shipmentCreated>
+  | FactOf<typeof labelCreated>
+  | FactOf<typeof shipmentCancelled>;

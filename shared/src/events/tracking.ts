@@ -1,0 +1,99 @@
+/** What carriers say happened, what it means for the shipment, and the problems that follow from it. */
+import { z } from 'zod';
+import { place } from '../values/address.ts';
+import { slug } from '../vocabulary/channels.ts';
+import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
+import { actors, statusReasons, trackingStatuses, zoneCertainties } from '../vocabulary/tracking-status.ts';
+import { define, type FactOf, instant } from './define.ts';
+import { shipmentCreated } from './shipping.ts';
+
+const id = z.string().min(1).max(120);
+
+/** One scan, normalized. `status` is null while the carrier's code is not mapped: such a scan moves nothing. */
+export const scan = z.object({
+  scanId: id,
+  carrier: slug,
+  trackingNumber: id,
+  leg: z.int().min(1),
+  code: z.string().max(120),
+  description: z.string().max(500),
+  status: z.enum(trackingStatuses).nullable(),
+  reason: z.enum(statusReasons).nullable(),
+  actionRequiredBy: z.enum(actors),
+  /** Null when the zone is unknown; `localTime` then says what the carrier printed. */
+  occurredAt: instant.nullable(),
+  zone: z.enum(zoneCertainties),
+  localTime: z.string().max(40).nullable(),
+  receivedAt: instant,
+  place,
+  /** True for a person's explicit correction, which alone may move a shipment out of a terminal status. */
+  correction: z.boolean().optional(),
+});
+export type Scan = z.infer<typeof scan>;
+
+/** Tracking takes a shipment under its eye, with what it needs to judge scans by. */
+export const trackingStarted = define('tracking.tracking_started', shipmentCreated.payload);
+export const scanRecorded = define('tracking.scan_recorded', scan.extend({ shipmentId: id }));
+/** A code that was not known when its scan came has been mapped since. */
+export const scanMapped = define(
+  'tracking.scan_mapped',
+  z.object({
+    shipmentId: id,
+    scanId: id,
+    status: z.enum(trackingStatuses),
+    reason: z.enum(statusReasons).nullable(),
+    actionRequiredBy: z.enum(actors),
+  }),
+);
+
+/** Where the shipment stands after weighing every scan known so far. */
+export const standing = z.object({
+  status: z.enum(trackingStatuses),
+  /** The place in the journey under an overlay; equal to `status` when there is none. */
+  position: z.enum(trackingStatuses),
+  reason: z.enum(statusReasons).nullable(),
+  actionRequiredBy: z.enum(actors),
+  /** When the scan that decides the status happened; null before the first one. */
+  since: instant.nullable(),
+  pickedUpAt: instant.nullable(),
+  deliveredAt: instant.nullable(),
+  /** When a terminal status was reached: delivered, returned_to_sender or cancelled. */
+  endedAt: instant.nullable(),
+  failedAttempts: z.int().min(0),
+  lastScanAt: instant.nullable(),
+  lastPlace: place.nullable(),
+});
+export type Standing = z.infer<typeof standing>;
+export const standingChanged = define(
+  'tracking.standing_changed',
+  standing.extend({ shipmentId: id, before: z.enum(trackingStatuses) }),
+);
+
+export const exceptionCase = z.object({
+  exceptionId: id,
+  kind: z.enum(exceptionKinds),
+  reason: z.enum(statusReasons).nullable(),
+  openedAt: instant,
+  resolvedAt: instant.nullable(),
+  detail: z.string().max(500),
+});
+export type ExceptionCase = z.infer<typeof exceptionCase>;
+export const exceptionOpened = define('tracking.exception_opened', exceptionCase.extend({ shipmentId: id }));
+export const exceptionResolved = define('tracking.exception_resolved', exceptionCase.extend({ shipmentId: id }));
+/** A scan that came late showed the exception to have opened or ended at another time, or to be open again. */
+export const exceptionRevised = define('tracking.exception_revised', exceptionCase.extend({ shipmentId: id }));
+/** A scan that came late showed that there never was such an exception. */
+export const exceptionWithdrawn = define(
+  'tracking.exception_withdrawn',
+  z.object({ shipmentId: id, exceptionId: id, kind: z.enum(exceptionKinds) }),
+);
+
+export type TrackingEvent =
+  | FactOf<typeof trackingStarted>
+  | FactOf<typeof scanRecorded>
+  | FactOf<typeof scanMapped>
+  | FactOf<typeof standingChanged>
+  | FactOf<typeof exceptionOpened>
+  | FactOf<typeof exceptionResolved>
+  | FactOf<typeof exceptionRevised>
+  | FactOf<typeof exceptionWithdrawn>;

@@ -1,0 +1,37 @@
+/** What happens to a message nobody could process: thrown away with its reason, repaired, retried, resolved or discarded. */
+import { z } from 'zod';
+import { define, type FactOf } from './define.ts';
+
+export const trashSources = ['order_intake', 'webhook', 'subscriber', 'job'] as const;
+export type TrashSource = (typeof trashSources)[number];
+const id = z.string().min(1);
+
+export const messageTrashed = define(
+  'trash.message_trashed',
+  z.object({
+    trashId: id,
+    source: z.enum(trashSources),
+    /** Which intake, subscriber or job it was: `tracking.scan`, `orders.place`, ... */
+    handler: z.string(),
+    reason: z.string(),
+    detail: z.string(),
+    payload: z.unknown(),
+    key: z.string().describe('Natural key: the same failure of the same message is one entry'),
+  }),
+);
+export const messageRepaired = define('trash.message_repaired', z.object({ trashId: id, payload: z.unknown() }));
+export const messageRetried = define('trash.message_retried', z.object({ trashId: id }));
+export const messageResolved = define('trash.message_resolved', z.object({ trashId: id }));
+export const retryFailed = define(
+  'trash.retry_failed',
+  z.object({ trashId: id, reason: z.string(), detail: z.string() }),
+);
+export const messageDiscarded = define('trash.message_discarded', z.object({ trashId: id, reason: z.string() }));
+
+export type TrashEvent =
+  | FactOf<typeof messageTrashed>
+  | FactOf<typeof messageRepaired>
+  | FactOf<typeof messageRetried>
+  | FactOf<typeof messageResolved>
+  | FactOf<typeof retryFailed>
+  | FactOf<typeof messageDiscarded>;

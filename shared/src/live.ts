@@ -1,0 +1,47 @@
+/**
+ * The socket contract. Its sequence numbers are the log's own: a frame says which positions it covers, so a client that
+ * sees `from` differ from its last `to` knows it missed something and fetches the snapshot again, whichever api process
+ * it is talking to.
+ */
+import type { Tick, TileName, WallParcel, WallTiles } from './api/wall.ts';
+
+/** Rooms a client may ask for. `log` carries every event once, in order, for staff tools; `track:<token>` is public. */
+export type Room = 'wall' | 'log' | `track:${string}`;
+
+/** Log positions (from, to]. Parcels are coalesced to at most four changes a second each; ticks are the newest few. */
+export type WallFrame = {
+  from: number;
+  to: number;
+  serverTime: string;
+  lastEventAt: string | null;
+  parcels: WallParcel[];
+  ticks: Tick[];
+};
+
+/** One tile, whole. `seq` is the log position it was computed at. */
+export type WallTile = {
+  [Name in TileName]: { tile: Name; seq: number; asOf: string; data: WallTiles[Name] };
+}[TileName];
+
+/** The log as staff tools tail it: (from, to] and every event in between, thin. */
+export type LogFrame = {
+  from: number;
+  to: number;
+  events: { seq: number; id: string; name: string; streamId: string; version: number; recordedAt: string }[];
+};
+
+export type ServerToClient = {
+  /** At least once a second, empty or not: silence means that the line is dead. */
+  'wall:frame': (frame: WallFrame) => void;
+  'wall:tile': (tile: WallTile) => void;
+  'log:frame': (frame: LogFrame) => void;
+  /** Something changed on the shipment behind a tracking page: load it again. */
+  'track:changed': (change: { seq: number }) => void;
+};
+
+/** `after` is the last position the client has: what it missed is sent first when it is not too far back. */
+export type JoinReply = { ok: true; seq: number; resync: boolean } | { ok: false; reason: string };
+export type ClientToServer = {
+  join: (request: { room: Room; after?: number }, reply: (answer: JoinReply) => void) => void;
+  leave: (request: { room: Room }) => void;
+};

@@ -1,0 +1,44 @@
+/** Addresses as sent, and places as scans name them. Nothing is corrected silently: what arrives is what is kept. */
+import { z } from 'zod';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2 code, e.g. ES');
+
+export const address = z.object({
+  name: text(120).optional(),
+  company: text(120).optional(),
+  lines: z.array(text(200)).max(4).optional(),
+  city: text(120),
+  state: text(80).optional(),
+  postalCode: text(20).optional(),
+  country: countryCode,
+  residential: z.boolean().optional(),
+  phone: text(40).optional(),
+  email: z.email().max(200).optional(),
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+});
+export type Address = z.infer<typeof address>;
+
+/** Where a scan happened: as much as the carrier said. Coordinates come only together, never as (0,0) for "unknown". */
+export const place = z.object({
+  text: z.string().max(200).optional(),
+  city: z.string().max(120).optional(),
+  state: z.string().max(80).optional(),
+  postalCode: z.string().max(20).optional(),
+  country: countryCode.optional(),
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+});
+export type Place = z.infer<typeof place>;
+
+/** The part of an address that may leave the house: no name, company, street, phone or e-mail. */
+export const publicPlace = (a: Address | Place): Place => ({
+  ...(a.city === undefined ? {} : { city: a.city }),
+  ...(a.state === undefined ? {} : { state: a.state }),
+  ...(a.country === undefined ? {} : { country: a.country }),
+});
+
+/** The coordinates of an address or place, when it has both. */
+export const pointOf = (a: { latitude?: number | undefined; longitude?: number | undefined }) =>
+  a.latitude === undefined || a.longitude === undefined ? undefined : { latitude: a.latitude, longitude: a.longitude };

@@ -1,0 +1,22 @@
+/** Money as an integer of minor units with its ISO 4217 currency; sums across currencies are refused. */
+import { z } from 'zod';
+
+export const money = z.object({
+  amount: z.int().describe('Integer of minor units (cents)'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217 code, e.g. EUR'),
+});
+export type Money = z.infer<typeof money>;
+
+/** Adds two amounts of one currency. Throws a RangeError on two currencies. */
+export const addMoney = (a: Money, b: Money): Money => {
+  if (a.currency !== b.currency) throw new RangeError(`cannot add ${b.currency} to ${a.currency}`);
+  return { amount: a.amount + b.amount, currency: a.currency };
+};
+
+/** Minor units of a decimal text such as "21.99" with two decimals, without passing through binary fractions. */
+export const minorUnits = (decimal: string): number => {
+  const match = /^(-?)(\d+)(?:\.(\d{1,2})\d*)?$/.exec(decimal.trim());
+  if (!match) throw new RangeError(`not a decimal amount: ${decimal}`);
+  const value = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'));
+  return match[1] ? -value : value;
+};
