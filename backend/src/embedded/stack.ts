@@ -1,0 +1,119 @@
+/** Starts the databases that no URL names, all under one home folder, and stops them together. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startClickHouse } from './clickhouse.ts';
+import { endOrphans, openPidBook, readPorts, writePorts } from './home-file.ts';
+import { lockHome } from './home-lock.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+import type { Server, ServerOptions } from './server-process.ts';
+
+/** As much of a logger as this needs; a pino logger is one. */
+export type StackLogger = { info(text: string): void; warn(text: string): void };
+
+export type StackOptions = {
+  /** Folder of the tower: data, logs, ports, lock. */
+  home: string;
+  databaseUrl?: string | undefined;
+  redisUrl?: string | undefined;
+  clickhouseUrl?: string | undefined;
+  logger?: StackLogger | undefined;
+};
+
+export type Stack = {
+  databaseUrl: string;
+  redisUrl: string;
+  clickhouseUrl: string;
+  /** Process ids of the embedded servers, by name; they follow restarts. */
+  readonly pids: Record<string, number>;
+  /** The names of the servers we run ourselves. */
+  embedded: string[];
+  /** Stops them all, in at most eight seconds or so, and frees the home. May be called twice. */
+  stop(): Promise<void>;
+};
+
+type Name = 'postgres' | 'redis' | 'clickhouse';
+
+const STARTERS: Record<Name, (options: ServerOptions) => Promise<Server>> = {
+  postgres: startPostgres,
+  redis: startRedis,
+  clickhouse: startClickHouse,
+};
+
+/** Rejects, with everything stopped again, when one of them cannot start or another tower has the home. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const home = resolve(options.home);
+  const unlock = await lockHome(home);
+  const given: Record<Name, string | undefined> = {
+    postgres: options.databaseUrl,
+    redis: options.redisUrl,
+    clickhouse: options.clickhouseUrl,
+  };
+  const names = (Object.keys(STARTERS) as Name[]).filter((name) => !given[name]);
+  try {
+    await endOrphans(home, (name, pid) =>
+      options.logger?.warn(`ending ${name} (pid ${pid}) of a tower that was killed`),
+    );
+    const servers = await startAll(home, names, options.logger);
+    return toStack(given, servers, { home, unlock });
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function startAll(home: string, names: Name[], logger: StackLogger | undefined): Promise<Map<Name, Server>> {
+  const ports = readPorts(home);
+  const book = openPidBook(home);
+  for (const folder of ['data', 'logs']) mkdirSync(join(home, folder), { recursive: true });
+  const started = await Promise.allSettled(
+    names.map(async (name): Promise<[Name, Server]> => {
+      const begin = performance.now();
+      const server = await STARTERS[name]({
+        dataDir: join(home, 'data', name),
+        logFile: join(home, 'logs', `${name}.log`),
+        port: ports[name],
+        onSpawn: (pid) => book.note(name, pid),
+      });
+      logger?.info(`${name} is up on port ${server.port} after ${Math.round(performance.now() - begin)} ms`);
+      return [name, server];
+    }),
+  );
+  const servers = new Map(started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) {
+    await Promise.all([...servers.values()].map((server) => server.stop()));
+    book.clear();
+    throw failed.reason;
+  }
+  for (const [name, server] of servers) ports[name] = server.port;
+  writePorts(home, ports);
+  return servers;
+}
+
+function toStack(
+  given: Record<Name, string | undefined>,
+  servers: Map<Name, Server>,
+  { home, unlock }: { home: string; unlock: () => void },
+): Stack {
+  const urlOf = (name: Name) => given[name] ?? servers.get(name)?.url ?? '';
+  let stopped: Promise<void> | undefined;
+  return {
+    databaseUrl: urlOf('postgres'),
+    redisUrl: urlOf('redis'),
+    clickhouseUrl: urlOf('clickhouse'),
+    embedded: [...servers.keys()],
+    get pids() {
+      return Object.fromEntries([...servers].map(([name, server]) => [name, server.pid]));
+    },
+    stop() {
+      stopped ??= stopAll(servers, home).finally(unlock);
+      return stopped;
+    },
+  };
+}
+
+async function stopAll(servers: Map<Name, Server>, home: string): Promise<void> {
+  await Promise.all([...servers.values()].map((server) => server.stop()));
+  openPidBook(home).clear();
+}

@@ -1,0 +1,43 @@
+/**
+ * The two kinds of error that are part of the product: a Refusal is ours (a rule said no), an Upstream is a partner's.
+ * Everything else that is thrown is a bug.
+ */
+export type FieldError = { path: string; message: string };
+
+const statuses = { invalid: 422, malformed: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, too_many: 429, unavailable: 503 } as const;
+export type RefusalKind = keyof typeof statuses;
+
+/** A rule said no. `code` is stable and for programs, `message` is for people. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+  readonly code: string;
+  readonly errors: FieldError[];
+  constructor(kind: RefusalKind, code: string, message: string, errors: FieldError[] = []) {
+    super(message);
+    this.name = 'Refusal';
+    this.kind = kind;
+    this.code = code;
+    this.errors = errors;
+  }
+  /** The HTTP status that says the same. */
+  get status(): number {
+    return statuses[this.kind];
+  }
+}
+
+/** A partner failed or refused. `retryable` says whether asking again may help. */
+export class Upstream extends Error {
+  readonly partner: string;
+  readonly code: string;
+  readonly retryable: boolean;
+  constructor(partner: string, code: string, message: string, retryable: boolean) {
+    super(message);
+    this.name = 'Upstream';
+    this.partner = partner;
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+/** What to tell people of anything that was thrown. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,0 +1,93 @@
+/** Configuration: the environment, parsed once, with every error told at once. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+const url = (...schemes: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), `a URL with ${schemes.join(' or ')}`);
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  GANTRY_HOME: z.string().min(1).default('./.gantry'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  CLICKHOUSE_URL: url('http:', 'https:').optional(),
+  GANTRY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  GANTRY_DEMO: flag.default(true),
+  GANTRY_ADMIN_KEY: z.string().min(16, 'at least 16 characters').max(200).optional(),
+  GANTRY_SECRET_KEY: z.string().regex(/^[0-9a-f]{64}$/, '32 bytes in hex').optional(),
+  GANTRY_NETWORK: z.string().min(1).max(60).default('Main network'),
+  GANTRY_CLICKHOUSE_CLUSTER: z.string().regex(/^[A-Za-z0-9_]+$/).optional(),
+  GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  GANTRY_TRUST_PROXY: z.string().optional().describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  home: string;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  clickhouseUrl: string | undefined;
+  role: 'all' | 'api' | 'worker';
+  demo: boolean;
+  adminKey: string | undefined;
+  secretKey: string | undefined;
+  network: string;
+  cluster: string | null;
+  logLevel: string;
+  trustProxy: string[];
+};
+
+/** Thrown with one line per mistake. */
+export class ConfigError extends Error {
+  constructor(lines: string[]) {
+    super(`configuration:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Parses the environment. Empty values count as absent. Throws ConfigError naming every mistake. */
+export const parseConfig = (env: Record<string, string | undefined>): Config => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const role = given.GANTRY_ROLE;
+  if (role === 'api' || role === 'worker')
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])
+      if (given[name] === undefined) mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
+  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  const e = parsed.data;
+  return {
+    port: e.PORT,
+    host: e.HOST,
+    home: resolve(e.GANTRY_HOME),
+    databaseUrl: e.DATABASE_URL,
+    redisUrl: e.REDIS_URL,
+    clickhouseUrl: e.CLICKHOUSE_URL,
+    role: e.GANTRY_ROLE,
+    demo: e.GANTRY_DEMO,
+    adminKey: e.GANTRY_ADMIN_KEY,
+    secretKey: e.GANTRY_SECRET_KEY,
+    network: e.GANTRY_NETWORK,
+    cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
+    logLevel: e.GANTRY_LOG_LEVEL,
+    trustProxy: (e.GANTRY_TRUST_PROXY ?? '').split(',').map((s) => s.trim()).filter(Boolean),
+  };
+};
+
+/** A secret kept in the home, readable by its owner alone; made on first use. */
+export const keptSecret = (home: string, name: string, make: () => string): string => {
+  const path = join(home, name);
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  mkdirSync(home, { recursive: true });
+  const secret = make();
+  writeFileSync(path, `${secret}\n`, { mode: 0o600 });
+  return secret;
+};
+
+/** 32 random bytes in hex, the form of GANTRY_SECRET_KEY. */
+export const newSecretKey = (): string => randomBytes(32).toString('hex');

@@ -1,0 +1,161 @@
+/**
+ * The one door out. Every call to a partner has a deadline, a rate limit, a breaker, retries only where asking twice is
+ * safe, and a record under its order's thread with the credentials taken out. Addresses a merchant may choose are checked
+ * when the connection is made, so a name that points inside, or changes its mind, is refused.
+ */
+import type { LookupAddress } from 'node:dns';
+import { lookup as resolve } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+import type { Json } from '@gantry/prisma/client';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { Agent, request } from 'undici';
+import { messageOf, Upstream } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Database } from './database.ts';
+import { partnerCalls } from './metrics.ts';
+import type { Redis } from './redis.ts';
+
+export type Call = {
+  partner: string;
+  operation: string;
+  correlationId: string;
+  url: string;
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: string;
+  timeoutMs?: number;
+  /** Asked again after a failure: only what is safe to do twice. */
+  retry?: boolean;
+  /** Calls a second this account may make. */
+  perSecond?: number;
+  /** The address comes from outside (a merchant's webhook): private networks are refused. */
+  untrusted?: boolean;
+};
+export type Answer = { status: number; headers: Record<string, string>; body: string };
+export type Exchange = { call(call: Call): Promise<Answer>; close(): Promise<void> };
+
+const inside = new BlockList();
+for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 3]] as const)
+  inside.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [['::', 127], ['64:ff9b::', 96], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) inside.addSubnet(net, bits, 'ipv6');
+
+/** True for an address that no merchant may make us call. Mapped IPv4 in IPv6 is read as the IPv4 it is. */
+export const isPrivateAddress = (address: string): boolean => {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const plain = mapped ?? address;
+  const family = isIP(plain);
+  if (family === 0) return true;
+  return inside.check(plain, family === 4 ? 'ipv4' : 'ipv6') || /^::ffff:/i.test(plain);
+};
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+const checkingLookup = (hostname: string, _options: object, done: LookupCallback): void => {
+  resolve(hostname, { all: true }, (error, addresses) => {
+    const bad = addresses?.find(({ address }) => isPrivateAddress(address));
+    if (bad) done(Object.assign(new Error(`${hostname} is an address inside`), { code: 'EPRIVATE' }), []);
+    else done(error, addresses);
+  });
+};
+
+const secretHeader = /authorization|cookie|api-?key|token|secret|signature/i;
+const clean = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? '[removed]' : value]));
+const cap = (text: string): string => (text.length > 16_000 ? `${text.slice(0, 16_000)}… (${text.length} characters)` : text);
+
+/** Five failures in a row close the door to a partner for 15 s; then one call may try. */
+const createBreaker = () => {
+  const failures = new Map<string, { count: number; until: number }>();
+  return {
+    check: (partner: string): void => {
+      const f = failures.get(partner);
+      if (f && f.count >= 5 && Date.now() < f.until) throw new Upstream(partner, 'breaker_open', `${partner} is failing, not asked until ${new Date(f.until).toISOString()}`, true);
+    },
+    note: (partner: string, ok: boolean): void => {
+      if (ok) failures.delete(partner);
+      else failures.set(partner, { count: (failures.get(partner)?.count ?? 0) + 1, until: Date.now() + 15_000 });
+    },
+  };
+};
+
+/** Waits for a token of the partner's bucket, kept in Redis for all processes, in memory while Redis is away. */
+const createLimits = (redis: Redis) => {
+  const limiters = new Map<number, RateLimiterRedis>();
+  return async (partner: string, perSecond: number): Promise<void> => {
+    const insuranceLimiter = new RateLimiterMemory({ points: perSecond, duration: 1 });
+    const limiter = limiters.get(perSecond) ?? new RateLimiterRedis({ storeClient: redis, useRedisPackage: true, keyPrefix: 'gantry:out', points: perSecond, duration: 1, insuranceLimiter });
+    limiters.set(perSecond, limiter);
+    for (;;) {
+      const wait = await limiter.consume(partner).then(() => 0, (refused: RateLimiterRes) => Math.max(10, refused.msBeforeNext));
+      if (wait === 0) return;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  };
+};
+
+/** What an answer means: 429 and 5xx may be asked again, the rest is final. */
+const judge = (call: Call, status: number): Upstream | undefined =>
+  status < 400 ? undefined : new Upstream(call.partner, `http_${status}`, `${call.partner} answered ${status} to ${call.operation}`, status === 429 || status >= 500);
+
+const checkUrl = (call: Call): void => {
+  const url = new URL(call.url);
+  const literal = isIP(url.hostname.replace(/^\[|\]$/g, '')) > 0;
+  if (!call.untrusted) return;
+  const refuse = (why: string): never => {
+    throw new Upstream(call.partner, 'address_refused', `${url.origin}: ${why}`, false);
+  };
+  if (url.protocol !== 'https:') refuse('only https');
+  if (url.username || url.password) refuse('no user name or password in the address');
+  if (literal && isPrivateAddress(url.hostname.replace(/^\[|\]$/g, ''))) refuse('an address inside');
+};
+
+/** Opens the door. */
+export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis): Exchange => {
+  const trusted = new Agent({ connections: 32 });
+  const guarded = new Agent({ connections: 32, connect: { lookup: checkingLookup as never } });
+  const breaker = createBreaker();
+  const limit = createLimits(redis);
+
+  const once = async (call: Call, attempt: number): Promise<Answer> => {
+    breaker.check(call.partner);
+    if (call.perSecond) await limit(call.partner, call.perSecond);
+    const startedAt = new Date();
+    const record = { id: newId('exg', startedAt), partner: call.partner, operation: call.operation, correlationId: call.correlationId, attempt, startedAt };
+    const sent = { method: call.method ?? 'GET', url: call.url.replace(/\?.*/, '?…'), headers: clean(call.headers ?? {}), body: cap(call.body ?? '') };
+    const done = async (outcome: { status?: number; error?: string; response?: object }): Promise<void> => {
+      const durationMs = Date.now() - startedAt.getTime();
+      partnerCalls.observe({ partner: call.partner, operation: call.operation, outcome: outcome.error ? 'error' : String(outcome.status) }, durationMs / 1000);
+      await database.prisma.exchange.create({ data: { ...record, request: sent as Json, response: (outcome.response ?? {}) as Json, status: outcome.status ?? null, error: outcome.error ?? null, durationMs } });
+    };
+    try {
+      const signal = AbortSignal.timeout(call.timeoutMs ?? 10_000);
+      const answer = await request(call.url, { method: call.method ?? 'GET', headers: call.headers ?? {}, body: call.body ?? null, signal, dispatcher: call.untrusted ? guarded : trusted });
+      const body = await answer.body.text();
+      const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
+      breaker.note(call.partner, answer.statusCode < 500);
+      await done({ status: answer.statusCode, response: { headers: clean(headers), body: cap(body) } });
+      return { status: answer.statusCode, headers, body };
+    } catch (error) {
+      breaker.note(call.partner, false);
+      await done({ error: messageOf(error) });
+      throw new Upstream(call.partner, 'unreachable', `${call.partner}: ${messageOf(error)}`, true);
+    }
+  };
+
+  const call = async (call: Call): Promise<Answer> => {
+    checkUrl(call);
+    for (let attempt = 1; ; attempt++) {
+      const failed = await once(call, attempt).then(
+        (answer) => {
+          const refusal = judge(call, answer.status);
+          return refusal ? { refusal, after: Number(answer.headers['retry-after'] ?? 0) * 1000 } : { answer };
+        },
+        (error: unknown) => ({ refusal: error, after: 0 }),
+      );
+      if ('answer' in failed) return failed.answer;
+      const again = call.retry && attempt < 3 && failed.refusal instanceof Upstream && failed.refusal.retryable && failed.refusal.code !== 'breaker_open';
+      if (!again) throw failed.refusal;
+      await new Promise((done) => setTimeout(done, Math.min(Math.max(failed.after, 200 * 3 ** (attempt - 1)), 10_000)));
+    }
+  };
+  return { call, close: async () => void (await Promise.allSettled([trusted.close(), guarded.close()])) };
+};

@@ -1,0 +1,88 @@
+/**
+ * From a declared endpoint to a route: who is asking, may they, what did they say, do it, answer. Everything a handler
+ * gets has been checked against the declaration, and every reply is what the declaration promises.
+ */
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
+import { covers } from '@gantry/shared/vocabulary/areas';
+import type { Area } from '@gantry/shared/vocabulary/areas';
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import type { Thread } from '../event-log.ts';
+import { httpRequests } from '../metrics.ts';
+import type { Platform } from '../platform.ts';
+import { type Answer, once } from './idempotency.ts';
+import { fieldErrors } from './problem.ts';
+
+/** Who is asking. Anonymous callers hold the area `public`; kiosks may only read what a wall shows. */
+export type Caller = { id: string; name: string; area: Area; kind: 'anonymous' | 'api' | 'kiosk' };
+/** Finds out who is asking; handed in by the app, since keys are a context's business. */
+export type Gate = (request: Request) => Promise<Caller>;
+
+export type Asked<E extends Endpoint> = {
+  platform: Platform;
+  caller: Caller;
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  /** The thread of a command: `thread('ord_…')`. */
+  thread(correlationId: string): Thread;
+};
+/** A plain reply, or one with a status of its own. */
+export type Replied<E extends Endpoint> = ReplyOf<E> | { status: number; reply: ReplyOf<E> };
+export type Route = { endpoint: Endpoint; handle(asked: Asked<Endpoint>): Promise<unknown> };
+
+/** Serves a declared endpoint. */
+export const serve = <E extends Endpoint>(endpoint: E, handle: (asked: Asked<E>) => Promise<Replied<E>>): Route => ({
+  endpoint,
+  handle: handle as unknown as Route['handle'],
+});
+
+const parsed = <S extends z.ZodType>(schema: S, value: unknown, { prefix, errors }: { prefix: string; errors: FieldError[] }): z.output<S> => {
+  const result = schema.safeParse(value ?? {});
+  if (!result.success) errors.push(...fieldErrors(result.error, prefix));
+  return result.data as z.output<S>;
+};
+
+const admit = (endpoint: Endpoint, caller: Caller): void => {
+  if (endpoint.area === 'public') return;
+  if (caller.kind === 'anonymous') throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
+  if (!covers(caller.area, endpoint.area)) throw new Refusal('forbidden', 'area_needed', `This needs the area ${endpoint.area}; your key holds ${caller.area}`);
+};
+
+const isShaped = (value: unknown): value is { status: number; reply: unknown } =>
+  typeof value === 'object' && value !== null && 'status' in value && 'reply' in value && Object.keys(value).length === 2;
+
+const read = (route: Route, request: Request): Pick<Asked<Endpoint>, 'params' | 'query' | 'body'> => {
+  const errors: FieldError[] = [];
+  const { endpoint } = route;
+  const params = parsed(endpoint.params, request.params, { prefix: '', errors });
+  const query = parsed(endpoint.query, request.query, { prefix: '', errors });
+  const body = parsed(endpoint.body, endpoint.method === 'GET' ? {} : request.body, { prefix: '', errors });
+  if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
+  return { params, query, body };
+};
+
+/** The express handler of a route. */
+export const handlerOf = (platform: Platform, gate: Gate, route: Route): RequestHandler => {
+  const { endpoint } = route;
+  const answer = async (request: Request): Promise<Answer> => {
+    const caller = await gate(request);
+    admit(endpoint, caller);
+    const asked = { platform, caller, ...read(route, request), thread: (correlationId: string): Thread => ({ correlationId, actor: caller.id }) };
+    const work = async (): Promise<Answer> => {
+      const replied = await route.handle(asked);
+      const shaped = isShaped(replied) ? replied : { status: endpoint.success ?? 200, reply: replied };
+      return { status: shaped.status, body: shaped.reply };
+    };
+    const key = request.get('idempotency-key');
+    if (!key || endpoint.method === 'GET') return work();
+    return once(platform, { holder: caller.id, endpoint: `${endpoint.id} ${request.path}`, key, body: request.body }, work);
+  };
+  return async (request: Request, response: Response): Promise<void> => {
+    const end = httpRequests.startTimer({ endpoint: endpoint.id });
+    response.on('finish', () => end({ status: String(response.statusCode) }));
+    const { status, body } = await answer(request);
+    response.status(status).set('Cache-Control', 'no-store').json(body);
+  };
+};

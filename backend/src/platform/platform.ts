@@ -1,0 +1,20 @@
+/** What every context is given: eight members, each a small thing with one job. */
+import type { Clock } from '../kernel/clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database.ts';
+import type { Exchange } from './exchange.ts';
+import type { Jobs } from './jobs.ts';
+import type { Logger } from './logger.ts';
+import type { Redis } from './redis.ts';
+import type { Signals } from './signals.ts';
+
+export type Platform = {
+  config: Config;
+  logger: Logger;
+  clock: Clock;
+  database: Database;
+  redis: Redis;
+  signals: Signals;
+  jobs: Jobs;
+  exchange: Exchange;
+};

@@ -1,0 +1,66 @@
+/**
+ * Wake-up calls: "something was appended", "something was sequenced". They carry no truth: whoever listens reads the
+ * database, and polls it slowly anyway, so a lost call costs a little time and nothing else.
+ */
+import { EventEmitter } from 'node:events';
+import type { Redis } from './redis.ts';
+
+export type Signal = 'appended' | 'sequenced' | 'jobs' | 'connections' | 'keys';
+
+export type Signals = {
+  raise(signal: Signal): void;
+  on(signal: Signal, listener: () => void): () => void;
+  close(): Promise<void>;
+};
+
+const channelOf = (signal: Signal): string => `gantry:${signal}`;
+const all: Signal[] = ['appended', 'sequenced', 'jobs', 'connections', 'keys'];
+
+/** Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. */
+export const openSignals = async (redis: Redis, onError: (error: Error) => void): Promise<Signals> => {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const subscriber = redis.duplicate();
+  subscriber.on('error', onError);
+  await subscriber.connect();
+  const self = `${process.pid}:${Math.random()}`;
+  await subscriber.subscribe(all.map(channelOf), (sender, channel) => {
+    if (sender !== self) emitter.emit(channel.slice('gantry:'.length));
+  });
+  const pending = new Set<Signal>();
+  const flush = (): void => {
+    for (const signal of pending) {
+      emitter.emit(signal);
+      if (redis.isReady) redis.publish(channelOf(signal), self).catch(() => undefined);
+    }
+    pending.clear();
+  };
+  return {
+    raise: (signal) => {
+      if (pending.size === 0) setImmediate(flush);
+      pending.add(signal);
+    },
+    on: (signal, listener) => {
+      emitter.on(signal, listener);
+      return () => emitter.off(signal, listener);
+    },
+    close: async () => {
+      emitter.removeAllListeners();
+      subscriber.destroy();
+    },
+  };
+};
+
+/** Waits for a signal, `ms` at most; ends early when `stop` is aborted. */
+export const waitFor = (signals: Signals, signal: Signal, { ms, stop }: { ms: number; stop: AbortSignal }): Promise<void> =>
+  new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      off();
+      stop.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    const off = signals.on(signal, end);
+    if (stop.aborted) end();
+    else stop.addEventListener('abort', end, { once: true });
+  });

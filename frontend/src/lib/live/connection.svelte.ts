@@ -1,0 +1,58 @@
+/** How the line to the tower is, for the light on the screen: what state it is in and how old the newest data is. */
+export type LinkState = 'connecting' | 'live' | 'stale' | 'offline';
+
+/** Frames come at least once a second; this long without one and the screen says so (it promises to within 5 s). */
+export const frameLimitMs = 4000;
+/** A tile is at most a second or two old while the line is good; from here on it greys out. */
+export const tileLimitMs = 10_000;
+
+/** The server's clock, kept by the monotonic clock of this browser, so that a kiosk with a wrong clock shows right ages. */
+export class Connection {
+  /** The socket is open. Data may still be old: see `link`. */
+  open = $state(false);
+  /** Server time in epoch milliseconds, moving once a second. */
+  now = $state(0);
+  /** Age of the newest frame or snapshot in milliseconds; null before the first. */
+  age = $state<number | null>(null);
+  lastEventAt = $state<number | null>(null);
+  stale = $derived(this.age !== null && this.age > frameLimitMs);
+  link = $derived<LinkState>(
+    this.age === null ? 'connecting' : this.stale ? (this.open ? 'stale' : 'offline') : 'live',
+  );
+  #offset: number | null = null;
+  #heardAt: number | null = null;
+
+  /** Something arrived that was true at `serverTime`. */
+  heard(serverTime: string, lastEventAt: string | null): void {
+    const arrived = performance.now();
+    const offset = nextOffset(this.#offset, Date.parse(serverTime) - arrived);
+    this.#offset = offset;
+    this.#heardAt = arrived;
+    this.age = 0;
+    if (lastEventAt) this.lastEventAt = Math.max(this.lastEventAt ?? 0, Date.parse(lastEventAt));
+    if (this.now === 0) this.tick();
+  }
+
+  /** Moves the clock and the age on; call it a few times a second. */
+  tick(): void {
+    const at = performance.now();
+    const now = this.#offset === null ? Date.now() : at + this.#offset;
+    if (Math.floor(now / 1000) !== Math.floor(this.now / 1000)) this.now = now;
+    if (this.#heardAt === null) return;
+    const age = at - this.#heardAt;
+    const crossed = age > frameLimitMs !== this.stale;
+    if (crossed || Math.floor(age / 1000) !== Math.floor((this.age ?? 0) / 1000)) this.age = age;
+  }
+
+  /** Milliseconds since anything arrived, exact. */
+  silence(): number {
+    return this.#heardAt === null ? 0 : performance.now() - this.#heardAt;
+  }
+}
+
+/**
+ * The best guess of (server clock - our monotonic clock). Each message gives a sample that is too low by its travel time,
+ * so the highest is the best; a jump of more than two seconds means that the server's clock was set.
+ */
+export const nextOffset = (known: number | null, sample: number): number =>
+  known === null || Math.abs(sample - known) > 2000 ? sample : Math.max(known, sample);

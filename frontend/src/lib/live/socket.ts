@@ -1,0 +1,23 @@
+/** The one socket of a page, typed by the contract. It is made on demand and connects when told to. */
+import type { ClientToServer, ServerToClient } from '@gantry/shared/live';
+import { io, type Socket } from 'socket.io-client';
+
+export type LiveSocket = Socket<ServerToClient, ClientToServer>;
+
+/**
+ * Makes a socket to our own origin. `key` is asked for at each connect, so a key entered later is used at the next one.
+ * Reconnects by itself, soon and for ever: a wall has nobody to press reload.
+ */
+export const liveSocket = (key: () => string | null): LiveSocket =>
+  io({
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 2000,
+    timeout: 4000,
+    auth: (give) => {
+      const held = key();
+      give(held ? { key: held } : {});
+    },
+  });

@@ -1,0 +1,132 @@
+/**
+ * What the wall shows, as runes. It only takes in what the link brings: the snapshot, frames and tiles. Parcels stay a
+ * plain Map with a version number beside it, because ten thousand reactive objects would cost more than the map itself.
+ */
+import type { Problem } from '@gantry/shared/api/endpoint';
+import type { Tick, TileName, WallParcel, WallSnapshot } from '@gantry/shared/api/wall';
+import type { WallFrame, WallTile } from '@gantry/shared/live';
+import { Connection, tileLimitMs } from './connection.svelte.ts';
+import {
+  acceptFrame,
+  dropPending,
+  gapTooOld,
+  type HeldTiles,
+  mergeTile,
+  newLine,
+  takeSnapshot,
+  tilesOf,
+} from './wall-frames.ts';
+
+/** `loading` until the first answer; `failed` only while there is nothing to show; `locked` when a key is needed. */
+export type WallPhase = 'loading' | 'live' | 'failed' | 'locked';
+
+export class WallState {
+  readonly connection = new Connection();
+  phase = $state<WallPhase>('loading');
+  network = $state('');
+  demo = $state(false);
+  tiles = $state.raw<HeldTiles | null>(null);
+  ticks = $state.raw<Tick[]>([]);
+  /** Goes up whenever a parcel came, moved or left. */
+  parcelsVersion = $state(0);
+  problem = $state.raw<Problem | null>(null);
+  /** When the next try starts, on the clock of performance.now(); null when none is planned. */
+  retryAt = $state<number | null>(null);
+  retryIn = $state(0);
+  /** How often the snapshot had to be fetched again. */
+  resyncs = 0;
+  #line = newLine();
+
+  get seq(): number | null {
+    return this.#line.seq;
+  }
+  get eventsSeen(): number {
+    return this.#line.eventsSeen;
+  }
+  get parcels(): ReadonlyMap<string, WallParcel> {
+    return this.#line.parcels;
+  }
+  /** Nothing has ever been tracked here: the wall says what to do next instead of showing zeros. */
+  empty = $derived(
+    this.phase === 'live' &&
+      this.parcelsVersion >= 0 &&
+      this.#line.parcels.size === 0 &&
+      this.ticks.length === 0 &&
+      this.tiles !== null &&
+      this.tiles.numbers.data.delivered.now === 0 &&
+      this.tiles.numbers.data.backlog.every((stage) => stage.count === 0),
+  );
+
+  /** The whole screen at one position. Replaces what was there. */
+  takeSnapshot(snapshot: WallSnapshot): void {
+    if (this.#line.seq !== null) this.resyncs += 1;
+    takeSnapshot(this.#line, snapshot, performance.now());
+    this.tiles = tilesOf(snapshot);
+    this.ticks = this.#line.ticks;
+    this.network = snapshot.network;
+    this.demo = snapshot.demo;
+    this.phase = 'live';
+    this.problem = null;
+    this.retryAt = null;
+    this.parcelsVersion += 1;
+    this.connection.heard(snapshot.serverTime, snapshot.lastEventAt);
+  }
+
+  takeFrame(frame: WallFrame): void {
+    if (this.#line.seq === null) return;
+    const { outcome, moved } = acceptFrame(this.#line, frame, performance.now());
+    // A frame that waits for a missing one is no proof that the screen is fresh.
+    if (outcome !== 'waiting') this.connection.heard(frame.serverTime, frame.lastEventAt);
+    if (moved) this.parcelsVersion += 1;
+    if (this.ticks !== this.#line.ticks) this.ticks = this.#line.ticks;
+  }
+
+  takeTile(tile: WallTile): void {
+    if (this.tiles) this.tiles = mergeTile(this.tiles, tile);
+  }
+
+  /** True when a missing frame will not come any more. */
+  gapTooOld(): boolean {
+    return gapTooOld(this.#line, performance.now());
+  }
+
+  dropPending(): void {
+    dropPending(this.#line);
+  }
+
+  /** The snapshot could not be had. What is on the screen stays and grows old visibly. */
+  fail(problem: Problem, retryAt: number): void {
+    this.problem = problem;
+    this.retryAt = retryAt;
+    if (this.phase !== 'live') this.phase = 'failed';
+  }
+
+  /** The tower wants a key, or does not take ours: nothing may stay on the screen. */
+  lock(problem: Problem): void {
+    this.#line = newLine();
+    this.tiles = null;
+    this.ticks = [];
+    this.parcelsVersion += 1;
+    this.problem = problem;
+    this.retryAt = null;
+    this.phase = 'locked';
+  }
+
+  /** Moves clock, ages and the countdown on. */
+  tick(): void {
+    this.connection.tick();
+    const left = this.retryAt === null ? 0 : Math.max(0, Math.ceil((this.retryAt - performance.now()) / 1000));
+    if (left !== this.retryIn) this.retryIn = left;
+  }
+
+  /** Age of a tile in milliseconds by the server's clock. */
+  tileAge(name: TileName): number {
+    const tile = this.tiles?.[name];
+    return tile ? Math.max(0, this.connection.now - tile.asOf) : 0;
+  }
+
+  /** A tile is stale when it is older than its limit, and every tile is when frames have stopped. */
+  tileStale(name: TileName): boolean {
+    return this.phase === 'live' && (this.connection.stale || this.tileAge(name) > tileLimitMs);
+  }
+}

@@ -1,0 +1,44 @@
+// Builds the app that the backend mounts: SvelteKit's own settings live here too, because version 3 reads no other file.
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+const backend = 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      adapter: adapter(),
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'worker-src': ['self'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+        },
+      },
+    }),
+  ],
+  // Bundled into the server build: its sources are TypeScript and the build must run by itself.
+  ssr: { noExternal: ['@gantry/shared'] },
+  build: { assetsInlineLimit: 0 },
+  worker: { format: 'es' },
+  server: {
+    proxy: {
+      '/api': backend,
+      '/v3': backend,
+      '/health': backend,
+      '/docs': backend,
+      '/openapi.json': backend,
+      '/socket.io': { target: backend, ws: true },
+    },
+  },
+});
