@@ -33,7 +33,7 @@ export type ConnectOptions = { cluster?: string | null; requestTimeoutMs?: numbe
  * `distributed_product_mode`: tables asked together are sharded by the same shipment, so a subquery stays on its shard.
  */
 const reading: ClickHouseSettings = {
-  max_execution_time: 60,
+  max_execution_time: 50,
   output_format_json_quote_64bit_integers: 0,
   distributed_product_mode: 'local',
 };
@@ -62,7 +62,7 @@ const createDatabase = async (url: string, database: string, cluster: string | n
  * engine does not answer or refuses the user.
  */
 export const connect = async (url: string, options: ConnectOptions = {}): Promise<Analytics> => {
-  const { cluster = null, requestTimeoutMs = 90_000 } = options;
+  const { cluster = null, requestTimeoutMs = 60_000 } = options;
   const database = databaseOf(url);
   await createDatabase(url, database, cluster);
   const client = createClient({

@@ -7,7 +7,7 @@ export type RowCache<Row> = {
   readonly size: number;
 };
 
-/** A cache of at most `limit` rows; the one not used for longest leaves first. */
+/** A cache of at most `limit` rows; the one written longest ago leaves first. The projector writes every row it touched. */
 export const createRowCache = <Row>(limit: number): RowCache<Row> => {
   // A Map remembers insertion order: deleting and setting again moves a row to the young end.
   const rows = new Map<string, Row>();

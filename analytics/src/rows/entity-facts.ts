@@ -11,8 +11,8 @@ export type EntityFacts<Row extends EntityRow> = {
   idColumn: string;
   /** The thing an event is about; undefined when this table does not care for the event. */
   idOf(event: RecordedEvent): string | undefined;
-  /** The event no row exists before. */
-  createdBy: string;
+  /** The event no row exists before; null where a thing may be begun more than once under the same id. */
+  createdBy: string | null;
   /**
    * The row after the event; undefined when there is none. In log order the creating event comes first, whichever stream
    * the others are in, so an event without a row means a log that starts in the middle: it is passed over.

@@ -80,7 +80,7 @@ export const isExceptionEvent = (event: RecordedEvent): boolean => names.has(eve
 export const exceptionFacts: EntityFacts<ExceptionRow> = {
   table,
   idColumn: 'exception_id',
-  createdBy: 'tracking.exception_opened',
+  createdBy: null,
   idOf: (event) => (isExceptionEvent(event) ? (event as ExceptionStory).payload.exceptionId : undefined),
   fold,
 };

@@ -16,7 +16,7 @@ const LAST_RESORT_MS = 4_500;
 const { values } = parseArgs({
   options: { data: { type: 'string' }, port: { type: 'string', default: '0' }, 'with-parent': { type: 'boolean' } },
 });
-const password = process.env['GANTRY_CLICKHOUSE_PASSWORD'] ?? '';
+const password = process.env.GANTRY_CLICKHOUSE_PASSWORD ?? '';
 if (!values.data || !password) {
   console.error('usage: GANTRY_CLICKHOUSE_PASSWORD=... node clickhouse-server.ts --data DIR --port N');
   process.exit(2);

@@ -1,5 +1,5 @@
 /** Starts a real Postgres 18 from npm's binaries on a folder of ours: durable, loopback only, with a generated password. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
@@ -95,7 +95,7 @@ async function initialise({ programs, folder, password, owner }: Cluster): Promi
   const program = join(programs, 'bin', 'initdb');
   chmodIfNeeded(program);
   try {
-    await execute(program, args, { ...(owner ?? {}), env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+    await execute(program, args, { ...(owner ?? {}), env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } });
   } catch (error) {
     throw new Error(`initdb failed: ${error instanceof Error ? error.message : error}`);
   } finally {
@@ -125,9 +125,10 @@ function refuseSecondStart({ folder }: Cluster): void {
 
 function looksLikePostgres(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    if (platform() === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
   } catch {
-    return platform() !== 'linux';
+    return false;
   }
 }
 

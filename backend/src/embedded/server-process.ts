@@ -1,6 +1,6 @@
 /** Starts a database server as a child process that logs to a file, and stops it within a deadline. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endProcess, recordOf } from './process-identity.ts';
@@ -38,15 +38,39 @@ export type Launched = {
   log(): string;
 };
 
+const LOG_LIMIT = 20 * 1024 * 1024;
+const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+
+/** Little of our environment: our secrets are none of the server's business, and a stray PGOPTIONS must not steer it. */
+function passedOn(): Record<string, string> {
+  return Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Opens the log to append to; a long one is put aside first, so at most two of them exist. */
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) renameSync(file, `${file}.1`);
+  return openSync(file, 'a');
+}
+
+function readFrom(file: string, start: number): string {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(fstatSync(handle).size - start, 64 * 1024));
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, start)).toString('utf8');
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Spawns in a process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the servers in our order. */
 export async function launch({ command, args, logFile, env, input, owner, onSpawn }: Launch): Promise<Launched> {
-  mkdirSync(dirname(logFile), { recursive: true });
-  const log = openSync(logFile, 'a');
-  const start = readFileSync(logFile).length;
+  const log = openLog(logFile);
+  const start = fstatSync(log).size;
   const child = spawn(command, args, {
     detached: true,
     stdio: ['pipe', log, log],
-    env: { ...process.env, TZ: 'UTC', ...env },
+    env: { ...passedOn(), TZ: 'UTC', ...env },
     ...(owner ?? {}),
   });
   closeSync(log);
@@ -71,7 +95,7 @@ export async function launch({ command, args, logFile, env, input, owner, onSpaw
     pid,
     exited,
     hasExited: () => over,
-    log: () => readFileSync(logFile).subarray(start).toString('utf8'),
+    log: () => readFrom(logFile, start),
   };
 }
 

@@ -68,9 +68,12 @@ export function reachableFolder(asked: string, owner: Owner | undefined): string
   if (!owner || canReach(join(asked, 'x'), owner)) return asked;
   const key = createHash('sha256').update(resolve(asked)).digest('hex').slice(0, 16);
   const folder = join(OPEN_GROUND, key, basename(asked));
+  const note = join(asked, 'LOCATION');
+  // Without the note the home was deleted and made anew: what lies on open ground belongs to the old one.
+  if (!existsSync(note)) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const open of [OPEN_GROUND, dirname(folder), folder]) chmodSync(open, 0o711);
-  writeFileSync(join(asked, 'LOCATION'), `${folder}\n`);
+  writeFileSync(note, `${folder}\n`);
   return folder;
 }
 

@@ -39,5 +39,13 @@ export class Upstream extends Error {
   }
 }
 
+/** What something waits for has been committed but is not worked through yet: the same attempt will succeed in a moment. */
+export class NotYet extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotYet';
+  }
+}
+
 /** What to tell people of anything that was thrown. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -2,6 +2,8 @@
  * Tells an outage from a bad message. A subscriber or job that meets an outage waits for as long as it takes; one that
  * meets a bad message gives it up after a few tries. Confusing the two would throw good work away.
  */
+import { NotYet } from './errors.ts';
+
 const codes = new Set([
   // sockets
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT',
@@ -15,6 +17,7 @@ const phrases = /socket hang up|Connection terminated|connection closed|not quer
 /** True when the error, or what caused it, says that something we depend on is away. */
 export const isOutage = (thrown: unknown, depth = 0): boolean => {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
+  if (thrown instanceof NotYet) return true;
   const error = thrown as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown; meta?: { driverAdapterError?: unknown } };
   if (typeof error.code === 'string' && codes.has(error.code)) return true;
   if (typeof error.message === 'string' && phrases.test(error.message)) return true;

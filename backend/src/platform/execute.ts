@@ -22,7 +22,8 @@ export type Stream<State> = {
   save(tx: Transaction, changes: readonly Change<State>[]): Promise<void>;
 };
 
-export type Command<State> = { id: string; thread: Thread; decide: Decide<State> };
+/** `thread` may depend on the state: a scan learns its order from the shipment it belongs to. */
+export type Command<State> = { id: string; thread: Thread | ((state: State | undefined) => Thread); decide: Decide<State> };
 export type Outcome<State> = { ok: true; state: State | undefined; facts: Fact[] } | { ok: false; error: unknown };
 
 type Draft<State> = { id: string; before: Held<State> | undefined; now: Held<State> | undefined; facts: Fact[]; entries: Entry[] };
@@ -32,8 +33,9 @@ const decideOn = <State>(stream: Stream<State>, draft: Draft<State>, command: Co
   try {
     const facts = command.decide(draft.now?.state);
     const state = fold(stream.evolve, draft.now?.state, facts);
+    const thread = typeof command.thread === 'function' ? command.thread(state) : command.thread;
     let version = draft.now?.version ?? 0;
-    for (const fact of facts) draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread: command.thread });
+    for (const fact of facts) draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });
     draft.facts.push(...facts);
     if (state !== undefined) draft.now = { state, version };
     return { ok: true, state, facts };

@@ -23,6 +23,8 @@ export type Subscriber = {
   batch?: number;
   /** Given events in log order. Throwing means: again. */
   handle(platform: Platform, events: RecordedEvent[]): Promise<void>;
+  /** Rests this long after a window, so that the next one is larger; 0 when left out. */
+  restMs?: number;
   /** Called when a runner takes over a partition: whatever it remembers of earlier events is not to be trusted. */
   forget?(): void;
 };
@@ -98,7 +100,10 @@ const runLease = async (run: Run): Promise<void> => {
         moved = true;
       });
       try {
-        while (!stop.aborted && !lease.lost && (await step(run))) moved = false;
+        while (!stop.aborted && !lease.lost && (await step(run))) {
+          if (run.subscriber.restMs) await pause(run.subscriber.restMs, stop);
+          moved = false;
+        }
       } finally {
         off();
       }

@@ -3,9 +3,8 @@
  * everything that can go wrong comes as one error that carries Problem Details.
  */
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
-import type { z } from 'zod';
 
-type PartOf<Part extends z.ZodType> = keyof z.input<Part> extends never ? unknown : z.input<Part>;
+type PartOf<Part> = Part extends { _zod: { input: infer Input } } ? Input : never;
 
 /** What a call sends; parts the endpoint does not take are left out. */
 export type CallInput<E extends Endpoint> = {

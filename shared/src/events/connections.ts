@@ -51,14 +51,13 @@ export const signatureScheme = z.object({
     .string()
     .min(1)
     .max(80)
-    .default('x-signature')
-    .transform((header) => header.toLowerCase()),
+    .toLowerCase()
+    .default('x-signature'),
   prefix: z.string().max(20).default(''),
   timestampHeader: z
     .string()
     .min(1)
-    .max(80)
-    .transform((header) => header.toLowerCase())
+    .max(80).toLowerCase()
     .optional()
     .describe('When present the signed text is `timestamp.body`'),
   toleranceSeconds: z.int().min(1).max(86_400).default(300),

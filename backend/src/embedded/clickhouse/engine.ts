@@ -38,9 +38,14 @@ export type Query = {
   stream(sql: string, format: string): AsyncGenerator<{ bytes: Buffer; rows: number }>;
 };
 
-const DEFAULTS = ['--max_threads=2', '--max_insert_threads=1', '--async_insert=0', '--max_memory_usage=3000000000',
+const DEFAULTS = [
+  '--max_threads=2',
+  '--max_insert_threads=1',
+  '--async_insert=0',
+  '--max_memory_usage=3000000000',
   // Parameters travel inside a SET statement, and long ones (lists of ids) pass the default of 256 kB.
-  '--max_query_size=67108864'];
+  '--max_query_size=67108864',
+];
 
 const CONFIG = `<clickhouse>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
@@ -58,9 +63,9 @@ export function openEngine(binding: Binding, directory: string): Engine {
   const config = join(directory, 'config.xml');
   writeFileSync(config, CONFIG);
   const store = join(directory, 'store');
-  const open = () => binding.CreateConnection(store, [...DEFAULTS, `--config-file=${config}`]);
-  // Held for the life of the process: the engine shuts down with its last connection.
-  const keeper = open();
+  const open = (...more: string[]) => binding.CreateConnection(store, [...DEFAULTS, ...more]);
+  // Held for the life of the process: the engine shuts down with its last connection. The first one configures the server.
+  const keeper = open(`--config-file=${config}`);
   binding.QueryWithConnection(keeper, 'CREATE DATABASE IF NOT EXISTS gantry ENGINE = Atomic', 'CSV');
   const lanes = createLanes();
 

@@ -15,6 +15,8 @@ import { describeStatement, fromFile, type InsertStatement, intoFile, type Selec
 
 type Asked = { engine: Engine; parameters: Parameters; answer: Answer; session: Session; signal: AbortSignal };
 
+const KILL_EVERY_MS = 100;
+
 /** Reads the statement out of the request, runs it, sends the result. Rejects with the engine's error before any byte went out. */
 export async function serveQuery(
   engine: Engine,
@@ -66,16 +68,21 @@ async function readStatement(source: ReturnType<typeof unpack>, parameters: Para
 function select(asked: Asked, sql: string, statement: SelectStatement): Promise<void> {
   const { engine, answer, parameters, session, signal } = asked;
   const format = statement.format ?? parameters.defaultFormat;
-  signal.addEventListener('abort', () => engine.kill(session.tag), { once: true });
-  return engine.use('read', asked, async (query) => {
+  // Again and again until it has ended: the first KILL may come before the engine has the query in its list.
+  let killing: NodeJS.Timeout | undefined;
+  const kill = () => engine.kill(session.tag);
+  signal.addEventListener('abort', () => (killing = setInterval(kill, KILL_EVERY_MS)), { once: true });
+  const done = engine.use('read', asked, async (query) => {
     if (isDocument(format)) {
       const result = await query.whole(sql, format);
       return sendWhole(answer, { bytes: result.bytes, format, summary: readSummary(result) });
     }
-    if (needsFile(statement, format, parameters)) return selectThroughFile({ query, asked }, sql, { statement, format });
+    if (needsFile(statement, format, parameters))
+      return selectThroughFile({ query, asked }, sql, { statement, format });
     const chunks = bytesOf(query.stream(sql, format));
     await sendStream(answer, { chunks, format, summary: NO_SUMMARY });
   });
+  return done.finally(() => clearInterval(killing));
 }
 
 /** Results the streaming interface damages, would compute on this thread, or that the client wants only when complete. */

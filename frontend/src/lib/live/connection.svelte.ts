@@ -36,12 +36,17 @@ export class Connection {
   /** Moves the clock and the age on; call it a few times a second. */
   tick(): void {
     const at = performance.now();
-    const now = this.#offset === null ? Date.now() : at + this.#offset;
+    const now = this.exact();
     if (Math.floor(now / 1000) !== Math.floor(this.now / 1000)) this.now = now;
     if (this.#heardAt === null) return;
     const age = at - this.#heardAt;
     const crossed = age > frameLimitMs !== this.stale;
     if (crossed || Math.floor(age / 1000) !== Math.floor((this.age ?? 0) / 1000)) this.age = age;
+  }
+
+  /** Server time in epoch milliseconds, exact and not reactive. */
+  exact(): number {
+    return this.#offset === null ? Date.now() : performance.now() + this.#offset;
   }
 
   /** Milliseconds since anything arrived, exact. */

@@ -11,6 +11,8 @@ export type Palette = {
   quiet: string;
   panel: string;
   edge: string;
+  /** The rim of a dot on the map. */
+  rim: string;
   meaning: Record<Meaning, string>;
 };
 
@@ -27,6 +29,7 @@ export const readPalette = (): Palette => {
     quiet: token('--quiet'),
     panel: token('--panel'),
     edge: token('--page'),
+    rim: token('--map-rim'),
     meaning: Object.fromEntries(meanings.map((name) => [name, token(meaningLooks[name].token)])) as Palette['meaning'],
   };
 };

@@ -16,7 +16,7 @@ export type ParcelField = {
   moving: Map<string, Moving>;
   /** Parcels that go their way: drawn small, clustered where they are dense. */
   calm: ParcelFeature[];
-  /** Parcels somebody should look at: never hidden in a cluster. */
+  /** Parcels somebody should look at: never hidden among the calm ones. */
   attention: ParcelFeature[];
   counts: Record<Meaning, number>;
   round: number;

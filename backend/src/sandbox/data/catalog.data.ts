@@ -1,5 +1,11 @@
 /** What people of the sandbox world buy, and what they are called. All invented. */
-export type Product = { sku: string; name: string; cents: number; grams: number; millimetres: [number, number, number] };
+export type Product = {
+  sku: string;
+  name: string;
+  cents: number;
+  grams: number;
+  millimetres: [number, number, number];
+};
 
 export const products: readonly Product[] = [
   { sku: 'LMP-101', name: 'Desk lamp, oak', cents: 5990, grams: 1400, millimetres: [420, 180, 160] },
@@ -28,8 +34,14 @@ export const products: readonly Product[] = [
   { sku: 'OFC-901', name: 'Monitor arm', cents: 9900, grams: 3600, millimetres: [480, 240, 140] },
 ];
 
-export const givenNames = 'Ana Luis Marta Jonas Emma Noah Lea Paul Giulia Marco Zofia Jan Sofie Lars Chloé Hugo Inês Tiago Grace Owen Maya Ethan Nora Samuel'.split(' ');
-export const familyNames = 'Silva García Müller Rossi Novak Dubois Jansen Kowalska Lindqvist Murphy Johnson Rivera Chen Patel Okafor Weber Moreau Costa Nielsen Horváth'.split(' ');
+export const givenNames =
+  'Ana Luis Marta Jonas Emma Noah Lea Paul Giulia Marco Zofia Jan Sofie Lars Chloé Hugo Inês Tiago Grace Owen Maya Ethan Nora Samuel'.split(
+    ' ',
+  );
+export const familyNames =
+  'Silva García Müller Rossi Novak Dubois Jansen Kowalska Lindqvist Murphy Johnson Rivera Chen Patel Okafor Weber Moreau Costa Nielsen Horváth'.split(
+    ' ',
+  );
 export const streets: Record<string, readonly string[]> = {
   europe: ['Station', 'Market', 'Park', 'Mill', 'Church', 'Garden', 'Bridge', 'School'].map((name) => `${name} Street`),
   america: ['Main', 'Oak', 'Maple', 'Washington', 'Lake', 'Hill', 'Cedar', 'Elm'].map((name) => `${name} Avenue`),

@@ -1,0 +1,276 @@
+/** The questions against a small network whose answers can be counted by hand. */
+import { performance, scorecard } from '@gantry/shared/api/insights';
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../migrate.ts';
+import { createProjector } from '../projector.ts';
+import { created, recorded, scanned, stands, troubled } from '../story.ts';
+import { type TestDatabase, testDatabase } from '../test-database.ts';
+import { carrierScorecards } from './carrier-scorecard.ts';
+import { deliveryPerformance } from './delivery-performance.ts';
+import { eventPulse } from './event-pulse.ts';
+import { exceptionSummary } from './exception-summary.ts';
+import { wilson } from './wilson.ts';
+
+type Made = Parameters<typeof recorded>[0];
+type Plan = NonNullable<Parameters<typeof created>[2]>;
+type Standing = Parameters<typeof stands>[2];
+
+const day = (date: number, hour = 12) =>
+  `2017-10-${String(date).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z`;
+const leg = (carrier: string, service: string) => [{ number: 1, carrier, service, trackingNumber: 'T' }];
+const start = (id: string, plan: Plan = {}): Made => created(id, day(10), plan);
+const moves = (id: string, pickedUp: number | null, deliveredAt: string, over: Standing = {}): Made =>
+  stands(id, deliveredAt, {
+    status: 'delivered',
+    pickedUpAt: pickedUp === null ? null : day(pickedUp),
+    deliveredAt,
+    endedAt: deliveredAt,
+    ...over,
+  });
+const lag = (id: string, seconds: number): Made =>
+  scanned(id, `${id}-${seconds}`, {
+    status: null,
+    at: day(12),
+    receivedAt: new Date(Date.parse(day(12)) + seconds * 1000).toISOString(),
+  });
+
+// Promised for the 20th (Brazil), to be shipped by the 14th at 00:00 UTC; created on the 10th.
+const story: Made[] = [
+  start('a', { warehouse: 'north' }), // on time, 4 days
+  moves('a', 12, day(16)),
+  lag('a', 10),
+  lag('a', 30),
+  start('b', { warehouse: 'north' }), // late because handed over after ship-by, 6 days
+  moves('b', 15, day(21), { failedAttempts: 1 }),
+  lag('b', 60),
+  start('c'), // late though handed over in time, 10 days; delayed for 5 hours
+  moves('c', 13, day(23)),
+  troubled('c', day(14), { exceptionId: 'c1' }),
+  troubled('c', day(14), { exceptionId: 'c1', resolvedAt: day(14, 17) }),
+  troubled('c', day(15), { exceptionId: 'c2', kind: 'damaged' }), // a scan that came late showed it was none
+  {
+    ...troubled('c', day(15)),
+    name: 'tracking.exception_withdrawn',
+    payload: { shipmentId: 'c', exceptionId: 'c2', kind: 'damaged' },
+  },
+  start('d', { promise: null, cost: null }), // delivered before it was handed over: -1 day, no promise
+  moves('d', 13, day(12)),
+  troubled('d', day(12), { exceptionId: 'd1', kind: 'contradiction' }),
+  start('e', {
+    legs: leg('swift', 'express'),
+    destination: { city: 'Madrid', country: 'ES' },
+    cost: { amount: 900, currency: 'EUR' },
+  }),
+  stands('e', day(14), { status: 'picked_up', pickedUpAt: day(14) }), // under way, lost
+  troubled('e', day(15), { exceptionId: 'e1', kind: 'lost' }),
+  start('f', { legs: leg('swift', 'express'), cost: { amount: 700, currency: 'BRL' } }), // sent back; its delay lasted 15 hours
+  stands('f', day(18), { status: 'returned_to_sender', pickedUpAt: day(12), endedAt: day(18) }),
+  troubled('f', day(13), { exceptionId: 'f1', resolvedAt: day(14, 3) }),
+  troubled('f', day(16), { exceptionId: 'f2', kind: 'return_initiated', resolvedAt: day(18) }),
+  start('g'), // cancelled before the carrier had it: not counted
+  { ...start('g'), name: 'shipping.shipment_cancelled', payload: { shipmentId: 'g', reason: '' } },
+  troubled('g', day(11), { exceptionId: 'g1' }),
+  start('h', { channel: 'phone' }), // waiting, another channel
+  start('i', { channel: 'phone' }), // a delay that never was
+  troubled('i', day(11), { exceptionId: 'i1' }),
+  {
+    ...troubled('i', day(11)),
+    name: 'tracking.exception_withdrawn',
+    payload: { shipmentId: 'i', exceptionId: 'i1', kind: 'delayed' },
+  },
+];
+
+const all = { from: null, to: null };
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.client);
+  const events: RecordedEvent[] = story.map((event, index) => recorded(event, index + 1));
+  const projector = createProjector({ client: database.client });
+  // In two batches, so that rows stand in the table in two versions.
+  await projector.project(events.slice(0, 12));
+  await projector.project(events.slice(12));
+});
+afterAll(() => database?.drop());
+
+describe('delivery performance', () => {
+  test('in total', async () => {
+    const figures = await deliveryPerformance(database.client, { ...all, channel: 'olist' });
+    expect(figures).toEqual({
+      totalShipments: 6,
+      deliveredShipments: 4,
+      avgTransitDays: (4 + 6 + 10 - 1) / 4,
+      onTimeDeliveryRate: 1 / 3,
+      firstAttemptSuccessRate: 3 / 4,
+      exceptionRate: 3 / 6,
+      lateShipments: 2,
+      lateByWarehouseShare: 1 / 2,
+      lateByCarrierShare: 1 / 2,
+      avgResolutionHours: { delayed: (5 + 15) / 2, lost: null, damaged: null, return_initiated: 48 },
+      by: null,
+      rows: [],
+    });
+    expect(performance.reply.safeParse({ ...figures, asOf: day(10) }).error).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'carrier',
+      [
+        ['olist', 6],
+        ['swift', 2],
+      ],
+    ],
+    [
+      'region',
+      [
+        ['BR-RJ', 7],
+        ['ES', 1],
+      ],
+    ],
+    [
+      'channel',
+      [
+        ['olist', 6],
+        ['phone', 2],
+      ],
+    ],
+    [
+      'service',
+      [
+        ['standard', 6],
+        ['express', 2],
+      ],
+    ],
+    [
+      'warehouse',
+      [
+        ['', 6],
+        ['north', 2],
+      ],
+    ],
+    [
+      'day',
+      [
+        ['2017-10-10', 2],
+        ['2017-10-12', 2],
+        ['2017-10-13', 2],
+        ['2017-10-14', 1],
+        ['2017-10-15', 1],
+      ],
+    ],
+  ] as const)('by %s', async (by, expected) => {
+    const { rows } = await deliveryPerformance(database.client, { ...all, by });
+    expect(rows.map(({ key, totalShipments }) => [key, totalShipments])).toEqual(expected);
+  });
+
+  test.each([
+    [{ carrier: 'swift' }, 2],
+    [{ service: 'express' }, 2],
+    [{ warehouse: 'north' }, 2],
+    [{ region: 'BR' }, 7],
+    [{ region: 'BR-RJ' }, 7],
+    [{ region: 'ES' }, 1],
+    [{ from: '2017-10-14' }, 2],
+    [{ to: '2017-10-12' }, 4],
+    [{ from: '2017-10-12', to: '2017-10-13' }, 4],
+    [{ from: '2017-10-12', to: '2017-10-13', carrier: 'swift' }, 1],
+    [{ channel: "' OR 1=1 --" }, 0],
+  ])('of %o: %i shipments', async (filter, total) => {
+    expect((await deliveryPerformance(database.client, { ...all, ...filter })).totalShipments).toBe(total);
+  });
+
+  test('of nothing: zeros and nulls', async () => {
+    const figures = await deliveryPerformance(database.client, { ...all, carrier: 'nobody', by: 'carrier' });
+    expect(figures).toMatchObject({
+      totalShipments: 0,
+      avgTransitDays: null,
+      onTimeDeliveryRate: null,
+      exceptionRate: null,
+    });
+    expect(figures).toMatchObject({ firstAttemptSuccessRate: null, lateByCarrierShare: null, rows: [], by: 'carrier' });
+  });
+});
+
+describe('carrier scorecards', () => {
+  test('every figure, largest sample first', async () => {
+    const { period, items } = await carrierScorecards(database.client, {
+      ...all,
+      from: '2017-01-01',
+      channel: 'olist',
+    });
+    expect(period).toEqual({ from: '2017-01-01', to: null });
+    expect(items.map(({ carrier }) => carrier)).toEqual(['olist', 'swift']);
+    expect(items[0]).toEqual({
+      carrier: 'olist',
+      sampleSize: 4,
+      deliveredOnTime: 1,
+      deliveredLate: 2,
+      failedDeliveries: 0,
+      returnedShipments: 0,
+      avgTransitDays: 4.75,
+      medianTransitDays: 5,
+      p90TransitDays: expect.closeTo(8.8, 10),
+      onTimeRate: 1 / 3,
+      onTimeInterval: wilson(1, 3),
+      exceptionRate: 1 / 4,
+      exceptionInterval: wilson(1, 4),
+      firstAttemptRate: 3 / 4,
+      firstAttemptInterval: wilson(3, 4),
+      avgDeliveryAttempts: 5 / 4,
+      costPerShipment: [{ currency: 'BRL', amount: 1_500 }],
+      reportingLagSeconds: 30,
+    });
+    for (const item of items) expect(scorecard.safeParse(item).error).toBeUndefined();
+  });
+
+  test('a carrier that delivered nothing: failures are counted, means are null, costs stay apart by currency', async () => {
+    const { items } = await carrierScorecards(database.client, { ...all, carrier: 'swift' });
+    expect(items[0]).toMatchObject({
+      sampleSize: 2,
+      failedDeliveries: 2,
+      returnedShipments: 1,
+      onTimeRate: null,
+      onTimeInterval: null,
+    });
+    expect(items[0]).toMatchObject({
+      avgTransitDays: null,
+      medianTransitDays: null,
+      p90TransitDays: null,
+      avgDeliveryAttempts: null,
+    });
+    expect(items[0]).toMatchObject({ exceptionRate: 1, firstAttemptRate: null, reportingLagSeconds: null });
+    expect(items[0]?.costPerShipment).toEqual([
+      { currency: 'BRL', amount: 700 },
+      { currency: 'EUR', amount: 900 },
+    ]);
+  });
+});
+
+describe('exception summary', () => {
+  const never = { openNow: 0, avgResolutionHours: null, p90ResolutionHours: null };
+
+  test('the four categories, without what was withdrawn, not counted or only a contradiction', async () => {
+    expect((await exceptionSummary(database.client, all)).items).toEqual([
+      { category: 'delayed', count: 2, openNow: 0, avgResolutionHours: 10, p90ResolutionHours: 14 },
+      { ...never, category: 'lost', count: 1, openNow: 1 },
+      { ...never, category: 'damaged', count: 0 },
+      { category: 'return_initiated', count: 1, openNow: 0, avgResolutionHours: 48, p90ResolutionHours: 48 },
+    ]);
+  });
+
+  test('of a selection of shipments', async () => {
+    const { items } = await exceptionSummary(database.client, { ...all, carrier: 'swift', to: '2017-10-12' });
+    expect(items.map(({ count }) => count)).toEqual([1, 0, 0, 1]);
+  });
+});
+
+test('the pulse: scans per minute of the last half hour, the median lag, the last one', async () => {
+  // Scans are recorded a second after 12:00; `now` puts them into the 10th of the thirty minutes.
+  const [olist, ...others] = await eventPulse(database.client, new Date('2017-10-12T12:20:00.000Z'));
+  expect(others).toEqual([]);
+  expect(olist).toMatchObject({ carrier: 'olist', medianLagSeconds: 30, lastEventAt: '2017-10-12T12:00:01.000Z' });
+  expect(olist?.perMinute).toEqual(Array.from({ length: 30 }, (_, minute) => (minute === 10 ? 3 : 0)));
+  expect(await eventPulse(database.client, new Date('2017-10-12T12:31:00.000Z'))).toEqual([]);
+});

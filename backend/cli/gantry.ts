@@ -1,0 +1,21 @@
+/** The command line: `pnpm gantry <command>`. Each command is one file. */
+const commands: Record<string, { about: string; load: () => Promise<{ run(args: string[], env: Record<string, string | undefined>): Promise<number> }> }> = {
+  start: { about: 'start the whole tower and print its URL', load: () => import('./start.ts') },
+  replay: { about: 'replay <olist folder> [--speed N|max] [--until date]: feed real orders through the API', load: () => import('./replay.ts') },
+  import: { about: 'import orders <file.csv|jsonl> [--dry-run]: bring your own orders in', load: () => import('./import.ts') },
+  analytics: { about: 'analytics rebuild | verify: ClickHouse from the log, and whether it agrees with it', load: () => import('./analytics.ts') },
+};
+
+const help = (): void => {
+  process.stdout.write('gantry <command>\n\n');
+  for (const [name, { about }] of Object.entries(commands)) process.stdout.write(`  ${name.padEnd(10)} ${about}\n`);
+};
+
+const [name = 'help', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command) {
+  const { run } = await command.load();
+  process.exit(await run(args, process.env));
+}
+help();
+process.exit(name === 'help' || name === '--help' ? 0 : 1);

@@ -1,0 +1,46 @@
+/** What a fresh checkout needs before anything runs: the Prisma client, and the built pages. Both only when stale. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { generate } from '@gantry/prisma/generate';
+
+const root = join(import.meta.dirname, '../..');
+const frontend = join(root, 'frontend');
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !['node_modules', 'build', '.svelte-kit'].includes(entry.name))
+    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .sort();
+
+const fingerprint = (): string => {
+  const hash = createHash('sha256');
+  for (const file of [...filesUnder(frontend), ...filesUnder(join(root, 'shared/src')), join(root, 'pnpm-lock.yaml')]) {
+    if (!statSync(file).isFile()) continue;
+    hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+};
+
+const build = (): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const vite = join(createRequire(join(frontend, 'package.json')).resolve('vite/package.json'), '../bin/vite.js');
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: frontend, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk));
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk));
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`building the pages failed:\n${said.slice(-4_000)}`))));
+  });
+
+/** Generates and builds what is stale; `tell` is called before anything that takes long. */
+export const setUp = async (tell: (text: string) => void): Promise<void> => {
+  generate();
+  const stamp = join(frontend, 'build/.stamp');
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  tell('building the pages (once, about half a minute) …');
+  await build();
+  writeFileSync(stamp, wanted);
+};

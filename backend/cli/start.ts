@@ -1,0 +1,62 @@
+/** `gantry start`: the whole tower with one command, one URL printed; Ctrl-C or SIGTERM ends it and leaves nothing behind. */
+import { ConfigError, parseConfig } from '../src/platform/config.ts';
+import { messageOf } from '../src/kernel/errors.ts';
+import type { Environment } from './tower-access.ts';
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const untilAskedToStop = (): Promise<string> =>
+  new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(signal));
+  });
+
+const welcome = (tower: { origin: string; adminKey: string; firstStart: boolean }, { demo, seconds }: { demo: boolean; seconds: string }): void => {
+  say(`\n  Gantry is ready after ${seconds} s:  ${tower.origin}\n`);
+  say(`  wall           ${tower.origin}/wall`);
+  say(`  API reference  ${tower.origin}/docs`);
+  if (tower.firstStart) say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);
+  if (demo) say('\n  The sandbox world is sending orders and scans. GANTRY_DEMO=0 starts an empty tower.');
+  say('\n  Ctrl-C stops everything.\n');
+};
+
+/** One role in this process, for containers: the supervisor is the container runtime then. */
+const startRole = async (): Promise<void> => {
+  const { setUp } = await import('./setup.ts');
+  await setUp(say);
+  const { migrate } = await import('@gantry/prisma/migrate');
+  await migrate(process.env.DATABASE_URL ?? '');
+  const [{ connect }, { migrate: migrateAnalytics }] = await Promise.all([import('@gantry/analytics/client'), import('@gantry/analytics/migrate')]);
+  const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', { cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null });
+  await migrateAnalytics(analytics);
+  await analytics.close();
+  await import('../src/app/main.ts');
+  await new Promise(() => undefined);
+};
+
+/** Runs until it is asked to stop. Answers the exit code. */
+export const run = async (_args: string[], env: Environment): Promise<number> => {
+  const began = performance.now();
+  try {
+    const config = parseConfig(env);
+    if (config.role !== 'all') {
+      await startRole();
+      return 0;
+    }
+    const asked = untilAskedToStop();
+    const { setUp } = await import('./setup.ts');
+    await setUp(say);
+    const { startTower } = await import('./tower.ts');
+    const starting = startTower(config, { portIsOpen: !env.PORT, tell: say });
+    const tower = await starting;
+    welcome(tower, { demo: config.demo, seconds: ((performance.now() - began) / 1000).toFixed(1) });
+    const signal = await asked;
+    say(`\n  ${signal}: stopping …`);
+    await tower.stop();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : messageOf(error)}\n`);
+    return 1;
+  }
+};

@@ -1,0 +1,46 @@
+/** Where the tower is and with which key to speak to it: flags, else the environment, else what the tower left at home. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+export type Environment = Record<string, string | undefined>;
+export type TowerAccess = { origin: string; key: string; home: string };
+
+const left = z.object({ origin: z.string(), adminKey: z.string() });
+
+/** Said to the person at the terminal as it is, without a stack. */
+export class CommandError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+const readLeft = (home: string): Partial<z.infer<typeof left>> => {
+  try {
+    return left.parse(JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8')));
+  } catch {
+    return {};
+  }
+};
+
+/** The home of this tower's files. */
+export const homeOf = (env: Environment): string => resolve(env.GANTRY_HOME || './.gantry');
+
+/** Finds origin and key. Throws a CommandError when one is nowhere. */
+export const towerAccess = (
+  flags: { origin?: string | undefined; key?: string | undefined },
+  env: Environment,
+): TowerAccess => {
+  const home = homeOf(env);
+  const found = readLeft(home);
+  const origin = flags.origin ?? (env.GANTRY_ORIGIN || undefined) ?? found.origin;
+  const key = flags.key ?? (env.GANTRY_ADMIN_KEY || undefined) ?? found.adminKey;
+  if (origin === undefined || key === undefined) {
+    throw new CommandError(
+      `no running tower found in ${home}: start one, or say --origin URL --key KEY (or GANTRY_ORIGIN, GANTRY_ADMIN_KEY)`,
+    );
+  }
+  if (!URL.canParse(origin)) throw new CommandError(`--origin: not a URL: ${origin}`);
+  return { origin, key, home };
+};

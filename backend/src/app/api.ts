@@ -1,0 +1,106 @@
+/** The api process: HTTP, sockets and pages on one port. It writes through commands and follows the log for its sockets. */
+import { existsSync } from 'node:fs';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { connect as connectAnalytics } from '@gantry/analytics/client';
+import type { Express, RequestHandler } from 'express';
+import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
+import { ensureAdminKey } from '../contexts/access/keys.ts';
+import { createWallLive } from '../contexts/insights/wall-live.ts';
+import { createConnectionBook, createIntake } from '../contexts/tracking/public.ts';
+import { messageOf } from '../kernel/errors.ts';
+import { live, ready } from '../platform/http/health.ts';
+import { createServer, problemHandler } from '../platform/http/server.ts';
+import { dropKey, openLive } from '../platform/live.ts';
+import { registry } from '../platform/metrics.ts';
+import { plugIn } from './contexts.ts';
+import { mountDocs } from './docs-routes.ts';
+import { openPlatform, type Settled } from './open-platform.ts';
+import { webhookRoute } from './webhook-routes.ts';
+
+export type Running = { port: number; stop(): Promise<void> };
+
+export const version = '0.1.0';
+const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js');
+
+/** The pages, where they have been built; a tower without them still serves its API and says so. */
+const mountPages = async (app: Express, origin: string): Promise<void> => {
+  process.env.GANTRY_INTERNAL_ORIGIN = origin;
+  if (existsSync(pagesBuild)) {
+    const { handler } = (await import(pagesBuild)) as { handler: RequestHandler };
+    app.use(handler);
+  } else app.get('/', (_request, response) => void response.type('text/plain').send('Gantry: the pages are not built; run `pnpm --filter @gantry/frontend build`.\n'));
+};
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+
+/** Starts an api process. */
+export const startApi = async (config: Settled): Promise<Running> => {
+  const { platform, close } = await openPlatform(config, 'api', 24);
+  const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
+  const book = createConnectionBook(platform);
+  const intake = createIntake(platform, book);
+  const wall = await createWallLive(platform);
+  const ring = createKeyRing(platform);
+  const gate = createGate(platform, ring);
+  const contexts = plugIn({ analytics, book, wall });
+  const routes = contexts.flatMap((context) => context.routes ?? []);
+  if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
+
+  let stopping = false;
+  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake)] });
+  const probes = [
+    { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
+    { name: 'redis', check: () => platform.redis.ping() },
+    { name: 'clickhouse', check: () => analytics.ping() },
+  ];
+  app.get('/health/live', live);
+  app.get('/health/ready', ready(probes, () => stopping));
+  app.get('/metrics', async (request, response) => {
+    const caller = await gate(request);
+    if (caller.area !== 'manager') return void response.status(403).type('text/plain').send('needs a manager’s key\n');
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  mountDocs(app, routes.map(({ endpoint }) => endpoint), version);
+
+  const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+  const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
+  platform.signals.on('keys', () => void dropRevoked());
+  const dropRevoked = async (): Promise<void> => {
+    const since = new Date(Date.now() - 60_000);
+    const revoked = await platform.database.prisma.accessKey.findMany({ where: { revokedAt: { gte: since } }, select: { id: true } });
+    for (const { id } of revoked) dropKey(io, id);
+  };
+  const port = await listen(http, config.port, config.host);
+  await mountPages(app, `http://127.0.0.1:${port}`);
+  app.use(problemHandler(platform));
+
+  const stop = new AbortController();
+  const feeding = wall.run(io, stop.signal).catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
+  platform.logger.info({ port }, 'api ready');
+  return {
+    port,
+    stop: async () => {
+      stopping = true;
+      stop.abort();
+      io.disconnectSockets(true);
+      const closed = new Promise<void>((done) => io.close(() => done()));
+      http.closeIdleConnections();
+      const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
+      await closed;
+      clearTimeout(deadline);
+      await intake.idle();
+      await feeding;
+      await analytics.close();
+      await close();
+    },
+  };
+};
+

@@ -1,0 +1,47 @@
+/** Opens the platform for one process: stores, signals, queue; and closes it in the right order. */
+import { systemClock } from '../kernel/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { openDatabase } from '../platform/database.ts';
+import { createExchange } from '../platform/exchange.ts';
+import { createJobs } from '../platform/jobs.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import type { Platform } from '../platform/platform.ts';
+import { openQueue, type Queue } from '../platform/queue.ts';
+import { openRedis } from '../platform/redis.ts';
+import { openSignals } from '../platform/signals.ts';
+
+/** A configuration in which every store has an address. */
+export type Settled = Config & { databaseUrl: string; redisUrl: string; clickhouseUrl: string; secretKey: string };
+export type Opened = { platform: Platform; queue: Queue; close(): Promise<void> };
+
+/** Says once a while that Redis is away instead of a thousand times. */
+const quietly = (logger: Logger) => {
+  let last = 0;
+  return (error: Error): void => {
+    if (Date.now() - last < 10_000) return;
+    last = Date.now();
+    logger.warn({ error: error.message }, 'redis is away, working on without it');
+  };
+};
+
+/** Opens everything. Throws when a store cannot be reached at all. */
+export const openPlatform = async (config: Settled, process: string, connections: number): Promise<Opened> => {
+  const logger = createLogger(process, config.logLevel);
+  const onError = quietly(logger);
+  const database = openDatabase(config.databaseUrl, connections);
+  const redis = await openRedis(config.redisUrl, onError);
+  const signals = await openSignals(redis, onError);
+  const queue = openQueue(config.redisUrl, onError);
+  const clock = systemClock;
+  const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
+  const exchange = createExchange(database, redis);
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange };
+  const close = async (): Promise<void> => {
+    await queue.close().catch(() => undefined);
+    await exchange.close();
+    await signals.close();
+    redis.destroy();
+    await database.close();
+  };
+  return { platform, queue, close };
+};

@@ -1,0 +1,25 @@
+/** Access: keys and who may do what. The first on the ladder: everything else stands on it. */
+import * as api from '@gantry/shared/api/access';
+import type { Context } from '../../platform/context.ts';
+import { serve } from '../../platform/http/serve.ts';
+import type { AccessKey } from './access-key.ts';
+import { issueKey, revokeKey } from './keys.ts';
+import { accessKeys, keyOf } from './store.ts';
+
+const shown = ({ digest: _, area, ...key }: AccessKey) => ({ ...key, area: area === 'public' ? ('personal' as const) : area });
+
+export const access: Context = {
+  name: 'access',
+  streams: [accessKeys as never],
+  routes: [
+    serve(api.issueKey, async ({ platform, body, thread }) => {
+      const { key, secret } = await issueKey(platform, body, thread('access'));
+      return { ...shown(key), secret };
+    }),
+    serve(api.listKeys, async ({ platform }) => {
+      const rows = await platform.database.prisma.accessKey.findMany({ orderBy: { createdAt: 'desc' }, take: 500 });
+      return { items: rows.map((row) => shown(keyOf(row))) };
+    }),
+    serve(api.revokeKey, async ({ platform, params, thread }) => shown(await revokeKey(platform, params.keyId, thread('access')))),
+  ],
+};

@@ -1,0 +1,59 @@
+/** Making, finding and revoking keys. A key is `gk_` (API) or `gw_` (kiosk) and 160 random bits; we keep its SHA-256. */
+import { keyIssued, keyRevoked } from '@gantry/shared/events/access';
+import type { Area } from '@gantry/shared/vocabulary/areas';
+import { Refusal } from '../../kernel/errors.ts';
+import { digest, newId, newToken } from '../../kernel/ids.ts';
+import type { Thread } from '../../platform/event-log.ts';
+import { execute } from '../../platform/execute.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type AccessKey, isAlive } from './access-key.ts';
+import { accessKeys, keyOf } from './store.ts';
+
+const digestOf = (secret: string): string => digest(secret).toString('hex');
+
+export type NewKey = { name: string; kind: AccessKey['kind']; area: Exclude<Area, 'public'>; expiresAt?: string | undefined; secret?: string };
+
+/** Makes a key and answers its secret, which nobody can read again. A kiosk is always of the area `personal`. */
+export const issueKey = async (platform: Platform, wanted: NewKey, thread?: Thread): Promise<{ key: AccessKey; secret: string }> => {
+  const now = platform.clock.now();
+  const secret = wanted.secret ?? `${wanted.kind === 'kiosk' ? 'gw' : 'gk'}_${newToken()}`;
+  const keyId = newId('key', now);
+  const area = wanted.kind === 'kiosk' ? 'personal' : wanted.area;
+  const issued = { keyId, name: wanted.name, kind: wanted.kind, area, digest: digestOf(secret), hint: secret.slice(-4), expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null } as const;
+  const { state } = await execute(platform, accessKeys, {
+    id: keyId,
+    thread: thread ?? { correlationId: keyId, actor: 'system:start' },
+    decide: () => [keyIssued(issued, { occurredAt: now.toISOString() })],
+  });
+  if (!state) throw new Error('an issued key has a state');
+  return { key: state, secret };
+};
+
+/** The living key behind a secret; undefined for every other text. */
+export const findKey = async (platform: Platform, secret: string): Promise<AccessKey | undefined> => {
+  const row = await platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
+  const key = row ? keyOf(row) : undefined;
+  return key && isAlive(key, platform.clock.now()) ? key : undefined;
+};
+
+/** Makes sure that the bootstrap key works: area manager, as often started as wanted. */
+export const ensureAdminKey = async (platform: Platform, secret: string): Promise<void> => {
+  const existing = await platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
+  if (!existing) await issueKey(platform, { name: 'bootstrap', kind: 'api', area: 'manager', secret });
+};
+
+/** Revokes a key at once. Revoking it again changes nothing. */
+export const revokeKey = async (platform: Platform, keyId: string, thread: Thread): Promise<AccessKey> => {
+  const now = platform.clock.now().toISOString();
+  const { state } = await execute(platform, accessKeys, {
+    id: keyId,
+    thread,
+    decide: (key) => {
+      if (!key) throw new Refusal('missing', 'no_such_key', 'There is no such key');
+      return key.revokedAt ? [] : [keyRevoked({ keyId }, { occurredAt: now })];
+    },
+  });
+  if (!state) throw new Error('a revoked key has a state');
+  platform.signals.raise('keys');
+  return state;
+};

@@ -1,0 +1,76 @@
+/**
+ * What has to be sent to walls, and when: pure bookkeeping over the log. A parcel goes out at once, then at most four
+ * times a second; a frame covers log positions only up to the oldest change it still holds back, so a client that
+ * reconnects at a frame's end has missed nothing.
+ */
+import type { Tick } from '@gantry/shared/api/wall';
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import { tickOf } from './wall-ticks.ts';
+
+const holdMs = 250;
+const mostTicks = 30;
+
+export type Due = { from: number; to: number; through: number; ids: string[]; ticks: Tick[] };
+export type Feed = {
+  /** Takes a window of the log in. */
+  take(events: readonly RecordedEvent[], through: number): void;
+  /** What is due now. Everything it answers counts as sent. */
+  flush(now: number): Due;
+  readonly sent: number;
+  readonly ticks: readonly Tick[];
+  readonly lastEventAt: string | null;
+};
+
+/** A feed that starts at a log position. */
+export const createFeed = (start: number): Feed => {
+  const changed = new Map<string, number>();
+  const sentAt = new Map<string, number>();
+  let fresh: Tick[] = [];
+  let recent: Tick[] = [];
+  let through = start;
+  let sent = start;
+  let lastEventAt: string | null = null;
+  let swept = 0;
+
+  const forgetOld = (now: number): void => {
+    if (now - swept < 5_000) return;
+    swept = now;
+    for (const [id, at] of sentAt) if (now - at > holdMs) sentAt.delete(id);
+  };
+  return {
+    take: (events, to) => {
+      for (const event of events) {
+        if (event.stream === 'tracked_shipment' && !changed.has(event.streamId)) changed.set(event.streamId, event.seq);
+        const tick = tickOf(event);
+        if (tick) fresh.push(tick);
+        lastEventAt = event.recordedAt;
+      }
+      if (fresh.length > mostTicks) fresh = fresh.slice(-mostTicks);
+      through = Math.max(through, to);
+    },
+    flush: (now) => {
+      forgetOld(now);
+      const ids = [...changed.keys()].filter((id) => now - (sentAt.get(id) ?? 0) >= holdMs);
+      for (const id of ids) {
+        changed.delete(id);
+        sentAt.set(id, now);
+      }
+      const oldestHeld = Math.min(...changed.values(), Number.POSITIVE_INFINITY);
+      const from = sent;
+      sent = Math.max(sent, Math.min(through, oldestHeld - 1));
+      const ticks = fresh;
+      fresh = [];
+      recent = [...recent, ...ticks].slice(-mostTicks);
+      return { from, to: sent, through, ids, ticks };
+    },
+    get sent() {
+      return sent;
+    },
+    get ticks() {
+      return [...recent, ...fresh].slice(-mostTicks);
+    },
+    get lastEventAt() {
+      return lastEventAt;
+    },
+  };
+};

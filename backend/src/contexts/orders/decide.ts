@@ -1,0 +1,38 @@
+/** What may happen to an order: placed once, amended by its channel, cancelled. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Fact } from '@gantry/shared/events/define';
+import { type OrderContent, orderAmended, orderCancelled, orderPlaced } from '@gantry/shared/events/orders';
+import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
+import { Refusal } from '../../kernel/errors.ts';
+import type { Order } from './order.ts';
+
+export type Placement = { orderId: string; channel: string; externalId: string; content: OrderContent; placedAt: string; placedAtZone: ZoneCertainty };
+
+/** Times that cannot both be true are kept as sent and said to be so. */
+const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
+  content.shipBy && content.shipBy < placedAt ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}` : undefined;
+
+/** Places an order. The same content again is nothing; other content of a standing order is an amendment. */
+export const placeOrder =
+  (placement: Placement, now: Date) =>
+  (state: Order | undefined): Fact[] => {
+    const { content, orderId } = placement;
+    if (!state) {
+      const contradiction = contradictionIn(placement);
+      const { placedAt, placedAtZone, channel, externalId } = placement;
+      const placed = { ...content, orderId, channel, externalId, placedAt, placedAtZone, ...(contradiction ? { contradiction } : {}) };
+      return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
+    }
+    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter((part) => !isDeepStrictEqual(content[part], state.content[part]));
+    if (changed.length === 0) return [];
+    if (state.status === 'cancelled') throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
+    return [orderAmended({ orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) }, { occurredAt: now.toISOString() })];
+  };
+
+/** Cancels an order; once is enough. */
+export const cancelOrder =
+  (reason: string, now: Date) =>
+  (state: Order | undefined): Fact[] => {
+    if (!state) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+    return state.status === 'cancelled' ? [] : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];
+  };

@@ -1,0 +1,130 @@
+/**
+ * What a set of scans means: where the shipment stands and which problems it has had. A pure function of the set, so the
+ * order in which scans arrived, and how often, cannot matter. This is the StatusNormalizer's order, terminal and overlay
+ * rule: by time, then rank in the journey, then receipt; a terminal status freezes the shipment; an overlay says something
+ * about a position without replacing it.
+ */
+import type { ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
+import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
+import { type StatusReason, statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { derivedId } from '../../kernel/ids.ts';
+
+type Mapped = Scan & { status: TrackingStatus };
+
+/**
+ * Where a scan stands in time, for ordering only: its instant, or its local time taken as if it were UTC. That is off by
+ * half a day at most, the same however the scans arrive, and never shown to anybody.
+ */
+export const orderingTime = (scan: Pick<Scan, 'occurredAt' | 'localTime' | 'receivedAt'>): number => {
+  if (scan.occurredAt !== null) return Date.parse(scan.occurredAt);
+  const local = scan.localTime ? Date.parse(`${scan.localTime.replace(' ', 'T').replace(/Z$/i, '')}Z`) : Number.NaN;
+  return Number.isNaN(local) ? Date.parse(scan.receivedAt) : local;
+};
+
+const rankOf = (scan: Scan): number => (scan.status ? statusFacts[scan.status].rank : -1);
+
+/** Scans oldest first: the one order there is for timelines and for judging. */
+export const inOrder = <S extends Scan>(scans: readonly S[]): S[] =>
+  [...scans].sort(
+    (a, b) => orderingTime(a) - orderingTime(b) || rankOf(a) - rankOf(b) || (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0) || (a.scanId < b.scanId ? -1 : 1),
+  );
+
+/** The category an overlay opens; holds of every kind are somebody's decision, not an exception. */
+const kindOf = (status: TrackingStatus, reason: StatusReason | null): ExceptionKind | undefined => {
+  if (status === 'return_initiated') return 'return_initiated';
+  if (status === 'delayed') return 'delayed';
+  if (status !== 'exception') return undefined;
+  return reason === 'carrier_lost' ? 'lost' : reason === 'carrier_damaged' ? 'damaged' : 'delayed';
+};
+
+/** When a scan happened as far as we can say: its instant, else when we learned of it. */
+const knownAt = (scan: Scan): string => scan.occurredAt ?? scan.receivedAt;
+
+type Walk = { position: TrackingStatus; decider: Mapped | undefined; terminal: Mapped | undefined; cases: ExceptionCase[] };
+
+const openCase = (walk: Walk, shipmentId: string, { kind, scan, detail }: { kind: ExceptionKind; scan: Mapped; detail: string }): void => {
+  if (walk.cases.some((c) => c.kind === kind && c.resolvedAt === null)) return;
+  const exceptionId = derivedId('exc', [shipmentId, kind, scan.scanId]);
+  walk.cases.push({ exceptionId, kind, reason: scan.reason, openedAt: knownAt(scan), resolvedAt: null, detail: detail.slice(0, 500) });
+};
+
+const resolve = (walk: Walk, kinds: readonly ExceptionKind[], at: string): void => {
+  walk.cases = walk.cases.map((c) => (c.resolvedAt === null && kinds.includes(c.kind) ? { ...c, resolvedAt: at } : c));
+};
+
+const labelOf = (status: TrackingStatus): string => statusFacts[status].label.toLowerCase();
+
+const correct = (walk: Walk, scan: Mapped): void => {
+  const terminal = statusFacts[scan.status].nature === 'terminal';
+  walk.terminal = terminal ? scan : undefined;
+  walk.position = scan.status;
+  walk.decider = scan;
+  resolve(walk, terminal ? ['delayed', 'lost', 'damaged', 'return_initiated', 'contradiction'] : ['contradiction'], knownAt(scan));
+};
+
+const take = (walk: Walk, shipmentId: string, scan: Mapped): void => {
+  const { nature, rank } = statusFacts[scan.status];
+  if (scan.correction) return correct(walk, scan);
+  if (walk.terminal) {
+    if (scan.status === walk.terminal.status || nature === 'ground') return;
+    const detail = `${labelOf(scan.status)} was scanned after ${labelOf(walk.terminal.status)}`;
+    return openCase(walk, shipmentId, { kind: 'contradiction', scan, detail });
+  }
+  if (nature === 'ground') {
+    // Before the carrier has it, announcements only ever add up; after, they say nothing.
+    if (statusFacts[walk.position].nature !== 'ground' || rank < statusFacts[walk.position].rank) return;
+  }
+  const kind = kindOf(scan.status, scan.reason);
+  walk.decider = scan;
+  if (nature !== 'overlay') walk.position = scan.status;
+  if (nature === 'terminal') {
+    walk.terminal = scan;
+    resolve(walk, ['delayed', 'lost', 'damaged', 'return_initiated'], knownAt(scan));
+  } else if (nature === 'physical') resolve(walk, ['delayed', 'lost'], knownAt(scan));
+  if (kind) openCase(walk, shipmentId, { kind, scan, detail: scan.description || statusFacts[scan.status].label });
+};
+
+/** When the carrier got it: the first pick-up scan, else the first scan that puts it in the carrier's hands. */
+const pickedUpAt = (scans: readonly Mapped[]): string | null => {
+  const physical = scans.filter((scan) => statusFacts[scan.status].nature === 'physical' && scan.occurredAt !== null);
+  return (physical.find((scan) => scan.status === 'picked_up') ?? physical[0])?.occurredAt ?? null;
+};
+
+const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPlacedAt }: Judged): void => {
+  const early = scans.find((scan) => statusFacts[scan.status].nature !== 'ground' && scan.occurredAt !== null && scan.occurredAt < orderPlacedAt);
+  if (early) openCase(walk, shipmentId, { kind: 'contradiction', scan: early, detail: `${labelOf(early.status)} at ${early.occurredAt}, before the order was placed` });
+};
+
+/** What scans are judged by. */
+export type Judged = { shipmentId: string; orderPlacedAt: string };
+export type Assessment = { standing: Standing; exceptions: ExceptionCase[] };
+
+/** Before any scan: a label. */
+export const groundStanding: Standing = {
+  status: 'label_created', position: 'label_created', reason: null, actionRequiredBy: 'none', since: null, pickedUpAt: null, deliveredAt: null, endedAt: null, failedAttempts: 0, lastScanAt: null, lastPlace: null,
+};
+
+/** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
+export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
+  const mapped = inOrder(scans.filter((scan): scan is Mapped => scan.status !== null));
+  const walk: Walk = { position: 'label_created', decider: undefined, terminal: undefined, cases: [] };
+  impossible(walk, mapped, judged);
+  for (const scan of mapped) take(walk, judged.shipmentId, scan);
+  const { decider, terminal, position } = walk;
+  const last = mapped.at(-1);
+  const lastPlace = mapped.findLast((scan) => Object.keys(scan.place).length > 0)?.place ?? null;
+  const standing: Standing = {
+    status: terminal?.status ?? decider?.status ?? position,
+    position,
+    reason: (terminal ?? decider)?.reason ?? null,
+    actionRequiredBy: (terminal ?? decider)?.actionRequiredBy ?? 'none',
+    since: (terminal ?? decider)?.occurredAt ?? null,
+    pickedUpAt: pickedUpAt(mapped),
+    deliveredAt: terminal?.status === 'delivered' ? terminal.occurredAt : null,
+    endedAt: terminal ? knownAt(terminal) : null,
+    failedAttempts: mapped.filter((scan) => scan.status === 'delivery_attempted').length,
+    lastScanAt: last ? knownAt(last) : null,
+    lastPlace,
+  };
+  return { standing, exceptions: walk.cases };
+};

@@ -1,0 +1,111 @@
+/**
+ * The only writer of tracked_shipments, scans and shipment_exceptions. Bulk SQL: a commit of intake carries many
+ * shipments, and each table is read and written once for all of them.
+ */
+import type { ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
+import type { Transaction } from '../../platform/database.ts';
+import type { Change, Held, Stream } from '../../platform/execute.ts';
+import { onTime, outlook, promiseEnd } from './at-risk.ts';
+import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
+
+const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const exceptionJson = `jsonb_build_object('exceptionId', e.id, 'kind', e.kind, 'reason', e.reason, 'openedAt', ${iso('e.opened_at')}, 'resolvedAt', ${iso('e.resolved_at')}, 'detail', e.detail)`;
+
+const selectStates = `
+  SELECT t.id, t.version, t.plan, t.standing, ${iso('t.created_at')} AS created_at,
+    COALESCE((SELECT jsonb_agg(s.data) FROM scans s WHERE s.shipment_id = t.id), '[]'::jsonb) AS scans,
+    COALESCE((SELECT jsonb_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::jsonb) AS exceptions
+  FROM tracked_shipments t WHERE t.id = ANY($1::text[]) ORDER BY t.id`;
+
+type Row = { id: string; version: number; plan: Plan; standing: Standing; created_at: string; scans: Scan[]; exceptions: ExceptionCase[] };
+
+const stateOf = ({ plan, standing, created_at: createdAt, scans, exceptions }: Row): TrackedShipment => ({ plan, createdAt, scans, standing, exceptions });
+
+type Reader = { $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T> };
+
+/** Reads tracked shipments without locking them. */
+export const readTracked = async (reader: Reader, ids: readonly string[]): Promise<TrackedShipment[]> => {
+  const rows = await reader.$queryRawUnsafe<Row[]>(selectStates, [...ids]);
+  return rows.map(stateOf);
+};
+
+const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<TrackedShipment>>> => {
+  const rows = await tx.$queryRawUnsafe<Row[]>(`${selectStates} FOR UPDATE OF t`, [...ids]);
+  return new Map(rows.map((row) => [row.id, { version: row.version, state: stateOf(row) }]));
+};
+
+const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
+  const { plan, standing, createdAt } = state;
+  const { expectedAt, riskAt } = outlook(plan, standing, createdAt);
+  return {
+    id, version, plan, standing,
+    order_id: plan.orderId,
+    order_number: plan.orderNumber,
+    channel: plan.channel,
+    carrier: plan.legs[0]?.carrier ?? '',
+    tracking_number: plan.legs[0]?.trackingNumber ?? '',
+    tracking_token: plan.trackingToken,
+    warehouse: plan.warehouse,
+    status: standing.status,
+    created_at: createdAt,
+    picked_up_at: standing.pickedUpAt,
+    delivered_at: standing.deliveredAt,
+    ended_at: standing.endedAt,
+    last_scan_at: standing.lastScanAt,
+    promise_ends_at: promiseEnd(plan.promise),
+    expected_at: expectedAt,
+    risk_at: riskAt,
+    on_time: onTime(plan.promise, standing.deliveredAt),
+  };
+};
+
+const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
+  promise_ends_at timestamptz, expected_at timestamptz, risk_at timestamptz, on_time boolean`;
+const fixed = 'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
+const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+
+const insertRows = `
+  INSERT INTO tracked_shipments (${[...names(fixed), ...names(moving)].join(', ')})
+  SELECT ${[...names(fixed), ...names(moving)].join(', ')} FROM jsonb_to_recordset($1::jsonb) AS r (${fixed}, ${moving})`;
+const updateRows = `
+  UPDATE tracked_shipments t SET ${names(moving).map((name) => `${name} = r.${name}`).join(', ')}
+  FROM jsonb_to_recordset($1::jsonb) AS r (id text, ${moving}) WHERE t.id = r.id`;
+const insertScans = `
+  INSERT INTO scans (id, shipment_id, carrier, code, status, received_at, data)
+  SELECT data->>'scanId', shipment_id, data->>'carrier', data->>'code', data->>'status', (data->>'receivedAt')::timestamptz, data
+  FROM jsonb_to_recordset($1::jsonb) AS r (shipment_id text, data jsonb)
+  ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, data = EXCLUDED.data`;
+const upsertExceptions = `
+  INSERT INTO shipment_exceptions (id, shipment_id, kind, reason, opened_at, resolved_at, detail)
+  SELECT "exceptionId", "shipmentId", kind, reason, "openedAt", "resolvedAt", detail
+  FROM jsonb_to_recordset($1::jsonb) AS r ("exceptionId" text, "shipmentId" text, kind text, reason text, "openedAt" timestamptz, "resolvedAt" timestamptz, detail text)
+  ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at, resolved_at = EXCLUDED.resolved_at, detail = EXCLUDED.detail`;
+
+const touchedScans = (change: Change<TrackedShipment>): { shipment_id: string; data: Scan }[] => {
+  const ids = new Set(
+    change.facts.filter((fact) => fact.name === 'tracking.scan_recorded' || fact.name === 'tracking.scan_mapped').map((fact) => (fact.payload as { scanId: string }).scanId),
+  );
+  return change.after.state.scans.filter((scan) => ids.has(scan.scanId)).map((data) => ({ shipment_id: change.id, data }));
+};
+
+const exceptionChanges = (changes: readonly Change<TrackedShipment>[]) => {
+  const touched = changes.filter((change) => change.facts.some((fact) => fact.name.startsWith('tracking.exception_')));
+  const withdrawn = touched.flatMap((change) => change.facts.filter((f) => f.name === 'tracking.exception_withdrawn').map((f) => (f.payload as { exceptionId: string }).exceptionId));
+  const kept = touched.flatMap((change) => change.after.state.exceptions.map((one) => ({ ...one, shipmentId: change.id })));
+  return { withdrawn, kept };
+};
+
+const save = async (tx: Transaction, changes: readonly Change<TrackedShipment>[]): Promise<void> => {
+  const bulk = async (sql: string, rows: readonly unknown[]): Promise<void> => {
+    if (rows.length > 0) await tx.$executeRawUnsafe(sql, JSON.stringify(rows));
+  };
+  await bulk(insertRows, changes.filter((change) => !change.before).map(rowOf));
+  await bulk(updateRows, changes.filter((change) => change.before).map((change) => ({ ...rowOf(change), plan: undefined })));
+  await bulk(insertScans, changes.flatMap(touchedScans));
+  const { withdrawn, kept } = exceptionChanges(changes);
+  if (withdrawn.length > 0) await tx.$executeRawUnsafe('DELETE FROM shipment_exceptions WHERE id = ANY($1::text[])', withdrawn);
+  await bulk(upsertExceptions, kept);
+};
+
+export const trackedShipments: Stream<TrackedShipment> = { name: 'tracked_shipment', evolve, load, save };

@@ -1,0 +1,85 @@
+/**
+ * The sandbox process: an outside world for a tower that has none. Speaks HTTP only, waits for the tower, and ends on
+ * SIGTERM. Environment: GANTRY_ORIGIN, GANTRY_ADMIN_KEY, GANTRY_HOME, GANTRY_SANDBOX_SEED, GANTRY_SANDBOX_BACKFILL_HOURS,
+ * GANTRY_SANDBOX_BACKFILL_PER_SECOND, GANTRY_LOG_LEVEL and the dials (`dials.ts`).
+ */
+import { join, resolve } from 'node:path';
+import { getOrder } from '@gantry/shared/api/orders';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { dialsFrom } from './dials.ts';
+import { drive } from './drive.ts';
+import { connectCarriers } from './send.ts';
+import { loadState, newState, type State, saveState } from './state.ts';
+import { realClock } from './time.ts';
+import { openTower, type Tower, TowerRefusal } from './tower.ts';
+
+const environment = z.object({
+  GANTRY_ORIGIN: z.url().default('http://127.0.0.1:3000'),
+  GANTRY_ADMIN_KEY: z.string().min(1),
+  GANTRY_HOME: z.string().min(1).default('./.gantry'),
+  GANTRY_LOG_LEVEL: z.string().default('info'),
+  GANTRY_SANDBOX_SEED: z.string().min(1).max(60).default('gantry'),
+  GANTRY_SANDBOX_BACKFILL_HOURS: z.coerce.number().min(0).max(240).default(36),
+  GANTRY_SANDBOX_BACKFILL_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(35),
+});
+
+/** The remembered state, unless the tower does not know what it remembers: then it is a new tower. */
+const stateFor = async (tower: Tower, path: string, seed: string): Promise<State> => {
+  const state = loadState(path, seed);
+  if (state.witness === null) return newState(seed, state.secrets);
+  try {
+    await tower.call(getOrder, { params: { orderId: state.witness } });
+    return state;
+  } catch (error) {
+    if (error instanceof TowerRefusal && error.status === 404) return newState(seed, state.secrets);
+    throw error;
+  }
+};
+
+const main = async (): Promise<void> => {
+  const env = environment.parse(process.env);
+  const dials = dialsFrom(process.env);
+  const log = pino({
+    level: env.GANTRY_LOG_LEVEL,
+    base: { process: 'sandbox' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stopping.abort(new Error('stopping')));
+  const { signal } = stopping;
+  const tower = openTower({
+    origin: env.GANTRY_ORIGIN,
+    key: env.GANTRY_ADMIN_KEY,
+    connections: 12,
+    signal,
+    onAway: (away, why) => (away ? log.warn({ why }, 'tower away') : log.info({}, 'tower is back')),
+  });
+  const path = join(resolve(env.GANTRY_HOME), 'sandbox.json');
+  try {
+    await tower.ready();
+    const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
+    const save = (now: State) => saveState(path, now);
+    save(state);
+    await connectCarriers(tower, state.secrets);
+    log.info({ seed: state.seed, dials, resumed: state.cursor !== null }, 'world runs');
+    await drive({
+      tower,
+      state,
+      dials,
+      clock: realClock,
+      signal,
+      log,
+      save,
+      backfillHours: env.GANTRY_SANDBOX_BACKFILL_HOURS,
+      backfillPerSecond: env.GANTRY_SANDBOX_BACKFILL_PER_SECOND,
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await tower.close();
+  }
+  log.info({}, 'world stopped');
+};
+
+await main();

@@ -1,0 +1,35 @@
+/**
+ * When something on the way happened, in the clock of the place where it happened and with that clock named. A local time
+ * whose zone nobody knows is shown as it was printed, and said to be so; it is never passed off as another zone's.
+ */
+import type { TrackingPage } from '@gantry/shared/api/tracking';
+import { localParts, partsIn, zoneInWords } from '#lib/format.ts';
+
+type DisplayEvent = TrackingPage['events'][number];
+export type EventTime = {
+  day: string;
+  time: string;
+  /** "Madrid time", "UTC", "local time"; empty when there is no time at all. */
+  zone: string;
+  /** Why the zone is as it is, when that needs saying. */
+  remark: string;
+};
+
+const remarks: Record<DisplayEvent['zone'], string> = {
+  given: '',
+  inferred: 'The carrier did not name a zone; this is the zone of the place.',
+  unknown: 'As the carrier printed it; the zone is not known.',
+};
+
+/** The four words of a line of the history. */
+export const eventTime = ({ at, zone, timeZone, localTime }: DisplayEvent): EventTime => {
+  const printed = localTime === null ? null : (localParts(localTime) ?? { day: '', time: localTime });
+  if (zone === 'unknown' || (printed && !timeZone && !at)) {
+    return printed
+      ? { ...printed, zone: 'local time', remark: remarks.unknown }
+      : { day: 'Time not given', time: '', zone: '', remark: '' };
+  }
+  if (printed && timeZone) return { ...printed, zone: zoneInWords(timeZone), remark: remarks[zone] };
+  if (at) return { ...partsIn(at, timeZone ?? 'UTC'), zone: zoneInWords(timeZone ?? 'UTC'), remark: remarks[zone] };
+  return { day: 'Time not given', time: '', zone: '', remark: '' };
+};
