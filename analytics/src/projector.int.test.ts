@@ -77,7 +77,7 @@ test('every event has one row', () => {
   expect(expected.event_facts?.map(([seq]) => seq)).toEqual(log.map(({ seq }) => seq));
 });
 
-test.each([1, 7, 64])(
+test.each([5, 64])(
   'the size of batches does not matter (%i)',
   async (size) => {
     await project(database.client, size);
@@ -137,11 +137,11 @@ test.each([
 });
 
 test('a range that is long in the tables does not set a thing back', async () => {
-  await project(database.client, 400);
+  await createProjector({ client: database.client }).project(log.slice(0, 240));
   const late = createProjector({ client: database.client });
   // Its rows are newer than what it is handed: the tail must build on them and not on what the range makes of them.
   await late.project(log.slice(0, 200));
-  await late.project(log.slice(400));
+  await late.project(log.slice(240));
   expect(await tableContents(database.client)).toEqual(expected);
 });
 

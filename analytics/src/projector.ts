@@ -89,6 +89,7 @@ export const createProjector = ({ client, cacheSize = 100_000, suffix = '' }: Pr
         inOrder(events);
         for (const batch of await store(events)) batch.confirm();
       } catch (error) {
+        forget();
         throw error;
       } finally {
         busy = false;

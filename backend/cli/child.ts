@@ -1,6 +1,6 @@
 /** A child process of the tower: started with its log, watched, started again when it dies, stopped by its own pid. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type Child = {
@@ -24,7 +24,12 @@ const lastLines = (file: string): string => readFileSync(file, 'utf8').trimEnd()
 const launch = ({ entry, env, logFile }: ChildOptions): ChildProcess => {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
-  const child = fork(entry, [], { env: { ...process.env, ...env }, stdio: ['ignore', log, log, 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], detached: true });
+  const child = fork(entry, [], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', log, log, 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    detached: true,
+  });
   closeSync(log);
   return child;
 };
@@ -54,13 +59,19 @@ export const startChild = (options: ChildOptions): Child => {
     });
     child.once('exit', (code, signal) => {
       if (stopping) return;
-      if (!wasReady) return reject(new Error(`${options.name} ended (${signal ?? code}) before it was ready:\n${lastLines(options.logFile)}`));
+      if (!wasReady)
+        return reject(
+          new Error(`${options.name} ended (${signal ?? code}) before it was ready:\n${lastLines(options.logFile)}`),
+        );
       fails = Date.now() - bornAt > 30_000 ? 0 : fails + 1;
-      again = setTimeout(() => {
-        current = launch(options);
-        options.onRestart(current.pid ?? 0);
-        watch(current);
-      }, Math.min(100 * 2 ** fails, 5_000));
+      again = setTimeout(
+        () => {
+          current = launch(options);
+          options.onRestart(current.pid ?? 0);
+          watch(current);
+        },
+        Math.min(100 * 2 ** fails, 5_000),
+      );
     });
   };
   watch(current);

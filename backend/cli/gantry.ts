@@ -1,9 +1,24 @@
 /** The command line: `pnpm gantry <command>`. Each command is one file. */
-const commands: Record<string, { about: string; load: () => Promise<{ run(args: string[], env: Record<string, string | undefined>): Promise<number> }> }> = {
+const commands: Record<
+  string,
+  {
+    about: string;
+    load: () => Promise<{ run(args: string[], env: Record<string, string | undefined>): Promise<number> }>;
+  }
+> = {
   start: { about: 'start the whole tower and print its URL', load: () => import('./start.ts') },
-  replay: { about: 'replay <olist folder> [--speed N|max] [--until date]: feed real orders through the API', load: () => import('./replay.ts') },
-  import: { about: 'import orders <file.csv|jsonl> [--dry-run]: bring your own orders in', load: () => import('./import.ts') },
-  analytics: { about: 'analytics rebuild | verify: ClickHouse from the log, and whether it agrees with it', load: () => import('./analytics.ts') },
+  replay: {
+    about: 'replay <olist folder> [--speed N|max] [--until date]: feed real orders through the API',
+    load: () => import('./replay.ts'),
+  },
+  import: {
+    about: 'import orders <file.csv|jsonl> [--dry-run]: bring your own orders in',
+    load: () => import('./import.ts'),
+  },
+  analytics: {
+    about: 'analytics rebuild | verify: ClickHouse from the log, and whether it agrees with it',
+    load: () => import('./analytics.ts'),
+  },
 };
 
 const help = (): void => {

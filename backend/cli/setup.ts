@@ -27,11 +27,16 @@ const fingerprint = (): string => {
 const build = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const vite = join(createRequire(join(frontend, 'package.json')).resolve('vite/package.json'), '../bin/vite.js');
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: frontend, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+      cwd: frontend,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk));
     child.stderr.on('data', (chunk: Buffer) => (said += chunk));
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`building the pages failed:\n${said.slice(-4_000)}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`building the pages failed:\n${said.slice(-4_000)}`)),
+    );
   });
 
 /** Generates and builds what is stale; `tell` is called before anything that takes long. */

@@ -1,6 +1,7 @@
 /** `gantry start`: the whole tower with one command, one URL printed; Ctrl-C or SIGTERM ends it and leaves nothing behind. */
-import { ConfigError, parseConfig } from '../src/platform/config.ts';
+
 import { messageOf } from '../src/kernel/errors.ts';
+import { ConfigError, parseConfig } from '../src/platform/config.ts';
 import type { Environment } from './tower-access.ts';
 
 const say = (text: string): void => {
@@ -12,11 +13,15 @@ const untilAskedToStop = (): Promise<string> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(signal));
   });
 
-const welcome = (tower: { origin: string; adminKey: string; firstStart: boolean }, { demo, seconds }: { demo: boolean; seconds: string }): void => {
+const welcome = (
+  tower: { origin: string; adminKey: string; firstStart: boolean },
+  { demo, seconds }: { demo: boolean; seconds: string },
+): void => {
   say(`\n  Gantry is ready after ${seconds} s:  ${tower.origin}\n`);
   say(`  wall           ${tower.origin}/wall`);
   say(`  API reference  ${tower.origin}/docs`);
-  if (tower.firstStart) say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);
+  if (tower.firstStart)
+    say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);
   if (demo) say('\n  The sandbox world is sending orders and scans. GANTRY_DEMO=0 starts an empty tower.');
   say('\n  Ctrl-C stops everything.\n');
 };
@@ -27,8 +32,13 @@ const startRole = async (): Promise<void> => {
   await setUp(say);
   const { migrate } = await import('@gantry/prisma/migrate');
   await migrate(process.env.DATABASE_URL ?? '');
-  const [{ connect }, { migrate: migrateAnalytics }] = await Promise.all([import('@gantry/analytics/client'), import('@gantry/analytics/migrate')]);
-  const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', { cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null });
+  const [{ connect }, { migrate: migrateAnalytics }] = await Promise.all([
+    import('@gantry/analytics/client'),
+    import('@gantry/analytics/migrate'),
+  ]);
+  const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', {
+    cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null,
+  });
   await migrateAnalytics(analytics);
   await analytics.close();
   await import('../src/app/main.ts');

@@ -2,7 +2,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type TowerFile = { origin: string; adminKey: string; pids: Record<string, number>; databaseUrl: string; redisUrl: string; clickhouseUrl: string };
+export type TowerFile = {
+  origin: string;
+  adminKey: string;
+  pids: Record<string, number>;
+  databaseUrl: string;
+  redisUrl: string;
+  clickhouseUrl: string;
+};
 
 /** Writes it whole: a reader never sees half of it. */
 export const writeTowerFile = (home: string, tower: TowerFile): void => {

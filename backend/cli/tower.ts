@@ -47,9 +47,18 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
  * Starts a tower. `portIsOpen` says that nobody asked for this port in particular, so another is taken when it is busy.
  * Rejects, with everything stopped again, when something cannot start.
  */
-export const startTower = async (config: Config, { portIsOpen, tell }: { portIsOpen: boolean; tell: (text: string) => void }): Promise<Tower> => {
+export const startTower = async (
+  config: Config,
+  { portIsOpen, tell }: { portIsOpen: boolean; tell: (text: string) => void },
+): Promise<Tower> => {
   const port = portIsOpen && !(await isFree(config.port, config.host)) ? 0 : config.port;
-  const stack = await startStack({ home: config.home, databaseUrl: config.databaseUrl, redisUrl: config.redisUrl, clickhouseUrl: config.clickhouseUrl, logger: { info: () => undefined, warn: tell } });
+  const stack = await startStack({
+    home: config.home,
+    databaseUrl: config.databaseUrl,
+    redisUrl: config.redisUrl,
+    clickhouseUrl: config.clickhouseUrl,
+    logger: { info: () => undefined, warn: tell },
+  });
   const children: Child[] = [];
   const pids: Record<string, number> = {};
   const stop = async (): Promise<void> => {
@@ -62,18 +71,43 @@ export const startTower = async (config: Config, { portIsOpen, tell }: { portIsO
     const { adminKey, firstStart } = adminKeyOf(config);
     const secretKey = config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey);
     const env = {
-      DATABASE_URL: stack.databaseUrl, REDIS_URL: stack.redisUrl, CLICKHOUSE_URL: stack.clickhouseUrl,
-      GANTRY_HOME: config.home, GANTRY_ADMIN_KEY: adminKey, GANTRY_SECRET_KEY: secretKey, GANTRY_DEMO: config.demo ? '1' : '0', HOST: config.host, NODE_ENV: 'production',
+      DATABASE_URL: stack.databaseUrl,
+      REDIS_URL: stack.redisUrl,
+      CLICKHOUSE_URL: stack.clickhouseUrl,
+      GANTRY_HOME: config.home,
+      GANTRY_ADMIN_KEY: adminKey,
+      GANTRY_SECRET_KEY: secretKey,
+      GANTRY_DEMO: config.demo ? '1' : '0',
+      HOST: config.host,
+      NODE_ENV: 'production',
     };
     let origin = '';
-    const file = (): TowerFile => ({ origin, adminKey, pids: { ...pids, ...stack.pids }, databaseUrl: stack.databaseUrl, redisUrl: stack.redisUrl, clickhouseUrl: stack.clickhouseUrl });
-    const child = (name: string, entry: string, { more, announces }: { more: Record<string, string>; announces: boolean }): Child => {
+    const file = (): TowerFile => ({
+      origin,
+      adminKey,
+      pids: { ...pids, ...stack.pids },
+      databaseUrl: stack.databaseUrl,
+      redisUrl: stack.redisUrl,
+      clickhouseUrl: stack.clickhouseUrl,
+    });
+    const child = (
+      name: string,
+      entry: string,
+      { more, announces }: { more: Record<string, string>; announces: boolean },
+    ): Child => {
       const onRestart = (pid: number): void => {
         tell(`${name} died and was started again`);
         pids[name] = pid;
         writeTowerFile(config.home, file());
       };
-      const started = startChild({ name, entry: join(source, entry), env: { ...env, ...more }, logFile: join(config.home, 'logs', `${name}.log`), announces, onRestart });
+      const started = startChild({
+        name,
+        entry: join(source, entry),
+        env: { ...env, ...more },
+        logFile: join(config.home, 'logs', `${name}.log`),
+        announces,
+        onRestart,
+      });
       children.push(started);
       pids[name] = started.pid ?? 0;
       return started;

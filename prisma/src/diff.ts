@@ -10,7 +10,10 @@ import { openSchemaEngine, schemaFiles } from './schema-engine.ts';
 const { values } = parseArgs({ options: { from: { type: 'string' } } });
 const former = values.from;
 const from = former
-  ? { tag: 'schemaDatamodel' as const, files: readdirSync(former).map((name) => ({ path: name, content: readFileSync(join(former, name), 'utf8') })) }
+  ? {
+      tag: 'schemaDatamodel' as const,
+      files: readdirSync(former).map((name) => ({ path: name, content: readFileSync(join(former, name), 'utf8') })),
+    }
   : { tag: 'empty' as const };
 
 // The engine insists on a live connection even where it only compares models.

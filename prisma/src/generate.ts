@@ -21,7 +21,12 @@ export const generate = (): boolean => {
   const ran = spawnSync(process.execPath, [cliOf(), 'generate', '--schema', join(root, 'schema')], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
   });
   if (ran.status !== 0) throw new Error(`prisma generate failed:\n${ran.stdout}\n${ran.stderr}`);
   mkdirSync(join(root, 'src/generated'), { recursive: true });

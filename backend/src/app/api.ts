@@ -29,7 +29,14 @@ const mountPages = async (app: Express, origin: string): Promise<void> => {
   if (existsSync(pagesBuild)) {
     const { handler } = (await import(pagesBuild)) as { handler: RequestHandler };
     app.use(handler);
-  } else app.get('/', (_request, response) => void response.type('text/plain').send('Gantry: the pages are not built; run `pnpm --filter @gantry/frontend build`.\n'));
+  } else
+    app.get(
+      '/',
+      (_request, response) =>
+        void response
+          .type('text/plain')
+          .send('Gantry: the pages are not built; run `pnpm --filter @gantry/frontend build`.\n'),
+    );
 };
 
 const listen = (server: Server, port: number, host: string): Promise<number> =>
@@ -62,20 +69,30 @@ export const startApi = async (config: Settled): Promise<Running> => {
     { name: 'clickhouse', check: () => analytics.ping() },
   ];
   app.get('/health/live', live);
-  app.get('/health/ready', ready(probes, () => stopping));
+  app.get(
+    '/health/ready',
+    ready(probes, () => stopping),
+  );
   app.get('/metrics', async (request, response) => {
     const caller = await gate(request);
     if (caller.area !== 'manager') return void response.status(403).type('text/plain').send('needs a manager’s key\n');
     response.type(registry.contentType).send(await registry.metrics());
   });
-  mountDocs(app, routes.map(({ endpoint }) => endpoint), version);
+  mountDocs(
+    app,
+    routes.map(({ endpoint }) => endpoint),
+    version,
+  );
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
   const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
   platform.signals.on('keys', () => void dropRevoked());
   const dropRevoked = async (): Promise<void> => {
     const since = new Date(Date.now() - 60_000);
-    const revoked = await platform.database.prisma.accessKey.findMany({ where: { revokedAt: { gte: since } }, select: { id: true } });
+    const revoked = await platform.database.prisma.accessKey.findMany({
+      where: { revokedAt: { gte: since } },
+      select: { id: true },
+    });
     for (const { id } of revoked) dropKey(io, id);
   };
   const port = await listen(http, config.port, config.host);
@@ -83,7 +100,9 @@ export const startApi = async (config: Settled): Promise<Running> => {
   app.use(problemHandler(platform));
 
   const stop = new AbortController();
-  const feeding = wall.run(io, stop.signal).catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
+  const feeding = wall
+    .run(io, stop.signal)
+    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
   platform.logger.info({ port }, 'api ready');
   return {
     port,
@@ -103,4 +122,3 @@ export const startApi = async (config: Settled): Promise<Running> => {
     },
   };
 };
-

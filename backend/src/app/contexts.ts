@@ -6,8 +6,8 @@ import { insights } from '../contexts/insights/context.ts';
 import type { WallLive } from '../contexts/insights/wall-live.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
+import type { ConnectionBook } from '../contexts/tracking/connections.ts';
 import { tracking } from '../contexts/tracking/context.ts';
-import { type ConnectionBook } from '../contexts/tracking/connections.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 
@@ -16,8 +16,19 @@ export type Plugs = { analytics: Analytics; book: ConnectionBook; wall?: WallLiv
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
 const generalResumers = (contexts: readonly Context[]): Resumer[] =>
   contexts.flatMap(({ subscribers = [], jobs = [] }) => [
-    ...subscribers.map((subscriber): Resumer => ({ handler: subscriber.name, resume: (platform, payload) => subscriber.handle(platform, [payload as RecordedEvent]) })),
-    ...jobs.map((job): Resumer => ({ handler: job.name, resume: (platform, payload) => job.run(platform, job.payload.parse(payload), { jobId: 'trash', attempt: 1, correlationId: 'trash' }) })),
+    ...subscribers.map(
+      (subscriber): Resumer => ({
+        handler: subscriber.name,
+        resume: (platform, payload) => subscriber.handle(platform, [payload as RecordedEvent]),
+      }),
+    ),
+    ...jobs.map(
+      (job): Resumer => ({
+        handler: job.name,
+        resume: (platform, payload) =>
+          job.run(platform, job.payload.parse(payload), { jobId: 'trash', attempt: 1, correlationId: 'trash' }),
+      }),
+    ),
   ]);
 
 /** Builds all contexts. */

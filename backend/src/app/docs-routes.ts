@@ -1,18 +1,22 @@
 /** The API reference at /docs: Scalar's page with its script from our own address, so that it works without the internet. */
+
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import type { Endpoint } from '@gantry/shared/api/endpoint';
+import { endpoint } from '@gantry/shared/api/endpoint';
+import { webhookReply } from '@gantry/shared/api/tracking';
 import { apiReference } from '@scalar/express-api-reference';
 import type { Express, RequestHandler } from 'express';
-import type { Endpoint } from '@gantry/shared/api/endpoint';
-import { webhookReply } from '@gantry/shared/api/tracking';
-import { endpoint } from '@gantry/shared/api/endpoint';
 import { z } from 'zod';
 import { openApiOf } from '../platform/http/openapi.ts';
 
 const script = (): string => {
   const root = dirname(createRequire(import.meta.url).resolve('@scalar/api-reference'));
-  return join(root.slice(0, root.lastIndexOf(`${join('api-reference')}`) + 'api-reference'.length), 'dist/browser/standalone.js');
+  return join(
+    root.slice(0, root.lastIndexOf(`${join('api-reference')}`) + 'api-reference'.length),
+    'dist/browser/standalone.js',
+  );
 };
 
 /** The receiver reads raw bytes itself, so it is no ordinary route; the document shows it all the same. */
@@ -23,7 +27,8 @@ const webhook: Endpoint = endpoint({
   area: 'public',
   vertical: 'logistics',
   summary: 'Scans from a carrier, signed as its connection says',
-  description: 'The body is the carrier’s own, read by the mapping of the connection. 401: the signature is not right. 202: it is, but the body cannot be read and lies in the Trash.',
+  description:
+    'The body is the carrier’s own, read by the mapping of the connection. 401: the signature is not right. 202: it is, but the body cannot be read and lies in the Trash.',
   params: z.object({ carrier: z.string().describe('The name of a carrier connection') }),
   body: z.unknown(),
   reply: webhookReply,
@@ -45,7 +50,15 @@ export const mountDocs = (app: Express, endpoints: readonly Endpoint[], version:
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     });
-    const page: RequestHandler = apiReference({ url: '/openapi.json', cdn: '/docs/reference.js', pageTitle: 'Gantry API', nonce, withDefaultFonts: false, telemetry: false, hideClientButton: true } as Parameters<typeof apiReference>[0]) as unknown as RequestHandler;
+    const page: RequestHandler = apiReference({
+      url: '/openapi.json',
+      cdn: '/docs/reference.js',
+      pageTitle: 'Gantry API',
+      nonce,
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+    } as Parameters<typeof apiReference>[0]) as unknown as RequestHandler;
     page(request, response, next);
   });
 };

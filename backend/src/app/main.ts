@@ -12,7 +12,8 @@ const deadlineMs = 9_000;
 
 const settled = (): Settled => {
   const config = parseConfig(process.env);
-  if (config.role === 'all') throw new ConfigError(['GANTRY_ROLE: this entry runs one role, api or worker; `gantry start` runs all']);
+  if (config.role === 'all')
+    throw new ConfigError(['GANTRY_ROLE: this entry runs one role, api or worker; `gantry start` runs all']);
   return config as Settled;
 };
 
@@ -39,6 +40,8 @@ const run = async (): Promise<void> => {
 };
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack ?? messageOf(error)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : ((error as Error).stack ?? messageOf(error))}\n`,
+  );
   process.exit(1);
 });

@@ -24,7 +24,14 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = plugIn({ analytics, book: createConnectionBook(platform) });
   const stop = new AbortController();
-  const running = [runSequencer(platform, stop.signal), runSubscribers(platform, contexts.flatMap(({ subscribers = [] }) => subscribers), stop.signal)];
+  const running = [
+    runSequencer(platform, stop.signal),
+    runSubscribers(
+      platform,
+      contexts.flatMap(({ subscribers = [] }) => subscribers),
+      stop.signal,
+    ),
+  ];
   const stopWork = await startWork(platform, queue, [...contexts.flatMap(({ jobs = [] }) => jobs), ...housekeeping]);
   const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
   platform.logger.info('worker ready');

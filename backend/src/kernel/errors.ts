@@ -4,7 +4,16 @@
  */
 export type FieldError = { path: string; message: string };
 
-const statuses = { invalid: 422, malformed: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, too_many: 429, unavailable: 503 } as const;
+const statuses = {
+  invalid: 422,
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  too_many: 429,
+  unavailable: 503,
+} as const;
 export type RefusalKind = keyof typeof statuses;
 
 /** A rule said no. `code` is stable and for programs, `message` is for people. */

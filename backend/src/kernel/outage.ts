@@ -6,19 +6,47 @@ import { NotYet } from './errors.ts';
 
 const codes = new Set([
   // sockets
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
   // Prisma: cannot reach, timed out, closed, pool exhausted, transaction lost
-  'P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1011',
+  'P1017',
+  'P2024',
+  'P2028',
   // Postgres: shutting down, crashed, starting up, too many connections, connection failures
-  '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006', '08001',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  '08001',
 ]);
-const phrases = /socket hang up|Connection terminated|connection closed|not queryable|Timeout error|ECONN|server closed the connection|Client is closed|Socket closed|the database system is/i;
+const phrases =
+  /socket hang up|Connection terminated|connection closed|not queryable|Timeout error|ECONN|server closed the connection|Client is closed|Socket closed|the database system is/i;
 
 /** True when the error, or what caused it, says that something we depend on is away. */
 export const isOutage = (thrown: unknown, depth = 0): boolean => {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
   if (thrown instanceof NotYet) return true;
-  const error = thrown as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown; meta?: { driverAdapterError?: unknown } };
+  const error = thrown as {
+    code?: unknown;
+    message?: unknown;
+    cause?: unknown;
+    errors?: unknown;
+    meta?: { driverAdapterError?: unknown };
+  };
   if (typeof error.code === 'string' && codes.has(error.code)) return true;
   if (typeof error.message === 'string' && phrases.test(error.message)) return true;
   const causes = [error.cause, error.meta?.driverAdapterError, ...(Array.isArray(error.errors) ? error.errors : [])];
@@ -30,7 +58,17 @@ const conflictCodes = new Set(['P2002', 'P2034', '23505', '40001', '40P01']);
 /** True when two writers met and one had to give way: trying again sees what the other wrote. */
 export const isConflict = (thrown: unknown, depth = 0): boolean => {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
-  const error = thrown as { code?: unknown; originalCode?: unknown; cause?: unknown; meta?: { driverAdapterError?: unknown; code?: unknown } };
-  if ([error.code, error.originalCode, error.meta?.code].some((code) => typeof code === 'string' && conflictCodes.has(code))) return true;
+  const error = thrown as {
+    code?: unknown;
+    originalCode?: unknown;
+    cause?: unknown;
+    meta?: { driverAdapterError?: unknown; code?: unknown };
+  };
+  if (
+    [error.code, error.originalCode, error.meta?.code].some(
+      (code) => typeof code === 'string' && conflictCodes.has(code),
+    )
+  )
+    return true;
   return isConflict(error.cause, depth + 1) || isConflict(error.meta?.driverAdapterError, depth + 1);
 };

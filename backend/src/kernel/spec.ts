@@ -25,7 +25,10 @@ export const given = <State>(evolve: Evolve<State>, past: readonly Fact[]) => ({
       names: () => facts().map((fact) => fact.name),
       state: () => fold(evolve, before, facts()),
       refusal: () => {
-        if ('facts' in outcome) throw new Error(`expected a refusal, got ${outcome.facts.map((fact) => fact.name).join(', ') || 'no events'}`);
+        if ('facts' in outcome)
+          throw new Error(
+            `expected a refusal, got ${outcome.facts.map((fact) => fact.name).join(', ') || 'no events'}`,
+          );
         return outcome.refusal.code;
       },
     };

@@ -27,7 +27,9 @@ const dayFormat = (timeZone: string): Intl.DateTimeFormat => {
 };
 
 /** The calendar day of an instant by the clock of a zone: YYYY-MM-DD. */
-export const dayIn = (instant: string | Date, timeZone: string): string => dayFormat(timeZone).format(new Date(instant));
+export const dayIn = (instant: string | Date, timeZone: string): string =>
+  dayFormat(timeZone).format(new Date(instant));
 
 /** The instant at which a calendar day ends by the clock of a zone. */
-export const endOfDay = (day: string, timeZone: string): Date => DateTime.fromISO(day, { zone: timeZone }).plus({ days: 1 }).toJSDate();
+export const endOfDay = (day: string, timeZone: string): Date =>
+  DateTime.fromISO(day, { zone: timeZone }).plus({ days: 1 }).toJSDate();

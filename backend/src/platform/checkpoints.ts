@@ -15,7 +15,10 @@ type Row = { position: string };
 export const claim = async (platform: Platform, subscriber: string, partition: number): Promise<Lease | undefined> => {
   const { pool } = platform.database;
   const owner = `${self}-${subscriber}-${partition}`;
-  await pool.query('INSERT INTO checkpoints (subscriber, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [subscriber, partition]);
+  await pool.query('INSERT INTO checkpoints (subscriber, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    subscriber,
+    partition,
+  ]);
   const { rows } = await pool.query<Row>(
     `UPDATE checkpoints SET owner = $3, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now()
      WHERE subscriber = $1 AND partition = $2 AND (owner IS NULL OR owner = $3 OR lease_until < now()) RETURNING position`,
@@ -24,7 +27,11 @@ export const claim = async (platform: Platform, subscriber: string, partition: n
   return rows[0] && { subscriber, partition, owner, position: Number(rows[0].position), lost: false };
 };
 
-const guarded = async (platform: Platform, lease: Lease, { set, values }: { set: string; values: unknown[] }): Promise<void> => {
+const guarded = async (
+  platform: Platform,
+  lease: Lease,
+  { set, values }: { set: string; values: unknown[] },
+): Promise<void> => {
   const { rowCount } = await platform.database.pool.query(
     `UPDATE checkpoints SET ${set}, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now() WHERE subscriber = $1 AND partition = $2 AND owner = $3`,
     [lease.subscriber, lease.partition, lease.owner, ...values],
@@ -33,7 +40,8 @@ const guarded = async (platform: Platform, lease: Lease, { set, values }: { set:
 };
 
 /** Says that the holder is alive. */
-export const renew = (platform: Platform, lease: Lease): Promise<void> => guarded(platform, lease, { set: 'owner = owner', values: [] });
+export const renew = (platform: Platform, lease: Lease): Promise<void> =>
+  guarded(platform, lease, { set: 'owner = owner', values: [] });
 
 /** Moves the checkpoint; marks the lease lost when somebody else has taken it. */
 export const moveTo = async (platform: Platform, lease: Lease, position: number): Promise<void> => {
@@ -54,17 +62,16 @@ export const noteFailure = async (platform: Platform, lease: Lease, seq: number)
 
 /** Lets the partition go, so that the next runner need not wait for the lease to end. */
 export const release = async (platform: Platform, lease: Lease): Promise<void> => {
-  await platform.database.pool.query('UPDATE checkpoints SET owner = NULL, lease_until = NULL WHERE subscriber = $1 AND partition = $2 AND owner = $3', [
-    lease.subscriber,
-    lease.partition,
-    lease.owner,
-  ]);
+  await platform.database.pool.query(
+    'UPDATE checkpoints SET owner = NULL, lease_until = NULL WHERE subscriber = $1 AND partition = $2 AND owner = $3',
+    [lease.subscriber, lease.partition, lease.owner],
+  );
 };
 
 /** Sends a subscriber back to `position` (0: the beginning). Its runners start again from there. */
 export const rewind = async (platform: Platform, subscriber: string, position = 0): Promise<void> => {
-  await platform.database.pool.query('UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0 WHERE subscriber = $1', [
-    subscriber,
-    position,
-  ]);
+  await platform.database.pool.query(
+    'UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0 WHERE subscriber = $1',
+    [subscriber, position],
+  );
 };

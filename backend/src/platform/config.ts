@@ -6,7 +6,12 @@ import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 const url = (...schemes: string[]) =>
-  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), `a URL with ${schemes.join(' or ')}`);
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol),
+      `a URL with ${schemes.join(' or ')}`,
+    );
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -18,11 +23,20 @@ const environment = z.object({
   GANTRY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   GANTRY_DEMO: flag.default(true),
   GANTRY_ADMIN_KEY: z.string().min(16, 'at least 16 characters').max(200).optional(),
-  GANTRY_SECRET_KEY: z.string().regex(/^[0-9a-f]{64}$/, '32 bytes in hex').optional(),
+  GANTRY_SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '32 bytes in hex')
+    .optional(),
   GANTRY_NETWORK: z.string().min(1).max(60).default('Main network'),
-  GANTRY_CLICKHOUSE_CLUSTER: z.string().regex(/^[A-Za-z0-9_]+$/).optional(),
+  GANTRY_CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_]+$/)
+    .optional(),
   GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  GANTRY_TRUST_PROXY: z.string().optional().describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
+  GANTRY_TRUST_PROXY: z
+    .string()
+    .optional()
+    .describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
 });
 
 export type Config = {
@@ -54,11 +68,14 @@ export class ConfigError extends Error {
 export const parseConfig = (env: Record<string, string | undefined>): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
-  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const role = given.GANTRY_ROLE;
   if (role === 'api' || role === 'worker')
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])
-      if (given[name] === undefined) mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
+      if (given[name] === undefined)
+        mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const e = parsed.data;
   return {
@@ -75,7 +92,10 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
     logLevel: e.GANTRY_LOG_LEVEL,
-    trustProxy: (e.GANTRY_TRUST_PROXY ?? '').split(',').map((s) => s.trim()).filter(Boolean),
+    trustProxy: (e.GANTRY_TRUST_PROXY ?? '')
+      .split(',')
+      .map((s) => s.trim())
+      .filter(Boolean),
   };
 };
 

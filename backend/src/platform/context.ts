@@ -1,6 +1,7 @@
 /** A context is a value: what it serves, what it listens to, what it works on. The root plugs it in. */
-import type { Route } from './http/serve.ts';
+
 import type { Stream } from './execute.ts';
+import type { Route } from './http/serve.ts';
 import type { Job } from './jobs.ts';
 import type { Platform } from './platform.ts';
 import type { Subscriber } from './subscribe.ts';

@@ -1,6 +1,6 @@
 /** Postgres: Prisma for rows, and the same pool's plain connections for the few paths Prisma's language cannot say. */
 import type { Transaction } from '@gantry/prisma/client';
-import { connect, type Database as Client } from '@gantry/prisma/client';
+import { type Database as Client, connect } from '@gantry/prisma/client';
 import pg from 'pg';
 
 export type { Transaction };

@@ -91,7 +91,10 @@ export type Window = {
  * The events of a window of positions (after, after + limit] and the last position looked at, which is where the next
  * window starts: `through` equals `after` when there is nothing new.
  */
-export const readLog = async (database: Database, window: Window): Promise<{ events: RecordedEvent[]; through: number }> => {
+export const readLog = async (
+  database: Database,
+  window: Window,
+): Promise<{ events: RecordedEvent[]; through: number }> => {
   const { rows } = await database.pool.query<EventRow & { through: string }>({
     name: 'read-log',
     text: `

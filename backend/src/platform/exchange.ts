@@ -35,9 +35,27 @@ export type Answer = { status: number; headers: Record<string, string>; body: st
 export type Exchange = { call(call: Call): Promise<Answer>; close(): Promise<void> };
 
 const inside = new BlockList();
-for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 3]] as const)
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
   inside.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [['::', 127], ['64:ff9b::', 96], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) inside.addSubnet(net, bits, 'ipv6');
+for (const [net, bits] of [
+  ['::', 127],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  inside.addSubnet(net, bits, 'ipv6');
 
 /** True for an address that no merchant may make us call. Mapped IPv4 in IPv6 is read as the IPv4 it is. */
 export const isPrivateAddress = (address: string): boolean => {
@@ -59,8 +77,11 @@ const checkingLookup = (hostname: string, _options: object, done: LookupCallback
 
 const secretHeader = /authorization|cookie|api-?key|token|secret|signature/i;
 const clean = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? '[removed]' : value]));
-const cap = (text: string): string => (text.length > 16_000 ? `${text.slice(0, 16_000)}… (${text.length} characters)` : text);
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeader.test(name) ? '[removed]' : value]),
+  );
+const cap = (text: string): string =>
+  text.length > 16_000 ? `${text.slice(0, 16_000)}… (${text.length} characters)` : text;
 
 /** Five failures in a row close the door to a partner for 15 s; then one call may try. */
 const createBreaker = () => {
@@ -68,7 +89,13 @@ const createBreaker = () => {
   return {
     check: (partner: string): void => {
       const f = failures.get(partner);
-      if (f && f.count >= 5 && Date.now() < f.until) throw new Upstream(partner, 'breaker_open', `${partner} is failing, not asked until ${new Date(f.until).toISOString()}`, true);
+      if (f && f.count >= 5 && Date.now() < f.until)
+        throw new Upstream(
+          partner,
+          'breaker_open',
+          `${partner} is failing, not asked until ${new Date(f.until).toISOString()}`,
+          true,
+        );
     },
     note: (partner: string, ok: boolean): void => {
       if (ok) failures.delete(partner);
@@ -82,10 +109,22 @@ const createLimits = (redis: Redis) => {
   const limiters = new Map<number, RateLimiterRedis>();
   return async (partner: string, perSecond: number): Promise<void> => {
     const insuranceLimiter = new RateLimiterMemory({ points: perSecond, duration: 1 });
-    const limiter = limiters.get(perSecond) ?? new RateLimiterRedis({ storeClient: redis, useRedisPackage: true, keyPrefix: 'gantry:out', points: perSecond, duration: 1, insuranceLimiter });
+    const limiter =
+      limiters.get(perSecond) ??
+      new RateLimiterRedis({
+        storeClient: redis,
+        useRedisPackage: true,
+        keyPrefix: 'gantry:out',
+        points: perSecond,
+        duration: 1,
+        insuranceLimiter,
+      });
     limiters.set(perSecond, limiter);
     for (;;) {
-      const wait = await limiter.consume(partner).then(() => 0, (refused: RateLimiterRes) => Math.max(10, refused.msBeforeNext));
+      const wait = await limiter.consume(partner).then(
+        () => 0,
+        (refused: RateLimiterRes) => Math.max(10, refused.msBeforeNext),
+      );
       if (wait === 0) return;
       await new Promise((done) => setTimeout(done, wait));
     }
@@ -94,7 +133,14 @@ const createLimits = (redis: Redis) => {
 
 /** What an answer means: 429 and 5xx may be asked again, the rest is final. */
 const judge = (call: Call, status: number): Upstream | undefined =>
-  status < 400 ? undefined : new Upstream(call.partner, `http_${status}`, `${call.partner} answered ${status} to ${call.operation}`, status === 429 || status >= 500);
+  status < 400
+    ? undefined
+    : new Upstream(
+        call.partner,
+        `http_${status}`,
+        `${call.partner} answered ${status} to ${call.operation}`,
+        status === 429 || status >= 500,
+      );
 
 const checkUrl = (call: Call): void => {
   const url = new URL(call.url);
@@ -119,16 +165,46 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
     breaker.check(call.partner);
     if (call.perSecond) await limit(call.partner, call.perSecond);
     const startedAt = new Date();
-    const record = { id: newId('exg', startedAt), partner: call.partner, operation: call.operation, correlationId: call.correlationId, attempt, startedAt };
-    const sent = { method: call.method ?? 'GET', url: call.url.replace(/\?.*/, '?…'), headers: clean(call.headers ?? {}), body: cap(call.body ?? '') };
+    const record = {
+      id: newId('exg', startedAt),
+      partner: call.partner,
+      operation: call.operation,
+      correlationId: call.correlationId,
+      attempt,
+      startedAt,
+    };
+    const sent = {
+      method: call.method ?? 'GET',
+      url: call.url.replace(/\?.*/, '?…'),
+      headers: clean(call.headers ?? {}),
+      body: cap(call.body ?? ''),
+    };
     const done = async (outcome: { status?: number; error?: string; response?: object }): Promise<void> => {
       const durationMs = Date.now() - startedAt.getTime();
-      partnerCalls.observe({ partner: call.partner, operation: call.operation, outcome: outcome.error ? 'error' : String(outcome.status) }, durationMs / 1000);
-      await database.prisma.exchange.create({ data: { ...record, request: sent as Json, response: (outcome.response ?? {}) as Json, status: outcome.status ?? null, error: outcome.error ?? null, durationMs } });
+      partnerCalls.observe(
+        { partner: call.partner, operation: call.operation, outcome: outcome.error ? 'error' : String(outcome.status) },
+        durationMs / 1000,
+      );
+      await database.prisma.exchange.create({
+        data: {
+          ...record,
+          request: sent as Json,
+          response: (outcome.response ?? {}) as Json,
+          status: outcome.status ?? null,
+          error: outcome.error ?? null,
+          durationMs,
+        },
+      });
     };
     try {
       const signal = AbortSignal.timeout(call.timeoutMs ?? 10_000);
-      const answer = await request(call.url, { method: call.method ?? 'GET', headers: call.headers ?? {}, body: call.body ?? null, signal, dispatcher: call.untrusted ? guarded : trusted });
+      const answer = await request(call.url, {
+        method: call.method ?? 'GET',
+        headers: call.headers ?? {},
+        body: call.body ?? null,
+        signal,
+        dispatcher: call.untrusted ? guarded : trusted,
+      });
       const body = await answer.body.text();
       const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
       breaker.note(call.partner, answer.statusCode < 500);
@@ -152,7 +228,12 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
         (error: unknown) => ({ refusal: error, after: 0 }),
       );
       if ('answer' in failed) return failed.answer;
-      const again = call.retry && attempt < 3 && failed.refusal instanceof Upstream && failed.refusal.retryable && failed.refusal.code !== 'breaker_open';
+      const again =
+        call.retry &&
+        attempt < 3 &&
+        failed.refusal instanceof Upstream &&
+        failed.refusal.retryable &&
+        failed.refusal.code !== 'breaker_open';
       if (!again) throw failed.refusal;
       await new Promise((done) => setTimeout(done, Math.min(Math.max(failed.after, 200 * 3 ** (attempt - 1)), 10_000)));
     }

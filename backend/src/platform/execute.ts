@@ -23,10 +23,20 @@ export type Stream<State> = {
 };
 
 /** `thread` may depend on the state: a scan learns its order from the shipment it belongs to. */
-export type Command<State> = { id: string; thread: Thread | ((state: State | undefined) => Thread); decide: Decide<State> };
+export type Command<State> = {
+  id: string;
+  thread: Thread | ((state: State | undefined) => Thread);
+  decide: Decide<State>;
+};
 export type Outcome<State> = { ok: true; state: State | undefined; facts: Fact[] } | { ok: false; error: unknown };
 
-type Draft<State> = { id: string; before: Held<State> | undefined; now: Held<State> | undefined; facts: Fact[]; entries: Entry[] };
+type Draft<State> = {
+  id: string;
+  before: Held<State> | undefined;
+  now: Held<State> | undefined;
+  facts: Fact[];
+  entries: Entry[];
+};
 
 /** Decides one command on a draft; a decision that throws leaves the draft as it was. */
 const decideOn = <State>(stream: Stream<State>, draft: Draft<State>, command: Command<State>): Outcome<State> => {
@@ -35,7 +45,8 @@ const decideOn = <State>(stream: Stream<State>, draft: Draft<State>, command: Co
     const state = fold(stream.evolve, draft.now?.state, facts);
     const thread = typeof command.thread === 'function' ? command.thread(state) : command.thread;
     let version = draft.now?.version ?? 0;
-    for (const fact of facts) draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });
+    for (const fact of facts)
+      draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });
     draft.facts.push(...facts);
     if (state !== undefined) draft.now = { state, version };
     return { ok: true, state, facts };
@@ -55,15 +66,23 @@ export const applyAll = async <State>(
 ): Promise<Outcome<State>[]> => {
   const ids = [...new Set(commands.map((command) => command.id))].sort();
   const held = await stream.load(tx, ids);
-  const drafts = new Map<string, Draft<State>>(ids.map((id) => [id, { id, before: held.get(id), now: held.get(id), facts: [], entries: [] }]));
+  const drafts = new Map<string, Draft<State>>(
+    ids.map((id) => [id, { id, before: held.get(id), now: held.get(id), facts: [], entries: [] }]),
+  );
   const outcomes = commands.map((command): Outcome<State> => {
     const draft = drafts.get(command.id);
     return draft ? decideOn(stream, draft, command) : { ok: false, error: new Error(`no draft of ${command.id}`) };
   });
   const changed = [...drafts.values()].filter((draft) => draft.facts.length > 0);
-  const changes = changed.flatMap(({ id, before, now: after, facts }): Change<State>[] => (after ? [{ id, before, after, facts }] : []));
+  const changes = changed.flatMap(({ id, before, now: after, facts }): Change<State>[] =>
+    after ? [{ id, before, after, facts }] : [],
+  );
   if (changes.length > 0) await stream.save(tx, changes);
-  await append(tx, changed.flatMap((draft) => draft.entries), now);
+  await append(
+    tx,
+    changed.flatMap((draft) => draft.entries),
+    now,
+  );
   return outcomes;
 };
 
@@ -81,7 +100,11 @@ export const commit = async <T>(platform: Platform, work: (tx: Transaction) => P
 };
 
 /** Runs one command in its own transaction. Throws what the decision throws. */
-export const execute = async <State>(platform: Platform, stream: Stream<State>, command: Command<State>): Promise<{ state: State | undefined; facts: Fact[] }> => {
+export const execute = async <State>(
+  platform: Platform,
+  stream: Stream<State>,
+  command: Command<State>,
+): Promise<{ state: State | undefined; facts: Fact[] }> => {
   const [outcome] = await commit(platform, (tx) => applyAll({ tx, now: platform.clock.now() }, stream, [command]));
   if (!outcome) throw new Error('a command has one outcome');
   if (!outcome.ok) throw outcome.error;

@@ -29,7 +29,7 @@ export const groupCommit = <Item, Result>(
   const together = async (batch: Waiting<Item, Result>[]): Promise<void> => {
     try {
       const results = await write(batch.map((one) => one.item));
-      batch.forEach((one, i) => one.resolve(results[i] as Result));
+      for (const [i, one] of batch.entries()) one.resolve(results[i] as Result);
     } catch (error) {
       if (batch.length === 1) batch[0]?.reject(error);
       else for (const one of batch) await alone(one);

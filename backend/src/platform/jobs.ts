@@ -2,8 +2,9 @@
  * Background jobs. The truth of a job is its row in Postgres; BullMQ carries its id and wakes a worker. A reconciler puts
  * back whatever Redis does not know, so losing Redis completely loses no job.
  */
-import type { z } from 'zod';
+
 import type { Json } from '@gantry/prisma/client';
+import type { z } from 'zod';
 import { newId } from '../kernel/ids.ts';
 import type { Transaction } from './database.ts';
 import type { Platform } from './platform.ts';
@@ -44,9 +45,20 @@ type Insertable = Pick<Transaction, 'job'>;
 
 /** The enqueueing half of jobs, for every process. `wake` tells the workers to look. */
 export const createJobs = (database: { prisma: Insertable }, wake: () => void, now: () => Date): Jobs => {
-  const insert = async (into: Insertable, job: Job<never>, { payload, ticket }: { payload: unknown; ticket: Ticket }): Promise<void> => {
+  const insert = async (
+    into: Insertable,
+    job: Job<never>,
+    { payload, ticket }: { payload: unknown; ticket: Ticket },
+  ): Promise<void> => {
     const parsed = job.payload.parse(payload) as Json;
-    const row = { id: newId('job', now()), name: job.name, payload: parsed, effectKey: `${job.name}:${ticket.key}`, correlationId: ticket.correlationId, runAt: ticket.runAt ?? now() };
+    const row = {
+      id: newId('job', now()),
+      name: job.name,
+      payload: parsed,
+      effectKey: `${job.name}:${ticket.key}`,
+      correlationId: ticket.correlationId,
+      runAt: ticket.runAt ?? now(),
+    };
     await into.job.createMany({ data: [row], skipDuplicates: true });
   };
   return {

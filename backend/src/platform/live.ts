@@ -13,7 +13,11 @@ export type LiveServer = Server<ClientToServer, ServerToClient>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient>;
 
 /** Who is behind a socket; decided once, when it connects. `keyId` is what a revocation names. */
-export type LiveCaller = { keyId: string | null; area: 'public' | 'personal' | 'staff' | 'manager'; kind: 'anonymous' | 'api' | 'kiosk' };
+export type LiveCaller = {
+  keyId: string | null;
+  area: 'public' | 'personal' | 'staff' | 'manager';
+  kind: 'anonymous' | 'api' | 'kiosk';
+};
 
 export type LiveRoom = {
   /** `wall`, or a prefix ending in a colon: `track:`. */
@@ -71,7 +75,10 @@ const sameOrigin = (origin: string | undefined, host: string | undefined): boole
 export const openLive = (
   platform: Platform,
   http: HttpServer,
-  { rooms, identify }: { rooms: readonly LiveRoom[]; identify: (key: string | undefined) => Promise<LiveCaller | undefined> },
+  {
+    rooms,
+    identify,
+  }: { rooms: readonly LiveRoom[]; identify: (key: string | undefined) => Promise<LiveCaller | undefined> },
 ): LiveServer => {
   const io: LiveServer = new Server(http, {
     serveClient: false,

@@ -9,5 +9,17 @@ export const createLogger = (process: string, level: string): Logger =>
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['*.authorization', '*.password', '*.secret', '*.key', '*.email', '*.phone', 'headers.authorization', 'headers.cookie'], censor: '[removed]' },
+    redact: {
+      paths: [
+        '*.authorization',
+        '*.password',
+        '*.secret',
+        '*.key',
+        '*.email',
+        '*.phone',
+        'headers.authorization',
+        'headers.cookie',
+      ],
+      censor: '[removed]',
+    },
   });

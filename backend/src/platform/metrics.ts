@@ -6,15 +6,48 @@ collectDefaultMetrics({ register: registry });
 
 const registers = [registry];
 export const httpRequests = new Histogram({
-  name: 'gantry_http_request_seconds', help: 'HTTP requests by endpoint and status', labelNames: ['endpoint', 'status'], buckets: [0.005, 0.025, 0.1, 0.5, 2], registers,
+  name: 'gantry_http_request_seconds',
+  help: 'HTTP requests by endpoint and status',
+  labelNames: ['endpoint', 'status'],
+  buckets: [0.005, 0.025, 0.1, 0.5, 2],
+  registers,
 });
-export const webhookScans = new Counter({ name: 'gantry_webhook_scans_total', help: 'Scans by connection and what became of them', labelNames: ['connection', 'outcome'], registers });
-export const webhooksRefused = new Counter({ name: 'gantry_webhooks_refused_total', help: 'Webhooks whose signature was not right', labelNames: ['connection', 'verdict'], registers });
-export const subscriberPosition = new Gauge({ name: 'gantry_subscriber_position', help: 'Log position of a subscriber', labelNames: ['subscriber', 'partition'], registers });
+export const webhookScans = new Counter({
+  name: 'gantry_webhook_scans_total',
+  help: 'Scans by connection and what became of them',
+  labelNames: ['connection', 'outcome'],
+  registers,
+});
+export const webhooksRefused = new Counter({
+  name: 'gantry_webhooks_refused_total',
+  help: 'Webhooks whose signature was not right',
+  labelNames: ['connection', 'verdict'],
+  registers,
+});
+export const subscriberPosition = new Gauge({
+  name: 'gantry_subscriber_position',
+  help: 'Log position of a subscriber',
+  labelNames: ['subscriber', 'partition'],
+  registers,
+});
 export const logHead = new Gauge({ name: 'gantry_log_head', help: 'Newest position of the event log', registers });
-export const subscriberLag = new Gauge({ name: 'gantry_subscriber_lag', help: 'Positions a subscriber is behind the head', labelNames: ['subscriber'], registers });
-export const openJobs = new Gauge({ name: 'gantry_jobs_open', help: 'Jobs not done yet', labelNames: ['job'], registers });
+export const subscriberLag = new Gauge({
+  name: 'gantry_subscriber_lag',
+  help: 'Positions a subscriber is behind the head',
+  labelNames: ['subscriber'],
+  registers,
+});
+export const openJobs = new Gauge({
+  name: 'gantry_jobs_open',
+  help: 'Jobs not done yet',
+  labelNames: ['job'],
+  registers,
+});
 export const partnerCalls = new Histogram({
-  name: 'gantry_partner_call_seconds', help: 'Calls to the outside', labelNames: ['partner', 'operation', 'outcome'], buckets: [0.05, 0.25, 1, 2.5, 10], registers,
+  name: 'gantry_partner_call_seconds',
+  help: 'Calls to the outside',
+  labelNames: ['partner', 'operation', 'outcome'],
+  buckets: [0.05, 0.25, 1, 2.5, 10],
+  registers,
 });
 export const openSockets = new Gauge({ name: 'gantry_sockets', help: 'Connected socket clients', registers });

@@ -1,5 +1,5 @@
 /** BullMQ on node-redis: the queue's only content is job ids and wake-up calls. */
-import { createNodeRedisClient, Queue as BullQueue, RedisConnection, Worker } from 'bullmq';
+import { Queue as BullQueue, createNodeRedisClient, RedisConnection, Worker } from 'bullmq';
 import { createClient } from 'redis';
 
 const name = 'gantry';
@@ -40,7 +40,8 @@ export const openQueue = (url: string, onError: (error: Error) => void): Queue =
       await queue.upsertJobScheduler(tickName, { every: everyMs }, { name: 'tick', data: { name: tickName } });
     },
     pruneTicks: async (keep) => {
-      for (const scheduler of await queue.getJobSchedulers(0, 1000)) if (scheduler.key && !keep.includes(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
+      for (const scheduler of await queue.getJobSchedulers(0, 1000))
+        if (scheduler.key && !keep.includes(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
     },
     counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
     work: ({ onJob, onTick }, concurrency) => {

@@ -2,7 +2,11 @@
 import { createClient } from 'redis';
 
 const create = (url: string) =>
-  createClient({ url, socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) }, disableOfflineQueue: true });
+  createClient({
+    url,
+    socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
+    disableOfflineQueue: true,
+  });
 export type Redis = ReturnType<typeof create>;
 
 /** Connects and keeps reconnecting; errors go to `onError`, never to the process. */

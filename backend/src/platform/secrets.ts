@@ -6,7 +6,9 @@ const version = 'v1';
 /** Encrypts `plain` for `place` (e.g. `connection:olist`). `key` is 32 bytes in hex. */
 export const seal = (key: string, place: string, plain: string): string => {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'hex'), nonce).setAAD(Buffer.from(`${version}:${place}`));
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'hex'), nonce).setAAD(
+    Buffer.from(`${version}:${place}`),
+  );
   const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
   return [version, nonce.toString('base64'), cipher.getAuthTag().toString('base64'), body.toString('base64')].join('.');
 };
@@ -14,7 +16,8 @@ export const seal = (key: string, place: string, plain: string): string => {
 /** Opens what `seal` made for the same key and place. Throws when any of them differs. */
 export const open = (key: string, place: string, sealed: string): string => {
   const [v, nonce, tag, body] = sealed.split('.');
-  if (v !== version || !nonce || !tag || body === undefined) throw new Error(`sealed value of ${place} has no known form`);
+  if (v !== version || !nonce || !tag || body === undefined)
+    throw new Error(`sealed value of ${place} has no known form`);
   const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'hex'), Buffer.from(nonce, 'base64'))
     .setAAD(Buffer.from(`${version}:${place}`))
     .setAuthTag(Buffer.from(tag, 'base64'));

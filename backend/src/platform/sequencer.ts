@@ -29,9 +29,13 @@ export const sequenceOnce = async (client: pg.PoolClient): Promise<number> => {
   await client.query('BEGIN');
   try {
     // The row lock makes the sequencer one, whichever process runs it; the statement after it sees a fresh snapshot.
-    const cursor = await client.query<Cursor>('SELECT tx::text, last_id, seq FROM sequencer_cursor WHERE id = 1 FOR UPDATE SKIP LOCKED');
+    const cursor = await client.query<Cursor>(
+      'SELECT tx::text, last_id, seq FROM sequencer_cursor WHERE id = 1 FOR UPDATE SKIP LOCKED',
+    );
     const row = cursor.rows[0];
-    const placed = row ? await client.query<{ n: string }>({ name: 'sequence', text: place, values: [row.tx, row.last_id, row.seq] }) : undefined;
+    const placed = row
+      ? await client.query<{ n: string }>({ name: 'sequence', text: place, values: [row.tx, row.last_id, row.seq] })
+      : undefined;
     await client.query('COMMIT');
     return Number(placed?.rows[0]?.n ?? 0);
   } catch (error) {

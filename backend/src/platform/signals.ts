@@ -51,7 +51,11 @@ export const openSignals = async (redis: Redis, onError: (error: Error) => void)
 };
 
 /** Waits for a signal, `ms` at most; ends early when `stop` is aborted. */
-export const waitFor = (signals: Signals, signal: Signal, { ms, stop }: { ms: number; stop: AbortSignal }): Promise<void> =>
+export const waitFor = (
+  signals: Signals,
+  signal: Signal,
+  { ms, stop }: { ms: number; stop: AbortSignal },
+): Promise<void> =>
   new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -61,6 +65,19 @@ export const waitFor = (signals: Signals, signal: Signal, { ms, stop }: { ms: nu
     };
     const timer = setTimeout(end, ms);
     const off = signals.on(signal, end);
+    if (stop.aborted) end();
+    else stop.addEventListener('abort', end, { once: true });
+  });
+
+/** Waits `ms`; ends early when `stop` is aborted. */
+export const pause = (ms: number, stop: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
     if (stop.aborted) end();
     else stop.addEventListener('abort', end, { once: true });
   });

@@ -11,7 +11,7 @@ import { throwAway } from './dead-letters.ts';
 import { headOf, readLog } from './event-log.ts';
 import { subscriberPosition } from './metrics.ts';
 import type { Platform } from './platform.ts';
-import { waitFor } from './signals.ts';
+import { pause, waitFor } from './signals.ts';
 
 export type Subscriber = {
   name: string;
@@ -30,12 +30,6 @@ export type Subscriber = {
 };
 
 const tries = 5;
-const pause = (ms: number, stop: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    stop.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
-  });
-
 type Run = { platform: Platform; subscriber: Subscriber; lease: Lease; stop: AbortSignal };
 
 /** One event by itself: five tries, remembered across crashes, then the Trash. */
@@ -47,7 +41,10 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
     } catch (error) {
       if (stop.aborted || isOutage(error)) throw error;
       const attempts = await noteFailure(platform, lease, event.seq);
-      platform.logger.warn({ error: messageOf(error), subscriber: subscriber.name, seq: event.seq, attempts }, 'event refused by its subscriber');
+      platform.logger.warn(
+        { error: messageOf(error), subscriber: subscriber.name, seq: event.seq, attempts },
+        'event refused by its subscriber',
+      );
       if (attempts >= tries) {
         await throwAway(platform, {
           source: 'subscriber',
@@ -68,8 +65,15 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
 /** One window of the log. Answers false when there was nothing new. */
 const step = async (run: Run): Promise<boolean> => {
   const { platform, subscriber, lease } = run;
-  const window = { after: lease.position, limit: subscriber.batch ?? 500, partition: { index: lease.partition, of: subscriber.partitions ?? 1 } };
-  const { events, through } = await readLog(platform.database, subscriber.events ? { ...window, names: subscriber.events } : window);
+  const window = {
+    after: lease.position,
+    limit: subscriber.batch ?? 500,
+    partition: { index: lease.partition, of: subscriber.partitions ?? 1 },
+  };
+  const { events, through } = await readLog(
+    platform.database,
+    subscriber.events ? { ...window, names: subscriber.events } : window,
+  );
   if (through === lease.position) return false;
   if (events.length > 0) {
     try {
@@ -116,7 +120,11 @@ const runLease = async (run: Run): Promise<void> => {
 };
 
 /** Runs one partition of a subscriber for ever: claims it when it is free, works, waits out outages. */
-const runPartition = async (platform: Platform, subscriber: Subscriber, where: { partition: number; stop: AbortSignal }): Promise<void> => {
+const runPartition = async (
+  platform: Platform,
+  subscriber: Subscriber,
+  where: { partition: number; stop: AbortSignal },
+): Promise<void> => {
   const { partition, stop } = where;
   while (!stop.aborted) {
     try {
@@ -127,16 +135,23 @@ const runPartition = async (platform: Platform, subscriber: Subscriber, where: {
       } else await pause(1_000, stop);
     } catch (error) {
       if (stop.aborted) return;
-      if (!isOutage(error)) platform.logger.error({ error, subscriber: subscriber.name, partition }, 'subscriber stumbled, trying again');
+      if (!isOutage(error))
+        platform.logger.error({ error, subscriber: subscriber.name, partition }, 'subscriber stumbled, trying again');
       await pause(300, stop);
     }
   }
 };
 
 /** Runs every partition of every subscriber until `stop`; resolves when all have let go. */
-export const runSubscribers = async (platform: Platform, subscribers: readonly Subscriber[], stop: AbortSignal): Promise<void> => {
+export const runSubscribers = async (
+  platform: Platform,
+  subscribers: readonly Subscriber[],
+  stop: AbortSignal,
+): Promise<void> => {
   const runs = subscribers.flatMap((subscriber) =>
-    Array.from({ length: subscriber.partitions ?? 1 }, (_, partition) => runPartition(platform, subscriber, { partition, stop })),
+    Array.from({ length: subscriber.partitions ?? 1 }, (_, partition) =>
+      runPartition(platform, subscriber, { partition, stop }),
+    ),
   );
   await Promise.all(runs);
 };

@@ -21,12 +21,22 @@ const close = (platform: Platform, id: string, status: 'done' | 'trashed'): Prom
   platform.database.pool.query('UPDATE jobs SET status = $2, finished_at = now() WHERE id = $1', [id, status]);
 
 /** What happens to a job that threw: later again, or the Trash. An outage costs no attempt. */
-const afterFailure = async (platform: Platform, row: Row, { error, most }: { error: unknown; most: number }): Promise<void> => {
+const afterFailure = async (
+  platform: Platform,
+  row: Row,
+  { error, most }: { error: unknown; most: number },
+): Promise<void> => {
   const outage = isOutage(error);
   const hopeless = error instanceof Upstream && !error.retryable;
   if (!outage && (hopeless || row.attempts >= most)) {
     await throwAway(platform, {
-      source: 'job', handler: row.name, reason: 'job_failed', detail: messageOf(error), payload: row.payload, key: row.id, correlationId: row.correlation_id,
+      source: 'job',
+      handler: row.name,
+      reason: 'job_failed',
+      detail: messageOf(error),
+      payload: row.payload,
+      key: row.id,
+      correlationId: row.correlation_id,
     });
     await close(platform, row.id, 'trashed');
     return;
@@ -45,7 +55,11 @@ const runOne = async (platform: Platform, jobs: ReadonlyMap<string, Job<never>>,
   const job = jobs.get(row.name);
   try {
     if (!job) throw new Upstream('gantry', 'unknown_job', `no job is called ${row.name}`, false);
-    await job.run(platform, job.payload.parse(row.payload), { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id });
+    await job.run(platform, job.payload.parse(row.payload), {
+      jobId: row.id,
+      attempt: row.attempts,
+      correlationId: row.correlation_id,
+    });
     await close(platform, row.id, 'done');
   } catch (error) {
     platform.logger.warn({ error: messageOf(error), job: row.name, id: row.id, attempt: row.attempts }, 'job failed');
@@ -62,7 +76,11 @@ const reconcile = async (platform: Platform, queue: Queue): Promise<void> => {
 };
 
 /** Starts working on jobs; answers the function that stops it, which waits for what is in hand. */
-export const startWork = async (platform: Platform, queue: Queue, declared: readonly Job<never>[]): Promise<() => Promise<void>> => {
+export const startWork = async (
+  platform: Platform,
+  queue: Queue,
+  declared: readonly Job<never>[],
+): Promise<() => Promise<void>> => {
   const jobs = new Map(declared.map((job) => [job.name, job]));
   const clockwork = declared.filter((job) => job.every !== undefined);
   const tick = async (name: string): Promise<void> => {
@@ -92,7 +110,9 @@ export const startWork = async (platform: Platform, queue: Queue, declared: read
     for (const job of clockwork) await queue.tick(job.name, job.every ?? 0);
     await queue.pruneTicks(clockwork.map((job) => job.name));
     ticksSetAt = Date.now();
-    const { rows } = await platform.database.pool.query<{ name: string; n: string }>(`SELECT name, count(*) AS n FROM jobs WHERE status = 'open' GROUP BY name`);
+    const { rows } = await platform.database.pool.query<{ name: string; n: string }>(
+      `SELECT name, count(*) AS n FROM jobs WHERE status = 'open' GROUP BY name`,
+    );
     openJobs.reset();
     for (const row of rows) openJobs.set({ job: row.name }, Number(row.n));
   };

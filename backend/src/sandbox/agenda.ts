@@ -10,8 +10,7 @@ export type Entry = {
 
 export type Agenda = { push(entry: Entry): void; peek(): Entry | undefined; pop(): Entry | undefined; size(): number };
 
-export const createAgenda = (): Agenda => {
-  const heap: Entry[] = [];
+export const createAgenda = (heap: Entry[] = []): Agenda => {
   const due = (index: number): number => heap[index]?.due ?? Number.POSITIVE_INFINITY;
   const swap = (one: number, other: number) => {
     [heap[one], heap[other]] = [heap[other] as Entry, heap[one] as Entry];

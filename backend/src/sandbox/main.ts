@@ -37,17 +37,12 @@ const stateFor = async (tower: Tower, path: string, seed: string): Promise<State
   }
 };
 
-const main = async (): Promise<void> => {
-  const env = environment.parse(process.env);
+type Setting = z.infer<typeof environment>;
+
+/** Runs the world until the signal. */
+const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const dials = dialsFrom(process.env);
-  const log = pino({
-    level: env.GANTRY_LOG_LEVEL,
-    base: { process: 'sandbox' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
-  const stopping = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stopping.abort(new Error('stopping')));
-  const { signal } = stopping;
+  const log = createLog(env.GANTRY_LOG_LEVEL);
   const tower = openTower({
     origin: env.GANTRY_ORIGIN,
     key: env.GANTRY_ADMIN_KEY,
@@ -56,24 +51,18 @@ const main = async (): Promise<void> => {
     onAway: (away, why) => (away ? log.warn({ why }, 'tower away') : log.info({}, 'tower is back')),
   });
   const path = join(resolve(env.GANTRY_HOME), 'sandbox.json');
+  const save = (state: State) => saveState(path, state);
+  const pace = {
+    backfillHours: env.GANTRY_SANDBOX_BACKFILL_HOURS,
+    backfillPerSecond: env.GANTRY_SANDBOX_BACKFILL_PER_SECOND,
+  };
   try {
     await tower.ready();
     const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
-    const save = (now: State) => saveState(path, now);
     save(state);
     await connectCarriers(tower, state.secrets);
     log.info({ seed: state.seed, dials, resumed: state.cursor !== null }, 'world runs');
-    await drive({
-      tower,
-      state,
-      dials,
-      clock: realClock,
-      signal,
-      log,
-      save,
-      backfillHours: env.GANTRY_SANDBOX_BACKFILL_HOURS,
-      backfillPerSecond: env.GANTRY_SANDBOX_BACKFILL_PER_SECOND,
-    });
+    await drive({ tower, state, dials, clock: realClock, signal, log, save, ...pace });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -82,4 +71,9 @@ const main = async (): Promise<void> => {
   log.info({}, 'world stopped');
 };
 
-await main();
+const createLog = (level: string) =>
+  pino({ level, base: { process: 'sandbox' }, timestamp: pino.stdTimeFunctions.isoTime });
+
+const stopping = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stopping.abort(new Error('stopping')));
+await live(environment.parse(process.env), stopping.signal);

@@ -88,6 +88,60 @@ const pause = (attempt: number, retryAfter: unknown): number => {
   return Math.min(4000, 150 * 2 ** Math.min(attempt, 6)) * (0.6 + 0.8 * Math.random());
 };
 
+type Line = { origin: string; pool: Pool; options: TowerOptions; away: boolean };
+
+const tell = (line: Line, away: boolean, why: string): void => {
+  if (away !== line.away) line.options.onAway?.(away, why);
+  line.away = away;
+};
+
+const once = async (line: Line, sent: Sent) => {
+  const { signal } = line.options;
+  const { statusCode, headers, body } = await line.pool.request({
+    path: sent.path,
+    method: sent.method as 'GET',
+    headers: sent.headers,
+    body: sent.body ?? null,
+    ...(signal ? { signal } : {}),
+  });
+  return { status: statusCode, retryAfter: headers['retry-after'], reply: parsed(await body.text()) };
+};
+
+/** One try. Answers what came, or how long the tower wants to be left alone when it is worth another try. */
+const attemptOn = async (line: Line, sent: Sent, last: { attempt: number; out: boolean }) => {
+  try {
+    const answer = await once(line, sent);
+    if (answer.status < 400) {
+      tell(line, false, '');
+      return { answer };
+    }
+    const broken = answer.status === 500 && last.attempt >= worstTries;
+    if (!again.has(answer.status) || broken || last.out) {
+      throw new TowerRefusal(`${sent.method} ${sent.path}`, answer.status, answer.reply as Partial<Problem>);
+    }
+    if (answer.status !== 429) tell(line, true, `status ${answer.status}`);
+    return { retryAfter: answer.retryAfter };
+  } catch (error) {
+    if (error instanceof TowerRefusal) throw error;
+    line.options.signal?.throwIfAborted();
+    if (last.out) throw new TowerAway(line.origin, error);
+    tell(line, true, error instanceof Error ? error.message : String(error));
+    return {};
+  }
+};
+
+const patiently = async (line: Line, make: () => Sent): Promise<Answer<unknown>> => {
+  const { signal, patienceMs = Number.POSITIVE_INFINITY } = line.options;
+  const started = Date.now();
+  for (let attempt = 0; ; attempt++) {
+    signal?.throwIfAborted();
+    const out = Date.now() - started > patienceMs;
+    const { answer, retryAfter } = await attemptOn(line, make(), { attempt, out });
+    if (answer) return { status: answer.status, reply: answer.reply };
+    await sleep(pause(attempt, retryAfter), undefined, signal ? { signal } : {});
+  }
+};
+
 /** Opens a line to a tower. */
 export const openTower = (options: TowerOptions): Tower => {
   const origin = new URL(options.origin).origin;
@@ -98,50 +152,7 @@ export const openTower = (options: TowerOptions): Tower => {
     bodyTimeout: 30_000,
     connect: { timeout: 5_000 },
   });
-  const { signal } = options;
-  let away = false;
-  const tell = (now: boolean, why: string) => {
-    if (now !== away) options.onAway?.(now, why);
-    away = now;
-  };
-  const once = async (sent: Sent) => {
-    const { statusCode, headers, body } = await pool.request({
-      path: sent.path,
-      method: sent.method as 'GET',
-      headers: sent.headers,
-      body: sent.body ?? null,
-      ...(signal ? { signal } : {}),
-    });
-    return { status: statusCode, retryAfter: headers['retry-after'], reply: parsed(await body.text()) };
-  };
-  const patient = async (make: () => Sent): Promise<Answer<unknown>> => {
-    const started = Date.now();
-    const out = () => options.patienceMs !== undefined && Date.now() - started > options.patienceMs;
-    for (let attempt = 0; ; attempt++) {
-      signal?.throwIfAborted();
-      const sent = make();
-      let retryAfter: unknown;
-      try {
-        const answer = await once(sent);
-        if (answer.status < 400) {
-          tell(false, '');
-          return { status: answer.status, reply: answer.reply };
-        }
-        const worst = answer.status === 500 && attempt >= worstTries;
-        if (!again.has(answer.status) || worst || out()) {
-          throw new TowerRefusal(`${sent.method} ${sent.path}`, answer.status, answer.reply as Partial<Problem>);
-        }
-        retryAfter = answer.retryAfter;
-        if (answer.status !== 429) tell(true, `status ${answer.status}`);
-      } catch (error) {
-        if (error instanceof TowerRefusal) throw error;
-        signal?.throwIfAborted();
-        if (out()) throw new TowerAway(origin, error);
-        tell(true, error instanceof Error ? error.message : String(error));
-      }
-      await sleep(pause(attempt, retryAfter), undefined, signal ? { signal } : {});
-    }
-  };
+  const line: Line = { origin, pool, options, away: false };
   const authorization = { authorization: `Bearer ${options.key}` };
   return {
     origin,
@@ -149,11 +160,11 @@ export const openTower = (options: TowerOptions): Tower => {
       const body = input.body === undefined ? undefined : JSON.stringify(input.body);
       const path = fill(endpoint.path, (input.params ?? {}) as Record<string, unknown>) + queryOf(input.query);
       const headers = { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-      return (await patient(() => ({ method: endpoint.method, path, headers, body }))) as Answer<never>;
+      return (await patiently(line, () => ({ method: endpoint.method, path, headers, body }))) as Answer<never>;
     },
-    webhook: async (make) => (await patient(() => ({ method: 'POST', ...make() }))) as Answer<WebhookReply>,
+    webhook: async (make) => (await patiently(line, () => ({ method: 'POST', ...make() }))) as Answer<WebhookReply>,
     ready: async () => {
-      await patient(() => ({ method: 'GET', path: '/health/ready', headers: {}, body: undefined }));
+      await patiently(line, () => ({ method: 'GET', path: '/health/ready', headers: {}, body: undefined }));
     },
     close: () => pool.destroy(),
   };

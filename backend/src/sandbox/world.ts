@@ -12,7 +12,7 @@ import { channels, familyNames, givenNames, products, streets } from './data/cat
 import { type Dials, defaultDials } from './dials.ts';
 import { type Ending, type PlannedScan, planJourney } from './journey.ts';
 import { type Random, randomOf } from './random.ts';
-import { drawRoute, type Route, usualHours } from './route.ts';
+import { drawRoute, type Route, type Stop, usualHours } from './route.ts';
 
 export type OrderInput = z.input<typeof orderInput>;
 export type ShipmentInput = Omit<z.input<typeof shipmentInput>, 'orderId'>;
@@ -71,28 +71,19 @@ const drawLines = (random: Random): NonNullable<OrderInput['lines']> =>
       },
     }));
 
-const drawOrder = (key: string, placedAt: number, world: { random: Random; route: Route; carrier: SandboxCarrier }) => {
-  const { random, route, carrier } = world;
-  const { door } = route;
+const drawPerson = (random: Random, door: Stop) => {
   const given = random.pick(givenNames);
   const family = random.pick(familyNames);
-  const zone = timeZoneOf(door.country, door.state) ?? 'UTC';
-  const promised = placedAt + (usualHours(route, carrier) * 1.25 + 3) * hour;
-  const order: OrderInput = {
-    channel: random.pick(channels),
-    externalId: `SBX-${key}`,
-    number: `SB${key.replace('-', '')}`,
+  const plain = `${given}.${family}`
+    .normalize('NFD')
+    .replace(/[^A-Za-z.]/g, '')
+    .toLowerCase();
+  const tiers = { standard: 8, premium: 2, vip: 1 } as const;
+  return {
     customer: {
       id: `sbx-${random.whole(1, 40_000)}`,
-      email: `${given}.${family}`
-        .normalize('NFD')
-        .replace(/[^A-Za-z.]/g, '')
-        .toLowerCase()
-        .concat('@example.invalid'),
-      tier: random.weighted(
-        ['standard', 'premium', 'vip'] as const,
-        (tier) => ({ standard: 8, premium: 2, vip: 1 })[tier],
-      ),
+      email: `${plain}@example.invalid`,
+      tier: random.weighted(['standard', 'premium', 'vip'] as const, (tier) => tiers[tier]),
     },
     shipTo: {
       name: `${given} ${family}`,
@@ -105,6 +96,23 @@ const drawOrder = (key: string, placedAt: number, world: { random: Random; route
       longitude: door.longitude,
       residential: true,
     },
+  };
+};
+
+const drawOrder = (
+  key: string,
+  placedAt: number,
+  world: { random: Random; route: Route; carrier: SandboxCarrier },
+): OrderInput => {
+  const { random, route, carrier } = world;
+  const { door } = route;
+  const zone = timeZoneOf(door.country, door.state) ?? 'UTC';
+  const promised = placedAt + (usualHours(route, carrier) * 1.25 + 3) * hour;
+  return {
+    channel: random.pick(channels),
+    externalId: `SBX-${key}`,
+    number: `SB${key.replace('-', '')}`,
+    ...drawPerson(random, door),
     lines: drawLines(random),
     currency: door.continent === 'america' ? 'USD' : 'EUR',
     placedAt: new Date(placedAt).toISOString(),
@@ -112,7 +120,6 @@ const drawOrder = (key: string, placedAt: number, world: { random: Random; route
     deliverByTimeZone: zone,
     shipBy: new Date(placedAt + 8 * hour).toISOString(),
   };
-  return order;
 };
 
 const drawShipment = (

@@ -47,17 +47,13 @@ export type WebhookMapping = z.infer<typeof webhookMapping>;
 export const signatureScheme = z.object({
   algorithm: z.enum(['sha256', 'sha512', 'sha1']).default('sha256'),
   encoding: z.enum(['hex', 'base64']).default('hex'),
-  header: z
-    .string()
-    .min(1)
-    .max(80)
-    .toLowerCase()
-    .default('x-signature'),
+  header: z.string().min(1).max(80).toLowerCase().default('x-signature'),
   prefix: z.string().max(20).default(''),
   timestampHeader: z
     .string()
     .min(1)
-    .max(80).toLowerCase()
+    .max(80)
+    .toLowerCase()
     .optional()
     .describe('When present the signed text is `timestamp.body`'),
   toleranceSeconds: z.int().min(1).max(86_400).default(300),

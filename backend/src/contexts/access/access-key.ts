@@ -17,7 +17,8 @@ export type AccessKey = {
 
 export const evolve: Evolve<AccessKey> = (state, fact) => {
   const at = fact.occurredAt ?? new Date(0).toISOString();
-  if (fact.name === events.keyIssued.name) return { ...events.keyIssued.payload.parse(fact.payload), createdAt: at, revokedAt: null };
+  if (fact.name === events.keyIssued.name)
+    return { ...events.keyIssued.payload.parse(fact.payload), createdAt: at, revokedAt: null };
   if (state && fact.name === events.keyRevoked.name) return { ...state, revokedAt: at };
   return state;
 };

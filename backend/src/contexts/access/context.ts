@@ -6,7 +6,10 @@ import type { AccessKey } from './access-key.ts';
 import { issueKey, revokeKey } from './keys.ts';
 import { accessKeys, keyOf } from './store.ts';
 
-const shown = ({ digest: _, area, ...key }: AccessKey) => ({ ...key, area: area === 'public' ? ('personal' as const) : area });
+const shown = ({ digest: _, area, ...key }: AccessKey) => ({
+  ...key,
+  area: area === 'public' ? ('personal' as const) : area,
+});
 
 export const access: Context = {
   name: 'access',
@@ -20,6 +23,8 @@ export const access: Context = {
       const rows = await platform.database.prisma.accessKey.findMany({ orderBy: { createdAt: 'desc' }, take: 500 });
       return { items: rows.map((row) => shown(keyOf(row))) };
     }),
-    serve(api.revokeKey, async ({ platform, params, thread }) => shown(await revokeKey(platform, params.keyId, thread('access')))),
+    serve(api.revokeKey, async ({ platform, params, thread }) =>
+      shown(await revokeKey(platform, params.keyId, thread('access'))),
+    ),
   ],
 };

@@ -35,7 +35,12 @@ export const createKeyRing = (platform: Platform): KeyRing => {
 const bearer = (header: string | undefined): string | undefined => /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
 
 /** In the sandbox everything on the wall is invented, so whoever reaches the port may look at it; nothing more. */
-const visitor = (demo: boolean): Caller => ({ id: 'anonymous', name: 'anonymous', area: demo ? 'personal' : 'public', kind: demo ? 'kiosk' : 'anonymous' });
+const visitor = (demo: boolean): Caller => ({
+  id: 'anonymous',
+  name: 'anonymous',
+  area: demo ? 'personal' : 'public',
+  kind: demo ? 'kiosk' : 'anonymous',
+});
 
 /** The gate of HTTP requests. A wrong key is refused even where none is needed: its holder should know. */
 export const createGate =

@@ -11,15 +11,33 @@ import { accessKeys, keyOf } from './store.ts';
 
 const digestOf = (secret: string): string => digest(secret).toString('hex');
 
-export type NewKey = { name: string; kind: AccessKey['kind']; area: Exclude<Area, 'public'>; expiresAt?: string | undefined; secret?: string };
+export type NewKey = {
+  name: string;
+  kind: AccessKey['kind'];
+  area: Exclude<Area, 'public'>;
+  expiresAt?: string | undefined;
+  secret?: string;
+};
 
 /** Makes a key and answers its secret, which nobody can read again. A kiosk is always of the area `personal`. */
-export const issueKey = async (platform: Platform, wanted: NewKey, thread?: Thread): Promise<{ key: AccessKey; secret: string }> => {
+export const issueKey = async (
+  platform: Platform,
+  wanted: NewKey,
+  thread?: Thread,
+): Promise<{ key: AccessKey; secret: string }> => {
   const now = platform.clock.now();
   const secret = wanted.secret ?? `${wanted.kind === 'kiosk' ? 'gw' : 'gk'}_${newToken()}`;
   const keyId = newId('key', now);
   const area = wanted.kind === 'kiosk' ? 'personal' : wanted.area;
-  const issued = { keyId, name: wanted.name, kind: wanted.kind, area, digest: digestOf(secret), hint: secret.slice(-4), expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null } as const;
+  const issued = {
+    keyId,
+    name: wanted.name,
+    kind: wanted.kind,
+    area,
+    digest: digestOf(secret),
+    hint: secret.slice(-4),
+    expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null,
+  } as const;
   const { state } = await execute(platform, accessKeys, {
     id: keyId,
     thread: thread ?? { correlationId: keyId, actor: 'system:start' },

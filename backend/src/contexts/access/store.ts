@@ -4,7 +4,17 @@ import { lockRows } from '../../platform/database.ts';
 import type { Change, Held, Stream } from '../../platform/execute.ts';
 import { type AccessKey, evolve } from './access-key.ts';
 
-type Row = { id: string; name: string; kind: string; area: string; digest: string; hint: string; createdAt: Date; expiresAt: Date | null; revokedAt: Date | null };
+type Row = {
+  id: string;
+  name: string;
+  kind: string;
+  area: string;
+  digest: string;
+  hint: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+};
 
 /** A row as a state. */
 export const keyOf = ({ id, ...row }: Row): AccessKey => ({

@@ -22,12 +22,19 @@ const placeOf = async (platform: Platform): Promise<Place> => {
   );
   const position = Number(rows[0]?.position ?? 0);
   const now = platform.clock.now();
-  return { position, asOf: (position >= Number(rows[0]?.head ?? 0) ? now : (rows[0]?.at ?? new Date(0))).toISOString() };
+  return {
+    position,
+    asOf: (position >= Number(rows[0]?.head ?? 0) ? now : (rows[0]?.at ?? new Date(0))).toISOString(),
+  };
 };
 
 const createKept = () => {
   const kept = new Map<string, { position: number; answer: Promise<object> }>();
-  return async <T extends object>(platform: Platform, question: string, ask: () => Promise<T>): Promise<T & { asOf: string }> => {
+  return async <T extends object>(
+    platform: Platform,
+    question: string,
+    ask: () => Promise<T>,
+  ): Promise<T & { asOf: string }> => {
     const { position, asOf } = await placeOf(platform);
     const key = `${asOf.slice(0, 10)} ${question}`;
     let hit = kept.get(key);
@@ -48,16 +55,22 @@ export const analyticsRoutes = (client: Analytics) => {
   return [
     serve(api.performance, ({ platform, query }) => {
       const days = periodDays(query, platform.clock.now());
-      return answer(platform, `performance ${JSON.stringify(query)}`, () => deliveryPerformance(client, { ...query, ...days }));
+      return answer(platform, `performance ${JSON.stringify(query)}`, () =>
+        deliveryPerformance(client, { ...query, ...days }),
+      );
     }),
     serve(api.scorecards, ({ platform, query }) => {
       const scored = query.period || query.from || query.to ? query : { ...query, period: '90d' as const };
       const days = periodDays(scored, platform.clock.now());
-      return answer(platform, `scorecards ${JSON.stringify(scored)}`, () => carrierScorecards(client, { ...scored, ...days }));
+      return answer(platform, `scorecards ${JSON.stringify(scored)}`, () =>
+        carrierScorecards(client, { ...scored, ...days }),
+      );
     }),
     serve(api.exceptionSummary, ({ platform, query }) => {
       const days = periodDays(query, platform.clock.now());
-      return answer(platform, `exceptions ${JSON.stringify(query)}`, () => exceptionSummary(client, { ...query, ...days }));
+      return answer(platform, `exceptions ${JSON.stringify(query)}`, () =>
+        exceptionSummary(client, { ...query, ...days }),
+      );
     }),
   ];
 };

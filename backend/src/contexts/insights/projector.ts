@@ -11,5 +11,11 @@ const restMs = 300;
 /** The subscriber that feeds ClickHouse. */
 export const projector = (client: Analytics): Subscriber => {
   const target = createProjector({ client, cacheSize: 50_000 });
-  return { name: projectorName, batch: 10_000, restMs, handle: (_platform, events) => target.project(events), forget: () => target.forget() };
+  return {
+    name: projectorName,
+    batch: 10_000,
+    restMs,
+    handle: (_platform, events) => target.project(events),
+    forget: () => target.forget(),
+  };
 };

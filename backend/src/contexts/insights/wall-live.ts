@@ -30,7 +30,14 @@ export type WallLive = {
 
 const trackRoom = (token: string): `track:${string}` => `track:${token}`;
 
-const thin = ({ seq, id, name, streamId, version, recordedAt }: RecordedEvent): LogFrame['events'][number] => ({ seq, id, name, streamId, version, recordedAt });
+const thin = ({ seq, id, name, streamId, version, recordedAt }: RecordedEvent): LogFrame['events'][number] => ({
+  seq,
+  id,
+  name,
+  streamId,
+  version,
+  recordedAt,
+});
 
 /** Tiles shared by everyone who asks within a second. */
 const createTiles = (platform: Platform) => {
@@ -49,21 +56,40 @@ const createTiles = (platform: Platform) => {
   };
 };
 
-const catchUpWall = async (platform: Platform, feed: Feed, { socket, after }: { socket: LiveSocket; after: number }): Promise<boolean> => {
+const catchUpWall = async (
+  platform: Platform,
+  feed: Feed,
+  { socket, after }: { socket: LiveSocket; after: number },
+): Promise<boolean> => {
   const to = feed.sent;
   if (after >= to) return true;
   if (to - after > mostMissed) return false;
   const { events } = await readLog(platform.database, { after, limit: to - after });
-  const ids = [...new Set(events.filter((event) => event.stream === 'tracked_shipment').map((event) => event.streamId))];
+  const ids = [
+    ...new Set(events.filter((event) => event.stream === 'tracked_shipment').map((event) => event.streamId)),
+  ];
   const parcels = (await parcelsOf(platform, ids, to)).flatMap(({ parcel }) => parcel ?? []);
-  socket.emit('wall:frame', { from: after, to, serverTime: platform.clock.now().toISOString(), lastEventAt: feed.lastEventAt, parcels, ticks: [] });
+  socket.emit('wall:frame', {
+    from: after,
+    to,
+    serverTime: platform.clock.now().toISOString(),
+    lastEventAt: feed.lastEventAt,
+    parcels,
+    ticks: [],
+  });
   return true;
 };
 
-const catchUpLog = async (platform: Platform, { socket, after, to }: { socket: LiveSocket; after: number; to: number }): Promise<void> => {
+const catchUpLog = async (
+  platform: Platform,
+  { socket, after, to }: { socket: LiveSocket; after: number; to: number },
+): Promise<void> => {
   let position = after;
   while (position < to) {
-    const { events, through } = await readLog(platform.database, { after: position, limit: Math.min(2_000, to - position) });
+    const { events, through } = await readLog(platform.database, {
+      after: position,
+      limit: Math.min(2_000, to - position),
+    });
     if (through === position) return;
     socket.emit('log:frame', { from: position, to: through, events: events.map(thin) });
     position = through;
@@ -91,7 +117,10 @@ const roomsOf = (platform: Platform, feedOf: () => Feed): LiveRoom[] => [
   },
   {
     name: 'track:',
-    admits: async (_caller, room) => (await platform.database.prisma.trackedShipment.count({ where: { trackingToken: room.slice('track:'.length) } })) === 1,
+    admits: async (_caller, room) =>
+      (await platform.database.prisma.trackedShipment.count({
+        where: { trackingToken: room.slice('track:'.length) },
+      })) === 1,
     joined: async () => ({ ok: true, seq: feedOf().sent, resync: false }),
   },
 ];
@@ -111,9 +140,17 @@ const createSender = (platform: Platform, io: LiveServer, feed: Feed) => {
     if (wall && (to > from || seen.length > 0 || ticks.length > 0 || now - lastFrame >= 1_000)) {
       lastFrame = now;
       const parcels = seen.flatMap(({ parcel }) => parcel ?? []);
-      io.to('wall').emit('wall:frame', { from, to, serverTime: platform.clock.now().toISOString(), lastEventAt: feed.lastEventAt, parcels, ticks });
+      io.to('wall').emit('wall:frame', {
+        from,
+        to,
+        serverTime: platform.clock.now().toISOString(),
+        lastEventAt: feed.lastEventAt,
+        parcels,
+        ticks,
+      });
     }
-    for (const { token } of seen) if (listeners(trackRoom(token)) > 0) io.to(trackRoom(token)).emit('track:changed', { seq: through });
+    for (const { token } of seen)
+      if (listeners(trackRoom(token)) > 0) io.to(trackRoom(token)).emit('track:changed', { seq: through });
   };
   return {
     listeners,
@@ -132,7 +169,11 @@ const createSender = (platform: Platform, io: LiveServer, feed: Feed) => {
   };
 };
 
-const tileOf = <Name extends TileName>(tile: Name, data: WallTiles[Name], { seq, asOf }: { seq: number; asOf: string }): WallTile => ({ tile, seq, asOf, data }) as unknown as WallTile;
+const tileOf = <Name extends TileName>(
+  tile: Name,
+  data: WallTiles[Name],
+  { seq, asOf }: { seq: number; asOf: string },
+): WallTile => ({ tile, seq, asOf, data }) as unknown as WallTile;
 
 /** The wall's live half for one api process. */
 export const createWallLive = async (platform: Platform): Promise<WallLive> => {
@@ -143,7 +184,9 @@ export const createWallLive = async (platform: Platform): Promise<WallLive> => {
     const seq = await headOf(platform.database);
     const parcels = await liveParcels(platform, seq);
     return {
-      seq, parcels, tiles: current,
+      seq,
+      parcels,
+      tiles: current,
       serverTime: platform.clock.now().toISOString(),
       network: platform.config.network,
       demo: platform.config.demo,
@@ -160,11 +203,15 @@ export const createWallLive = async (platform: Platform): Promise<WallLive> => {
       for (const name of tileNames) io.to('wall').emit('wall:tile', tileOf(name, current[name], { seq, asOf }));
     };
     const frames = setInterval(sender.send, frameMs);
-    const whole = setInterval(() => void pushTiles().catch((error) => platform.logger.warn({ error }, 'wall tiles failed')), tileMs);
+    const whole = setInterval(
+      () => void pushTiles().catch((error) => platform.logger.warn({ error }, 'wall tiles failed')),
+      tileMs,
+    );
     let position = feed.sent;
     const onWindow = (events: RecordedEvent[], through: number): void => {
       feed.take(events, through);
-      if (sender.listeners('log') > 0) io.to('log').emit('log:frame', { from: position, to: through, events: events.map(thin) });
+      if (sender.listeners('log') > 0)
+        io.to('log').emit('log:frame', { from: position, to: through, events: events.map(thin) });
       position = through;
       sender.send();
     };

@@ -4,8 +4,17 @@ import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Platform } from '../../platform/platform.ts';
 
 type Row = {
-  id: string; status: TrackingStatus; carrier: string; since: Date; arriving: Date | null; ended: boolean; token: string;
-  lat: number | null; lon: number | null; to_lat: number | null; to_lon: number | null;
+  id: string;
+  status: TrackingStatus;
+  carrier: string;
+  since: Date;
+  arriving: Date | null;
+  ended: boolean;
+  token: string;
+  lat: number | null;
+  lon: number | null;
+  to_lat: number | null;
+  to_lon: number | null;
 };
 
 /** The map shows at most this many; the newest are kept. */
@@ -21,9 +30,13 @@ export type SeenParcel = { parcel: WallParcel | undefined; token: string };
 
 const seen = (row: Row, seq: number): SeenParcel => {
   const { token } = row;
-  if (row.lat === null || row.lon === null || row.to_lat === null || row.to_lon === null) return { token, parcel: undefined };
+  if (row.lat === null || row.lon === null || row.to_lat === null || row.to_lon === null)
+    return { token, parcel: undefined };
   const parcel = {
-    id: row.id, seq, status: row.status, carrier: row.carrier,
+    id: row.id,
+    seq,
+    status: row.status,
+    carrier: row.carrier,
     at: { latitude: row.lat, longitude: row.lon },
     since: row.since.toISOString(),
     to: { latitude: row.to_lat, longitude: row.to_lon },
@@ -35,12 +48,18 @@ const seen = (row: Row, seq: number): SeenParcel => {
 
 /** Every parcel under way. `seq` is the position the rows are at least as new as. */
 export const liveParcels = async (platform: Platform, seq: number): Promise<WallParcel[]> => {
-  const { rows } = await platform.database.pool.query<Row>(`SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`);
+  const { rows } = await platform.database.pool.query<Row>(
+    `SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`,
+  );
   return rows.flatMap((row) => seen(row, seq).parcel ?? []);
 };
 
 /** The parcels of some shipments as they stand now, ended ones included. */
 export const parcelsOf = async (platform: Platform, ids: readonly string[], seq: number): Promise<SeenParcel[]> => {
-  const { rows } = await platform.database.pool.query<Row>({ name: 'wall-parcels', text: `SELECT ${columns} FROM tracked_shipments t WHERE t.id = ANY($1)`, values: [ids] });
+  const { rows } = await platform.database.pool.query<Row>({
+    name: 'wall-parcels',
+    text: `SELECT ${columns} FROM tracked_shipments t WHERE t.id = ANY($1)`,
+    values: [ids],
+  });
   return rows.map((row) => seen(row, seq));
 };

@@ -28,7 +28,10 @@ const countsAt = async (platform: Platform, { now, midnight }: At): Promise<Coun
 };
 
 const hadYesterday = async (platform: Platform, then: Date): Promise<boolean> => {
-  const { rows } = await platform.database.pool.query<{ had: boolean }>('SELECT EXISTS (SELECT 1 FROM tracked_shipments WHERE created_at <= $1) AS had', [then]);
+  const { rows } = await platform.database.pool.query<{ had: boolean }>(
+    'SELECT EXISTS (SELECT 1 FROM tracked_shipments WHERE created_at <= $1) AS had',
+    [then],
+  );
   return rows[0]?.had ?? false;
 };
 
@@ -43,7 +46,8 @@ const yesterday = async (platform: Platform, at: At): Promise<Counts | undefined
   return counts;
 };
 
-const rateOf = (counts: Counts | undefined): number | null => (counts && Number(counts.promised) > 0 ? Number(counts.on_time) / Number(counts.promised) : null);
+const rateOf = (counts: Counts | undefined): number | null =>
+  counts && Number(counts.promised) > 0 ? Number(counts.on_time) / Number(counts.promised) : null;
 
 const stageOf = (status: TrackingStatus): string => {
   const { nature } = statusFacts[status];
@@ -53,9 +57,19 @@ const stageOf = (status: TrackingStatus): string => {
   if (status === 'delivery_attempted') return 'To be tried again';
   return nature === 'overlay' ? 'Held up' : 'On the way';
 };
-const stages = ['Orders to ship', 'Waiting for carrier', 'On the way', 'Held up', 'Out for delivery', 'To be tried again', 'To be collected'];
+const stages = [
+  'Orders to ship',
+  'Waiting for carrier',
+  'On the way',
+  'Held up',
+  'Out for delivery',
+  'To be tried again',
+  'To be collected',
+];
 
-const backlogOf = async (platform: Platform): Promise<{ backlog: { stage: string; count: number }[]; atRisk: number }> => {
+const backlogOf = async (
+  platform: Platform,
+): Promise<{ backlog: { stage: string; count: number }[]; atRisk: number }> => {
   const [waiting, { rows }] = await Promise.all([
     ordersWithoutShipment(platform),
     platform.database.pool.query<{ status: TrackingStatus; n: string; risk: string }>({
@@ -65,8 +79,12 @@ const backlogOf = async (platform: Platform): Promise<{ backlog: { stage: string
     }),
   ]);
   const counts = new Map<string, number>([['Orders to ship', waiting]]);
-  for (const { status, n } of rows) if (trackingStatuses.includes(status)) counts.set(stageOf(status), (counts.get(stageOf(status)) ?? 0) + Number(n));
-  return { backlog: stages.map((stage) => ({ stage, count: counts.get(stage) ?? 0 })), atRisk: rows.reduce((sum, { risk }) => sum + Number(risk), 0) };
+  for (const { status, n } of rows)
+    if (trackingStatuses.includes(status)) counts.set(stageOf(status), (counts.get(stageOf(status)) ?? 0) + Number(n));
+  return {
+    backlog: stages.map((stage) => ({ stage, count: counts.get(stage) ?? 0 })),
+    atRisk: rows.reduce((sum, { risk }) => sum + Number(risk), 0),
+  };
 };
 
 const numbers = async (platform: Platform): Promise<WallTiles['numbers']> => {
@@ -91,7 +109,18 @@ const numbers = async (platform: Platform): Promise<WallTiles['numbers']> => {
   };
 };
 
-type ExceptionRow = { id: string; shipment_id: string; kind: ExceptionKind; order_number: string; carrier: string; city: string | null; country: string | null; opened_at: Date; detail: string; total: string };
+type ExceptionRow = {
+  id: string;
+  shipment_id: string;
+  kind: ExceptionKind;
+  order_number: string;
+  carrier: string;
+  city: string | null;
+  country: string | null;
+  opened_at: Date;
+  detail: string;
+  total: string;
+};
 const exceptions = async (platform: Platform): Promise<WallTiles['exceptions']> => {
   const { rows } = await platform.database.pool.query<ExceptionRow>(
     `SELECT e.id, e.shipment_id, e.kind, e.opened_at, e.detail, t.order_number, t.carrier, t.standing->'lastPlace'->>'city' AS city, t.standing->'lastPlace'->>'country' AS country,
@@ -99,13 +128,30 @@ const exceptions = async (platform: Platform): Promise<WallTiles['exceptions']> 
      FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id WHERE e.resolved_at IS NULL ORDER BY e.opened_at DESC LIMIT 12`,
   );
   const items = rows.map((row) => ({
-    id: row.id, shipmentId: row.shipment_id, kind: row.kind, orderNumber: row.order_number, carrier: row.carrier,
-    place: [row.city, row.country].filter(Boolean).join(', '), openedAt: row.opened_at.toISOString(), detail: row.detail,
+    id: row.id,
+    shipmentId: row.shipment_id,
+    kind: row.kind,
+    orderNumber: row.order_number,
+    carrier: row.carrier,
+    place: [row.city, row.country].filter(Boolean).join(', '),
+    openedAt: row.opened_at.toISOString(),
+    detail: row.detail,
   }));
   return { total: Number(rows[0]?.total ?? 0), items };
 };
 
-type RiskRow = { id: string; order_number: string; carrier: string; status: TrackingStatus; city: string; country: string; promised: string; promise_ends_at: Date; expected_at: Date; total: string };
+type RiskRow = {
+  id: string;
+  order_number: string;
+  carrier: string;
+  status: TrackingStatus;
+  city: string;
+  country: string;
+  promised: string;
+  promise_ends_at: Date;
+  expected_at: Date;
+  total: string;
+};
 const atRisk = async (platform: Platform): Promise<WallTiles['atRisk']> => {
   const { rows } = await platform.database.pool.query<RiskRow>({
     name: 'wall-at-risk',
@@ -115,8 +161,14 @@ const atRisk = async (platform: Platform): Promise<WallTiles['atRisk']> => {
     values: [platform.clock.now()],
   });
   const items = rows.map((row) => ({
-    shipmentId: row.id, orderNumber: row.order_number, carrier: row.carrier, status: row.status, destination: [row.city, row.country].filter(Boolean).join(', '),
-    promisedDay: row.promised, promiseEndsAt: row.promise_ends_at.toISOString(), expectedAt: row.expected_at.toISOString(),
+    shipmentId: row.id,
+    orderNumber: row.order_number,
+    carrier: row.carrier,
+    status: row.status,
+    destination: [row.city, row.country].filter(Boolean).join(', '),
+    promisedDay: row.promised,
+    promiseEndsAt: row.promise_ends_at.toISOString(),
+    expectedAt: row.expected_at.toISOString(),
   }));
   return { total: Number(rows[0]?.total ?? 0), items };
 };
@@ -137,9 +189,14 @@ const carriers = async (platform: Platform): Promise<WallTiles['carriers']> => {
   return known.map(({ name, label }) => {
     const mine = rows.filter((row) => row.carrier === name);
     const perMinute = Array.from({ length: 30 }, (_, i) => Number(mine.find((row) => row.minute === 29 - i)?.n ?? 0));
-    const newest = mine.reduce<PulseRow | undefined>((best, row) => (best === undefined || row.minute < best.minute ? row : best), undefined);
+    const newest = mine.reduce<PulseRow | undefined>(
+      (best, row) => (best === undefined || row.minute < best.minute ? row : best),
+      undefined,
+    );
     return {
-      carrier: name, label, perMinute,
+      carrier: name,
+      label,
+      perMinute,
       eventsPerMinute: perMinute.slice(-5).reduce((sum, n) => sum + n, 0) / 5,
       lagSeconds: newest && newest.minute < 5 && newest.lag !== null ? Math.max(0, Math.round(newest.lag)) : null,
       lastEventAt: newest?.last.toISOString() ?? null,
@@ -147,7 +204,12 @@ const carriers = async (platform: Platform): Promise<WallTiles['carriers']> => {
   });
 };
 
-type WarehouseRow = { warehouse: string; waiting: string; moving: string; origin: { city: string; latitude?: number; longitude?: number } };
+type WarehouseRow = {
+  warehouse: string;
+  waiting: string;
+  moving: string;
+  origin: { city: string; latitude?: number; longitude?: number };
+};
 const warehouses = async (platform: Platform): Promise<WallTiles['warehouses']> => {
   const { rows } = await platform.database.pool.query<WarehouseRow>(
     `SELECT warehouse, count(*) FILTER (WHERE picked_up_at IS NULL) AS waiting, count(*) FILTER (WHERE picked_up_at IS NOT NULL) AS moving, (array_agg(plan->'origin'))[1] AS origin
@@ -156,12 +218,26 @@ const warehouses = async (platform: Platform): Promise<WallTiles['warehouses']> 
   return rows.flatMap(({ warehouse, waiting, moving, origin }) =>
     origin.latitude === undefined || origin.longitude === undefined
       ? []
-      : [{ name: warehouse, label: origin.city, at: { latitude: origin.latitude, longitude: origin.longitude }, waiting: Number(waiting), moving: Number(moving) }],
+      : [
+          {
+            name: warehouse,
+            label: origin.city,
+            at: { latitude: origin.latitude, longitude: origin.longitude },
+            waiting: Number(waiting),
+            moving: Number(moving),
+          },
+        ],
   );
 };
 
 /** All tiles, computed together. */
 export const computeTiles = async (platform: Platform): Promise<WallTiles> => {
-  const [n, e, r, c, w] = await Promise.all([numbers(platform), exceptions(platform), atRisk(platform), carriers(platform), warehouses(platform)]);
+  const [n, e, r, c, w] = await Promise.all([
+    numbers(platform),
+    exceptions(platform),
+    atRisk(platform),
+    carriers(platform),
+    warehouses(platform),
+  ]);
   return { numbers: n, exceptions: e, atRisk: r, carriers: c, warehouses: w };
 };

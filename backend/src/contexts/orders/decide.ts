@@ -6,11 +6,20 @@ import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Order } from './order.ts';
 
-export type Placement = { orderId: string; channel: string; externalId: string; content: OrderContent; placedAt: string; placedAtZone: ZoneCertainty };
+export type Placement = {
+  orderId: string;
+  channel: string;
+  externalId: string;
+  content: OrderContent;
+  placedAt: string;
+  placedAtZone: ZoneCertainty;
+};
 
 /** Times that cannot both be true are kept as sent and said to be so. */
 const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
-  content.shipBy && content.shipBy < placedAt ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}` : undefined;
+  content.shipBy && content.shipBy < placedAt
+    ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}`
+    : undefined;
 
 /** Places an order. The same content again is nothing; other content of a standing order is an amendment. */
 export const placeOrder =
@@ -20,13 +29,29 @@ export const placeOrder =
     if (!state) {
       const contradiction = contradictionIn(placement);
       const { placedAt, placedAtZone, channel, externalId } = placement;
-      const placed = { ...content, orderId, channel, externalId, placedAt, placedAtZone, ...(contradiction ? { contradiction } : {}) };
+      const placed = {
+        ...content,
+        orderId,
+        channel,
+        externalId,
+        placedAt,
+        placedAtZone,
+        ...(contradiction ? { contradiction } : {}),
+      };
       return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
     }
-    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter((part) => !isDeepStrictEqual(content[part], state.content[part]));
+    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter(
+      (part) => !isDeepStrictEqual(content[part], state.content[part]),
+    );
     if (changed.length === 0) return [];
-    if (state.status === 'cancelled') throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
-    return [orderAmended({ orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) }, { occurredAt: now.toISOString() })];
+    if (state.status === 'cancelled')
+      throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
+    return [
+      orderAmended(
+        { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) },
+        { occurredAt: now.toISOString() },
+      ),
+    ];
   };
 
 /** Cancels an order; once is enough. */
@@ -34,5 +59,7 @@ export const cancelOrder =
   (reason: string, now: Date) =>
   (state: Order | undefined): Fact[] => {
     if (!state) throw new Refusal('missing', 'no_such_order', 'There is no such order');
-    return state.status === 'cancelled' ? [] : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];
+    return state.status === 'cancelled'
+      ? []
+      : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];
   };

@@ -4,7 +4,7 @@
  */
 import { orderInput } from '@gantry/shared/api/orders';
 import type { OrderContent } from '@gantry/shared/events/orders';
-import { timeZoneOf, isTimeZone } from '@gantry/shared/values/time-zone';
+import { isTimeZone, timeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
@@ -20,7 +20,12 @@ import type { Order } from './order.ts';
 import { orders } from './store.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
-export type Placed = { outcome: 'placed' | 'unchanged' | 'amended' | 'trashed'; orderId: string | null; trashId: string | null; reason: string | null };
+export type Placed = {
+  outcome: 'placed' | 'unchanged' | 'amended' | 'trashed';
+  orderId: string | null;
+  trashId: string | null;
+  reason: string | null;
+};
 type Submission = { input: OrderInput; thread: Thread };
 
 /** The name under which the Trash keeps an order and gives it back. */
@@ -30,7 +35,10 @@ export const intakeHandler = 'orders.place';
 export const orderIdOf = (channel: string, externalId: string): string => derivedId('ord', [channel, externalId]);
 
 const zoneFor = (input: OrderInput, errors: FieldError[]): string | undefined => {
-  for (const [path, zone] of [['timeZone', input.timeZone], ['deliverByTimeZone', input.deliverByTimeZone]] as const)
+  for (const [path, zone] of [
+    ['timeZone', input.timeZone],
+    ['deliverByTimeZone', input.deliverByTimeZone],
+  ] as const)
     if (zone !== undefined && !isTimeZone(zone)) errors.push({ path, message: 'not an IANA time zone' });
   return errors.length > 0 ? undefined : (input.timeZone ?? timeZoneOf(input.shipTo.country, input.shipTo.state));
 };
@@ -48,28 +56,44 @@ export const placementOf = (input: OrderInput, now: Date): Placement => {
   const placed = timeOf('placedAt');
   const shipBy = timeOf('shipBy');
   const promiseZone = input.deliverByTimeZone ?? timeZoneOf(input.shipTo.country, input.shipTo.state);
-  if (input.deliverBy && !promiseZone) errors.push({ path: 'deliverByTimeZone', message: 'needed: the ship-to’s zone is not known' });
+  if (input.deliverBy && !promiseZone)
+    errors.push({ path: 'deliverByTimeZone', message: 'needed: the ship-to’s zone is not known' });
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
   const { channel, externalId, customer, shipTo, billTo, lines, currency } = input;
   const content: OrderContent = {
     number: input.number ?? externalId,
-    customer, shipTo, lines, currency,
+    customer,
+    shipTo,
+    lines,
+    currency,
     ...(billTo ? { billTo } : {}),
     total: input.total ?? lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
     promise: input.deliverBy && promiseZone ? { day: input.deliverBy, timeZone: promiseZone } : null,
     shipBy: shipBy?.at ?? null,
   };
-  return { orderId: orderIdOf(channel, externalId), channel, externalId, content, placedAt: placed?.at ?? now.toISOString(), placedAtZone: placed?.zone ?? 'given' };
+  return {
+    orderId: orderIdOf(channel, externalId),
+    channel,
+    externalId,
+    content,
+    placedAt: placed?.at ?? now.toISOString(),
+    placedAtZone: placed?.zone ?? 'given',
+  };
 };
 
 /** The order again without a `placedAt` of its own must not look like an amendment of anything. */
 const commandOf = ({ input, thread }: Submission, now: Date): Command<Order> => {
   const placement = placementOf(input, now);
-  return { id: placement.orderId, thread: { ...thread, correlationId: placement.orderId }, decide: placeOrder(placement, now) };
+  return {
+    id: placement.orderId,
+    thread: { ...thread, correlationId: placement.orderId },
+    decide: placeOrder(placement, now),
+  };
 };
 
 const outcomeOf = (orderId: string, facts: { name: string }[]): Placed => {
-  const outcome = facts.length === 0 ? 'unchanged' : facts.some((fact) => fact.name === 'orders.order_placed') ? 'placed' : 'amended';
+  const outcome =
+    facts.length === 0 ? 'unchanged' : facts.some((fact) => fact.name === 'orders.order_placed') ? 'placed' : 'amended';
   return { outcome, orderId, trashId: null, reason: null };
 };
 
@@ -77,7 +101,9 @@ const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(Pla
   const now = platform.clock.now();
   const commands = batch.map((submission) => commandOf(submission, now));
   const outcomes = await commit(platform, (tx) => applyAll({ tx, now }, orders, commands));
-  return outcomes.map((outcome, i) => (outcome.ok ? outcomeOf(commands[i]?.id ?? '', outcome.facts) : { error: outcome.error }));
+  return outcomes.map((outcome, i) =>
+    outcome.ok ? outcomeOf(commands[i]?.id ?? '', outcome.facts) : { error: outcome.error },
+  );
 };
 
 const lanes = new WeakMap<Platform, ReturnType<typeof groupCommit<Submission, Placed | { error: unknown }>>>();
@@ -95,7 +121,17 @@ const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission
   const correlationId = orderIdOf(input.channel, input.externalId);
   const detail = `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`;
   const [trashId] = await commit(platform, (tx) =>
-    throwAwayIn(tx, now, [{ source: 'order_intake', handler: intakeHandler, reason, detail, payload: input, key: `${input.channel}:${input.externalId}`, correlationId }]),
+    throwAwayIn(tx, now, [
+      {
+        source: 'order_intake',
+        handler: intakeHandler,
+        reason,
+        detail,
+        payload: input,
+        key: `${input.channel}:${input.externalId}`,
+        correlationId,
+      },
+    ]),
   );
   return { outcome: 'trashed', orderId: null, trashId: trashId ?? null, reason };
 };
@@ -105,7 +141,10 @@ export const takeIn = async (platform: Platform, submission: Submission): Promis
   const { input } = submission;
   placementOf(input, platform.clock.now());
   if (input.lines.length === 0) {
-    if (isManualChannel(input.channel)) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [{ path: 'lines', message: 'an order has at least one line' }]);
+    if (isManualChannel(input.channel))
+      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+        { path: 'lines', message: 'an order has at least one line' },
+      ]);
     return trashEmptyOrder(platform, submission);
   }
   const placed = await laneOf(platform).submit(submission);
@@ -116,7 +155,13 @@ export const takeIn = async (platform: Platform, submission: Submission): Promis
 /** Gives a repaired order from the Trash another try. */
 export const resumeIntake = async (platform: Platform, payload: unknown): Promise<void> => {
   const parsed = orderInput.safeParse(payload);
-  if (!parsed.success) throw new Refusal('invalid', 'invalid', parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-  if (parsed.data.lines.length === 0) throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
+  if (!parsed.success)
+    throw new Refusal(
+      'invalid',
+      'invalid',
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    );
+  if (parsed.data.lines.length === 0)
+    throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
   await takeIn(platform, { input: parsed.data, thread: { correlationId: '', actor: 'system:trash' } });
 };

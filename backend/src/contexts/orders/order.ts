@@ -23,7 +23,18 @@ export const evolve: Evolve<Order> = (state, fact) => {
   if (fact.name === events.orderPlaced.name) {
     const p = events.orderPlaced.payload.parse(fact.payload);
     const { orderId, channel, externalId, placedAt, placedAtZone } = p;
-    return { orderId, channel, externalId, placedAt, placedAtZone, status: 'placed', content: content.parse(p), cancelledAt: null, cancelReason: null, contradiction: p.contradiction ?? null };
+    return {
+      orderId,
+      channel,
+      externalId,
+      placedAt,
+      placedAtZone,
+      status: 'placed',
+      content: content.parse(p),
+      cancelledAt: null,
+      cancelReason: null,
+      contradiction: p.contradiction ?? null,
+    };
   }
   if (!state) return undefined;
   if (fact.name === events.orderAmended.name) {

@@ -30,7 +30,10 @@ export const routes = [
       orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
       take: query.limit + 1,
     });
-    return pageFrom(rows, query.limit, { item: (row) => shown(orderOf(row)), cursor: (row) => cursorOf(row.placedAt, row.id) });
+    return pageFrom(rows, query.limit, {
+      item: (row) => shown(orderOf(row)),
+      cursor: (row) => cursorOf(row.placedAt, row.id),
+    });
   }),
   serve(api.getOrder, async ({ platform, params }) => {
     const row = await platform.database.prisma.order.findUnique({ where: { id: params.orderId } });
@@ -38,7 +41,11 @@ export const routes = [
     return shown(orderOf(row));
   }),
   serve(api.cancelOrder, async ({ platform, params, body, thread }) => {
-    const { facts } = await execute(platform, orders, { id: params.orderId, thread: thread(params.orderId), decide: cancelOrder(body.reason, platform.clock.now()) });
+    const { facts } = await execute(platform, orders, {
+      id: params.orderId,
+      thread: thread(params.orderId),
+      decide: cancelOrder(body.reason, platform.clock.now()),
+    });
     return { orderId: params.orderId, outcome: facts.length > 0 ? ('cancelled' as const) : ('unchanged' as const) };
   }),
 ];

@@ -1,14 +1,23 @@
 /** The only writer of orders. */
-import { orderContent } from '@gantry/shared/events/orders';
+
 import type { Json } from '@gantry/prisma/client';
+import { orderContent } from '@gantry/shared/events/orders';
 import type { Transaction } from '../../platform/database.ts';
 import { lockRows } from '../../platform/database.ts';
 import type { Change, Held, Stream } from '../../platform/execute.ts';
 import { evolve, type Order } from './order.ts';
 
 type Row = {
-  id: string; channel: string; externalId: string; status: string; content: unknown; placedAt: Date; placedAtZone: string;
-  cancelledAt: Date | null; cancelReason: string | null; contradiction: string | null;
+  id: string;
+  channel: string;
+  externalId: string;
+  status: string;
+  content: unknown;
+  placedAt: Date;
+  placedAtZone: string;
+  cancelledAt: Date | null;
+  cancelReason: string | null;
+  contradiction: string | null;
 };
 
 /** A row as a state. */

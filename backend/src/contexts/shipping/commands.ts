@@ -20,7 +20,10 @@ export type Created = { plan: Plan; created: boolean };
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
 const planOf = (input: Input, order: Order | undefined): Plan => {
-  if (!order) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [{ path: 'orderId', message: 'there is no such order' }]);
+  if (!order)
+    throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+      { path: 'orderId', message: 'there is no such order' },
+    ]);
   const reference = input.reference ?? input.trackingNumber;
   const { content } = order;
   return {
@@ -43,23 +46,35 @@ const planOf = (input: Input, order: Order | undefined): Plan => {
 };
 
 /** A shipment of a cancelled order is refused only when it is new: repeating the request stays harmless. */
-const decisionFor = (plan: Plan, order: Order | undefined, { createdAt, now }: { createdAt: string; now: Date }) => (state: Shipment | undefined) => {
-  if (!state && order?.status === 'cancelled') throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no new shipment');
-  return createDecision(plan, createdAt, now)(state);
-};
+const decisionFor =
+  (plan: Plan, order: Order | undefined, { createdAt, now }: { createdAt: string; now: Date }) =>
+  (state: Shipment | undefined) => {
+    if (!state && order?.status === 'cancelled')
+      throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no new shipment');
+    return createDecision(plan, createdAt, now)(state);
+  };
 
 type Result = Created | { error: unknown };
 
 const writeBatch = (platform: Platform, batch: Submission[]): Promise<Result[]> =>
   commit(platform, async (tx) => {
     const now = platform.clock.now();
-    const orders = await ordersById(tx, batch.map(({ input }) => input.orderId));
+    const orders = await ordersById(
+      tx,
+      batch.map(({ input }) => input.orderId),
+    );
     const drafts = batch.map(({ input, thread }) => {
       const order = orders.get(input.orderId);
       try {
         const plan = planOf(input, order);
         const createdAt = new Date(input.createdAt ?? now).toISOString();
-        return { command: { id: plan.shipmentId, thread: { ...thread, correlationId: plan.orderId }, decide: decisionFor(plan, order, { createdAt, now }) } };
+        return {
+          command: {
+            id: plan.shipmentId,
+            thread: { ...thread, correlationId: plan.orderId },
+            decide: decisionFor(plan, order, { createdAt, now }),
+          },
+        };
       } catch (error) {
         return { error };
       }
@@ -71,7 +86,9 @@ const writeBatch = (platform: Platform, batch: Submission[]): Promise<Result[]> 
       if ('error' in draft) return { error: draft.error };
       const outcome = outcomes[next++];
       if (!outcome?.ok) return { error: outcome?.error };
-      return outcome.state ? { plan: outcome.state.plan, created: outcome.facts.length > 0 } : { error: new Error('a created shipment has a state') };
+      return outcome.state
+        ? { plan: outcome.state.plan, created: outcome.facts.length > 0 }
+        : { error: new Error('a created shipment has a state') };
     });
   });
 
@@ -92,5 +109,8 @@ export const createShipment = async (platform: Platform, submission: Submission)
 };
 
 /** Cancels a shipment that is still only a label. */
-export const cancelShipment = (platform: Platform, shipmentId: string, { reason, thread }: { reason: string; thread: Thread }) =>
-  execute(platform, shipments, { id: shipmentId, thread, decide: cancelDecision(reason, platform.clock.now()) });
+export const cancelShipment = (
+  platform: Platform,
+  shipmentId: string,
+  { reason, thread }: { reason: string; thread: Thread },
+) => execute(platform, shipments, { id: shipmentId, thread, decide: cancelDecision(reason, platform.clock.now()) });

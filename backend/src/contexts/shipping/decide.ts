@@ -4,7 +4,8 @@ import { labelCreated, shipmentCancelled, shipmentCreated } from '@gantry/shared
 import { Refusal } from '../../kernel/errors.ts';
 import type { Plan, Shipment } from './shipment.ts';
 
-const sameLabel = (a: Plan, b: Plan): boolean => a.legs[0]?.carrier === b.legs[0]?.carrier && a.legs[0]?.trackingNumber === b.legs[0]?.trackingNumber;
+const sameLabel = (a: Plan, b: Plan): boolean =>
+  a.legs[0]?.carrier === b.legs[0]?.carrier && a.legs[0]?.trackingNumber === b.legs[0]?.trackingNumber;
 
 /** Creates a shipment with its label. The same reference again is nothing; with another label it is refused. */
 export const createShipment =
@@ -12,10 +13,19 @@ export const createShipment =
   (state: Shipment | undefined): Fact[] => {
     if (state) {
       if (sameLabel(state.plan, plan)) return [];
-      throw new Refusal('conflict', 'reference_taken', `The order has a shipment ${plan.reference} with another label already`);
+      throw new Refusal(
+        'conflict',
+        'reference_taken',
+        `The order has a shipment ${plan.reference} with another label already`,
+      );
     }
     const times = { occurredAt: createdAt, receivedAt: now.toISOString() };
-    const labels = plan.legs.map((leg) => labelCreated({ shipmentId: plan.shipmentId, leg: leg.number, carrier: leg.carrier, trackingNumber: leg.trackingNumber }, times));
+    const labels = plan.legs.map((leg) =>
+      labelCreated(
+        { shipmentId: plan.shipmentId, leg: leg.number, carrier: leg.carrier, trackingNumber: leg.trackingNumber },
+        times,
+      ),
+    );
     return [shipmentCreated(plan, times), ...labels];
   };
 

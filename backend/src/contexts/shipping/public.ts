@@ -5,7 +5,10 @@ export { cancelShipment } from './commands.ts';
 
 /** The shipments of an order that are still plans. */
 export const standingShipmentIds = async (platform: Platform, orderId: string): Promise<string[]> => {
-  const rows = await platform.database.prisma.shipment.findMany({ where: { orderId, status: 'label_created' }, select: { id: true } });
+  const rows = await platform.database.prisma.shipment.findMany({
+    where: { orderId, status: 'label_created' },
+    select: { id: true },
+  });
   return rows.map(({ id }) => id);
 };
 

@@ -17,7 +17,12 @@ const shown = ({ plan, status, createdAt }: Shipment): api.Shipment => {
 export const routes = [
   serve(api.createShipment, async ({ platform, body, thread }) => {
     const { plan, created } = await createShipment(platform, { input: body, thread: thread(body.orderId) });
-    const reply = { outcome: created ? ('created' as const) : ('unchanged' as const), shipmentId: plan.shipmentId, trackingUrl: trackingUrl(plan.trackingToken), legs: plan.legs };
+    const reply = {
+      outcome: created ? ('created' as const) : ('unchanged' as const),
+      shipmentId: plan.shipmentId,
+      trackingUrl: trackingUrl(plan.trackingToken),
+      legs: plan.legs,
+    };
     return { status: created ? 201 : 200, reply };
   }),
   serve(api.getShipment, async ({ platform, params }) => {
@@ -37,6 +42,9 @@ export const routes = [
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: query.limit + 1,
     });
-    return pageFrom(rows, query.limit, { item: (row) => shown(shipmentOf(row)), cursor: (row) => cursorOf(row.createdAt, row.id) });
+    return pageFrom(rows, query.limit, {
+      item: (row) => shown(shipmentOf(row)),
+      cursor: (row) => cursorOf(row.createdAt, row.id),
+    });
   }),
 ];

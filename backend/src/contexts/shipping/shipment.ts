@@ -8,7 +8,11 @@ export type Shipment = { plan: Plan; status: 'label_created' | 'cancelled'; crea
 
 export const evolve: Evolve<Shipment> = (state, fact) => {
   if (fact.name === events.shipmentCreated.name)
-    return { plan: events.shipmentCreated.payload.parse(fact.payload), status: 'label_created', createdAt: fact.occurredAt ?? new Date(0).toISOString() };
+    return {
+      plan: events.shipmentCreated.payload.parse(fact.payload),
+      status: 'label_created',
+      createdAt: fact.occurredAt ?? new Date(0).toISOString(),
+    };
   if (state && fact.name === events.shipmentCancelled.name) return { ...state, status: 'cancelled' };
   return state;
 };

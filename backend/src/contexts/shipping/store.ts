@@ -1,6 +1,7 @@
 /** The only writer of shipments. */
-import { shipmentCreated } from '@gantry/shared/events/shipping';
+
 import type { Json } from '@gantry/prisma/client';
+import { shipmentCreated } from '@gantry/shared/events/shipping';
 import type { Transaction } from '../../platform/database.ts';
 import { lockRows } from '../../platform/database.ts';
 import type { Change, Held, Stream } from '../../platform/execute.ts';
@@ -24,13 +25,25 @@ const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string
 const rowOf = ({ id, after: { state, version } }: Change<Shipment>) => {
   const { plan, status, createdAt } = state;
   const { orderId, reference, channel, trackingToken, legs } = plan;
-  return { id, orderId, reference, channel, trackingToken, carrier: legs[0]?.carrier ?? '', status, createdAt, plan: plan as Json, version };
+  return {
+    id,
+    orderId,
+    reference,
+    channel,
+    trackingToken,
+    carrier: legs[0]?.carrier ?? '',
+    status,
+    createdAt,
+    plan: plan as Json,
+    version,
+  };
 };
 
 const save = async (tx: Transaction, changes: readonly Change<Shipment>[]): Promise<void> => {
   const fresh = changes.filter(({ before }) => !before).map(rowOf);
   if (fresh.length > 0) await tx.shipment.createMany({ data: fresh });
-  for (const change of changes) if (change.before) await tx.shipment.update({ where: { id: change.id }, data: rowOf(change) });
+  for (const change of changes)
+    if (change.before) await tx.shipment.update({ where: { id: change.id }, data: rowOf(change) });
 };
 
 export const shipments: Stream<Shipment> = { name: 'shipment', evolve, load, save };

@@ -26,7 +26,11 @@ const rankOf = (scan: Scan): number => (scan.status ? statusFacts[scan.status].r
 /** Scans oldest first: the one order there is for timelines and for judging. */
 export const inOrder = <S extends Scan>(scans: readonly S[]): S[] =>
   [...scans].sort(
-    (a, b) => orderingTime(a) - orderingTime(b) || rankOf(a) - rankOf(b) || (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0) || (a.scanId < b.scanId ? -1 : 1),
+    (a, b) =>
+      orderingTime(a) - orderingTime(b) ||
+      rankOf(a) - rankOf(b) ||
+      (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0) ||
+      (a.scanId < b.scanId ? -1 : 1),
   );
 
 /** The category an overlay opens; holds of every kind are somebody's decision, not an exception. */
@@ -40,12 +44,28 @@ const kindOf = (status: TrackingStatus, reason: StatusReason | null): ExceptionK
 /** When a scan happened as far as we can say: its instant, else when we learned of it. */
 const knownAt = (scan: Scan): string => scan.occurredAt ?? scan.receivedAt;
 
-type Walk = { position: TrackingStatus; decider: Mapped | undefined; terminal: Mapped | undefined; cases: ExceptionCase[] };
+type Walk = {
+  position: TrackingStatus;
+  decider: Mapped | undefined;
+  terminal: Mapped | undefined;
+  cases: ExceptionCase[];
+};
 
-const openCase = (walk: Walk, shipmentId: string, { kind, scan, detail }: { kind: ExceptionKind; scan: Mapped; detail: string }): void => {
+const openCase = (
+  walk: Walk,
+  shipmentId: string,
+  { kind, scan, detail }: { kind: ExceptionKind; scan: Mapped; detail: string },
+): void => {
   if (walk.cases.some((c) => c.kind === kind && c.resolvedAt === null)) return;
   const exceptionId = derivedId('exc', [shipmentId, kind, scan.scanId]);
-  walk.cases.push({ exceptionId, kind, reason: scan.reason, openedAt: knownAt(scan), resolvedAt: null, detail: detail.slice(0, 500) });
+  walk.cases.push({
+    exceptionId,
+    kind,
+    reason: scan.reason,
+    openedAt: knownAt(scan),
+    resolvedAt: null,
+    detail: detail.slice(0, 500),
+  });
 };
 
 const resolve = (walk: Walk, kinds: readonly ExceptionKind[], at: string): void => {
@@ -59,29 +79,41 @@ const correct = (walk: Walk, scan: Mapped): void => {
   walk.terminal = terminal ? scan : undefined;
   walk.position = scan.status;
   walk.decider = scan;
-  resolve(walk, terminal ? ['delayed', 'lost', 'damaged', 'return_initiated', 'contradiction'] : ['contradiction'], knownAt(scan));
+  resolve(
+    walk,
+    terminal ? ['delayed', 'lost', 'damaged', 'return_initiated', 'contradiction'] : ['contradiction'],
+    knownAt(scan),
+  );
 };
 
-const take = (walk: Walk, shipmentId: string, scan: Mapped): void => {
-  const { nature, rank } = statusFacts[scan.status];
-  if (scan.correction) return correct(walk, scan);
-  if (walk.terminal) {
-    if (scan.status === walk.terminal.status || nature === 'ground') return;
-    const detail = `${labelOf(scan.status)} was scanned after ${labelOf(walk.terminal.status)}`;
-    return openCase(walk, shipmentId, { kind: 'contradiction', scan, detail });
-  }
-  if (nature === 'ground') {
-    // Before the carrier has it, announcements only ever add up; after, they say nothing.
-    if (statusFacts[walk.position].nature !== 'ground' || rank < statusFacts[walk.position].rank) return;
-  }
-  const kind = kindOf(scan.status, scan.reason);
+const contradict = (walk: Walk, shipmentId: string, { scan, terminal }: { scan: Mapped; terminal: Mapped }): void => {
+  if (scan.status === terminal.status || statusFacts[scan.status].nature === 'ground') return;
+  const detail = `${labelOf(scan.status)} was scanned after ${labelOf(terminal.status)}`;
+  openCase(walk, shipmentId, { kind: 'contradiction', scan, detail });
+};
+
+/** Before the carrier has it, announcements only ever add up; after, they say nothing. */
+const isIdle = (walk: Walk, { status }: Mapped): boolean => {
+  const here = statusFacts[walk.position];
+  return statusFacts[status].nature === 'ground' && (here.nature !== 'ground' || statusFacts[status].rank < here.rank);
+};
+
+const move = (walk: Walk, shipmentId: string, scan: Mapped): void => {
+  const { nature, label } = statusFacts[scan.status];
   walk.decider = scan;
   if (nature !== 'overlay') walk.position = scan.status;
   if (nature === 'terminal') {
     walk.terminal = scan;
     resolve(walk, ['delayed', 'lost', 'damaged', 'return_initiated'], knownAt(scan));
   } else if (nature === 'physical') resolve(walk, ['delayed', 'lost'], knownAt(scan));
-  if (kind) openCase(walk, shipmentId, { kind, scan, detail: scan.description || statusFacts[scan.status].label });
+  const kind = kindOf(scan.status, scan.reason);
+  if (kind) openCase(walk, shipmentId, { kind, scan, detail: scan.description || label });
+};
+
+const take = (walk: Walk, shipmentId: string, scan: Mapped): void => {
+  if (scan.correction) correct(walk, scan);
+  else if (walk.terminal) contradict(walk, shipmentId, { scan, terminal: walk.terminal });
+  else if (!isIdle(walk, scan)) move(walk, shipmentId, scan);
 };
 
 /** When the carrier got it: the first pick-up scan, else the first scan that puts it in the carrier's hands. */
@@ -91,8 +123,16 @@ const pickedUpAt = (scans: readonly Mapped[]): string | null => {
 };
 
 const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPlacedAt }: Judged): void => {
-  const early = scans.find((scan) => statusFacts[scan.status].nature !== 'ground' && scan.occurredAt !== null && scan.occurredAt < orderPlacedAt);
-  if (early) openCase(walk, shipmentId, { kind: 'contradiction', scan: early, detail: `${labelOf(early.status)} at ${early.occurredAt}, before the order was placed` });
+  const early = scans.find(
+    (scan) =>
+      statusFacts[scan.status].nature !== 'ground' && scan.occurredAt !== null && scan.occurredAt < orderPlacedAt,
+  );
+  if (early)
+    openCase(walk, shipmentId, {
+      kind: 'contradiction',
+      scan: early,
+      detail: `${labelOf(early.status)} at ${early.occurredAt}, before the order was placed`,
+    });
 };
 
 /** What scans are judged by. */
@@ -101,7 +141,17 @@ export type Assessment = { standing: Standing; exceptions: ExceptionCase[] };
 
 /** Before any scan: a label. */
 export const groundStanding: Standing = {
-  status: 'label_created', position: 'label_created', reason: null, actionRequiredBy: 'none', since: null, pickedUpAt: null, deliveredAt: null, endedAt: null, failedAttempts: 0, lastScanAt: null, lastPlace: null,
+  status: 'label_created',
+  position: 'label_created',
+  reason: null,
+  actionRequiredBy: 'none',
+  since: null,
+  pickedUpAt: null,
+  deliveredAt: null,
+  endedAt: null,
+  failedAttempts: 0,
+  lastScanAt: null,
+  lastPlace: null,
 };
 
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */

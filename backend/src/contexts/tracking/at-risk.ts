@@ -3,8 +3,9 @@
  * table of typical remaining work by status and road distance, until the ETACalculator learns better from history: it
  * errs on the side of warning late rather than crying wolf.
  */
-import type { Standing } from '@gantry/shared/events/tracking';
+
 import type { DeliveryPromise } from '@gantry/shared/events/orders';
+import type { Standing } from '@gantry/shared/events/tracking';
 import { pointOf } from '@gantry/shared/values/address';
 import { distanceKm } from '@gantry/shared/values/geo';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
@@ -20,10 +21,34 @@ const flightKmPerHour = 450;
 
 /** Hours of handling still ahead of a parcel in a position, without the road. */
 const handlingHours: Partial<Record<TrackingStatus, number>> = {
-  order_placed: 30, order_processing: 28, label_created: 20, info_received: 20, picked_up: 14, arrived_at_facility: 12, departed_facility: 10, in_transit: 10,
-  handed_over: 12, arrived_in_destination_country: 16, in_customs: 24, customs_cleared: 14, at_delivery_depot: 7, delivery_scheduled: 7, out_for_delivery: 4, delivery_attempted: 22,
+  order_placed: 30,
+  order_processing: 28,
+  label_created: 20,
+  info_received: 20,
+  picked_up: 14,
+  arrived_at_facility: 12,
+  departed_facility: 10,
+  in_transit: 10,
+  handed_over: 12,
+  arrived_in_destination_country: 16,
+  in_customs: 24,
+  customs_cleared: 14,
+  at_delivery_depot: 7,
+  delivery_scheduled: 7,
+  out_for_delivery: 4,
+  delivery_attempted: 22,
 };
-const withRoad = new Set<TrackingStatus>(['order_placed', 'order_processing', 'label_created', 'info_received', 'picked_up', 'arrived_at_facility', 'departed_facility', 'in_transit', 'handed_over']);
+const withRoad = new Set<TrackingStatus>([
+  'order_placed',
+  'order_processing',
+  'label_created',
+  'info_received',
+  'picked_up',
+  'arrived_at_facility',
+  'departed_facility',
+  'in_transit',
+  'handed_over',
+]);
 
 const roadHours = (plan: Plan, standing: Standing): number => {
   const from = (standing.lastPlace && pointOf(standing.lastPlace)) ?? pointOf(plan.origin);
@@ -34,7 +59,8 @@ const roadHours = (plan: Plan, standing: Standing): number => {
 };
 
 /** The instant a promise ends: the end of its day by its own clock. */
-export const promiseEnd = (promise: DeliveryPromise | null): Date | null => (promise ? endOfDay(promise.day, promise.timeZone) : null);
+export const promiseEnd = (promise: DeliveryPromise | null): Date | null =>
+  promise ? endOfDay(promise.day, promise.timeZone) : null;
 
 /** Delivered on or before the promised day, by the promise's clock; null while undelivered or without a promise. */
 export const onTime = (promise: DeliveryPromise | null, deliveredAt: string | null): boolean | null =>

@@ -1,7 +1,8 @@
 /** Tracking's commands: begin with a label, cancel what never left, correct by hand, map what waited. */
+
+import type { WebhookMapping } from '@gantry/shared/events/connections';
 import type { Fact } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { WebhookMapping } from '@gantry/shared/events/connections';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
@@ -19,12 +20,19 @@ export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void
   commit(platform, async (tx) => {
     const now = platform.clock.now();
     const waiting = await registerNumbers(tx, begun);
-    const commands = begun.map(({ plan, createdAt, thread }) => ({ id: plan.shipmentId, thread, decide: startTracking(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }) }));
+    const commands = begun.map(({ plan, createdAt, thread }) => ({
+      id: plan.shipmentId,
+      thread,
+      decide: startTracking(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
+    }));
     for (const outcome of await applyAll({ tx, now }, trackedShipments, commands)) if (!outcome.ok) throw outcome.error;
   });
 
 /** A scan that we make ourselves: a cancellation of the plan, a correction by a person. */
-const ourScan = (plan: Plan, said: { status: TrackingStatus; code: string; description: string; occurredAt: string; receivedAt: string }): Scan => ({
+const ourScan = (
+  plan: Plan,
+  said: { status: TrackingStatus; code: string; description: string; occurredAt: string; receivedAt: string },
+): Scan => ({
   scanId: derivedId('scn', [plan.shipmentId, said.code, said.status, said.occurredAt]),
   carrier: plan.legs[0]?.carrier ?? 'gantry',
   trackingNumber: plan.legs[0]?.trackingNumber ?? '',
@@ -44,22 +52,50 @@ export const endCancelled = (platform: Platform, shipmentId: string, { at, threa
     thread,
     decide: (state: TrackedShipment | undefined): Fact[] => {
       if (!state || statusFacts[state.standing.position].nature !== 'ground') return [];
-      return recordScans([ourScan(state.plan, { status: 'cancelled', code: 'gantry:cancelled', description: 'Cancelled before handover', occurredAt: at, receivedAt: at })])(state);
+      return recordScans([
+        ourScan(state.plan, {
+          status: 'cancelled',
+          code: 'gantry:cancelled',
+          description: 'Cancelled before handover',
+          occurredAt: at,
+          receivedAt: at,
+        }),
+      ])(state);
     },
   });
 
 /** A person says where a shipment really stands: the only way out of a terminal status. Throws a Refusal. */
-export const correct = (platform: Platform, shipmentId: string, said: { status: TrackingStatus; occurredAt: string; note: string; thread: Thread }) =>
+export const correct = (
+  platform: Platform,
+  shipmentId: string,
+  said: { status: TrackingStatus; occurredAt: string; note: string; thread: Thread },
+) =>
   execute(platform, trackedShipments, {
     id: shipmentId,
     thread: said.thread,
     decide: (state: TrackedShipment | undefined): Fact[] => {
       const receivedAt = platform.clock.now().toISOString();
-      const scan = state && ourScan(state.plan, { status: said.status, code: 'gantry:correction', description: said.note, occurredAt: new Date(said.occurredAt).toISOString(), receivedAt });
+      const scan =
+        state &&
+        ourScan(state.plan, {
+          status: said.status,
+          code: 'gantry:correction',
+          description: said.note,
+          occurredAt: new Date(said.occurredAt).toISOString(),
+          receivedAt,
+        });
       return recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
     },
   });
 
 /** Gives waiting scans of a shipment the statuses their connection knows by now. */
-export const mapScans = (platform: Platform, shipmentId: string, { carrier, statuses, thread }: { carrier: string; statuses: WebhookMapping['statuses']; thread: Thread }) =>
-  execute(platform, trackedShipments, { id: shipmentId, thread, decide: mapWaiting(carrier, statuses, platform.clock.now()) });
+export const mapScans = (
+  platform: Platform,
+  shipmentId: string,
+  { carrier, statuses, thread }: { carrier: string; statuses: WebhookMapping['statuses']; thread: Thread },
+) =>
+  execute(platform, trackedShipments, {
+    id: shipmentId,
+    thread,
+    decide: mapWaiting(carrier, statuses, platform.clock.now()),
+  });

@@ -17,7 +17,11 @@ export const mapWaitingScans = job({
     const connection = (await listConnections(platform)).find(({ name }) => name === carrier);
     if (!connection) return;
     const codes = Object.keys(connection.mapping.statuses);
-    const waiting = await platform.database.prisma.scan.findMany({ where: { carrier, status: null, code: { in: codes } }, select: { shipmentId: true }, distinct: ['shipmentId'] });
+    const waiting = await platform.database.prisma.scan.findMany({
+      where: { carrier, status: null, code: { in: codes } },
+      select: { shipmentId: true },
+      distinct: ['shipmentId'],
+    });
     for (const { shipmentId } of waiting) {
       const thread = { correlationId: shipmentId, causationId: jobId, actor: 'system:tracking' };
       await mapScans(platform, shipmentId, { carrier, statuses: connection.mapping.statuses, thread });
@@ -40,23 +44,36 @@ export const workDeferredWebhooks = job({
   every: 10_000,
   run: async (platform) => {
     const { prisma } = platform.database;
-    const rows = await prisma.inboundWebhook.findMany({ where: { outcome: 'deferred' }, orderBy: { receivedAt: 'asc' }, take: 200 });
+    const rows = await prisma.inboundWebhook.findMany({
+      where: { outcome: 'deferred' },
+      orderBy: { receivedAt: 'asc' },
+      take: 200,
+    });
     for (const row of rows) {
       try {
         await workDeferred(platform, bookOf(platform), row.id);
       } catch (error) {
         // `recorded` counts the tries while a webhook is deferred; it is set to the truth when it is worked through.
-        const { recorded: tries } = await prisma.inboundWebhook.update({ where: { id: row.id }, data: { recorded: { increment: 1 } } });
+        const { recorded: tries } = await prisma.inboundWebhook.update({
+          where: { id: row.id },
+          data: { recorded: { increment: 1 } },
+        });
         if (tries >= deferredTries) await giveUp(platform, row, messageOf(error));
       }
     }
   },
 });
 
-const giveUp = (platform: Platform, row: { id: string; connection: string; body: Uint8Array }, detail: string): Promise<void> =>
+const giveUp = (
+  platform: Platform,
+  row: { id: string; connection: string; body: Uint8Array },
+  detail: string,
+): Promise<void> =>
   commit(platform, async (tx) => {
     const payload = { connection: row.connection, body: Buffer.from(row.body).toString('utf8') };
-    await throwAwayIn(tx, platform.clock.now(), [{ source: 'webhook', handler: intakeHandler, reason: 'not_recorded', detail, payload, key: row.id }]);
+    await throwAwayIn(tx, platform.clock.now(), [
+      { source: 'webhook', handler: intakeHandler, reason: 'not_recorded', detail, payload, key: row.id },
+    ]);
     await tx.inboundWebhook.update({ where: { id: row.id }, data: { outcome: 'trashed', recorded: 0 } });
   });
 
@@ -69,7 +86,10 @@ export const giveUpOrphans = job({
   every: 3_600_000,
   run: async (platform) => {
     const before = new Date(platform.clock.now().getTime() - orphanDays * 86_400_000);
-    const rows = await platform.database.prisma.parkedScan.findMany({ where: { receivedAt: { lt: before } }, take: 500 });
+    const rows = await platform.database.prisma.parkedScan.findMany({
+      where: { receivedAt: { lt: before } },
+      take: 500,
+    });
     await commit(platform, async (tx) => {
       const thrown = rows.map((row) => ({
         source: 'webhook' as const,

@@ -17,12 +17,25 @@ const keyOf = (carrier: string, number: string): string => `${carrier} ${number}
 
 /** Holds the locks of numbers until the transaction ends; in order, so that nobody waits in a ring. */
 const lockNumbers = async (tx: Transaction, keys: readonly string[]): Promise<void> => {
-  await tx.$queryRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k', [...new Set(keys)].sort());
+  await tx.$queryRawUnsafe(
+    'SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k',
+    [...new Set(keys)].sort(),
+  );
 };
 
-type NumberRow = { carrier: string; tracking_number: string; shipment_id: string; leg: number; valid_from: Date; valid_until: Date };
+type NumberRow = {
+  carrier: string;
+  tracking_number: string;
+  shipment_id: string;
+  leg: number;
+  valid_from: Date;
+  valid_until: Date;
+};
 
-const rowsOf = async (tx: Transaction, keys: readonly { carrier: string; trackingNumber: string }[]): Promise<Map<string, NumberRow[]>> => {
+const rowsOf = async (
+  tx: Transaction,
+  keys: readonly { carrier: string; trackingNumber: string }[],
+): Promise<Map<string, NumberRow[]>> => {
   const rows = await tx.$queryRawUnsafe<NumberRow[]>(
     `SELECT n.carrier, n.tracking_number, n.shipment_id, n.leg, n.valid_from, n.valid_until FROM tracked_numbers n
      JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text) ON n.carrier = k.carrier AND n.tracking_number = k."trackingNumber"
@@ -45,10 +58,17 @@ const shipmentFor = (rows: readonly NumberRow[] | undefined, scan: Scan): Number
   return rows?.find((row) => row.valid_from.getTime() <= at && at < row.valid_until.getTime());
 };
 
-const distinct = (scans: readonly Scan[]) => [...new Map(scans.map(({ carrier, trackingNumber }) => [keyOf(carrier, trackingNumber), { carrier, trackingNumber }])).values()];
+const distinct = (scans: readonly Scan[]) => [
+  ...new Map(
+    scans.map(({ carrier, trackingNumber }) => [keyOf(carrier, trackingNumber), { carrier, trackingNumber }]),
+  ).values(),
+];
 
 /** Scans with their shipment, and those whose shipment is not known yet; the latter's numbers stay locked. */
-export const placeScans = async (tx: Transaction, scans: readonly Scan[]): Promise<{ placed: { shipmentId: string; scan: Scan }[]; unplaced: Scan[] }> => {
+export const placeScans = async (
+  tx: Transaction,
+  scans: readonly Scan[],
+): Promise<{ placed: { shipmentId: string; scan: Scan }[]; unplaced: Scan[] }> => {
   const split = async (candidates: readonly Scan[]) => {
     const rows = await rowsOf(tx, distinct(candidates));
     const placed: { shipmentId: string; scan: Scan }[] = [];
@@ -62,26 +82,48 @@ export const placeScans = async (tx: Transaction, scans: readonly Scan[]): Promi
   };
   const first = await split(scans);
   if (first.unplaced.length === 0) return first;
-  await lockNumbers(tx, first.unplaced.map((scan) => keyOf(scan.carrier, scan.trackingNumber)));
+  await lockNumbers(
+    tx,
+    first.unplaced.map((scan) => keyOf(scan.carrier, scan.trackingNumber)),
+  );
   const second = await split(first.unplaced);
   return { placed: [...first.placed, ...second.placed], unplaced: second.unplaced };
 };
 
 /** Keeps scans until their shipment comes. */
 export const parkScans = async (tx: Transaction, scans: readonly Scan[]): Promise<void> => {
-  const rows = scans.map((scan) => ({ id: scan.scanId, carrier: scan.carrier, trackingNumber: scan.trackingNumber, scan, receivedAt: scan.receivedAt }));
+  const rows = scans.map((scan) => ({
+    id: scan.scanId,
+    carrier: scan.carrier,
+    trackingNumber: scan.trackingNumber,
+    scan,
+    receivedAt: scan.receivedAt,
+  }));
   await tx.parkedScan.createMany({ data: rows, skipDuplicates: true });
 };
 
 /** Registers the numbers of new shipments and takes the scans that were waiting for them. */
-export const registerNumbers = async (tx: Transaction, started: readonly { plan: Plan; createdAt: string }[]): Promise<Map<string, Scan[]>> => {
+export const registerNumbers = async (
+  tx: Transaction,
+  started: readonly { plan: Plan; createdAt: string }[],
+): Promise<Map<string, Scan[]>> => {
   const rows = started.flatMap(({ plan, createdAt }) =>
     plan.legs.map((leg) => {
       const from = Math.min(Date.parse(plan.orderPlacedAt), Date.parse(createdAt));
-      return { carrier: leg.carrier, trackingNumber: leg.trackingNumber, shipmentId: plan.shipmentId, leg: leg.number, validFrom: new Date(from - before), validUntil: new Date(Date.parse(createdAt) + after) };
+      return {
+        carrier: leg.carrier,
+        trackingNumber: leg.trackingNumber,
+        shipmentId: plan.shipmentId,
+        leg: leg.number,
+        validFrom: new Date(from - before),
+        validUntil: new Date(Date.parse(createdAt) + after),
+      };
     }),
   );
-  await lockNumbers(tx, rows.map((row) => keyOf(row.carrier, row.trackingNumber)));
+  await lockNumbers(
+    tx,
+    rows.map((row) => keyOf(row.carrier, row.trackingNumber)),
+  );
   await tx.trackedNumber.createMany({ data: rows, skipDuplicates: true });
   const parked = await tx.$queryRawUnsafe<{ id: string; scan: Scan }[]>(
     `SELECT p.id, p.scan FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
@@ -92,7 +134,13 @@ export const registerNumbers = async (tx: Transaction, started: readonly { plan:
   const used: string[] = [];
   for (const { id, scan } of parked) {
     const at = orderingTime(scan);
-    const row = rows.find((r) => r.carrier === scan.carrier && r.trackingNumber === scan.trackingNumber && r.validFrom.getTime() <= at && at < r.validUntil.getTime());
+    const row = rows.find(
+      (r) =>
+        r.carrier === scan.carrier &&
+        r.trackingNumber === scan.trackingNumber &&
+        r.validFrom.getTime() <= at &&
+        at < r.validUntil.getTime(),
+    );
     if (!row) continue;
     taken.set(row.shipmentId, [...(taken.get(row.shipmentId) ?? []), { ...scan, leg: row.leg }]);
     used.push(id);

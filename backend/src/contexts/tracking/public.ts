@@ -1,4 +1,4 @@
 /** What contexts later on the ladder may ask of tracking. */
 export { createConnectionBook, listConnections } from './connections.ts';
-export { createIntake, type Intake } from './webhook-ingestion.ts';
 export { trackedShipments } from './store.ts';
+export { createIntake, type Intake } from './webhook-ingestion.ts';

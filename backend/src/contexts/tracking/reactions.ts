@@ -12,7 +12,11 @@ import { begin, endCancelled } from './commands.ts';
 import { mapWaitingScans } from './jobs.ts';
 import { readTracked } from './store.ts';
 
-const threadOf = (event: RecordedEvent) => ({ correlationId: event.correlationId, causationId: event.id, actor: 'system:tracking' });
+const threadOf = (event: RecordedEvent) => ({
+  correlationId: event.correlationId,
+  causationId: event.id,
+  actor: 'system:tracking',
+});
 
 /** Follows shipments: the events of one shipment meet the same runner, in order. */
 export const shipmentReactions: Subscriber = {
@@ -23,8 +27,17 @@ export const shipmentReactions: Subscriber = {
   handle: async (platform, events) => {
     const created = events.filter((event) => event.name === shipmentCreated.name);
     if (created.length > 0)
-      await begin(platform, created.map((event) => ({ plan: shipmentCreated.payload.parse(event.payload), createdAt: event.occurredAt, thread: threadOf(event) })));
-    for (const event of events) if (event.name === shipmentCancelled.name) await endCancelled(platform, event.streamId, { at: event.occurredAt, thread: threadOf(event) });
+      await begin(
+        platform,
+        created.map((event) => ({
+          plan: shipmentCreated.payload.parse(event.payload),
+          createdAt: event.occurredAt,
+          thread: threadOf(event),
+        })),
+      );
+    for (const event of events)
+      if (event.name === shipmentCancelled.name)
+        await endCancelled(platform, event.streamId, { at: event.occurredAt, thread: threadOf(event) });
   },
 };
 
@@ -37,7 +50,8 @@ const cancelWithOrder = async (platform: Platform, event: RecordedEvent): Promis
     const standing = tracked.get(id)?.standing;
     // Whether it left can only be judged once tracking has taken it, with the scans that may have come first.
     if (!standing) throw new NotYet(`${id} is not tracked yet`);
-    if (statusFacts[standing.position].nature === 'ground' && standing.endedAt === null) await cancelShipment(platform, id, { reason, thread: threadOf(event) });
+    if (statusFacts[standing.position].nature === 'ground' && standing.endedAt === null)
+      await cancelShipment(platform, id, { reason, thread: threadOf(event) });
   }
 };
 
@@ -55,6 +69,9 @@ export const connectionReactions: Subscriber = {
   events: [connectionConfigured.name],
   handle: async (platform, events) => {
     for (const event of events)
-      await platform.jobs.enqueue(mapWaitingScans as never, { payload: { carrier: event.streamId }, ticket: { key: event.id, correlationId: event.correlationId } });
+      await platform.jobs.enqueue(mapWaitingScans as never, {
+        payload: { carrier: event.streamId },
+        ticket: { key: event.id, correlationId: event.correlationId },
+      });
   },
 };

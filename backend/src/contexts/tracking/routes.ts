@@ -1,11 +1,11 @@
 /** The endpoints of tracking. */
 import * as api from '@gantry/shared/api/tracking';
-import type { Scan } from '@gantry/shared/events/tracking';
 import type { Connection } from '@gantry/shared/events/connections';
+import type { Scan } from '@gantry/shared/events/tracking';
 import { isTimeZone } from '@gantry/shared/values/time-zone';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { Refusal } from '../../kernel/errors.ts';
-import { eventColumns, type EventRow, toEvent } from '../../platform/event-log.ts';
+import { type EventRow, eventColumns, toEvent } from '../../platform/event-log.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { correct } from './commands.ts';
@@ -15,7 +15,11 @@ import { timelineOf } from './timeline.ts';
 import { trackingPageOf } from './tracking-page.ts';
 
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-const shownConnection = (connection: Connection) => ({ ...connection, webhookPath: `/api/logistics/events/webhooks/${connection.name}`, hasSecret: true });
+const shownConnection = (connection: Connection) => ({
+  ...connection,
+  webhookPath: `/api/logistics/events/webhooks/${connection.name}`,
+  hasSecret: true,
+});
 
 const timelines = [
   serve(api.shipmentTimeline, async ({ platform, params }) => {
@@ -25,17 +29,35 @@ const timelines = [
   }),
   serve(api.timelineByNumber, async ({ platform, params }) => {
     const { prisma } = platform.database;
-    const rows = await prisma.trackedShipment.findMany({ where: { trackingNumber: params.trackingNumber }, orderBy: { createdAt: 'desc' }, take: 20, select: { id: true } });
+    const rows = await prisma.trackedShipment.findMany({
+      where: { trackingNumber: params.trackingNumber },
+      orderBy: { createdAt: 'desc' },
+      take: 20,
+      select: { id: true },
+    });
     if (rows.length === 0) throw noShipment();
-    const tracked = new Map((await readTracked(prisma, rows.map(({ id }) => id))).map((one) => [one.plan.shipmentId, one]));
+    const tracked = new Map(
+      (
+        await readTracked(
+          prisma,
+          rows.map(({ id }) => id),
+        )
+      ).map((one) => [one.plan.shipmentId, one]),
+    );
     return { items: rows.flatMap(({ id }) => tracked.get(id) ?? []).map(timelineOf) };
   }),
   serve(api.publicTracking, async ({ platform, params }) => {
     const { prisma } = platform.database;
-    const row = await prisma.trackedShipment.findUnique({ where: { trackingToken: params.token }, select: { id: true, carrier: true } });
+    const row = await prisma.trackedShipment.findUnique({
+      where: { trackingToken: params.token },
+      select: { id: true, carrier: true },
+    });
     const [tracked] = row ? await readTracked(prisma, [row.id]) : [];
     if (!row || !tracked) throw new Refusal('missing', 'no_such_link', 'This tracking link is not known');
-    const connection = await prisma.carrierConnection.findUnique({ where: { name: row.carrier }, select: { label: true } });
+    const connection = await prisma.carrierConnection.findUnique({
+      where: { name: row.carrier },
+      select: { label: true },
+    });
     return trackingPageOf(tracked, connection?.label ?? row.carrier, platform.clock.now());
   }),
   serve(api.correctShipment, async ({ platform, params, body, thread }) => {
@@ -53,14 +75,32 @@ const events = serve(api.listEvents, async ({ platform, query }) => {
      WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)
        AND ($4::timestamptz IS NULL OR e.recorded_at >= $4) AND ($5::timestamptz IS NULL OR e.recorded_at < $5) AND p.seq > $6
      ORDER BY p.seq LIMIT $7`,
-    [query.shipment ?? null, query.order ?? null, query.type ?? null, query.from ?? null, query.to ?? null, Number(after?.[0] ?? 0), query.limit + 1],
+    [
+      query.shipment ?? null,
+      query.order ?? null,
+      query.type ?? null,
+      query.from ?? null,
+      query.to ?? null,
+      Number(after?.[0] ?? 0),
+      query.limit + 1,
+    ],
   );
   return pageFrom(rows, query.limit, { item: toEvent, cursor: (row) => cursorOf(String(row.seq), 'seq') });
 });
 
 type ExceptionRow = {
-  id: string; shipment_id: string; kind: ExceptionKind; reason: Scan['reason']; opened_at: Date; resolved_at: Date | null; detail: string;
-  order_number: string; carrier: string; tracking_number: string; city: string | null; country: string | null;
+  id: string;
+  shipment_id: string;
+  kind: ExceptionKind;
+  reason: Scan['reason'];
+  opened_at: Date;
+  resolved_at: Date | null;
+  detail: string;
+  order_number: string;
+  carrier: string;
+  tracking_number: string;
+  city: string | null;
+  country: string | null;
 };
 const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
   const after = readCursor(query.cursor);
@@ -70,11 +110,27 @@ const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
      WHERE ($1::text IS NULL OR e.kind = $1) AND ($2::boolean IS NULL OR (e.resolved_at IS NULL) = $2) AND ($3::text IS NULL OR t.carrier = $3)
        AND ($4::timestamptz IS NULL OR (e.opened_at, e.id) < ($4, $5))
      ORDER BY e.opened_at DESC, e.id DESC LIMIT $6`,
-    [query.kind ?? null, query.open ?? null, query.carrier ?? null, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
+    [
+      query.kind ?? null,
+      query.open ?? null,
+      query.carrier ?? null,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      query.limit + 1,
+    ],
   );
   const item = (row: ExceptionRow) => ({
-    exceptionId: row.id, kind: row.kind, reason: row.reason, openedAt: row.opened_at.toISOString(), resolvedAt: row.resolved_at?.toISOString() ?? null, detail: row.detail,
-    shipmentId: row.shipment_id, orderNumber: row.order_number, carrier: row.carrier, trackingNumber: row.tracking_number, place: [row.city, row.country].filter(Boolean).join(', '),
+    exceptionId: row.id,
+    kind: row.kind,
+    reason: row.reason,
+    openedAt: row.opened_at.toISOString(),
+    resolvedAt: row.resolved_at?.toISOString() ?? null,
+    detail: row.detail,
+    shipmentId: row.shipment_id,
+    orderNumber: row.order_number,
+    carrier: row.carrier,
+    trackingNumber: row.tracking_number,
+    place: [row.city, row.country].filter(Boolean).join(', '),
   });
   return pageFrom(rows, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
 });
@@ -82,15 +138,34 @@ const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
 const connections = [
   serve(api.configureConnection, async ({ platform, params, body, thread }) => {
     const { timeZone } = body.mapping;
-    if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [{ path: 'mapping.timeZone', message: 'not an IANA time zone' }]);
+    if (timeZone !== undefined && !isTimeZone(timeZone))
+      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+        { path: 'mapping.timeZone', message: 'not an IANA time zone' },
+      ]);
     return shownConnection(await configure(platform, { ...body, name: params.name }, thread(params.name)));
   }),
-  serve(api.listConnections, async ({ platform }) => ({ items: (await listConnections(platform)).map(shownConnection) })),
+  serve(api.listConnections, async ({ platform }) => ({
+    items: (await listConnections(platform)).map(shownConnection),
+  })),
   serve(api.unmappedCodes, async ({ platform }) => {
-    const { rows } = await platform.database.pool.query<{ carrier: string; code: string; scans: string; last: Date; example: string }>(
+    const { rows } = await platform.database.pool.query<{
+      carrier: string;
+      code: string;
+      scans: string;
+      last: Date;
+      example: string;
+    }>(
       `SELECT carrier, code, count(*) AS scans, max(received_at) AS last, (array_agg(data->>'description'))[1] AS example FROM scans WHERE status IS NULL GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
     );
-    return { items: rows.map((row) => ({ carrier: row.carrier, code: row.code, scans: Number(row.scans), lastSeenAt: row.last.toISOString(), example: row.example ?? '' })) };
+    return {
+      items: rows.map((row) => ({
+        carrier: row.carrier,
+        code: row.code,
+        scans: Number(row.scans),
+        lastSeenAt: row.last.toISOString(),
+        example: row.example ?? '',
+      })),
+    };
   }),
 ];
 

@@ -18,9 +18,23 @@ const selectStates = `
     COALESCE((SELECT jsonb_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::jsonb) AS exceptions
   FROM tracked_shipments t WHERE t.id = ANY($1::text[]) ORDER BY t.id`;
 
-type Row = { id: string; version: number; plan: Plan; standing: Standing; created_at: string; scans: Scan[]; exceptions: ExceptionCase[] };
+type Row = {
+  id: string;
+  version: number;
+  plan: Plan;
+  standing: Standing;
+  created_at: string;
+  scans: Scan[];
+  exceptions: ExceptionCase[];
+};
 
-const stateOf = ({ plan, standing, created_at: createdAt, scans, exceptions }: Row): TrackedShipment => ({ plan, createdAt, scans, standing, exceptions });
+const stateOf = ({ plan, standing, created_at: createdAt, scans, exceptions }: Row): TrackedShipment => ({
+  plan,
+  createdAt,
+  scans,
+  standing,
+  exceptions,
+});
 
 type Reader = { $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T> };
 
@@ -39,7 +53,10 @@ const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
   const { plan, standing, createdAt } = state;
   const { expectedAt, riskAt } = outlook(plan, standing, createdAt);
   return {
-    id, version, plan, standing,
+    id,
+    version,
+    plan,
+    standing,
     order_id: plan.orderId,
     order_number: plan.orderNumber,
     channel: plan.channel,
@@ -62,14 +79,17 @@ const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
 
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
   promise_ends_at timestamptz, expected_at timestamptz, risk_at timestamptz, on_time boolean`;
-const fixed = 'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
+const fixed =
+  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 
 const insertRows = `
   INSERT INTO tracked_shipments (${[...names(fixed), ...names(moving)].join(', ')})
   SELECT ${[...names(fixed), ...names(moving)].join(', ')} FROM jsonb_to_recordset($1::jsonb) AS r (${fixed}, ${moving})`;
 const updateRows = `
-  UPDATE tracked_shipments t SET ${names(moving).map((name) => `${name} = r.${name}`).join(', ')}
+  UPDATE tracked_shipments t SET ${names(moving)
+    .map((name) => `${name} = r.${name}`)
+    .join(', ')}
   FROM jsonb_to_recordset($1::jsonb) AS r (id text, ${moving}) WHERE t.id = r.id`;
 const insertScans = `
   INSERT INTO scans (id, shipment_id, carrier, code, status, received_at, data)
@@ -84,15 +104,25 @@ const upsertExceptions = `
 
 const touchedScans = (change: Change<TrackedShipment>): { shipment_id: string; data: Scan }[] => {
   const ids = new Set(
-    change.facts.filter((fact) => fact.name === 'tracking.scan_recorded' || fact.name === 'tracking.scan_mapped').map((fact) => (fact.payload as { scanId: string }).scanId),
+    change.facts
+      .filter((fact) => fact.name === 'tracking.scan_recorded' || fact.name === 'tracking.scan_mapped')
+      .map((fact) => (fact.payload as { scanId: string }).scanId),
   );
-  return change.after.state.scans.filter((scan) => ids.has(scan.scanId)).map((data) => ({ shipment_id: change.id, data }));
+  return change.after.state.scans
+    .filter((scan) => ids.has(scan.scanId))
+    .map((data) => ({ shipment_id: change.id, data }));
 };
 
 const exceptionChanges = (changes: readonly Change<TrackedShipment>[]) => {
   const touched = changes.filter((change) => change.facts.some((fact) => fact.name.startsWith('tracking.exception_')));
-  const withdrawn = touched.flatMap((change) => change.facts.filter((f) => f.name === 'tracking.exception_withdrawn').map((f) => (f.payload as { exceptionId: string }).exceptionId));
-  const kept = touched.flatMap((change) => change.after.state.exceptions.map((one) => ({ ...one, shipmentId: change.id })));
+  const withdrawn = touched.flatMap((change) =>
+    change.facts
+      .filter((f) => f.name === 'tracking.exception_withdrawn')
+      .map((f) => (f.payload as { exceptionId: string }).exceptionId),
+  );
+  const kept = touched.flatMap((change) =>
+    change.after.state.exceptions.map((one) => ({ ...one, shipmentId: change.id })),
+  );
   return { withdrawn, kept };
 };
 
@@ -101,10 +131,14 @@ const save = async (tx: Transaction, changes: readonly Change<TrackedShipment>[]
     if (rows.length > 0) await tx.$executeRawUnsafe(sql, JSON.stringify(rows));
   };
   await bulk(insertRows, changes.filter((change) => !change.before).map(rowOf));
-  await bulk(updateRows, changes.filter((change) => change.before).map((change) => ({ ...rowOf(change), plan: undefined })));
+  await bulk(
+    updateRows,
+    changes.filter((change) => change.before).map((change) => ({ ...rowOf(change), plan: undefined })),
+  );
   await bulk(insertScans, changes.flatMap(touchedScans));
   const { withdrawn, kept } = exceptionChanges(changes);
-  if (withdrawn.length > 0) await tx.$executeRawUnsafe('DELETE FROM shipment_exceptions WHERE id = ANY($1::text[])', withdrawn);
+  if (withdrawn.length > 0)
+    await tx.$executeRawUnsafe('DELETE FROM shipment_exceptions WHERE id = ANY($1::text[])', withdrawn);
   await bulk(upsertExceptions, kept);
 };
 

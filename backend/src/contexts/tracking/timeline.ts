@@ -1,8 +1,8 @@
 /** TrackingTimelineService: a tracked shipment as a timeline: events oldest first, milestones, legs, exceptions. Pure. */
 import type { milestone, Timeline } from '@gantry/shared/api/tracking';
+import type { Scan } from '@gantry/shared/events/tracking';
 import { publicPlace } from '@gantry/shared/values/address';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import type { Scan } from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { inOrder } from './assess.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
@@ -10,7 +10,8 @@ import type { TrackedShipment } from './tracked-shipment.ts';
 export type Milestone = z.output<typeof milestone>;
 
 const first = (scans: readonly Scan[], ...statuses: TrackingStatus[]): string | null =>
-  scans.find((scan) => scan.status !== null && scan.occurredAt !== null && statuses.includes(scan.status))?.occurredAt ?? null;
+  scans.find((scan) => scan.status !== null && scan.occurredAt !== null && statuses.includes(scan.status))
+    ?.occurredAt ?? null;
 
 /** The milestones of a journey; customs only when a border is crossed. */
 export const milestonesOf = ({ plan, standing, scans }: TrackedShipment): Milestone[] => {
@@ -19,8 +20,21 @@ export const milestonesOf = ({ plan, standing, scans }: TrackedShipment): Milest
   return [
     { name: 'order_placed', label: 'Order placed', actualAt: plan.orderPlacedAt },
     { name: 'shipped', label: 'Handed to carrier', actualAt: standing.pickedUpAt },
-    { name: 'in_transit', label: 'In transit', actualAt: first(ordered, 'in_transit', 'departed_facility', 'arrived_at_facility', 'handed_over', 'arrived_in_destination_country') },
-    ...(international ? [{ name: 'customs' as const, label: 'Customs cleared', actualAt: first(ordered, 'customs_cleared') }] : []),
+    {
+      name: 'in_transit',
+      label: 'In transit',
+      actualAt: first(
+        ordered,
+        'in_transit',
+        'departed_facility',
+        'arrived_at_facility',
+        'handed_over',
+        'arrived_in_destination_country',
+      ),
+    },
+    ...(international
+      ? [{ name: 'customs' as const, label: 'Customs cleared', actualAt: first(ordered, 'customs_cleared') }]
+      : []),
     { name: 'out_for_delivery', label: 'Out for delivery', actualAt: first(ordered, 'out_for_delivery') },
     { name: 'delivered', label: 'Delivered', actualAt: standing.deliveredAt },
   ];
@@ -45,7 +59,12 @@ export const timelineOf = (tracked: TrackedShipment): Timeline => {
     standing,
     label: statusFacts[standing.status].label,
     milestones: milestonesOf(tracked),
-    legs: plan.legs.map(({ number, carrier, trackingNumber }) => ({ number, carrier, trackingNumber, events: ordered.filter((scan) => scan.leg === number) })),
+    legs: plan.legs.map(({ number, carrier, trackingNumber }) => ({
+      number,
+      carrier,
+      trackingNumber,
+      events: ordered.filter((scan) => scan.leg === number),
+    })),
     exceptions,
   };
 };

@@ -1,5 +1,5 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
-import * as events from '@gantry/shared/events/tracking';
+import type * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import type { Evolve } from '../../kernel/decider.ts';
 import { groundStanding } from './assess.ts';
@@ -14,7 +14,9 @@ export type TrackedShipment = {
 };
 
 const replaced = (cases: readonly events.ExceptionCase[], one: events.ExceptionCase): events.ExceptionCase[] =>
-  cases.some((c) => c.exceptionId === one.exceptionId) ? cases.map((c) => (c.exceptionId === one.exceptionId ? one : c)) : [...cases, one];
+  cases.some((c) => c.exceptionId === one.exceptionId)
+    ? cases.map((c) => (c.exceptionId === one.exceptionId ? one : c))
+    : [...cases, one];
 
 const caseOf = (payload: unknown): events.ExceptionCase => {
   const { shipmentId: _, ...one } = payload as events.ExceptionCase & { shipmentId: string };
@@ -24,7 +26,13 @@ const caseOf = (payload: unknown): events.ExceptionCase => {
 /** Facts come from our own decisions, whose types are checked; parsing each again would double the cost of intake. */
 export const evolve: Evolve<TrackedShipment> = (state, fact) => {
   if (fact.name === 'tracking.tracking_started')
-    return { plan: fact.payload as Plan, createdAt: fact.occurredAt ?? new Date(0).toISOString(), scans: [], standing: groundStanding, exceptions: [] };
+    return {
+      plan: fact.payload as Plan,
+      createdAt: fact.occurredAt ?? new Date(0).toISOString(),
+      scans: [],
+      standing: groundStanding,
+      exceptions: [],
+    };
   if (!state) return undefined;
   switch (fact.name) {
     case 'tracking.scan_recorded': {
@@ -33,10 +41,19 @@ export const evolve: Evolve<TrackedShipment> = (state, fact) => {
     }
     case 'tracking.scan_mapped': {
       const { scanId, status, reason, actionRequiredBy } = fact.payload as z.output<typeof events.scanMapped.payload>;
-      return { ...state, scans: state.scans.map((scan) => (scan.scanId === scanId ? { ...scan, status, reason, actionRequiredBy } : scan)) };
+      return {
+        ...state,
+        scans: state.scans.map((scan) =>
+          scan.scanId === scanId ? { ...scan, status, reason, actionRequiredBy } : scan,
+        ),
+      };
     }
     case 'tracking.standing_changed': {
-      const { shipmentId: _, before: __, ...standing } = fact.payload as events.Standing & { shipmentId: string; before: string };
+      const {
+        shipmentId: _,
+        before: __,
+        ...standing
+      } = fact.payload as events.Standing & { shipmentId: string; before: string };
       return { ...state, standing };
     }
     case 'tracking.exception_opened':

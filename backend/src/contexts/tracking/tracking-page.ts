@@ -18,7 +18,10 @@ const spokenDay = (day: string): string => DateTime.fromISO(day).setLocale('en-G
 const headlineOf = ({ plan, standing }: TrackedShipment): string => {
   const zone = plan.promise?.timeZone ?? timeZoneOf(plan.destination.country, plan.destination.state) ?? 'UTC';
   const { status, deliveredAt } = standing;
-  if (status === 'delivered') return deliveredAt ? `Delivered on ${DateTime.fromISO(deliveredAt, { zone }).setLocale('en-GB').toFormat('cccc d LLLL')}` : 'Delivered';
+  if (status === 'delivered')
+    return deliveredAt
+      ? `Delivered on ${DateTime.fromISO(deliveredAt, { zone }).setLocale('en-GB').toFormat('cccc d LLLL')}`
+      : 'Delivered';
   if (status === 'cancelled') return 'This shipment was cancelled';
   if (status === 'returned_to_sender') return 'Returned to the sender';
   if (status === 'available_for_pickup') return 'Ready to be collected';
@@ -43,10 +46,14 @@ const pointsOf = ({ plan, scans }: TrackedShipment): TrackingPage['points'] => {
   const at = (place: Place | Address, kind: 'origin' | 'scan' | 'destination'): TrackingPage['points'] => {
     const point = pointOf(place);
     // A tenth of a degree: the town, not the door.
-    return point ? [{ label: cityOf(place), latitude: round(point.latitude), longitude: round(point.longitude), kind }] : [];
+    return point
+      ? [{ label: cityOf(place), latitude: round(point.latitude), longitude: round(point.longitude), kind }]
+      : [];
   };
   const seen = inOrder(scans).flatMap((scan) => (scan.status ? at(scan.place, 'scan') : []));
-  const distinct = seen.filter((p, i) => i === 0 || p.latitude !== seen[i - 1]?.latitude || p.longitude !== seen[i - 1]?.longitude);
+  const distinct = seen.filter(
+    (p, i) => i === 0 || p.latitude !== seen[i - 1]?.latitude || p.longitude !== seen[i - 1]?.longitude,
+  );
   return [...at(plan.origin, 'origin'), ...distinct.slice(-40), ...at(plan.destination, 'destination')];
 };
 

@@ -11,8 +11,8 @@ import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { derivedId, digest, newId } from '../../kernel/ids.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import type { Headers } from '../../kernel/signature.ts';
-import { type Thrown, throwAwayIn } from '../../platform/dead-letters.ts';
 import type { Transaction } from '../../platform/database.ts';
+import { type Thrown, throwAwayIn } from '../../platform/dead-letters.ts';
 import { applyAll, commit } from '../../platform/execute.ts';
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts';
 import { webhookScans, webhooksRefused } from '../../platform/metrics.ts';
@@ -31,7 +31,13 @@ type Read = Arrived & { scans: Scan[]; errors: ParsedWebhook['errors'] };
 
 /** A parsed scan as the log keeps it. Its id is what makes it the same scan: carrier, number, time, code, place. */
 export const scanOf = (carrier: string, parsed: ParsedScan, receivedAt: string): Scan => ({
-  scanId: derivedId('scn', [carrier, parsed.trackingNumber, parsed.occurredAt ?? parsed.localTime, parsed.code, JSON.stringify(Object.entries(parsed.place).sort())]),
+  scanId: derivedId('scn', [
+    carrier,
+    parsed.trackingNumber,
+    parsed.occurredAt ?? parsed.localTime,
+    parsed.code,
+    JSON.stringify(Object.entries(parsed.place).sort()),
+  ]),
   carrier,
   leg: 1,
   receivedAt,
@@ -53,37 +59,60 @@ const thrownOf = ({ connection, errors }: Read): Thrown[] =>
     key: digest(`${connection.name} ${JSON.stringify(fragment)}`).toString('hex'),
   }));
 
-const keepRaw = (tx: Transaction, rows: readonly (Arrived & { outcome: string; recorded: number; duplicates: number })[]) =>
+const keepRaw = (
+  tx: Transaction,
+  rows: readonly (Arrived & { outcome: string; recorded: number; duplicates: number })[],
+) =>
   tx.inboundWebhook.createMany({
-    data: rows.map(({ webhookId, connection, body, receivedAt, outcome, recorded, duplicates }) => ({ id: webhookId, connection: connection.name, body: new Uint8Array(body), receivedAt, outcome, recorded, duplicates })),
+    data: rows.map(({ webhookId, connection, body, receivedAt, outcome, recorded, duplicates }) => ({
+      id: webhookId,
+      connection: connection.name,
+      body: new Uint8Array(body),
+      receivedAt,
+      outcome,
+      recorded,
+      duplicates,
+    })),
     skipDuplicates: true,
   });
 
 /** Records scans inside a transaction; answers, scan by scan, whether it was new, known or parked. */
-const recordIn = async (tx: Transaction, now: Date, scans: readonly Scan[]): Promise<Map<Scan, 'recorded' | 'duplicate' | 'waiting'>> => {
+const recordIn = async (
+  tx: Transaction,
+  now: Date,
+  scans: readonly Scan[],
+): Promise<Map<Scan, 'recorded' | 'duplicate' | 'waiting'>> => {
   const fates = new Map<Scan, 'recorded' | 'duplicate' | 'waiting'>();
   if (scans.length === 0) return fates;
   const originals = new Map<string, Scan[]>();
   for (const scan of scans) originals.set(scan.scanId, [...(originals.get(scan.scanId) ?? []), scan]);
-  const { placed, unplaced } = await placeScans(tx, [...originals.values()].flatMap((same) => same.slice(0, 1)));
+  const { placed, unplaced } = await placeScans(
+    tx,
+    [...originals.values()].flatMap((same) => same.slice(0, 1)),
+  );
   const commands = placed.map(({ shipmentId, scan }) => ({
     id: shipmentId,
     scan,
-    thread: (state: TrackedShipment | undefined) => ({ correlationId: state?.plan.orderId ?? shipmentId, actor: `carrier:${scan.carrier}` }),
+    thread: (state: TrackedShipment | undefined) => ({
+      correlationId: state?.plan.orderId ?? shipmentId,
+      actor: `carrier:${scan.carrier}`,
+    }),
     decide: recordScans([scan]),
   }));
   const outcomes = await applyAll({ tx, now }, trackedShipments, commands);
   outcomes.forEach((outcome, i) => {
     if (!outcome.ok) throw outcome.error;
     const same = originals.get(commands[i]?.scan.scanId ?? '') ?? [];
-    for (const [n, scan] of same.entries()) fates.set(scan, n === 0 && outcome.facts.length > 0 ? 'recorded' : 'duplicate');
+    for (const [n, scan] of same.entries())
+      fates.set(scan, n === 0 && outcome.facts.length > 0 ? 'recorded' : 'duplicate');
   });
   await parkScans(tx, unplaced);
   for (const { scanId } of unplaced) for (const scan of originals.get(scanId) ?? []) fates.set(scan, 'waiting');
   return fates;
 };
 
-const count = (scans: readonly Scan[], fates: Map<Scan, string>, fate: string): number => scans.filter((scan) => fates.get(scan) === fate).length;
+const count = (scans: readonly Scan[], fates: Map<Scan, string>, fate: string): number =>
+  scans.filter((scan) => fates.get(scan) === fate).length;
 
 const replyOf = ({ scans, errors }: Read, fates: Map<Scan, string>): WebhookReply => ({
   outcome: errors.length > 0 && scans.length === 0 ? 'trashed' : 'recorded',
@@ -98,17 +127,30 @@ const writeBatch = (platform: Platform, batch: readonly Arrived[]): Promise<Webh
   const all = batch.map(read);
   return commit(platform, async (tx) => {
     const now = platform.clock.now();
-    const fates = await recordIn(tx, now, all.flatMap(({ scans }) => scans));
+    const fates = await recordIn(
+      tx,
+      now,
+      all.flatMap(({ scans }) => scans),
+    );
     const thrown = all.flatMap(thrownOf);
     if (thrown.length > 0) await throwAwayIn(tx, now, thrown);
     const replies = all.map((one) => replyOf(one, fates));
-    await keepRaw(tx, all.map((one, i) => ({ ...one, outcome: replies[i]?.outcome ?? 'recorded', recorded: replies[i]?.recorded ?? 0, duplicates: replies[i]?.duplicates ?? 0 })));
+    await keepRaw(
+      tx,
+      all.map((one, i) => ({
+        ...one,
+        outcome: replies[i]?.outcome ?? 'recorded',
+        recorded: replies[i]?.recorded ?? 0,
+        duplicates: replies[i]?.duplicates ?? 0,
+      })),
+    );
     return replies;
   });
 };
 
 const observe = (name: string, reply: WebhookReply): WebhookReply => {
-  for (const outcome of ['recorded', 'duplicates', 'waiting', 'trashed'] as const) if (reply[outcome] > 0) webhookScans.inc({ connection: name, outcome }, reply[outcome]);
+  for (const outcome of ['recorded', 'duplicates', 'waiting', 'trashed'] as const)
+    if (reply[outcome] > 0) webhookScans.inc({ connection: name, outcome }, reply[outcome]);
   return reply;
 };
 
@@ -119,11 +161,17 @@ const defer = async (platform: Platform, arrived: Arrived, error: unknown): Prom
   return { outcome: 'deferred', recorded: 0, duplicates: 0, waiting: 0, trashed: 0 };
 };
 
-export type Intake = { receive(name: string, request: { headers: Headers; rawBody: Buffer }): Promise<WebhookReply>; idle(): Promise<void> };
+export type Intake = {
+  receive(name: string, request: { headers: Headers; rawBody: Buffer }): Promise<WebhookReply>;
+  idle(): Promise<void>;
+};
 
 /** Opens the intake of webhooks. `receive` throws a Refusal for an unknown connection or a signature that is not right. */
 export const createIntake = (platform: Platform, book: ConnectionBook): Intake => {
-  const lane: GroupCommit<Arrived, WebhookReply> = groupCommit((batch) => writeBatch(platform, batch), { most: 256, lanes: 2 });
+  const lane: GroupCommit<Arrived, WebhookReply> = groupCommit((batch) => writeBatch(platform, batch), {
+    most: 256,
+    lanes: 2,
+  });
   const receive: Intake['receive'] = async (name, { headers, rawBody }) => {
     const opened = await book.find(name);
     if (!opened) throw new Refusal('missing', 'no_such_connection', `No carrier connection is called ${name}`);
@@ -133,7 +181,12 @@ export const createIntake = (platform: Platform, book: ConnectionBook): Intake =
       webhooksRefused.inc({ connection: name, verdict });
       throw new Refusal('unauthenticated', `signature_${verdict}`, `The signature is ${verdict}`);
     }
-    const arrived = { webhookId: newId('whk', now), connection: opened.connection, body: rawBody, receivedAt: now.toISOString() };
+    const arrived = {
+      webhookId: newId('whk', now),
+      connection: opened.connection,
+      body: rawBody,
+      receivedAt: now.toISOString(),
+    };
     try {
       return observe(name, await lane.submit(arrived));
     } catch (error) {
@@ -149,9 +202,17 @@ export const workDeferred = async (platform: Platform, book: ConnectionBook, web
   const row = await platform.database.prisma.inboundWebhook.findUnique({ where: { id: webhookId } });
   const opened = row && (await book.find(row.connection));
   if (!row || !opened || row.outcome !== 'deferred') return;
-  const arrived = { webhookId, connection: opened.connection, body: Buffer.from(row.body), receivedAt: row.receivedAt.toISOString() };
+  const arrived = {
+    webhookId,
+    connection: opened.connection,
+    body: Buffer.from(row.body),
+    receivedAt: row.receivedAt.toISOString(),
+  };
   const [reply] = await writeBatch(platform, [arrived]);
-  await platform.database.prisma.inboundWebhook.update({ where: { id: webhookId }, data: { outcome: reply?.outcome ?? 'recorded', recorded: reply?.recorded ?? 0, duplicates: reply?.duplicates ?? 0 } });
+  await platform.database.prisma.inboundWebhook.update({
+    where: { id: webhookId },
+    data: { outcome: reply?.outcome ?? 'recorded', recorded: reply?.recorded ?? 0, duplicates: reply?.duplicates ?? 0 },
+  });
 };
 
 /** Gives a repaired scan from the Trash another try. Throws a Refusal that says what is still wrong with it. */
@@ -160,7 +221,12 @@ export const resumeWebhook = async (platform: Platform, book: ConnectionBook, pa
   const opened = typeof name === 'string' ? await book.find(name) : undefined;
   if (!opened) throw new Refusal('invalid', 'invalid', 'connection: no such carrier connection');
   const raw = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null));
-  const { scans, errors } = read({ webhookId: '', connection: opened.connection, body: raw, receivedAt: platform.clock.now().toISOString() });
+  const { scans, errors } = read({
+    webhookId: '',
+    connection: opened.connection,
+    body: raw,
+    receivedAt: platform.clock.now().toISOString(),
+  });
   const error = errors[0];
   if (error) throw new Refusal('invalid', error.reason, error.detail);
   await commit(platform, (tx) => recordIn(tx, platform.clock.now(), scans)).catch((thrown: unknown) => {

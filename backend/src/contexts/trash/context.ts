@@ -1,6 +1,7 @@
 /** The Trash: what failed for good, and how it goes on. Last on the ladder: it may call every intake again. */
-import { messageRetried } from '@gantry/shared/events/trash';
+
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { messageRetried } from '@gantry/shared/events/trash';
 import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import type { Context, Resumer } from '../../platform/context.ts';
@@ -13,7 +14,11 @@ import { routes } from './routes.ts';
 
 export type Resumers = ReadonlyMap<string, Resumer>;
 
-const tryAgain = async (platform: Platform, resumers: Resumers, entry: DeadLetter): Promise<{ reason: string; detail: string } | undefined> => {
+const tryAgain = async (
+  platform: Platform,
+  resumers: Resumers,
+  entry: DeadLetter,
+): Promise<{ reason: string; detail: string } | undefined> => {
   const resumer = resumers.get(entry.handler);
   if (!resumer) return { reason: 'cannot_resume', detail: `nothing takes ${entry.handler} up again` };
   try {

@@ -47,5 +47,7 @@ export const conclude =
   (state: DeadLetter | undefined): Fact[] => {
     const { trashId, state: stands } = standing(state);
     if (stands !== 'retrying') return [];
-    return [failure ? trash.retryFailed({ trashId, ...failure }, at(now)) : trash.messageResolved({ trashId }, at(now))];
+    return [
+      failure ? trash.retryFailed({ trashId, ...failure }, at(now)) : trash.messageResolved({ trashId }, at(now)),
+    ];
   };

@@ -10,7 +10,15 @@ import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { discard, repair, retry } from './decide.ts';
 
-type Row = Omit<DeadLetter, 'trashId' | 'trashedAt' | 'updatedAt' | 'state' | 'source'> & { id: string; state: string; source: string; correlationId: string; trashedAt: Date; updatedAt: Date; version: number };
+type Row = Omit<DeadLetter, 'trashId' | 'trashedAt' | 'updatedAt' | 'state' | 'source'> & {
+  id: string;
+  state: string;
+  source: string;
+  correlationId: string;
+  trashedAt: Date;
+  updatedAt: Date;
+  version: number;
+};
 
 const shown = ({ id, key: _, version: __, state, source, trashedAt, updatedAt, ...row }: Row) => ({
   ...row,
@@ -28,7 +36,11 @@ const find = async (platform: Platform, trashId: string): Promise<Row> => {
 };
 
 /** The entry's own thread goes on: whoever retries an order's message is part of that order's story. */
-const change = async (platform: Platform, trashId: string, { decide, thread }: { decide: (state: DeadLetter | undefined) => Fact[]; thread: (id: string) => Thread }) => {
+const change = async (
+  platform: Platform,
+  trashId: string,
+  { decide, thread }: { decide: (state: DeadLetter | undefined) => Fact[]; thread: (id: string) => Thread },
+) => {
   const { correlationId } = await find(platform, trashId);
   await execute(platform, deadLetters, { id: trashId, thread: thread(correlationId), decide });
   return shown(await find(platform, trashId));
@@ -73,6 +85,10 @@ export const routes = [
   list,
   retryMany,
   serve(api.getTrashed, async ({ platform, params }) => shown(await find(platform, params.trashId))),
-  serve(api.repairTrashed, ({ platform, params, body, thread }) => change(platform, params.trashId, { decide: repair(body.payload, platform.clock.now()), thread })),
-  serve(api.discardTrashed, ({ platform, params, body, thread }) => change(platform, params.trashId, { decide: discard(body.reason, platform.clock.now()), thread })),
+  serve(api.repairTrashed, ({ platform, params, body, thread }) =>
+    change(platform, params.trashId, { decide: repair(body.payload, platform.clock.now()), thread }),
+  ),
+  serve(api.discardTrashed, ({ platform, params, body, thread }) =>
+    change(platform, params.trashId, { decide: discard(body.reason, platform.clock.now()), thread }),
+  ),
 ];

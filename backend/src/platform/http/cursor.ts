@@ -5,7 +5,8 @@ import { Refusal } from '../../kernel/errors.ts';
 const shape = z.tuple([z.string(), z.string()]);
 
 /** The cursor after a row. */
-export const cursorOf = (key: Date | string, id: string): string => Buffer.from(JSON.stringify([key instanceof Date ? key.toISOString() : key, id])).toString('base64url');
+export const cursorOf = (key: Date | string, id: string): string =>
+  Buffer.from(JSON.stringify([key instanceof Date ? key.toISOString() : key, id])).toString('base64url');
 
 /** What a cursor points at. Throws a Refusal on anything we did not make. */
 export const readCursor = (cursor: string | undefined): [key: string, id: string] | undefined => {
@@ -13,12 +14,18 @@ export const readCursor = (cursor: string | undefined): [key: string, id: string
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new Refusal('invalid', 'invalid', 'The cursor is not one of ours', [{ path: 'cursor', message: 'take it from nextCursor of the page before' }]);
+    throw new Refusal('invalid', 'invalid', 'The cursor is not one of ours', [
+      { path: 'cursor', message: 'take it from nextCursor of the page before' },
+    ]);
   }
 };
 
 /** Cuts a page out of rows fetched with one more than the limit. */
-export const pageFrom = <Row, Item>(rows: readonly Row[], limit: number, { item, cursor }: { item: (row: Row) => Item; cursor: (row: Row) => string }) => {
+export const pageFrom = <Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, cursor }: { item: (row: Row) => Item; cursor: (row: Row) => string },
+) => {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(item), nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };

@@ -18,7 +18,12 @@ const within = async (probe: Probe, ms: number): Promise<{ name: string; ok: boo
     await Promise.race([probe.check(), late]);
     return { name: probe.name, ok: true, ms: Date.now() - started };
   } catch (error) {
-    return { name: probe.name, ok: false, ms: Date.now() - started, error: messageOf(error).split('\n')[0]?.slice(0, 200) ?? '' };
+    return {
+      name: probe.name,
+      ok: false,
+      ms: Date.now() - started,
+      error: messageOf(error).split('\n')[0]?.slice(0, 200) ?? '',
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -14,39 +14,56 @@ type Row = { fingerprint: string; status: number | null; reply: unknown };
 /** Takes the key, or answers the row of whoever has it. A claim older than a minute belongs to somebody who died. */
 const claim = async (platform: Platform, where: string[], fingerprint: string): Promise<Row | 'taken'> => {
   const { pool } = platform.database;
-  const fresh = await pool.query('INSERT INTO idempotency_keys (holder, endpoint, key, fingerprint) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [...where, fingerprint]);
+  const fresh = await pool.query(
+    'INSERT INTO idempotency_keys (holder, endpoint, key, fingerprint) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [...where, fingerprint],
+  );
   if (fresh.rowCount === 1) return 'taken';
   const stale = await pool.query(
     `UPDATE idempotency_keys SET created_at = now() WHERE holder = $1 AND endpoint = $2 AND key = $3 AND fingerprint = $4 AND status IS NULL AND created_at < now() - interval '60 seconds'`,
     [...where, fingerprint],
   );
   if (stale.rowCount === 1) return 'taken';
-  const { rows } = await pool.query<Row>('SELECT fingerprint, status, reply FROM idempotency_keys WHERE holder = $1 AND endpoint = $2 AND key = $3', where);
+  const { rows } = await pool.query<Row>(
+    'SELECT fingerprint, status, reply FROM idempotency_keys WHERE holder = $1 AND endpoint = $2 AND key = $3',
+    where,
+  );
   return rows[0] ?? { fingerprint, status: null, reply: null };
 };
 
 /** Runs `work` once for a key; answers what it answered the first time to every repeat. */
-export const once = async (platform: Platform, id: { holder: string; endpoint: string; key: string; body: unknown }, work: () => Promise<Answer>): Promise<Answer> => {
-  if (id.key.length > 200) throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
+export const once = async (
+  platform: Platform,
+  id: { holder: string; endpoint: string; key: string; body: unknown },
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  if (id.key.length > 200)
+    throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
   const fingerprint = digest(JSON.stringify(id.body ?? null)).toString('hex');
   const where = [id.holder, id.endpoint, id.key];
   const row = await claim(platform, where, fingerprint);
   if (row !== 'taken') {
-    if (row.fingerprint !== fingerprint) throw new Refusal('conflict', 'idempotency_key_reused', 'This Idempotency-Key came with another body before');
+    if (row.fingerprint !== fingerprint)
+      throw new Refusal('conflict', 'idempotency_key_reused', 'This Idempotency-Key came with another body before');
     if (row.status !== null) return { status: row.status, body: row.reply };
-    throw new Refusal('conflict', 'idempotency_key_in_progress', 'The first request with this Idempotency-Key is still being worked on');
+    throw new Refusal(
+      'conflict',
+      'idempotency_key_in_progress',
+      'The first request with this Idempotency-Key is still being worked on',
+    );
   }
   try {
     const answer = await work();
-    await platform.database.pool.query('UPDATE idempotency_keys SET status = $4, reply = $5 WHERE holder = $1 AND endpoint = $2 AND key = $3', [
-      ...where,
-      answer.status,
-      JSON.stringify(answer.body as Json),
-    ]);
+    await platform.database.pool.query(
+      'UPDATE idempotency_keys SET status = $4, reply = $5 WHERE holder = $1 AND endpoint = $2 AND key = $3',
+      [...where, answer.status, JSON.stringify(answer.body as Json)],
+    );
     return answer;
   } catch (error) {
     // A refusal changed nothing: the key is free for a corrected request.
-    await platform.database.pool.query('DELETE FROM idempotency_keys WHERE holder = $1 AND endpoint = $2 AND key = $3 AND status IS NULL', where).catch(() => undefined);
+    await platform.database.pool
+      .query('DELETE FROM idempotency_keys WHERE holder = $1 AND endpoint = $2 AND key = $3 AND status IS NULL', where)
+      .catch(() => undefined);
     throw error;
   }
 };

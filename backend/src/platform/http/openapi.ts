@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made of the very declarations the routes are served from. */
 import { type Endpoint, problem } from '@gantry/shared/api/endpoint';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 
 const problems = (endpoint: Endpoint): number[] => [
   ...(endpoint.area === 'public' ? [] : [401, 403]),
@@ -10,11 +10,26 @@ const problems = (endpoint: Endpoint): number[] => [
   422,
 ];
 
-const hasFields = (schema: z.ZodType): boolean => !(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 0;
+const hasFields = (schema: z.ZodType): boolean =>
+  !(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 0;
 
 const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const headers = endpoint.method === 'GET' ? {} : { header: z.object({ 'Idempotency-Key': z.string().max(200).optional().describe('The same key and body give the same answer for 24 hours') }) };
-  const failures = problems(endpoint).map((status) => [String(status), { description: 'Problem Details', content: { 'application/problem+json': { schema: problem } } }]);
+  const headers =
+    endpoint.method === 'GET'
+      ? {}
+      : {
+          header: z.object({
+            'Idempotency-Key': z
+              .string()
+              .max(200)
+              .optional()
+              .describe('The same key and body give the same answer for 24 hours'),
+          }),
+        };
+  const failures = problems(endpoint).map((status) => [
+    String(status),
+    { description: 'Problem Details', content: { 'application/problem+json': { schema: problem } } },
+  ]);
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
@@ -26,9 +41,14 @@ const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
       ...(endpoint.query instanceof z.ZodObject && hasFields(endpoint.query) ? { query: endpoint.query } : {}),
       ...headers,
     },
-    ...(hasFields(endpoint.body) && endpoint.method !== 'GET' ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } } : {}),
+    ...(hasFields(endpoint.body) && endpoint.method !== 'GET'
+      ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
+      : {}),
     responses: {
-      [String(endpoint.success ?? 200)]: { description: 'Done', content: { 'application/json': { schema: endpoint.reply } } },
+      [String(endpoint.success ?? 200)]: {
+        description: 'Done',
+        content: { 'application/json': { schema: endpoint.reply } },
+      },
       ...Object.fromEntries(failures),
     },
   };
@@ -43,8 +63,18 @@ export const openApiOf = (endpoints: readonly Endpoint[], version: string): obje
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Gantry', version, description: 'The control tower’s API. Errors are Problem Details (RFC 9457) with the paths of the fields at fault.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer <key>' } } },
+    info: {
+      title: 'Gantry',
+      version,
+      description:
+        'The control tower’s API. Errors are Problem Details (RFC 9457) with the paths of the fields at fault.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer <key>' },
+      },
+    },
     paths,
   });
 };

@@ -3,8 +3,8 @@
  * gets has been checked against the declaration, and every reply is what the declaration promises.
  */
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
-import { covers } from '@gantry/shared/vocabulary/areas';
 import type { Area } from '@gantry/shared/vocabulary/areas';
+import { covers } from '@gantry/shared/vocabulary/areas';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
@@ -38,7 +38,11 @@ export const serve = <E extends Endpoint>(endpoint: E, handle: (asked: Asked<E>)
   handle: handle as unknown as Route['handle'],
 });
 
-const parsed = <S extends z.ZodType>(schema: S, value: unknown, { prefix, errors }: { prefix: string; errors: FieldError[] }): z.output<S> => {
+const parsed = <S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  { prefix, errors }: { prefix: string; errors: FieldError[] },
+): z.output<S> => {
   const result = schema.safeParse(value ?? {});
   if (!result.success) errors.push(...fieldErrors(result.error, prefix));
   return result.data as z.output<S>;
@@ -46,12 +50,22 @@ const parsed = <S extends z.ZodType>(schema: S, value: unknown, { prefix, errors
 
 const admit = (endpoint: Endpoint, caller: Caller): void => {
   if (endpoint.area === 'public') return;
-  if (caller.kind === 'anonymous') throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
-  if (!covers(caller.area, endpoint.area)) throw new Refusal('forbidden', 'area_needed', `This needs the area ${endpoint.area}; your key holds ${caller.area}`);
+  if (caller.kind === 'anonymous')
+    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
+  if (!covers(caller.area, endpoint.area))
+    throw new Refusal(
+      'forbidden',
+      'area_needed',
+      `This needs the area ${endpoint.area}; your key holds ${caller.area}`,
+    );
 };
 
 const isShaped = (value: unknown): value is { status: number; reply: unknown } =>
-  typeof value === 'object' && value !== null && 'status' in value && 'reply' in value && Object.keys(value).length === 2;
+  typeof value === 'object' &&
+  value !== null &&
+  'status' in value &&
+  'reply' in value &&
+  Object.keys(value).length === 2;
 
 const read = (route: Route, request: Request): Pick<Asked<Endpoint>, 'params' | 'query' | 'body'> => {
   const errors: FieldError[] = [];
@@ -69,7 +83,12 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
   const answer = async (request: Request): Promise<Answer> => {
     const caller = await gate(request);
     admit(endpoint, caller);
-    const asked = { platform, caller, ...read(route, request), thread: (correlationId: string): Thread => ({ correlationId, actor: caller.id }) };
+    const asked = {
+      platform,
+      caller,
+      ...read(route, request),
+      thread: (correlationId: string): Thread => ({ correlationId, actor: caller.id }),
+    };
     const work = async (): Promise<Answer> => {
       const replied = await route.handle(asked);
       const shaped = isShaped(replied) ? replied : { status: endpoint.success ?? 200, reply: replied };
@@ -77,7 +96,11 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     };
     const key = request.get('idempotency-key');
     if (!key || endpoint.method === 'GET') return work();
-    return once(platform, { holder: caller.id, endpoint: `${endpoint.id} ${request.path}`, key, body: request.body }, work);
+    return once(
+      platform,
+      { holder: caller.id, endpoint: `${endpoint.id} ${request.path}`, key, body: request.body },
+      work,
+    );
   };
   return async (request: Request, response: Response): Promise<void> => {
     const end = httpRequests.startTimer({ endpoint: endpoint.id });

@@ -17,7 +17,8 @@ export const tooDeep = (value: unknown, left = maxDepth): boolean => {
 };
 
 const depthLimit: RequestHandler = (request, _response, next) => {
-  if (tooDeep(request.body)) throw new Refusal('malformed', 'too_deep', `The body nests deeper than ${maxDepth} levels`);
+  if (tooDeep(request.body))
+    throw new Refusal('malformed', 'too_deep', `The body nests deeper than ${maxDepth} levels`);
   next();
 };
 
@@ -28,10 +29,16 @@ export const problemHandler =
     if (response.headersSent) return next(thrown);
     const problem = toProblem(thrown);
     const id = randomUUID();
-    if (problem.status >= 500) platform.logger.error({ error: thrown, id, method: request.method, path: request.path }, messageOf(thrown));
+    if (problem.status >= 500)
+      platform.logger.error({ error: thrown, id, method: request.method, path: request.path }, messageOf(thrown));
     response
       .status(problem.status)
-      .set({ 'Cache-Control': 'no-store', 'X-Request-Id': id, ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}), ...(problem.status === 503 ? { 'Retry-After': '2' } : {}) })
+      .set({
+        'Cache-Control': 'no-store',
+        'X-Request-Id': id,
+        ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+        ...(problem.status === 503 ? { 'Retry-After': '2' } : {}),
+      })
       .type('application/problem+json')
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
   };
@@ -43,7 +50,8 @@ const isKnownPath = (routes: readonly Route[], path: string): boolean =>
 const unknown =
   (routes: readonly Route[]): RequestHandler =>
   (request) => {
-    if (isKnownPath(routes, request.originalUrl.split('?')[0] ?? '')) throw Object.assign(new Refusal('missing', 'method_not_allowed', `${request.method} is not served here`));
+    if (isKnownPath(routes, request.originalUrl.split('?')[0] ?? ''))
+      throw Object.assign(new Refusal('missing', 'method_not_allowed', `${request.method} is not served here`));
     throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
   };
 
@@ -51,17 +59,28 @@ const unknown =
  * Builds the app. `raw` handlers come first and read their own bodies (webhooks: the bytes are what is signed); what is
  * mounted on the answer afterwards (pages) comes last.
  */
-export const createServer = (platform: Platform, gate: Gate, { routes, raw }: { routes: readonly Route[]; raw: readonly { path: string; handler: RequestHandler[] }[] }): Express => {
+export const createServer = (
+  platform: Platform,
+  gate: Gate,
+  { routes, raw }: { routes: readonly Route[]; raw: readonly { path: string; handler: RequestHandler[] }[] },
+): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', platform.config.trustProxy.length > 0 ? platform.config.trustProxy : false);
   for (const { path, handler } of raw) app.post(path, ...handler);
-  const strict = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } }, strictTransportSecurity: { maxAge: 31_536_000 } });
+  const strict = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+  });
   app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json'], strict);
   app.use(['/api', '/v3'], express.json({ limit: '2mb' }), depthLimit);
-  for (const route of routes) app[route.endpoint.method.toLowerCase() as 'get'](route.endpoint.path, handlerOf(platform, gate, route));
+  for (const route of routes)
+    app[route.endpoint.method.toLowerCase() as 'get'](route.endpoint.path, handlerOf(platform, gate, route));
   app.use(['/api', '/v3'], unknown(routes));
   return app;
 };

@@ -1,0 +1,37 @@
+/**
+ * The stores that integration and browser tests share, started once for a run: real Postgres, Redis and ClickHouse in a
+ * folder of their own, with a migrated template database that each tower under test is cloned from.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@gantry/prisma/migrate';
+import pg from 'pg';
+import { setUp as setUpSources } from '../cli/setup.ts';
+import { startStack } from '../src/embedded/stack.ts';
+
+export const template = 'gantry_template';
+
+const databaseNamed = (url: string, name: string): string =>
+  Object.assign(new URL(url), { pathname: `/${name}` }).toString();
+
+/** Starts the stores and tells the tests their addresses through the environment; answers the function that ends them. */
+export const setup = async (): Promise<() => Promise<void>> => {
+  await setUpSources((text) => process.stdout.write(`${text}\n`));
+  const home = mkdtempSync(join(tmpdir(), 'gantry-test-'));
+  // Postgres runs as another user when we are root, and has to get through to its data.
+  chmodSync(home, 0o755);
+  const stack = await startStack({ home });
+  const admin = new pg.Client({ connectionString: stack.databaseUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${template}`);
+  await admin.end();
+  await migrate(databaseNamed(stack.databaseUrl, template));
+  process.env.DATABASE_URL = stack.databaseUrl;
+  process.env.REDIS_URL = stack.redisUrl;
+  process.env.CLICKHOUSE_URL = stack.clickhouseUrl;
+  return async () => {
+    await stack.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+};
