@@ -2,7 +2,7 @@
  * The one way to ClickHouse: typed reads with bound parameters, and inserts that a retry cannot double. The same client
  * talks to the embedded engine and to a server or cluster.
  */
-import { type ClickHouseSettings, createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { onCluster } from './render.ts';
 
@@ -40,6 +40,9 @@ const reading: ClickHouseSettings = {
 /** An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. */
 const writing: ClickHouseSettings = { async_insert: 0, distributed_foreground_insert: '1', precise_float_parsing: 1 };
 
+/** Every failure is thrown, and the client's own log would print statements with the values in them. */
+const quiet = { level: ClickHouseLogLevel.OFF };
+
 const databaseOf = (url: string): string => {
   const name = decodeURIComponent(new URL(url).pathname.slice(1)) || 'default';
   if (!/^\w+$/.test(name)) throw new RangeError(`not a database name: ${name}`);
@@ -49,7 +52,7 @@ const databaseOf = (url: string): string => {
 const createDatabase = async (url: string, database: string, cluster: string | null): Promise<void> => {
   const server = new URL(url);
   server.pathname = '/default';
-  const client = createClient({ url: server });
+  const client = createClient({ url: server, log: quiet });
   try {
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` });
   } finally {
@@ -68,6 +71,7 @@ export const connect = async (url: string, options: ConnectOptions = {}): Promis
   const client = createClient({
     url,
     application: 'gantry',
+    log: quiet,
     request_timeout: requestTimeoutMs,
     use_multipart_params_auto: true,
   });

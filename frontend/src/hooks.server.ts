@@ -13,7 +13,9 @@ const fixed: Record<string, string> = {
 };
 
 export const handle: Handle = async ({ event, resolve }) => {
-  const response = await resolve(event, { preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && /inter-latin-wght/.test(path)) });
+  const response = await resolve(event, {
+    preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && /inter-latin-wght/.test(path)),
+  });
   for (const [name, value] of Object.entries(fixed)) response.headers.set(name, value);
   if (event.url.pathname.startsWith('/track/')) {
     // Somebody's parcel: in no cache, in no index, whatever the answer is.

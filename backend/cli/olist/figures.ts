@@ -47,10 +47,10 @@ const print = (value: number | null, digits: number): string => (value === null 
 /** The figures of the tower beside those of the files. */
 export const compare = (tower: Figures, files: PlainCount): Comparison[] => [
   {
-    name: 'shipments',
+    name: 'totalShipments',
     tower: String(tower.totalShipments),
-    files: String(files.shipments),
-    same: tower.totalShipments === files.shipments,
+    files: String(files.shipmentsToDeliver),
+    same: tower.totalShipments === files.shipmentsToDeliver,
   },
   {
     name: 'deliveredShipments',

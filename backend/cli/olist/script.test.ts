@@ -101,6 +101,7 @@ describe('the plain count', () => {
       shipments: 5,
       scans: 9,
       cancellations: 1,
+      shipmentsToDeliver: 5,
       deliveredShipments: 4,
       onTimeDeliveryRate: 3 / 4,
       avgTransitDays: (4 + 4 + (5.5 + 1 / 86_400) - 1 / 24) / 4,

@@ -47,6 +47,8 @@ export type PlainCount = {
   shipments: number;
   scans: number;
   cancellations: number;
+  /** Without those whose order was cancelled before any hand-over: they never became a delivery to be judged. */
+  shipmentsToDeliver: number;
   deliveredShipments: number;
   onTimeDeliveryRate: number | null;
   avgTransitDays: number | null;
@@ -65,6 +67,8 @@ export const plainCount = (doings: readonly Doing[]): PlainCount => {
   const timed = delivered.flatMap(({ order: { deliveredAt, handedOverAt } }) =>
     deliveredAt === undefined || handedOverAt === undefined ? [] : [instantOf(deliveredAt) - instantOf(handedOverAt)],
   );
+  const moved = new Set(of('scan').map(({ order }) => order.id));
+  const cancelledUnmoved = new Set(of('cancel').flatMap(({ order }) => (moved.has(order.id) ? [] : [order.id])));
   const impossible = new Set<string>();
   for (const doing of doings) {
     if (doing.what !== 'scan') continue;
@@ -79,6 +83,7 @@ export const plainCount = (doings: readonly Doing[]): PlainCount => {
     shipments: of('shipment').length,
     scans: of('scan').length,
     cancellations: of('cancel').length,
+    shipmentsToDeliver: of('shipment').filter(({ order }) => !cancelledUnmoved.has(order.id)).length,
     deliveredShipments: delivered.length,
     onTimeDeliveryRate: promised.length === 0 ? null : onTime.length / promised.length,
     avgTransitDays: timed.length === 0 ? null : timed.reduce((sum, one) => sum + one, 0) / timed.length / day,

@@ -64,7 +64,9 @@ const send = async (url: string, init: RequestInit, fetcher: typeof fetch): Prom
   } catch (cause) {
     const late = cause instanceof DOMException && cause.name === 'TimeoutError';
     throw new CallFailed(
-      late ? local('no_answer', 'The tower did not answer in time') : local('unreachable', 'The tower cannot be reached'),
+      late
+        ? local('no_answer', 'The tower did not answer in time')
+        : local('unreachable', 'The tower cannot be reached'),
       { cause },
     );
   }
@@ -77,7 +79,7 @@ export const call = async <E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<ReplyOf<E>> => {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (options.key) headers['authorization'] = `Bearer ${options.key}`;
+  if (options.key) headers.authorization = `Bearer ${options.key}`;
   const init: RequestInit = { method: endpoint.method, headers, cache: 'no-store' };
   if (options.signal) init.signal = options.signal;
   if (input.body !== undefined) {

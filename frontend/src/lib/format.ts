@@ -58,7 +58,9 @@ export const moment = (instant: number, now: number): string => {
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   return sameDay.format(instant) === sameDay.format(now)
     ? clockIn(undefined, options).format(instant)
-    : clockIn(undefined, { ...options, day: 'numeric', month: 'short' }).format(instant).replace(',', '');
+    : clockIn(undefined, { ...options, day: 'numeric', month: 'short' })
+        .format(instant)
+        .replace(',', '');
 };
 
 /** The short name of a zone at an instant: "CET", "GMT-3". */
@@ -75,7 +77,9 @@ export const calendarDay = (day: string): string =>
 
 /** "America/Sao_Paulo" -> "Sao Paulo time". */
 export const zoneInWords = (timeZone: string): string =>
-  timeZone === 'UTC' || timeZone === 'Etc/UTC' ? 'UTC' : `${(timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')} time`;
+  timeZone === 'UTC' || timeZone === 'Etc/UTC'
+    ? 'UTC'
+    : `${(timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')} time`;
 
 /** A local time as a carrier printed it, as day and time; null when it is in no form we know. */
 export const localParts = (localTime: string): { day: string; time: string } | null => {

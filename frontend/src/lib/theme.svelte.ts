@@ -18,14 +18,14 @@ class ThemeState {
   /** Applies what a page should have when it opens. */
   settle(onWall: boolean): void {
     const theme = chosen() ?? (onWall ? 'dark' : null);
-    if (theme) document.documentElement.dataset['theme'] = theme;
-    else delete document.documentElement.dataset['theme'];
+    if (theme) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
     this.current = theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   }
 
   toggle(): void {
     this.current = this.current === 'dark' ? 'light' : 'dark';
-    document.documentElement.dataset['theme'] = this.current;
+    document.documentElement.dataset.theme = this.current;
     try {
       localStorage.setItem(stored, this.current);
     } catch {

@@ -1,9 +1,19 @@
 /** The commands of the home page, from connecting a carrier to a parcel on the wall, in the order one types them. */
 export type Step = { title: string; about: string; command: string };
 
-const json = (value: unknown): string => JSON.stringify(value, null, 2);
+/** JSON with two levels on lines of their own and the rest in line: short enough to read, whole enough to paste. */
+const json = (value: object, depth = 0): string => {
+  const inside = '  '.repeat(depth + 1);
+  const lines = Object.entries(value).map(([name, part]) => {
+    const text =
+      depth === 0 && part && typeof part === 'object' && !Array.isArray(part) && Object.keys(part).length > 4;
+    const written = text ? json(part, 1) : JSON.stringify(part).replaceAll('":', '": ').replaceAll(',"', ', "');
+    return `${inside}"${name}": ${written}`;
+  });
+  return `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`;
+};
 
-const post = (origin: string, method: string, path: string, body: unknown): string =>
+const post = (origin: string, method: string, path: string, body: object): string =>
   [
     `curl -X ${method} ${origin}${path} \\`,
     `  -H "authorization: Bearer $GANTRY_KEY" \\`,

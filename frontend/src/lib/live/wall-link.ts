@@ -87,19 +87,21 @@ const reopen = (line: Line): void => {
 
 const joined = (line: Line, failed: Error | null, reply: JoinReply | undefined): void => {
   if (line.stopped) return;
-  if (failed || !reply) return reopen(line);
+  if (failed || !reply) reopen(line);
   // The snapshot's answer, asked for again, tells a missing key from a passing trouble.
-  if (!reply.ok) return postpone(line, own('join_refused', 'Live updates were refused', reply.reason));
+  else if (!reply.ok) postpone(line, own('join_refused', 'Live updates were refused', reply.reason));
   // A position behind ours means another log: a tower that was reset or restored.
-  if (reply.resync || reply.seq < (line.state.seq ?? 0)) resync(line);
+  else if (reply.resync || reply.seq < (line.state.seq ?? 0)) resync(line);
 };
 
 const join = (line: Line): void => {
   const after = line.state.seq;
-  if (after === null) return void sync(line);
-  line.socket
-    .timeout(joinTimeoutMs)
-    .emit('join', { room: 'wall', after }, (failed: Error | null, reply?: JoinReply) => joined(line, failed, reply));
+  if (after === null) void sync(line);
+  else {
+    line.socket
+      .timeout(joinTimeoutMs)
+      .emit('join', { room: 'wall', after }, (failed: Error | null, reply?: JoinReply) => joined(line, failed, reply));
+  }
 };
 
 const listen = (line: Line): void => {
@@ -126,11 +128,11 @@ const beat = (line: Line): void => {
   const { state } = line;
   state.tick();
   if (state.phase === 'locked') return;
-  if (state.retryAt !== null && performance.now() >= state.retryAt) return void sync(line);
-  if (state.gapTooOld()) return resync(line);
-  // A line that says it is open and brings nothing is dead: take a new one.
   const quiet = Math.min(state.connection.silence(), performance.now() - line.kickedAt);
-  if (state.phase === 'live' && line.socket.connected && quiet > frameLimitMs) reopen(line);
+  if (state.retryAt !== null && performance.now() >= state.retryAt) void sync(line);
+  else if (state.gapTooOld()) resync(line);
+  // A line that says it is open and brings nothing is dead: take a new one.
+  else if (state.phase === 'live' && line.socket.connected && quiet > frameLimitMs) reopen(line);
 };
 
 /** A page that comes back to the front, or a machine that comes back to the network, looks at once. */

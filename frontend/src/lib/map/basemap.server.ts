@@ -25,7 +25,7 @@ const asFeature = (geometry: { type: string; coordinates: unknown }) => ({
 /** One layer as GeoJSON. Throws when the bundled world is not what it should be. */
 export const drawBasemap = (layer: BasemapLayer): object => {
   const topology = world as unknown as Topology;
-  const countries = topology.objects['countries'];
+  const countries = topology.objects.countries;
   if (countries?.type !== 'GeometryCollection') throw new Error('The bundled world has no countries');
   if (layer === 'graticule') return asFeature(geoGraticule().step([15, 15])());
   if (layer === 'borders') {

@@ -70,7 +70,15 @@ const clusters = (look: Look): LayerSpecification[] => [
     paint: {
       'circle-color': clusterColour(look),
       'circle-opacity': 0.24,
-      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'point_count']], 3, 10 * look.unit, 40, 34 * look.unit],
+      'circle-radius': [
+        'interpolate',
+        ['linear'],
+        ['sqrt', ['get', 'point_count']],
+        3,
+        10 * look.unit,
+        40,
+        34 * look.unit,
+      ],
       'circle-stroke-color': clusterColour(look),
       'circle-stroke-width': 1.5 * look.unit,
     },
@@ -87,7 +95,11 @@ const clusters = (look: Look): LayerSpecification[] => [
       'text-allow-overlap': true,
       'text-ignore-placement': true,
     },
-    paint: { 'text-color': look.palette.text, 'text-halo-color': look.palette.land, 'text-halo-width': 1.5 * look.unit },
+    paint: {
+      'text-color': look.palette.text,
+      'text-halo-color': look.palette.land,
+      'text-halo-width': 1.5 * look.unit,
+    },
   },
 ];
 

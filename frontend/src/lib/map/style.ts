@@ -91,8 +91,10 @@ export const baseStyle = (look: Look): StyleSpecification => {
 export const restyle = (map: MapLibre, layers: LayerSpecification[]): void => {
   for (const layer of layers) {
     if (!map.getLayer(layer.id)) continue;
-    for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as never, value as never);
-    for (const [name, value] of Object.entries(layer.layout ?? {})) map.setLayoutProperty(layer.id, name as never, value as never);
+    for (const [name, value] of Object.entries(layer.paint ?? {}))
+      map.setPaintProperty(layer.id, name as never, value as never);
+    for (const [name, value] of Object.entries(layer.layout ?? {}))
+      map.setLayoutProperty(layer.id, name as never, value as never);
     if ('filter' in layer && layer.filter) map.setFilter(layer.id, layer.filter);
   }
 };

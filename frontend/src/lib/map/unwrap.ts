@@ -4,16 +4,22 @@
  */
 export type Ring = [longitude: number, latitude: number][];
 
-/** The same ring without jumps; what lies beyond 180 degrees gets longitudes above it. */
+/** The same ring without jumps, on the earth's turn that holds its middle; the rest lies beyond 180 or -180 degrees. */
 export const unwrapRing = (ring: Ring): Ring => {
   let turns = 0;
   let last = ring[0]?.[0] ?? 0;
-  return ring.map(([longitude, latitude]) => {
+  let west = Number.POSITIVE_INFINITY;
+  let east = Number.NEGATIVE_INFINITY;
+  const continuous = ring.map(([longitude, latitude]): [number, number] => {
     if (longitude - last > 180) turns -= 360;
     else if (longitude - last < -180) turns += 360;
     last = longitude;
+    west = Math.min(west, longitude + turns);
+    east = Math.max(east, longitude + turns);
     return [longitude + turns, latitude];
   });
+  const back = Math.ceil((west + east) / 720 - 0.5) * 360;
+  return back === 0 ? continuous : continuous.map(([longitude, latitude]) => [longitude - back, latitude]);
 };
 
 const isPolar = (ring: Ring): boolean => ring.every(([, latitude]) => latitude < -60);
@@ -28,5 +34,7 @@ export const flatGeometry = (geometry: {
   coordinates: unknown;
 }): { type: 'MultiPolygon'; coordinates: Ring[][] } => ({
   type: 'MultiPolygon',
-  coordinates: flatten(geometry.type === 'Polygon' ? [geometry.coordinates as Ring[]] : (geometry.coordinates as Ring[][])),
+  coordinates: flatten(
+    geometry.type === 'Polygon' ? [geometry.coordinates as Ring[]] : (geometry.coordinates as Ring[][]),
+  ),
 });

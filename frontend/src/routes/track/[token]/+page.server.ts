@@ -1,12 +1,12 @@
 // Asks the tower for what the holder of this link may see, and draws the map, so that the page is whole without JavaScript.
 import type { TrackingPage } from '@gantry/shared/api/tracking';
 import { error } from '@sveltejs/kit';
-import { drawTrack } from './track-map.server.ts';
 import type { PageServerLoad } from './$types';
+import { drawTrack } from './track-map.server.ts';
 
 const patienceMs = 5000;
 
-const internalOrigin = (): string => process.env['GANTRY_INTERNAL_ORIGIN'] ?? 'http://127.0.0.1:3000';
+const internalOrigin = (): string => process.env.GANTRY_INTERNAL_ORIGIN ?? 'http://127.0.0.1:3000';
 
 /** The tower's answer; null when it does not answer at all. `address` is the customer's, for its rate limit. */
 const ask = async (token: string, address: string): Promise<Response | null> => {
@@ -29,7 +29,8 @@ export const load: PageServerLoad = async ({ params, depends, getClientAddress, 
   }
   // An open page that asks again keeps what it shows rather than turn into an error.
   if (isDataRequest) return { shown: null, map: null };
-  if (response?.status === 404 || response?.status === 400) error(404, { message: 'Unknown link', code: 'unknown_link' });
+  if (response?.status === 404 || response?.status === 400)
+    error(404, { message: 'Unknown link', code: 'unknown_link' });
   if (response?.status === 429) error(429, { message: 'Asked too often', code: 'busy' });
   error(503, { message: 'The tower does not answer', code: 'unavailable' });
 };

@@ -4,12 +4,18 @@
  */
 import type { TrackingPage } from '@gantry/shared/api/tracking';
 import { type GeoPermissibleObjects, type GeoStream, geoIdentity, geoMercatorRaw, geoPath } from 'd3';
-import { flatGeometry } from '#lib/map/unwrap.ts';
 import { feature } from 'topojson-client';
-import far from 'world-atlas/land-110m.json';
 import near from 'world-atlas/land-50m.json';
+import far from 'world-atlas/land-110m.json';
+import { flatGeometry } from '#lib/map/unwrap.ts';
 
-export type TrackPoint = { x: number; y: number; label: string; kind: 'origin' | 'scan' | 'destination'; anchor: 'start' | 'middle' | 'end' };
+export type TrackPoint = {
+  x: number;
+  y: number;
+  label: string;
+  kind: 'origin' | 'scan' | 'destination';
+  anchor: 'start' | 'middle' | 'end';
+};
 export type TrackMap = { width: number; height: number; land: string; line: string; points: TrackPoint[] };
 
 type World = Parameters<typeof feature>[0];
@@ -44,9 +50,11 @@ const boxOf = (ring: Position[]): Shape['box'] => {
 
 const shapesOf = (world: unknown): Shape[] => {
   const topology = world as World;
-  const land = topology.objects['land'];
+  const land = topology.objects.land;
   if (!land) return [];
-  const collection = feature(topology, land) as unknown as { features: { geometry: Parameters<typeof flatGeometry>[0] }[] };
+  const collection = feature(topology, land) as unknown as {
+    features: { geometry: Parameters<typeof flatGeometry>[0] }[];
+  };
   return collection.features.flatMap(({ geometry }) =>
     flatGeometry(geometry).coordinates.map((rings) => {
       const projected = rings.map((ring) => ring.map(project));

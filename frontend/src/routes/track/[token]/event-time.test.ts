@@ -1,0 +1,42 @@
+/** A local time is never passed off as another zone's. */
+import { describe, expect, it } from 'vitest';
+import { eventTime } from './event-time.ts';
+
+const event = { label: '', description: '', status: null, place: '' };
+
+describe('eventTime', () => {
+  it('shows the printed time under the name of its zone', () => {
+    const when = eventTime({
+      ...event,
+      at: '2026-05-13T04:12:00Z',
+      zone: 'given',
+      timeZone: 'Europe/Paris',
+      localTime: '2026-05-13T06:12:00',
+    });
+    expect([when.day, when.time, when.zone, when.remark]).toEqual(['Wed 13 May', '06:12', 'Paris time', '']);
+  });
+  it('says when the zone was inferred', () => {
+    expect(
+      eventTime({
+        ...event,
+        at: '2026-05-13T04:12:00Z',
+        zone: 'inferred',
+        timeZone: 'Europe/Paris',
+        localTime: '2026-05-13T06:12:00',
+      }).remark,
+    ).toContain('zone of the place');
+  });
+  it('shows a time of unknown zone as local time, not as UTC', () => {
+    const when = eventTime({ ...event, at: null, zone: 'unknown', timeZone: null, localTime: '2026-05-12 23:10' });
+    expect([when.time, when.zone]).toEqual(['23:10', 'local time']);
+  });
+  it('shows an instant without a zone as UTC, and says so', () => {
+    const when = eventTime({ ...event, at: '2026-05-13T04:12:00Z', zone: 'given', timeZone: null, localTime: null });
+    expect([when.time, when.zone]).toEqual(['04:12', 'UTC']);
+  });
+  it('says when there is no time at all', () => {
+    expect(eventTime({ ...event, at: null, zone: 'unknown', timeZone: null, localTime: null }).day).toBe(
+      'Time not given',
+    );
+  });
+});
