@@ -14,29 +14,29 @@ import type { Plan } from './tracked-shipment.ts';
 
 const hour = 3_600_000;
 /** Line haul, door to depot, stops included. */
-const kmPerHour = 55;
+const kmPerHour = 70;
 /** Beyond this a parcel flies. */
 const flightKm = 1_800;
-const flightKmPerHour = 450;
+const flightKmPerHour = 600;
 
 /** Hours of handling still ahead of a parcel in a position, without the road. */
 const handlingHours: Partial<Record<TrackingStatus, number>> = {
-  order_placed: 30,
-  order_processing: 28,
-  label_created: 20,
-  info_received: 20,
-  picked_up: 14,
-  arrived_at_facility: 12,
-  departed_facility: 10,
-  in_transit: 10,
-  handed_over: 12,
-  arrived_in_destination_country: 16,
-  in_customs: 24,
-  customs_cleared: 14,
-  at_delivery_depot: 7,
-  delivery_scheduled: 7,
-  out_for_delivery: 4,
-  delivery_attempted: 22,
+  order_placed: 14,
+  order_processing: 12,
+  label_created: 10,
+  info_received: 8,
+  picked_up: 6,
+  arrived_at_facility: 5,
+  departed_facility: 4,
+  in_transit: 3,
+  handed_over: 6,
+  arrived_in_destination_country: 5,
+  in_customs: 8,
+  customs_cleared: 4,
+  at_delivery_depot: 3,
+  delivery_scheduled: 3,
+  out_for_delivery: 2,
+  delivery_attempted: 14,
 };
 const withRoad = new Set<TrackingStatus>([
   'order_placed',

@@ -2,6 +2,7 @@
 import type { milestone, Timeline } from '@gantry/shared/api/tracking';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { publicPlace } from '@gantry/shared/values/address';
+import { customsTerritory } from '@gantry/shared/values/country';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
 import { inOrder } from './assess.ts';
@@ -13,10 +14,10 @@ const first = (scans: readonly Scan[], ...statuses: TrackingStatus[]): string | 
   scans.find((scan) => scan.status !== null && scan.occurredAt !== null && statuses.includes(scan.status))
     ?.occurredAt ?? null;
 
-/** The milestones of a journey; customs only when a border is crossed. */
+/** The milestones of a journey; customs only when a customs border is crossed. */
 export const milestonesOf = ({ plan, standing, scans }: TrackedShipment): Milestone[] => {
   const ordered = inOrder(scans);
-  const international = plan.origin.country !== plan.destination.country;
+  const international = customsTerritory(plan.origin.country) !== customsTerritory(plan.destination.country);
   return [
     { name: 'order_placed', label: 'Order placed', actualAt: plan.orderPlacedAt },
     { name: 'shipped', label: 'Handed to carrier', actualAt: standing.pickedUpAt },

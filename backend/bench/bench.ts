@@ -1,0 +1,66 @@
+/** `pnpm bench <name> [--record] [--seconds N ...]`: runs one bench on a tower of its own and tells what it measured. */
+import { parseArgs } from 'node:util';
+import { machine, type Report, tellReport } from './report.ts';
+
+/** What a bench may be told on the command line; each reads what it knows. */
+export type Dials = {
+  seconds: number | undefined;
+  shipments: number;
+  connections: number;
+  pipelining: number;
+  rate: number | undefined;
+  clients: number;
+  events: number;
+  profile: boolean;
+};
+type Bench = { run(dials: Dials): Promise<Report> };
+
+const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
+  ingest: {
+    about: 'webhook scans made durable, against pgbench on the same Postgres',
+    load: () => import('./ingest.ts'),
+  },
+  latency: { about: 'webhook sent until a wall client has it', load: () => import('./latency.ts') },
+  projection: {
+    about: 'lag of ClickHouse, rebuild from the log, warm start, idle memory',
+    load: () => import('./projection.ts'),
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    record: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
+    shipments: { type: 'string', default: '5000' },
+    connections: { type: 'string', default: '64' },
+    pipelining: { type: 'string', default: '4' },
+    rate: { type: 'string' },
+    clients: { type: 'string', default: '50' },
+    events: { type: 'string', default: '220000' },
+  },
+});
+
+const [name = ''] = positionals;
+const bench = benches[name];
+if (!bench) {
+  console.log('pnpm bench <name> [--record]\n');
+  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(12)} ${about}`);
+  process.exit(1);
+}
+const optional = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+const about = machine();
+const { run } = await bench.load();
+const report = await run({
+  seconds: optional(values.seconds),
+  rate: optional(values.rate),
+  shipments: Number(values.shipments),
+  connections: Number(values.connections),
+  pipelining: Number(values.pipelining),
+  clients: Number(values.clients),
+  events: Number(values.events),
+  profile: values.profile,
+});
+tellReport(report, about, values.record);
+process.exit(0);
