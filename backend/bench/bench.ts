@@ -11,7 +11,6 @@ export type Dials = {
   rate: number | undefined;
   clients: number;
   events: number;
-  profile: boolean;
 };
 type Bench = { run(dials: Dials): Promise<Report> };
 
@@ -31,7 +30,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     record: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
     seconds: { type: 'string' },
     shipments: { type: 'string', default: '5000' },
     connections: { type: 'string', default: '64' },
@@ -60,7 +58,6 @@ const report = await run({
   pipelining: Number(values.pipelining),
   clients: Number(values.clients),
   events: Number(values.events),
-  profile: values.profile,
 });
 tellReport(report, about, values.record);
 process.exit(0);

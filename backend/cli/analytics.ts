@@ -6,6 +6,7 @@ import { connect } from '@gantry/analytics/client';
 import { rebuild } from '@gantry/analytics/rebuild';
 import { compareDays, eventDays, postgresIdentityHash } from '@gantry/analytics/verify';
 import { type Database, openDatabase } from '../src/platform/database.ts';
+import { rewind } from '../src/platform/checkpoints.ts';
 import { headOf, readLog } from '../src/platform/event-log.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, homeOf } from './tower-access.ts';
@@ -42,6 +43,8 @@ const rebuildAll = async (database: Database, clickhouseUrl: string): Promise<nu
       onProgress: ({ events }) => progress.at(events),
     });
     progress.stop();
+    // What the live projector put into the old tables meanwhile is told again to the new ones.
+    await rewind({ database }, 'insights.projector', done.lastSeq);
     const seconds = (performance.now() - started) / 1000;
     console.log(
       `rebuilt from ${done.events} events in ${seconds.toFixed(1)} s (${Math.round(done.events / seconds)} events/s)`,

@@ -25,8 +25,11 @@ export const setup = async (): Promise<() => Promise<void>> => {
   const admin = new pg.Client({ connectionString: stack.databaseUrl });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${template}`);
-  await admin.end();
   await migrate(databaseNamed(stack.databaseUrl, template));
+  // A database is only cloned while nobody is connected to it, and the schema engine keeps its connection for a while.
+  await admin.query(`ALTER DATABASE ${template} WITH ALLOW_CONNECTIONS false`);
+  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [template]);
+  await admin.end();
   process.env.DATABASE_URL = stack.databaseUrl;
   process.env.REDIS_URL = stack.redisUrl;
   process.env.CLICKHOUSE_URL = stack.clickhouseUrl;

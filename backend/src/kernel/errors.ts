@@ -10,7 +10,9 @@ const statuses = {
   unauthenticated: 401,
   forbidden: 403,
   missing: 404,
+  not_allowed: 405,
   conflict: 409,
+  unsupported: 415,
   too_many: 429,
   unavailable: 503,
 } as const;

@@ -2,7 +2,7 @@
  * Tells an outage from a bad message. A subscriber or job that meets an outage waits for as long as it takes; one that
  * meets a bad message gives it up after a few tries. Confusing the two would throw good work away.
  */
-import { NotYet } from './errors.ts';
+import { NotYet, Upstream } from './errors.ts';
 
 const codes = new Set([
   // sockets
@@ -40,6 +40,8 @@ const phrases =
 export const isOutage = (thrown: unknown, depth = 0): boolean => {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
   if (thrown instanceof NotYet) return true;
+  // A partner that is away is no store of ours: its calls back off and end in the Trash.
+  if (thrown instanceof Upstream) return false;
   const error = thrown as {
     code?: unknown;
     message?: unknown;

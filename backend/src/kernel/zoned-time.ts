@@ -9,12 +9,17 @@ export type ZonedInstant = { at: string; zone: ZoneCertainty };
 
 const hasOffset = (text: string): boolean => /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text);
 
-/** An ISO time as a UTC instant (milliseconds). Undefined when it is local and no zone is known, or is no time at all. */
+/**
+ * An ISO time as a UTC instant (milliseconds). Undefined when it is local and no zone is known, or is no time at all. A
+ * local time that the clock showed twice (summer time ends) is the first of the two, as it is for scans.
+ */
 export const instantOf = (text: string, timeZone: string | undefined): ZonedInstant | undefined => {
   const given = hasOffset(text);
   if (!given && timeZone === undefined) return undefined;
   const time = DateTime.fromISO(text, given ? { setZone: true } : { zone: timeZone ?? 'utc' });
-  return time.isValid ? { at: time.toUTC().toJSDate().toISOString(), zone: given ? 'given' : 'inferred' } : undefined;
+  if (!time.isValid) return undefined;
+  const at = given ? time.toMillis() : Math.min(...time.getPossibleOffsets().map((one) => one.toMillis()));
+  return { at: new Date(at).toISOString(), zone: given ? 'given' : 'inferred' };
 };
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
@@ -32,4 +37,5 @@ export const dayIn = (instant: string | Date, timeZone: string): string =>
 
 /** The instant at which a calendar day ends by the clock of a zone. */
 export const endOfDay = (day: string, timeZone: string): Date =>
-  DateTime.fromISO(day, { zone: timeZone }).plus({ days: 1 }).toJSDate();
+  // From noon, because a day may begin at one o'clock: summer time skips midnight in some zones.
+  DateTime.fromISO(`${day}T12:00`, { zone: timeZone }).plus({ days: 1 }).startOf('day').toJSDate();

@@ -11,10 +11,17 @@ const self = `${process.pid}-${Math.random().toString(36).slice(2)}`;
 
 type Row = { position: string };
 
-/** Takes a partition that nobody holds (or whose holder went silent). Undefined when somebody does. */
-export const claim = async (platform: Platform, subscriber: string, partition: number): Promise<Lease | undefined> => {
+let runners = 0;
+/** The name of one runner: no other, in this process or elsewhere, has it. */
+export const newOwner = (): string => `${self}-${++runners}`;
+
+/** Takes a partition that nobody else holds (or whose holder went silent). Undefined when somebody does. */
+export const claim = async (
+  platform: Platform,
+  subscriber: string,
+  { partition, owner }: { partition: number; owner: string },
+): Promise<Lease | undefined> => {
   const { pool } = platform.database;
-  const owner = `${self}-${subscriber}-${partition}`;
   await pool.query('INSERT INTO checkpoints (subscriber, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     subscriber,
     partition,
@@ -69,7 +76,7 @@ export const release = async (platform: Platform, lease: Lease): Promise<void> =
 };
 
 /** Sends a subscriber back to `position` (0: the beginning). Its runners start again from there. */
-export const rewind = async (platform: Platform, subscriber: string, position = 0): Promise<void> => {
+export const rewind = async (platform: Pick<Platform, 'database'>, subscriber: string, position = 0): Promise<void> => {
   await platform.database.pool.query(
     'UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0 WHERE subscriber = $1',
     [subscriber, position],

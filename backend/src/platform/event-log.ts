@@ -97,12 +97,14 @@ export const readLog = async (
 ): Promise<{ events: RecordedEvent[]; through: number }> => {
   const { rows } = await database.pool.query<EventRow & { through: string }>({
     name: 'read-log',
+    // A window is a few neighbours wherever it lies, but a prepared plan cannot know that: left to itself it reads the whole
+    // log for each window. OFFSET 0 keeps the planner from turning the look-ups by id into such a join.
     text: `
-      WITH bounds AS (SELECT LEAST($1::bigint + $2::bigint, seq) AS through FROM sequencer_cursor WHERE id = 1)
-      SELECT b.through, ${eventColumns}
-      FROM bounds b
-      LEFT JOIN (event_positions p JOIN event_log e ON e.id = p.event_id)
-        ON p.seq > $1 AND p.seq <= b.through AND e.partition % $3 = $4 AND ($5::text[] IS NULL OR e.name = ANY($5))
+      WITH bounds AS MATERIALIZED (SELECT LEAST($1::bigint + $2::bigint, seq) AS through FROM sequencer_cursor WHERE id = 1)
+      SELECT (SELECT through FROM bounds) AS through, ${eventColumns}
+      FROM (SELECT 1) one LEFT JOIN (
+        event_positions p CROSS JOIN LATERAL (SELECT * FROM event_log l WHERE l.id = p.event_id OFFSET 0) e
+      ) ON p.seq > $1 AND p.seq <= (SELECT through FROM bounds) AND e.partition % $3 = $4 AND ($5::text[] IS NULL OR e.name = ANY($5))
       ORDER BY p.seq`,
     values: [window.after, window.limit, window.partition?.of ?? 1, window.partition?.index ?? 0, window.names ?? null],
   });

@@ -49,10 +49,15 @@ for (const [net, bits] of [
 ] as const)
   inside.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [
-  ['::', 127],
+  // Also IPv4 in IPv6 (compatible, NAT64, Teredo, 6to4): any of them may lead to an address inside.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   inside.addSubnet(net, bits, 'ipv6');
@@ -83,19 +88,21 @@ const clean = (headers: Record<string, string>): Record<string, string> =>
 const cap = (text: string): string =>
   text.length > 16_000 ? `${text.slice(0, 16_000)}… (${text.length} characters)` : text;
 
-/** Five failures in a row close the door to a partner for 15 s; then one call may try. */
+/** Five failures in a row close the door to a partner for 15 s; then one call may try, and the others go on waiting. */
 const createBreaker = () => {
   const failures = new Map<string, { count: number; until: number }>();
   return {
     check: (partner: string): void => {
       const f = failures.get(partner);
-      if (f && f.count >= 5 && Date.now() < f.until)
+      if (!f || f.count < 5) return;
+      if (Date.now() < f.until)
         throw new Upstream(
           partner,
           'breaker_open',
           `${partner} is failing, not asked until ${new Date(f.until).toISOString()}`,
           true,
         );
+      f.until = Date.now() + 15_000;
     },
     note: (partner: string, ok: boolean): void => {
       if (ok) failures.delete(partner);
@@ -129,6 +136,13 @@ const createLimits = (redis: Redis) => {
       await new Promise((done) => setTimeout(done, wait));
     }
   };
+};
+
+/** Milliseconds a partner asks to be left alone: seconds or a date; 0 when it says nothing we can read. */
+const retryAfterOf = (header: string | undefined): number => {
+  if (header === undefined || header === '') return 0;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 };
 
 /** What an answer means: 429 and 5xx may be asked again, the rest is final. */
@@ -175,7 +189,7 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
     };
     const sent = {
       method: call.method ?? 'GET',
-      url: call.url.replace(/\?.*/, '?…'),
+      url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
       headers: clean(call.headers ?? {}),
       body: cap(call.body ?? ''),
     };
@@ -213,7 +227,13 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
     } catch (error) {
       breaker.note(call.partner, false);
       await done({ error: messageOf(error) });
-      throw new Upstream(call.partner, 'unreachable', `${call.partner}: ${messageOf(error)}`, true);
+      const inside = (error as { code?: unknown }).code === 'EPRIVATE';
+      throw new Upstream(
+        call.partner,
+        inside ? 'address_refused' : 'unreachable',
+        `${call.partner}: ${messageOf(error)}`,
+        !inside,
+      );
     }
   };
 
@@ -223,7 +243,7 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
       const failed = await once(call, attempt).then(
         (answer) => {
           const refusal = judge(call, answer.status);
-          return refusal ? { refusal, after: Number(answer.headers['retry-after'] ?? 0) * 1000 } : { answer };
+          return refusal ? { refusal, after: retryAfterOf(answer.headers['retry-after']) } : { answer };
         },
         (error: unknown) => ({ refusal: error, after: 0 }),
       );

@@ -6,7 +6,7 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../kernel/errors.ts';
 import { isOutage } from '../kernel/outage.ts';
-import { claim, type Lease, moveTo, noteFailure, release, renew } from './checkpoints.ts';
+import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from './checkpoints.ts';
 import { throwAway } from './dead-letters.ts';
 import { headOf, readLog } from './event-log.ts';
 import { subscriberPosition } from './metrics.ts';
@@ -41,6 +41,8 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
     } catch (error) {
       if (stop.aborted || isOutage(error)) throw error;
       const attempts = await noteFailure(platform, lease, event.seq);
+      // Somebody else reads this partition now, or it was sent back: the event is not ours any more.
+      if (lease.lost) return;
       platform.logger.warn(
         { error: messageOf(error), subscriber: subscriber.name, seq: event.seq, attempts },
         'event refused by its subscriber',
@@ -82,7 +84,8 @@ const step = async (run: Run): Promise<boolean> => {
       if (run.stop.aborted || isOutage(error)) throw error;
       for (const event of events) {
         await handleAlone(run, event);
-        await moveTo(platform, lease, event.seq);
+        if (!lease.lost) await moveTo(platform, lease, event.seq);
+        if (lease.lost) return true;
       }
     }
   }
@@ -126,9 +129,10 @@ const runPartition = async (
   where: { partition: number; stop: AbortSignal },
 ): Promise<void> => {
   const { partition, stop } = where;
+  const owner = newOwner();
   while (!stop.aborted) {
     try {
-      const lease = await claim(platform, subscriber.name, partition);
+      const lease = await claim(platform, subscriber.name, { partition, owner });
       if (lease) {
         subscriber.forget?.();
         await runLease({ platform, subscriber, lease, stop });
@@ -170,14 +174,17 @@ export const follow = async (
       const off = platform.signals.on('sequenced', () => {
         moved = true;
       });
-      for (;;) {
-        moved = false;
-        const { events, through } = await readLog(platform.database, { after: position, limit: 2_000 });
-        if (through === position && !moved) break;
-        position = through;
-        if (events.length > 0) onWindow(events, through);
+      try {
+        for (;;) {
+          moved = false;
+          const { events, through } = await readLog(platform.database, { after: position, limit: 2_000 });
+          if (through === position && !moved) break;
+          position = through;
+          if (events.length > 0) onWindow(events, through);
+        }
+      } finally {
+        off();
       }
-      off();
       await waitFor(platform.signals, 'sequenced', { ms: 250, stop });
     } catch (error) {
       if (!isOutage(error)) platform.logger.error({ error }, 'following the log failed, trying again');

@@ -1,16 +1,16 @@
 /** The commands of the home page, from connecting a carrier to a parcel on the wall, in the order one types them. */
 export type Step = { title: string; about: string; command: string };
 
-/** JSON with two levels on lines of their own and the rest in line: short enough to read, whole enough to paste. */
-const json = (value: object, depth = 0): string => {
-  const inside = '  '.repeat(depth + 1);
-  const lines = Object.entries(value).map(([name, part]) => {
-    const text =
-      depth === 0 && part && typeof part === 'object' && !Array.isArray(part) && Object.keys(part).length > 4;
-    const written = text ? json(part, 1) : JSON.stringify(part).replaceAll('":', '": ').replaceAll(',"', ', "');
-    return `${inside}"${name}": ${written}`;
-  });
-  return `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`;
+const lineWidth = 56;
+
+/** JSON whose short parts stay on one line: narrow enough to read, whole enough to paste. */
+const json = (value: unknown, indent = ''): string => {
+  const inline = JSON.stringify(value).replaceAll('":', '": ').replaceAll(',"', ', "');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return inline;
+  if (indent !== '' && inline.length <= lineWidth) return inline;
+  const inner = `${indent}  `;
+  const lines = Object.entries(value).map(([name, part]) => `${inner}"${name}": ${json(part, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
 };
 
 const post = (origin: string, method: string, path: string, body: object): string =>

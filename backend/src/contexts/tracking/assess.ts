@@ -21,14 +21,16 @@ export const orderingTime = (scan: Pick<Scan, 'occurredAt' | 'localTime' | 'rece
   return Number.isNaN(local) ? Date.parse(scan.receivedAt) : local;
 };
 
-const rankOf = (scan: Scan): number => (scan.status ? statusFacts[scan.status].rank : -1);
+/** A person's correction of an instant stands after everything a carrier said of it. */
+const rankOf = (scan: Scan): number =>
+  scan.correction ? Number.POSITIVE_INFINITY : scan.status ? statusFacts[scan.status].rank : -1;
 
 /** Scans oldest first: the one order there is for timelines and for judging. */
 export const inOrder = <S extends Scan>(scans: readonly S[]): S[] =>
   [...scans].sort(
     (a, b) =>
       orderingTime(a) - orderingTime(b) ||
-      rankOf(a) - rankOf(b) ||
+      (rankOf(a) === rankOf(b) ? 0 : rankOf(a) - rankOf(b)) ||
       (a.receivedAt < b.receivedAt ? -1 : a.receivedAt > b.receivedAt ? 1 : 0) ||
       (a.scanId < b.scanId ? -1 : 1),
   );
@@ -57,7 +59,9 @@ const openCase = (
   { kind, scan, detail }: { kind: ExceptionKind; scan: Mapped; detail: string },
 ): void => {
   if (walk.cases.some((c) => c.kind === kind && c.resolvedAt === null)) return;
-  const exceptionId = derivedId('exc', [shipmentId, kind, scan.scanId]);
+  const idOf = (...again: number[]): string => derivedId('exc', [shipmentId, kind, scan.scanId, ...again]);
+  // One scan may come before its order and, once a correction has settled that, contradict the end of the journey too.
+  const exceptionId = walk.cases.some((c) => c.exceptionId === idOf()) ? idOf(2) : idOf();
   walk.cases.push({
     exceptionId,
     kind,

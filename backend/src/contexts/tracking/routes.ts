@@ -69,7 +69,7 @@ const timelines = [
 ];
 
 const events = serve(api.listEvents, async ({ platform, query }) => {
-  const after = readCursor(query.cursor);
+  const after = readCursor(query.cursor, 'position');
   const { rows } = await platform.database.pool.query<EventRow>(
     `SELECT ${eventColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
      WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)

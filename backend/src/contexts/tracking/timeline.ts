@@ -1,6 +1,6 @@
 /** TrackingTimelineService: a tracked shipment as a timeline: events oldest first, milestones, legs, exceptions. Pure. */
 import type { milestone, Timeline } from '@gantry/shared/api/tracking';
-import type { Scan } from '@gantry/shared/events/tracking';
+import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import { publicPlace } from '@gantry/shared/values/address';
 import { customsTerritory } from '@gantry/shared/values/country';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
@@ -41,6 +41,9 @@ export const milestonesOf = ({ plan, standing, scans }: TrackedShipment): Milest
   ];
 };
 
+const byOpening = (a: ExceptionCase, b: ExceptionCase): number =>
+  a.openedAt === b.openedAt ? (a.exceptionId < b.exceptionId ? -1 : 1) : a.openedAt < b.openedAt ? -1 : 1;
+
 /** The timeline that staff see. The same whatever order the scans came in. */
 export const timelineOf = (tracked: TrackedShipment): Timeline => {
   const { plan, standing, scans, exceptions } = tracked;
@@ -66,6 +69,6 @@ export const timelineOf = (tracked: TrackedShipment): Timeline => {
       trackingNumber,
       events: ordered.filter((scan) => scan.leg === number),
     })),
-    exceptions,
+    exceptions: [...exceptions].sort(byOpening),
   };
 };

@@ -2,17 +2,25 @@
 import { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 
-const shape = z.tuple([z.string(), z.string()]);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what no store can hold.
+const id = z.string().regex(/^[^\u0000]*$/);
+const shapes = {
+  instant: z.tuple([z.iso.datetime(), id]),
+  position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
+};
 
 /** The cursor after a row. */
 export const cursorOf = (key: Date | string, id: string): string =>
   Buffer.from(JSON.stringify([key instanceof Date ? key.toISOString() : key, id])).toString('base64url');
 
-/** What a cursor points at. Throws a Refusal on anything we did not make. */
-export const readCursor = (cursor: string | undefined): [key: string, id: string] | undefined => {
+/** What a cursor of a list sorted by `kind` points at. Throws a Refusal on anything we did not make for such a list. */
+export const readCursor = (
+  cursor: string | undefined,
+  kind: keyof typeof shapes = 'instant',
+): [key: string, id: string] | undefined => {
   if (cursor === undefined) return undefined;
   try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return shapes[kind].parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
     throw new Refusal('invalid', 'invalid', 'The cursor is not one of ours', [
       { path: 'cursor', message: 'take it from nextCursor of the page before' },

@@ -71,13 +71,23 @@ export const takeSnapshot = (line: WallLine, snapshot: WallSnapshot, at: number)
   drain(line, at);
 };
 
-const apply = (line: WallLine, frame: WallFrame, from: number): boolean => {
-  line.eventsSeen += frame.to - from;
-  line.seq = frame.to;
+/**
+ * A frame's parcels may stand for positions past its end: the tower holds the end back while it coalesces another
+ * parcel's changes. So what a frame carries is merged even when the line is already at its end.
+ */
+const merge = (line: WallLine, frame: WallFrame): boolean => {
   let moved = false;
   for (const parcel of frame.parcels) moved = mergeParcel(line, parcel) || moved;
   line.ticks = mergeTicks(line.ticks, frame.ticks);
   return moved;
+};
+
+const apply = (line: WallLine, frame: WallFrame, from: number): boolean => {
+  if (frame.to > from) {
+    line.eventsSeen += frame.to - from;
+    line.seq = frame.to;
+  }
+  return merge(line, frame);
 };
 
 const drain = (line: WallLine, at: number): boolean => {
@@ -85,7 +95,7 @@ const drain = (line: WallLine, at: number): boolean => {
   line.pending.sort((a, b) => a.from - b.from || a.to - b.to);
   while (line.pending[0] && line.seq !== null && line.pending[0].from <= line.seq) {
     const frame = line.pending.shift() as WallFrame;
-    if (frame.to > line.seq) moved = apply(line, frame, line.seq) || moved;
+    moved = apply(line, frame, line.seq) || moved;
   }
   line.gapSince = line.pending.length === 0 ? null : (line.gapSince ?? at);
   return moved;
@@ -106,7 +116,7 @@ export const acceptFrame = (
     line.gapSince ??= at;
     return { outcome: 'waiting', moved: false };
   }
-  if (frame.to <= line.seq) return { outcome: 'known', moved: false };
+  if (frame.to <= line.seq) return { outcome: 'known', moved: merge(line, frame) };
   const first = apply(line, frame, line.seq);
   const rest = drain(line, at);
   return { outcome: 'applied', moved: first || rest };

@@ -1,6 +1,6 @@
 /** A local time is never passed off as another zone's. */
 import { describe, expect, it } from 'vitest';
-import { eventTime } from './event-time.ts';
+import { eventTime, milestoneDay } from './event-time.ts';
 
 const event = { label: '', description: '', status: null, place: '' };
 
@@ -38,5 +38,24 @@ describe('eventTime', () => {
     expect(eventTime({ ...event, at: null, zone: 'unknown', timeZone: null, localTime: null }).day).toBe(
       'Time not given',
     );
+  });
+});
+
+describe('milestoneDay', () => {
+  const scan = (at: string, timeZone: string | null) => ({
+    ...event,
+    at,
+    zone: 'given' as const,
+    timeZone,
+    localTime: null,
+  });
+  it('is the day by the clock of the scan that reached it', () => {
+    const events = [scan('2026-05-13T02:30:00Z', 'America/Bogota'), scan('2026-05-12T02:30:00Z', 'Europe/Madrid')];
+    expect(milestoneDay('2026-05-13T02:30:00Z', events)).toBe('12 May');
+  });
+  it('falls back to the first clock that is known, and to none', () => {
+    const events = [scan('2026-05-13T02:30:00Z', null), scan('2026-05-12T02:30:00Z', 'Asia/Tokyo')];
+    expect(milestoneDay('2026-05-11T20:00:00Z', events)).toBe('12 May');
+    expect(milestoneDay('2026-05-11T20:00:00Z', [])).toBeNull();
   });
 });

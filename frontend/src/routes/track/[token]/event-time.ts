@@ -33,3 +33,13 @@ export const eventTime = ({ at, zone, timeZone, localTime }: DisplayEvent): Even
   if (at) return { ...partsIn(at, timeZone ?? 'UTC'), zone: zoneInWords(timeZone ?? 'UTC'), remark: remarks[zone] };
   return { day: 'Time not given', time: '', zone: '', remark: '' };
 };
+
+/**
+ * The day a milestone was reached, "14 May", by the clock of the place: of the scan that reached it, else of the first
+ * scan whose zone is known. Null when no clock is known, because a day without one may be the wrong day.
+ */
+export const milestoneDay = (actualAt: string, events: DisplayEvent[]): string | null => {
+  const same = events.find((event) => event.at !== null && Date.parse(event.at) === Date.parse(actualAt));
+  const zone = same?.timeZone ?? events.findLast((event) => event.timeZone !== null)?.timeZone;
+  return zone ? partsIn(actualAt, zone).day.replace(/^\w+ /, '') : null;
+};

@@ -1,0 +1,157 @@
+/** What scans do to a tracked shipment: what is recorded, what it changes, and what is nothing. */
+import type { Fact } from '@gantry/shared/events/define';
+import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
+import { describe, expect, it } from 'vitest';
+import { given } from '../../kernel/spec.ts';
+import { mapWaiting, recordScans, startTracking } from './decide.ts';
+import { after, labelAt, planWith, scanAt } from './test-scans.ts';
+import { evolve } from './tracked-shipment.ts';
+
+const now = new Date(after(30));
+const begin = (waiting: Scan[] = []) => startTracking(planWith(), { createdAt: labelAt, waiting, now });
+/** A shipment whose scans arrived in the given order. */
+const withScans = (...scans: Scan[]): Fact[] =>
+  scans.reduce<Fact[]>(
+    (past, scan) => [
+      ...past,
+      ...given(evolve, past)
+        .when(recordScans([scan]))
+        .events(),
+    ],
+    begin()(undefined),
+  );
+const caseOf = (fact: Fact | undefined) => fact?.payload as ExceptionCase & { shipmentId: string };
+
+describe('tracking begins', () => {
+  it('with the label, at the time of the label', () => {
+    const [started] = given(evolve, []).when(begin()).events();
+    expect(started).toMatchObject({ name: 'tracking.tracking_started', occurredAt: labelAt });
+  });
+  it('with the scans that waited for it', () => {
+    const outcome = given(evolve, []).when(begin([scanAt('picked_up', 2), scanAt('in_transit', 3)]));
+    expect(outcome.names()).toEqual([
+      'tracking.tracking_started',
+      'tracking.scan_recorded',
+      'tracking.scan_recorded',
+      'tracking.standing_changed',
+    ]);
+    expect(outcome.state()?.standing.status).toBe('in_transit');
+  });
+  it('once: again is nothing, unless scans waited meanwhile', () => {
+    expect(given(evolve, withScans()).when(begin()).events()).toEqual([]);
+    expect(
+      given(evolve, withScans(scanAt('picked_up', 2)))
+        .when(begin([scanAt('picked_up', 2)]))
+        .events(),
+    ).toEqual([]);
+    const later = given(evolve, withScans()).when(begin([scanAt('picked_up', 2)]));
+    expect(later.names()).toEqual(['tracking.scan_recorded', 'tracking.standing_changed']);
+  });
+});
+
+describe('a scan', () => {
+  it('of a shipment nobody tracks is refused', () => {
+    expect(
+      given(evolve, [])
+        .when(recordScans([scanAt('picked_up', 1)]))
+        .refusal(),
+    ).toBe('not_tracked');
+  });
+  it('known already is nothing, also when it comes with other words or at another time', () => {
+    const again = scanAt('picked_up', 2, { receivedAt: after(20), description: 'PICKED UP (resent)' });
+    expect(
+      given(evolve, withScans(scanAt('picked_up', 2)))
+        .when(recordScans([again, again]))
+        .events(),
+    ).toEqual([]);
+  });
+  it('keeps its own times in the log', () => {
+    const scan = scanAt('picked_up', 2, { zone: 'inferred' });
+    const [recorded] = given(evolve, withScans())
+      .when(recordScans([scan]))
+      .events();
+    expect(recorded).toMatchObject({ occurredAt: after(2), zone: 'inferred', receivedAt: scan.receivedAt });
+    const unknown = scanAt('picked_up', 2, { occurredAt: null, zone: 'unknown', localTime: 'noon' });
+    const [kept] = given(evolve, withScans())
+      .when(recordScans([unknown]))
+      .events();
+    expect(kept).toMatchObject({ occurredAt: unknown.receivedAt, zone: 'unknown' });
+  });
+  it('that changes nothing about the standing says nothing about it', () => {
+    const unread = given(evolve, withScans(scanAt('picked_up', 2))).when(recordScans([scanAt(null, 3)]));
+    expect(unread.names()).toEqual(['tracking.scan_recorded']);
+  });
+  it('tells the status before and after, and when it happened', () => {
+    const [, changed] = given(evolve, withScans(scanAt('picked_up', 2)))
+      .when(recordScans([scanAt('out_for_delivery', 5)]))
+      .events();
+    expect(changed).toMatchObject({
+      name: 'tracking.standing_changed',
+      occurredAt: after(5),
+      payload: { before: 'picked_up', status: 'out_for_delivery', shipmentId: 'shp_1' },
+    });
+  });
+});
+
+describe('exceptions', () => {
+  const delayed = scanAt('delayed', 3, { reason: 'weather' });
+  it('open with their scan and resolve with the scan that ends them', () => {
+    const opened = given(evolve, withScans(scanAt('in_transit', 2))).when(recordScans([delayed]));
+    expect(opened.names().at(-1)).toBe('tracking.exception_opened');
+    const resolved = given(evolve, withScans(scanAt('in_transit', 2), delayed)).when(
+      recordScans([scanAt('departed_facility', 6)]),
+    );
+    expect(resolved.events().at(-1)).toMatchObject({ name: 'tracking.exception_resolved', occurredAt: after(6) });
+  });
+  it('that were over before we heard of them are opened and resolved together', () => {
+    const both = given(evolve, withScans(scanAt('departed_facility', 6))).when(recordScans([delayed]));
+    const names = both.names().filter((name) => name.startsWith('tracking.exception'));
+    expect(names).toEqual(['tracking.exception_opened', 'tracking.exception_resolved']);
+    expect(caseOf(both.events().find(({ name }) => name.endsWith('exception_opened'))).resolvedAt).toBeNull();
+  });
+  it('a late scan moves the end of one that was resolved', () => {
+    const past = withScans(scanAt('in_transit', 2), delayed, scanAt('out_for_delivery', 9));
+    const revised = given(evolve, past)
+      .when(recordScans([scanAt('arrived_at_facility', 5)]))
+      .events()
+      .at(-1);
+    expect(revised?.name).toBe('tracking.exception_revised');
+    expect(caseOf(revised).resolvedAt).toBe(after(5));
+  });
+  it('a late scan can show that there never was one', () => {
+    const past = withScans(scanAt('delivered', 4), scanAt('in_transit', 6));
+    const correction = scanAt('at_delivery_depot', 5, { correction: true });
+    const outcome = given(evolve, past).when(recordScans([correction]));
+    expect(outcome.names()).toContain('tracking.exception_withdrawn');
+    expect(outcome.state()?.exceptions).toEqual([]);
+  });
+});
+
+describe('mapping codes that waited', () => {
+  const statuses = { 'X?': { status: 'out_for_delivery' as const } };
+  it('moves the shipment as if the codes had always been known', () => {
+    const mapped = given(evolve, withScans(scanAt('picked_up', 2), scanAt(null, 5))).when(
+      mapWaiting('acme', statuses, now),
+    );
+    expect(mapped.names()).toEqual(['tracking.scan_mapped', 'tracking.standing_changed']);
+    expect(mapped.state()?.standing).toMatchObject({ status: 'out_for_delivery', since: after(5) });
+  });
+  it('leaves alone other carriers, other codes and what is mapped', () => {
+    const past = withScans(scanAt('picked_up', 2), scanAt(null, 5));
+    expect(
+      given(evolve, past)
+        .when(mapWaiting('other', statuses, now))
+        .events(),
+    ).toEqual([]);
+    expect(
+      given(evolve, past)
+        .when(mapWaiting('acme', { Y: { status: 'delivered' } }, now))
+        .events(),
+    ).toEqual([]);
+    expect(
+      given(evolve, [])
+        .when(mapWaiting('acme', statuses, now))
+        .events(),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+/** The wall as a supervisor sees it: alive, honest about its age, right again by itself. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminKey, startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
+import { complaintsOf, openBrowser } from './browser.ts';
+import { connectCarrier, scan, ship } from './world.ts';
+
+let tower: TestTower;
+let browser: Browser;
+beforeAll(async () => {
+  tower = await startTestTower({ demo: true });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await tower?.stop();
+});
+
+const open = async (path = '/wall', width = 1920, height = 1080): Promise<{ page: Page; complaints: string[] }> => {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(tower.origin + path);
+  return { page, complaints };
+};
+const state = (page: Page) =>
+  page.evaluate(
+    () =>
+      window.__gantryWall && {
+        ...{
+          seq: window.__gantryWall.seq,
+          parcels: window.__gantryWall.parcels,
+          stale: window.__gantryWall.stale,
+          phase: window.__gantryWall.phase,
+          eventsSeen: window.__gantryWall.eventsSeen,
+        },
+      },
+  );
+
+describe('the wall', () => {
+  it('says what to do when nothing has happened yet', async () => {
+    const { page, complaints } = await open();
+    await page.locator('[data-notice="empty"]').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows a parcel within a moment of its scan, and takes it off the map when it is delivered', async () => {
+    await connectCarrier(tower);
+    const { page, complaints } = await open();
+    const parcel = await ship(tower, 1);
+    await until(async () => (await state(page))?.parcels === 1, { what: 'one parcel on the map' });
+    await scan(tower, parcel.number, { code: 'PU', hoursAgo: 20, city: 'Madrid' });
+    await scan(tower, parcel.number, { code: 'DM', hoursAgo: 3 });
+    await page.getByRole('region', { name: 'Exceptions' }).getByText('Damaged').waitFor();
+    await page.getByText('ACME000001').first().waitFor();
+    await scan(tower, parcel.number, { code: 'DL', hoursAgo: 1, city: 'Lyon', country: 'FR' });
+    await until(async () => (await state(page))?.parcels === 0, { what: 'the parcel off the map' });
+    await until(async () => ((await page.locator('.left').textContent()) ?? '').match(/Delivered\s*1\b/), {
+      what: 'one delivered',
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('greys within five seconds when the tower is gone, and is right again by itself when it is back', async () => {
+    const { page } = await open();
+    await until(async () => (await state(page))?.stale === false, { what: 'a fresh wall' });
+    await page.context().setOffline(true);
+    await until(async () => (await state(page))?.stale === true, { ms: 8_000, what: 'a stale wall' });
+    const missed = await ship(tower, 2);
+    await scan(tower, missed.number, { code: 'PU', hoursAgo: 2 });
+    await page.context().setOffline(false);
+    await until(
+      async () => {
+        const now = await state(page);
+        return now?.stale === false && now.parcels === 1;
+      },
+      { what: 'a wall that caught up' },
+    );
+    await page.context().close();
+  });
+
+  it('has no accessibility violations, dark and light', async () => {
+    for (const theme of ['dark', 'light']) {
+      const { page } = await open();
+      await page.locator('[data-phase="live"]').waitFor();
+      if (theme === 'light') await page.keyboard.press('t');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  it('keeps within its width from phone to 4K', async () => {
+    for (const [width, height] of [
+      [360, 740],
+      [1280, 800],
+      [1920, 1080],
+      [3840, 2160],
+    ] as const) {
+      const { page } = await open('/wall', width, height);
+      await page.locator('[data-phase="live"]').waitFor();
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+        `${width} px`,
+      ).toBeLessThanOrEqual(0);
+      await page.context().close();
+    }
+  });
+});
+
+describe('a wall outside the sandbox', () => {
+  it('asks for a key and opens with one', async () => {
+    const closed = await startTestTower();
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    try {
+      const page = await context.newPage();
+      await page.goto(`${closed.origin}/wall`);
+      await page.getByLabel('API key or kiosk token').fill(adminKey);
+      await page.keyboard.press('Enter');
+      await page.locator('[data-phase="live"]').waitFor();
+      expect(page.url()).not.toContain(adminKey);
+    } finally {
+      await context.close();
+      await closed.stop();
+    }
+  });
+});
