@@ -13,7 +13,7 @@ describe('eventTime', () => {
       timeZone: 'Europe/Paris',
       localTime: '2026-05-13T06:12:00',
     });
-    expect([when.day, when.time, when.zone, when.remark]).toEqual(['Wed 13 May', '06:12', 'Paris time', '']);
+    expect([when.day, when.time, when.zone, when.doubt]).toEqual(['Wed 13 May', '06:12', 'Paris time', null]);
   });
   it('says when the zone was inferred', () => {
     expect(
@@ -23,12 +23,22 @@ describe('eventTime', () => {
         zone: 'inferred',
         timeZone: 'Europe/Paris',
         localTime: '2026-05-13T06:12:00',
-      }).remark,
-    ).toContain('zone of the place');
+      }).doubt,
+    ).toBe('inferred');
   });
   it('shows a time of unknown zone as local time, not as UTC', () => {
     const when = eventTime({ ...event, at: null, zone: 'unknown', timeZone: null, localTime: '2026-05-12 23:10' });
     expect([when.time, when.zone]).toEqual(['23:10', 'local time']);
+  });
+  it('does not take the place’s zone for a time whose zone is unknown', () => {
+    const when = eventTime({
+      ...event,
+      at: null,
+      zone: 'unknown',
+      timeZone: 'Europe/Brussels',
+      localTime: '2026-05-12T23:10:00',
+    });
+    expect([when.time, when.zone, when.doubt]).toEqual(['23:10', 'local time', 'unknown']);
   });
   it('shows an instant without a zone as UTC, and says so', () => {
     const when = eventTime({ ...event, at: '2026-05-13T04:12:00Z', zone: 'given', timeZone: null, localTime: null });

@@ -11,14 +11,8 @@ export type EventTime = {
   time: string;
   /** "Madrid time", "UTC", "local time"; empty when there is no time at all. */
   zone: string;
-  /** Why the zone is as it is, when that needs saying. */
-  remark: string;
-};
-
-const remarks: Record<DisplayEvent['zone'], string> = {
-  given: '',
-  inferred: 'The carrier did not name a zone; this is the zone of the place.',
-  unknown: 'As the carrier printed it; the zone is not known.',
+  /** How sure the zone is, when that needs saying. */
+  doubt: 'inferred' | 'unknown' | null;
 };
 
 /** The four words of a line of the history. */
@@ -26,12 +20,13 @@ export const eventTime = ({ at, zone, timeZone, localTime }: DisplayEvent): Even
   const printed = localTime === null ? null : (localParts(localTime) ?? { day: '', time: localTime });
   if (zone === 'unknown' || (printed && !timeZone && !at)) {
     return printed
-      ? { ...printed, zone: 'local time', remark: remarks.unknown }
-      : { day: 'Time not given', time: '', zone: '', remark: '' };
+      ? { ...printed, zone: 'local time', doubt: 'unknown' }
+      : { day: 'Time not given', time: '', zone: '', doubt: null };
   }
-  if (printed && timeZone) return { ...printed, zone: zoneInWords(timeZone), remark: remarks[zone] };
-  if (at) return { ...partsIn(at, timeZone ?? 'UTC'), zone: zoneInWords(timeZone ?? 'UTC'), remark: remarks[zone] };
-  return { day: 'Time not given', time: '', zone: '', remark: '' };
+  const doubt = zone === 'inferred' ? zone : null;
+  if (printed && timeZone) return { ...printed, zone: zoneInWords(timeZone), doubt };
+  if (at) return { ...partsIn(at, timeZone ?? 'UTC'), zone: zoneInWords(timeZone ?? 'UTC'), doubt };
+  return { day: 'Time not given', time: '', zone: '', doubt: null };
 };
 
 /**
