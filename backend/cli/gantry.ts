@@ -26,6 +26,12 @@ const help = (): void => {
   for (const [name, { about }] of Object.entries(commands)) process.stdout.write(`  ${name.padEnd(10)} ${about}\n`);
 };
 
+// Node calls WebAssembly modules experimental, at every start; a person at a terminal has no use for that.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.stack ?? warning.message}\n`);
+});
+
 const [name = 'help', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command) {

@@ -11,7 +11,8 @@ const frontend = join(root, 'frontend');
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !['node_modules', 'build', '.svelte-kit'].includes(entry.name))
+    .filter((entry) => !['node_modules', 'build', '.svelte-kit', 'e2e'].includes(entry.name))
+    .filter((entry) => !entry.name.endsWith('.test.ts'))
     .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
     .sort();
 

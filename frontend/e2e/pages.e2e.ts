@@ -121,7 +121,7 @@ describe('home and reference', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${tower.origin}/docs`);
-    await page.getByText('Place an order').first().waitFor();
+    await page.getByText('Make an API key').first().waitFor();
     expect(asked.filter((url) => !url.startsWith(tower.origin) && !/^(data|blob):/.test(url))).toEqual([]);
     await context.close();
   });

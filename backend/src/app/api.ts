@@ -86,15 +86,20 @@ export const startApi = async (config: Settled): Promise<Running> => {
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
   const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
-  platform.signals.on('keys', () => void dropRevoked());
-  const dropRevoked = async (): Promise<void> => {
-    const since = new Date(Date.now() - 60_000);
-    const revoked = await platform.database.prisma.accessKey.findMany({
-      where: { revokedAt: { gte: since } },
+  const dropEnded = async (): Promise<void> => {
+    const now = new Date();
+    const since = new Date(now.getTime() - 60_000);
+    const ended = await platform.database.prisma.accessKey.findMany({
+      where: { OR: [{ revokedAt: { gte: since } }, { expiresAt: { gte: since, lte: now } }] },
       select: { id: true },
     });
-    for (const { id } of revoked) dropKey(io, id);
+    for (const { id } of ended) dropKey(io, id);
   };
+  // A wake-up call may be lost, and a key that expires makes none: looked for now and then as well.
+  const drop = (): void =>
+    void dropEnded().catch((error) => platform.logger.warn({ error: messageOf(error) }, 'sockets of ended keys'));
+  platform.signals.on('keys', drop);
+  const dropping = setInterval(drop, 15_000);
   const port = await listen(http, config.port, config.host);
   await mountPages(app, `http://127.0.0.1:${port}`);
   app.use(problemHandler(platform));
@@ -108,6 +113,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
     port,
     stop: async () => {
       stopping = true;
+      clearInterval(dropping);
       stop.abort();
       io.disconnectSockets(true);
       const closed = new Promise<void>((done) => io.close(() => done()));

@@ -40,8 +40,9 @@ export const mountDocs = (app: Express, endpoints: readonly Endpoint[], version:
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });
+  // Installed packages lie under a folder whose name begins with a dot.
   app.get('/docs/reference.js', (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=86400').sendFile(script());
+    response.set('Cache-Control', 'public, max-age=86400').sendFile(script(), { dotfiles: 'allow' });
   });
   app.get('/docs', (request, response, next) => {
     const nonce = randomBytes(16).toString('base64');
@@ -58,6 +59,10 @@ export const mountDocs = (app: Express, endpoints: readonly Endpoint[], version:
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
+      showDeveloperTools: 'never',
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      authentication: { preferredSecurityScheme: 'key' },
     } as Parameters<typeof apiReference>[0]) as unknown as RequestHandler;
     page(request, response, next);
   });

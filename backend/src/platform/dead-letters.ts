@@ -3,13 +3,11 @@
  * lets people repair what lies in it. An entry is a stream like any other: its row is the fold of its events.
  */
 
-import type { Json } from '@gantry/prisma/client';
 import type { Fact } from '@gantry/shared/events/define';
 import * as trash from '@gantry/shared/events/trash';
 import type { Evolve } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/ids.ts';
-import type { Transaction } from './database.ts';
-import { lockRows } from './database.ts';
+import type { Sql } from './database.ts';
 import { applyAll, type Change, commit, type Held, type Stream } from './execute.ts';
 import type { Platform } from './platform.ts';
 
@@ -70,42 +68,38 @@ const evolve: Evolve<DeadLetter> = (state, fact) => {
   }
 };
 
-const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<DeadLetter>>> => {
-  await lockRows(tx, 'trashed_messages', ids);
-  const rows = await tx.trashedMessage.findMany({ where: { id: { in: [...ids] } } });
+type Row = Omit<DeadLetter, 'trashedAt' | 'updatedAt'> & { version: number; trashedAt: Date; updatedAt: Date };
+
+const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Held<DeadLetter>>> => {
+  const rows = await tx.$queryRawUnsafe<Row[]>(
+    `SELECT id AS "trashId", key, state, source, handler, reason, detail, payload, original_payload AS "originalPayload",
+       trashed_at AS "trashedAt", updated_at AS "updatedAt", retries, discard_reason AS "discardReason", version
+     FROM trashed_messages WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE`,
+    ids,
+  );
   return new Map(
-    rows.map(({ id, version, correlationId: _, trashedAt, updatedAt, state, source, ...row }) => [
-      id,
-      {
-        version,
-        state: {
-          ...row,
-          trashId: id,
-          state: state as DeadLetter['state'],
-          source: source as DeadLetter['source'],
-          trashedAt: trashedAt.toISOString(),
-          updatedAt: updatedAt.toISOString(),
-        },
-      },
+    rows.map(({ version, trashedAt, updatedAt, ...row }) => [
+      row.trashId,
+      { version, state: { ...row, trashedAt: trashedAt.toISOString(), updatedAt: updatedAt.toISOString() } },
     ]),
   );
 };
 
-const save = async (tx: Transaction, changes: readonly Change<DeadLetter>[]): Promise<void> => {
-  for (const { id, before, after } of changes) {
-    const { trashId: _, payload, originalPayload, ...columns } = after.state;
-    const row = {
-      ...columns,
-      payload: payload as Json,
-      originalPayload: originalPayload as Json,
-      version: after.version,
-    };
-    if (before) await tx.trashedMessage.update({ where: { id }, data: row });
-    else await tx.trashedMessage.create({ data: { ...row, id, correlationId: id } });
-  }
+const write = `
+  INSERT INTO trashed_messages (id, key, state, source, handler, reason, detail, payload, original_payload, correlation_id, trashed_at, updated_at, retries,
+    discard_reason, version)
+  SELECT r->>'trashId', r->>'key', r->>'state', r->>'source', r->>'handler', r->>'reason', r->>'detail', r->'payload', r->'originalPayload', r->>'trashId',
+    (r->>'trashedAt')::timestamptz, (r->>'updatedAt')::timestamptz, (r->>'retries')::int, r->>'discardReason', (r->>'version')::int
+  FROM jsonb_array_elements($1::jsonb) r
+  ON CONFLICT (id) DO UPDATE SET state = EXCLUDED.state, reason = EXCLUDED.reason, detail = EXCLUDED.detail, payload = EXCLUDED.payload,
+    updated_at = EXCLUDED.updated_at, retries = EXCLUDED.retries, discard_reason = EXCLUDED.discard_reason, version = EXCLUDED.version`;
+
+const save = async (tx: Sql, changes: readonly Change<DeadLetter>[]): Promise<void> => {
+  const rows = changes.map(({ after }) => ({ ...after.state, version: after.version }));
+  await tx.$executeRawUnsafe(write, JSON.stringify(rows));
 };
 
-export const deadLetters: Stream<DeadLetter> = { name: 'trash', evolve, load, save };
+export const deadLetters: Stream<DeadLetter, Sql> = { name: 'trash', evolve, load, save };
 
 export type Thrown = {
   source: trash.TrashSource;
@@ -121,7 +115,7 @@ export type Thrown = {
 export const trashIdOf = (handler: string, key: string): string => derivedId('trs', [handler, key]);
 
 /** Throws messages away inside a transaction the caller holds. Answers their ids in order. */
-export const throwAwayIn = async (tx: Transaction, now: Date, thrown: readonly Thrown[]): Promise<string[]> => {
+export const throwAwayIn = async (tx: Sql, now: Date, thrown: readonly Thrown[]): Promise<string[]> => {
   const commands = thrown.map((one) => {
     const trashId = trashIdOf(one.handler, one.key);
     const { correlationId, ...payload } = one;
@@ -137,7 +131,17 @@ export const throwAwayIn = async (tx: Transaction, now: Date, thrown: readonly T
     return { id: trashId, thread: { correlationId: correlationId ?? trashId, actor: `system:${one.handler}` }, decide };
   });
   const outcomes = await applyAll({ tx, now }, deadLetters, commands);
-  for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+  for (const [n, outcome] of outcomes.entries()) {
+    if (!outcome.ok) throw outcome.error;
+    const { id, thread } = commands[n] ?? {};
+    // The thread is the log's, not the state's; the row repeats it so that a later try goes on in the same story.
+    if (id && thread && outcome.facts.length > 0 && thread.correlationId !== id)
+      await tx.$executeRawUnsafe(
+        'UPDATE trashed_messages SET correlation_id = $2 WHERE id = $1',
+        id,
+        thread.correlationId,
+      );
+  }
   return commands.map((command) => command.id);
 };
 

@@ -5,7 +5,7 @@
 import type { Fact, RecordedEvent } from '@gantry/shared/events/define';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { partitionOf } from '../kernel/ids.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database, Sql } from './database.ts';
 
 /** Who and what stands behind an event. `correlationId` is the order's id: the golden thread. */
 export type Thread = { correlationId: string; causationId?: string | undefined; actor: string };
@@ -19,7 +19,7 @@ const insert = `
   ORDER BY ord`;
 
 /** Appends entries in the order given. A version taken by somebody else fails the transaction (a conflict: try again). */
-export const append = async (tx: Transaction, entries: readonly Entry[], now: Date): Promise<void> => {
+export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Promise<void> => {
   if (entries.length === 0) return;
   const at = now.toISOString();
   const rows = entries.map(({ stream, streamId, version, fact, thread }, ord) => ({

@@ -5,7 +5,7 @@
  */
 import type { LookupAddress } from 'node:dns';
 import { lookup as resolve } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { Json } from '@gantry/prisma/client';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Agent, request } from 'undici';
@@ -13,6 +13,7 @@ import { messageOf, Upstream } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Database } from './database.ts';
 import { partnerCalls } from './metrics.ts';
+import { isPrivateAddress } from './private-address.ts';
 import type { Redis } from './redis.ts';
 
 export type Call = {
@@ -33,43 +34,6 @@ export type Call = {
 };
 export type Answer = { status: number; headers: Record<string, string>; body: string };
 export type Exchange = { call(call: Call): Promise<Answer>; close(): Promise<void> };
-
-const inside = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  inside.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  // Also IPv4 in IPv6 (compatible, NAT64, Teredo, 6to4): any of them may lead to an address inside.
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-] as const)
-  inside.addSubnet(net, bits, 'ipv6');
-
-/** True for an address that no merchant may make us call. Mapped IPv4 in IPv6 is read as the IPv4 it is. */
-export const isPrivateAddress = (address: string): boolean => {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  const family = isIP(plain);
-  if (family === 0) return true;
-  return inside.check(plain, family === 4 ? 'ipv4' : 'ipv6') || /^::ffff:/i.test(plain);
-};
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 const checkingLookup = (hostname: string, _options: object, done: LookupCallback): void => {

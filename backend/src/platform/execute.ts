@@ -5,7 +5,7 @@
 import type { Fact } from '@gantry/shared/events/define';
 import { type Decide, type Evolve, fold } from '../kernel/decider.ts';
 import { isConflict } from '../kernel/outage.ts';
-import type { Transaction } from './database.ts';
+import type { Sql, Transaction } from './database.ts';
 import { append, type Entry, type Thread } from './event-log.ts';
 import type { Platform } from './platform.ts';
 
@@ -14,12 +14,12 @@ export type Held<State> = { state: State; version: number };
 /** What a decision did to one stream, for its store to save. */
 export type Change<State> = { id: string; before: Held<State> | undefined; after: Held<State>; facts: Fact[] };
 
-/** Everything the runner must know of one kind of stream. `load` locks the rows it answers. */
-export type Stream<State> = {
+/** Everything the runner must know of one kind of stream. `load` locks the rows it answers. `Tx`: what it needs of a transaction. */
+export type Stream<State, Tx = Transaction> = {
   name: string;
   evolve: Evolve<State>;
-  load(tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<State>>>;
-  save(tx: Transaction, changes: readonly Change<State>[]): Promise<void>;
+  load(tx: Tx, ids: readonly string[]): Promise<Map<string, Held<State>>>;
+  save(tx: Tx, changes: readonly Change<State>[]): Promise<void>;
 };
 
 /** `thread` may depend on the state: a scan learns its order from the shipment it belongs to. */
@@ -39,7 +39,11 @@ type Draft<State> = {
 };
 
 /** Decides one command on a draft; a decision that throws leaves the draft as it was. */
-const decideOn = <State>(stream: Stream<State>, draft: Draft<State>, command: Command<State>): Outcome<State> => {
+const decideOn = <State>(
+  stream: Pick<Stream<State>, 'name' | 'evolve'>,
+  draft: Draft<State>,
+  command: Command<State>,
+): Outcome<State> => {
   try {
     const facts = command.decide(draft.now?.state);
     const state = fold(stream.evolve, draft.now?.state, facts);
@@ -59,9 +63,9 @@ const decideOn = <State>(stream: Stream<State>, draft: Draft<State>, command: Co
  * Runs commands inside a transaction the caller holds. Commands of one stream see each other's effects in order. A
  * Refusal is an outcome of its own command and harms no other; the outcomes stand in the order of the commands.
  */
-export const applyAll = async <State>(
-  { tx, now }: { tx: Transaction; now: Date },
-  stream: Stream<State>,
+export const applyAll = async <State, Tx extends Sql>(
+  { tx, now }: { tx: Tx; now: Date },
+  stream: Stream<State, Tx>,
   commands: readonly Command<State>[],
 ): Promise<Outcome<State>[]> => {
   const ids = [...new Set(commands.map((command) => command.id))].sort();
@@ -86,11 +90,10 @@ export const applyAll = async <State>(
   return outcomes;
 };
 
-/** Runs `work` in a transaction, again up to three times when another writer was faster, and wakes the sequencer after. */
-export const commit = async <T>(platform: Platform, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+const committed = async <T>(platform: Platform, transaction: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await platform.database.transaction(work);
+      const result = await transaction();
       platform.signals.raise('appended');
       return result;
     } catch (error) {
@@ -98,6 +101,14 @@ export const commit = async <T>(platform: Platform, work: (tx: Transaction) => P
     }
   }
 };
+
+/** Runs `work` in a transaction, again up to three times when another writer was faster, and wakes the sequencer after. */
+export const commit = <T>(platform: Platform, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  committed(platform, () => platform.database.transaction(work));
+
+/** `commit` for work that is SQL alone. */
+export const commitSql = <T>(platform: Platform, work: (tx: Sql) => Promise<T>): Promise<T> =>
+  committed(platform, () => platform.database.sqlTransaction(work));
 
 /** Runs one command in its own transaction. Throws what the decision throws. */
 export const execute = async <State>(

@@ -3,6 +3,7 @@ import { keyIssued, keyRevoked } from '@gantry/shared/events/access';
 import type { Area } from '@gantry/shared/vocabulary/areas';
 import { Refusal } from '../../kernel/errors.ts';
 import { digest, newId, newToken } from '../../kernel/ids.ts';
+import { isConflict } from '../../kernel/outage.ts';
 import type { Thread } from '../../platform/event-log.ts';
 import { execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -56,8 +57,14 @@ export const findKey = async (platform: Platform, secret: string): Promise<Acces
 
 /** Makes sure that the bootstrap key works: area manager, as often started as wanted. */
 export const ensureAdminKey = async (platform: Platform, secret: string): Promise<void> => {
-  const existing = await platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
-  if (!existing) await issueKey(platform, { name: 'bootstrap', kind: 'api', area: 'manager', secret });
+  const find = () => platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
+  if (await find()) return;
+  try {
+    await issueKey(platform, { name: 'bootstrap', kind: 'api', area: 'manager', secret });
+  } catch (error) {
+    // Several processes that start together all find none; one of them made it.
+    if (!isConflict(error) || !(await find())) throw error;
+  }
 };
 
 /** Revokes a key at once. Revoking it again changes nothing. */

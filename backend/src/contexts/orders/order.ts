@@ -38,8 +38,11 @@ export const evolve: Evolve<Order> = (state, fact) => {
   }
   if (!state) return undefined;
   if (fact.name === events.orderAmended.name) {
-    const { orderId: _, changed: __, ...parts } = events.orderAmended.payload.parse(fact.payload);
-    return { ...state, content: content.parse({ ...state.content, ...parts }) };
+    const { orderId: _, changed, ...parts } = events.orderAmended.payload.parse(fact.payload);
+    // A part that changed and is not there was taken away: JSON has no other way to say so.
+    const kept = Object.entries(state.content).filter(([part]) => !changed.includes(part));
+    const sent = Object.entries(parts).filter(([, value]) => value !== undefined);
+    return { ...state, content: content.parse(Object.fromEntries([...kept, ...sent])) };
   }
   if (fact.name === events.orderCancelled.name) {
     const { reason } = events.orderCancelled.payload.parse(fact.payload);

@@ -4,6 +4,8 @@ import type { WebhookMapping } from '@gantry/shared/events/connections';
 import type { Fact } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { fold } from '../../kernel/decider.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
 import { applyAll, commit, execute } from '../../platform/execute.ts';
@@ -11,7 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { mapWaiting, recordScans, startTracking } from './decide.ts';
 import { registerNumbers } from './numbers.ts';
 import { trackedShipments } from './store.ts';
-import type { Plan, TrackedShipment } from './tracked-shipment.ts';
+import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
 export type Begun = { plan: Plan; createdAt: string; thread: Thread };
 
@@ -64,7 +66,10 @@ export const endCancelled = (platform: Platform, shipmentId: string, { at, threa
     },
   });
 
-/** A person says where a shipment really stands: the only way out of a terminal status. Throws a Refusal. */
+/**
+ * A person says where a shipment really stands: the only way out of a terminal status. Throws a Refusal, also when the
+ * journey ended after the time of the correction, which would then change nothing.
+ */
 export const correct = (
   platform: Platform,
   shipmentId: string,
@@ -84,7 +89,13 @@ export const correct = (
           occurredAt: new Date(said.occurredAt).toISOString(),
           receivedAt,
         });
-      return recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
+      const facts = recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
+      const after = fold(evolve, state, facts)?.standing;
+      if (state?.standing.endedAt && facts.length > 0 && after?.status !== said.status)
+        throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+          { path: 'occurredAt', message: `lies before ${state.standing.endedAt}, when the journey ended` },
+        ]);
+      return facts;
     },
   });
 

@@ -12,12 +12,12 @@ const begin = (waiting: Scan[] = []) => startTracking(planWith(), { createdAt: l
 /** A shipment whose scans arrived in the given order. */
 const withScans = (...scans: Scan[]): Fact[] =>
   scans.reduce<Fact[]>(
-    (past, scan) => [
-      ...past,
-      ...given(evolve, past)
-        .when(recordScans([scan]))
-        .events(),
-    ],
+    (past, scan) =>
+      past.concat(
+        given(evolve, past)
+          .when(recordScans([scan]))
+          .events(),
+      ),
     begin()(undefined),
   );
 const caseOf = (fact: Fact | undefined) => fact?.payload as ExceptionCase & { shipmentId: string };

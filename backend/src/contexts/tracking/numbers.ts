@@ -3,7 +3,7 @@
  * a scan must not pass registering it on the way: both take the number's lock, so one of them sees the other.
  */
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { Transaction } from '../../platform/database.ts';
+import type { Sql, Transaction } from '../../platform/database.ts';
 import { orderingTime } from './assess.ts';
 import type { Plan } from './tracked-shipment.ts';
 
@@ -16,7 +16,7 @@ const after = 240 * day;
 const keyOf = (carrier: string, number: string): string => `${carrier} ${number}`;
 
 /** Holds the locks of numbers until the transaction ends; in order, so that nobody waits in a ring. */
-const lockNumbers = async (tx: Transaction, keys: readonly string[]): Promise<void> => {
+const lockNumbers = async (tx: Sql, keys: readonly string[]): Promise<void> => {
   await tx.$queryRawUnsafe(
     'SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k',
     [...new Set(keys)].sort(),
@@ -33,7 +33,7 @@ type NumberRow = {
 };
 
 const rowsOf = async (
-  tx: Transaction,
+  tx: Sql,
   keys: readonly { carrier: string; trackingNumber: string }[],
 ): Promise<Map<string, NumberRow[]>> => {
   const rows = await tx.$queryRawUnsafe<NumberRow[]>(
@@ -58,6 +58,21 @@ const shipmentFor = (rows: readonly NumberRow[] | undefined, scan: Scan): Number
   return rows?.find((row) => row.valid_from.getTime() <= at && at < row.valid_until.getTime());
 };
 
+/** Where scans of numbers with several claims were recorded before: a repeated history does not move to a newer claim. */
+const homesOf = async (
+  tx: Sql,
+  scans: readonly Scan[],
+  claims: ReadonlyMap<string, readonly NumberRow[]>,
+): Promise<Map<string, string>> => {
+  const contested = scans.filter((scan) => (claims.get(keyOf(scan.carrier, scan.trackingNumber))?.length ?? 0) > 1);
+  if (contested.length === 0) return new Map();
+  const known = await tx.$queryRawUnsafe<{ id: string; shipment_id: string }[]>(
+    'SELECT id, shipment_id FROM scans WHERE id = ANY($1::text[])',
+    contested.map((scan) => scan.scanId),
+  );
+  return new Map(known.map(({ id, shipment_id }) => [id, shipment_id]));
+};
+
 const distinct = (scans: readonly Scan[]) => [
   ...new Map(
     scans.map(({ carrier, trackingNumber }) => [keyOf(carrier, trackingNumber), { carrier, trackingNumber }]),
@@ -66,15 +81,18 @@ const distinct = (scans: readonly Scan[]) => [
 
 /** Scans with their shipment, and those whose shipment is not known yet; the latter's numbers stay locked. */
 export const placeScans = async (
-  tx: Transaction,
+  tx: Sql,
   scans: readonly Scan[],
 ): Promise<{ placed: { shipmentId: string; scan: Scan }[]; unplaced: Scan[] }> => {
   const split = async (candidates: readonly Scan[]) => {
     const rows = await rowsOf(tx, distinct(candidates));
+    const homes = await homesOf(tx, candidates, rows);
     const placed: { shipmentId: string; scan: Scan }[] = [];
     const unplaced: Scan[] = [];
     for (const scan of candidates) {
-      const row = shipmentFor(rows.get(keyOf(scan.carrier, scan.trackingNumber)), scan);
+      const claims = rows.get(keyOf(scan.carrier, scan.trackingNumber));
+      const home = homes.get(scan.scanId);
+      const row = claims?.find((one) => one.shipment_id === home) ?? shipmentFor(claims, scan);
       if (row) placed.push({ shipmentId: row.shipment_id, scan: { ...scan, leg: row.leg } });
       else unplaced.push(scan);
     }
@@ -91,15 +109,14 @@ export const placeScans = async (
 };
 
 /** Keeps scans until their shipment comes. */
-export const parkScans = async (tx: Transaction, scans: readonly Scan[]): Promise<void> => {
-  const rows = scans.map((scan) => ({
-    id: scan.scanId,
-    carrier: scan.carrier,
-    trackingNumber: scan.trackingNumber,
-    scan,
-    receivedAt: scan.receivedAt,
-  }));
-  await tx.parkedScan.createMany({ data: rows, skipDuplicates: true });
+export const parkScans = async (tx: Sql, scans: readonly Scan[]): Promise<void> => {
+  if (scans.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at)
+     SELECT s->>'scanId', s->>'carrier', s->>'trackingNumber', s, (s->>'receivedAt')::timestamptz FROM jsonb_array_elements($1::jsonb) s
+     ON CONFLICT DO NOTHING`,
+    JSON.stringify(scans),
+  );
 };
 
 /** Registers the numbers of new shipments and takes the scans that were waiting for them. */

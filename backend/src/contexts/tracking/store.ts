@@ -3,19 +3,19 @@
  * shipments, and each table is read and written once for all of them.
  */
 import type { ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
-import type { Transaction } from '../../platform/database.ts';
+import { lockRows, type Sql } from '../../platform/database.ts';
 import type { Change, Held, Stream } from '../../platform/execute.ts';
 import { onTime, outlook, promiseEnd } from './at-risk.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
 const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const exceptionJson = `jsonb_build_object('exceptionId', e.id, 'kind', e.kind, 'reason', e.reason, 'openedAt', ${iso('e.opened_at')}, 'resolvedAt', ${iso('e.resolved_at')}, 'detail', e.detail)`;
+const exceptionJson = `json_build_object('exceptionId', e.id, 'kind', e.kind, 'reason', e.reason, 'openedAt', ${iso('e.opened_at')}, 'resolvedAt', ${iso('e.resolved_at')}, 'detail', e.detail)`;
 
 const selectStates = `
   SELECT t.id, t.version, t.plan, t.standing, ${iso('t.created_at')} AS created_at,
-    COALESCE((SELECT jsonb_agg(s.data) FROM scans s WHERE s.shipment_id = t.id), '[]'::jsonb) AS scans,
-    COALESCE((SELECT jsonb_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::jsonb) AS exceptions
+    COALESCE((SELECT json_agg(s.data) FROM scans s WHERE s.shipment_id = t.id), '[]'::json) AS scans,
+    COALESCE((SELECT json_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::json) AS exceptions
   FROM tracked_shipments t WHERE t.id = ANY($1::text[]) ORDER BY t.id`;
 
 type Row = {
@@ -36,16 +36,20 @@ const stateOf = ({ plan, standing, created_at: createdAt, scans, exceptions }: R
   exceptions,
 });
 
-type Reader = { $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T> };
-
 /** Reads tracked shipments without locking them. */
-export const readTracked = async (reader: Reader, ids: readonly string[]): Promise<TrackedShipment[]> => {
+export const readTracked = async (
+  reader: Pick<Sql, '$queryRawUnsafe'>,
+  ids: readonly string[],
+): Promise<TrackedShipment[]> => {
   const rows = await reader.$queryRawUnsafe<Row[]>(selectStates, [...ids]);
   return rows.map(stateOf);
 };
 
-const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<TrackedShipment>>> => {
-  const rows = await tx.$queryRawUnsafe<Row[]>(`${selectStates} FOR UPDATE OF t`, [...ids]);
+const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Held<TrackedShipment>>> => {
+  // Locked by a statement of its own: one that waits for a lock reads the locked row anew, but its scans as they were
+  // before the wait, and a scan recorded meanwhile would look new.
+  await lockRows(tx, 'tracked_shipments', ids);
+  const rows = await tx.$queryRawUnsafe<Row[]>(selectStates, [...ids]);
   return new Map(rows.map((row) => [row.id, { version: row.version, state: stateOf(row) }]));
 };
 
@@ -126,7 +130,7 @@ const exceptionChanges = (changes: readonly Change<TrackedShipment>[]) => {
   return { withdrawn, kept };
 };
 
-const save = async (tx: Transaction, changes: readonly Change<TrackedShipment>[]): Promise<void> => {
+const save = async (tx: Sql, changes: readonly Change<TrackedShipment>[]): Promise<void> => {
   const bulk = async (sql: string, rows: readonly unknown[]): Promise<void> => {
     if (rows.length > 0) await tx.$executeRawUnsafe(sql, JSON.stringify(rows));
   };
@@ -142,4 +146,4 @@ const save = async (tx: Transaction, changes: readonly Change<TrackedShipment>[]
   await bulk(upsertExceptions, kept);
 };
 
-export const trackedShipments: Stream<TrackedShipment> = { name: 'tracked_shipment', evolve, load, save };
+export const trackedShipments: Stream<TrackedShipment, Sql> = { name: 'tracked_shipment', evolve, load, save };

@@ -11,9 +11,9 @@ import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { derivedId, digest, newId } from '../../kernel/ids.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import type { Headers } from '../../kernel/signature.ts';
-import type { Transaction } from '../../platform/database.ts';
+import type { Sql } from '../../platform/database.ts';
 import { type Thrown, throwAwayIn } from '../../platform/dead-letters.ts';
-import { applyAll, commit } from '../../platform/execute.ts';
+import { applyAll, commitSql } from '../../platform/execute.ts';
 import { type GroupCommit, groupCommit } from '../../platform/group-commit.ts';
 import { webhookScans, webhooksRefused } from '../../platform/metrics.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -59,26 +59,27 @@ const thrownOf = ({ connection, errors }: Read): Thrown[] =>
     key: digest(`${connection.name} ${JSON.stringify(fragment)}`).toString('hex'),
   }));
 
-const keepRaw = (
-  tx: Transaction,
-  rows: readonly (Arrived & { outcome: string; recorded: number; duplicates: number })[],
-) =>
-  tx.inboundWebhook.createMany({
-    data: rows.map(({ webhookId, connection, body, receivedAt, outcome, recorded, duplicates }) => ({
-      id: webhookId,
-      connection: connection.name,
-      body: new Uint8Array(body),
-      receivedAt,
-      outcome,
-      recorded,
-      duplicates,
-    })),
-    skipDuplicates: true,
-  });
+type Kept = Arrived & { outcome: string; recorded: number; duplicates: number };
+
+const insertRaw = `
+  INSERT INTO inbound_webhooks (id, connection, body, received_at, outcome, recorded, duplicates)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::text[], $6::int[], $7::int[]) ON CONFLICT DO NOTHING`;
+
+const keepRaw = (tx: Sql, rows: readonly Kept[]): Promise<number> =>
+  tx.$executeRawUnsafe(
+    insertRaw,
+    rows.map(({ webhookId }) => webhookId),
+    rows.map(({ connection }) => connection.name),
+    rows.map(({ body }) => body),
+    rows.map(({ receivedAt }) => receivedAt),
+    rows.map(({ outcome }) => outcome),
+    rows.map(({ recorded }) => recorded),
+    rows.map(({ duplicates }) => duplicates),
+  );
 
 /** Records scans inside a transaction; answers, scan by scan, whether it was new, known or parked. */
 const recordIn = async (
-  tx: Transaction,
+  tx: Sql,
   now: Date,
   scans: readonly Scan[],
 ): Promise<Map<Scan, 'recorded' | 'duplicate' | 'waiting'>> => {
@@ -125,7 +126,7 @@ const replyOf = ({ scans, errors }: Read, fates: Map<Scan, string>): WebhookRepl
 /** One transaction for a batch of webhooks: scans, what they change, the Trash, the raw bytes. */
 const writeBatch = (platform: Platform, batch: readonly Arrived[]): Promise<WebhookReply[]> => {
   const all = batch.map(read);
-  return commit(platform, async (tx) => {
+  return commitSql(platform, async (tx) => {
     const now = platform.clock.now();
     const fates = await recordIn(
       tx,
@@ -157,7 +158,9 @@ const observe = (name: string, reply: WebhookReply): WebhookReply => {
 /** Keeps what could not be recorded now; `tracking.work_deferred` takes it up again. */
 const defer = async (platform: Platform, arrived: Arrived, error: unknown): Promise<WebhookReply> => {
   platform.logger.error({ error, webhook: arrived.webhookId }, 'webhook kept for later');
-  await keepRaw(platform.database.prisma, [{ ...arrived, outcome: 'deferred', recorded: 0, duplicates: 0 }]);
+  await platform.database.sqlTransaction((tx) =>
+    keepRaw(tx, [{ ...arrived, outcome: 'deferred', recorded: 0, duplicates: 0 }]),
+  );
   return { outcome: 'deferred', recorded: 0, duplicates: 0, waiting: 0, trashed: 0 };
 };
 
@@ -229,7 +232,7 @@ export const resumeWebhook = async (platform: Platform, book: ConnectionBook, pa
   });
   const error = errors[0];
   if (error) throw new Refusal('invalid', error.reason, error.detail);
-  await commit(platform, (tx) => recordIn(tx, platform.clock.now(), scans)).catch((thrown: unknown) => {
+  await commitSql(platform, (tx) => recordIn(tx, platform.clock.now(), scans)).catch((thrown: unknown) => {
     throw isOutage(thrown) ? thrown : new Refusal('conflict', 'not_recorded', messageOf(thrown));
   });
 };

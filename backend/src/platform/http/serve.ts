@@ -13,6 +13,7 @@ import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Answer, once } from './idempotency.ts';
 import { fieldErrors } from './problem.ts';
+import { isStorable, notStorable } from './storable.ts';
 
 /** Who is asking. Anonymous callers hold the area `public`; kiosks may only read what a wall shows. */
 export type Caller = { id: string; name: string; area: Area; kind: 'anonymous' | 'api' | 'kiosk' };
@@ -73,6 +74,8 @@ const read = (route: Route, request: Request): Pick<Asked<Endpoint>, 'params' | 
   const params = parsed(endpoint.params, request.params, { prefix: '', errors });
   const query = parsed(endpoint.query, request.query, { prefix: '', errors });
   const body = parsed(endpoint.body, endpoint.method === 'GET' ? {} : request.body, { prefix: '', errors });
+  for (const [path, value] of Object.entries({ ...request.query, ...request.params }))
+    if ([value].flat().some((text) => typeof text === 'string' && !isStorable(text))) errors.push(notStorable(path));
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
   return { params, query, body };
 };

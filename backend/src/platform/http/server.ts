@@ -6,6 +6,7 @@ import { messageOf, Refusal } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
 import { toProblem } from './problem.ts';
 import { type Gate, handlerOf, type Route } from './serve.ts';
+import { isStorable, notStorable } from './storable.ts';
 
 const maxDepth = 40;
 
@@ -16,9 +17,26 @@ export const tooDeep = (value: unknown, left = maxDepth): boolean => {
   return Object.values(value).some((inner) => tooDeep(inner, left - 1));
 };
 
-const depthLimit: RequestHandler = (request, _response, next) => {
+const unstorable = (value: unknown, path: string): string | undefined => {
+  if (typeof value === 'string') return isStorable(value) ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = isStorable(key) ? unstorable(inner, path ? `${path}.${key}` : key) : path;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** A body that is no JSON, nests too deep or holds text that no store takes is refused before anything looks at it. */
+const bodyLimits: RequestHandler = (request, _response, next) => {
+  const type = request.get('content-type');
+  const sent = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
+  if (sent && request.body === undefined)
+    throw new Refusal('unsupported', 'not_json', `Send application/json, not ${type ?? 'a body without a type'}`);
   if (tooDeep(request.body))
     throw new Refusal('malformed', 'too_deep', `The body nests deeper than ${maxDepth} levels`);
+  const path = unstorable(request.body, '');
+  if (path !== undefined) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [notStorable(path)]);
   next();
 };
 
@@ -51,7 +69,7 @@ const unknown =
   (routes: readonly Route[]): RequestHandler =>
   (request) => {
     if (isKnownPath(routes, request.originalUrl.split('?')[0] ?? ''))
-      throw Object.assign(new Refusal('missing', 'method_not_allowed', `${request.method} is not served here`));
+      throw new Refusal('not_allowed', 'method_not_allowed', `${request.method} is not served here`);
     throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
   };
 
@@ -78,7 +96,7 @@ export const createServer = (
     strictTransportSecurity: { maxAge: 31_536_000 },
   });
   app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json'], strict);
-  app.use(['/api', '/v3'], express.json({ limit: '2mb' }), depthLimit);
+  app.use(['/api', '/v3'], express.json({ limit: '2mb' }), bodyLimits);
   for (const route of routes)
     app[route.endpoint.method.toLowerCase() as 'get'](route.endpoint.path, handlerOf(platform, gate, route));
   app.use(['/api', '/v3'], unknown(routes));

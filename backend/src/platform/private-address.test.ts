@@ -1,6 +1,6 @@
 /** Which addresses no merchant may make us call. */
 import { describe, expect, it } from 'vitest';
-import { isPrivateAddress } from './exchange.ts';
+import { isPrivateAddress } from './private-address.ts';
 
 describe('isPrivateAddress', () => {
   it.each([

@@ -1,0 +1,107 @@
+/** What may happen to an order, and what its log says of it when folded from nothing. */
+import type { Fact } from '@gantry/shared/events/define';
+import type { OrderContent } from '@gantry/shared/events/orders';
+import { describe, expect, it } from 'vitest';
+import { fold } from '../../kernel/decider.ts';
+import { given } from '../../kernel/spec.ts';
+import { cancelOrder, type Placement, placeOrder } from './decide.ts';
+import { evolve } from './order.ts';
+
+const now = new Date('2026-11-20T12:00:00.000Z');
+const content: OrderContent = {
+  number: 'A-1',
+  customer: { tier: 'standard' },
+  shipTo: { city: 'Sevilla', country: 'ES' },
+  lines: [{ sku: 'S', name: '', quantity: 2, unitPrice: 150, tags: [], fulfillmentType: 'stock' }],
+  currency: 'EUR',
+  total: 300,
+  promise: { day: '2026-11-22', timeZone: 'Europe/Madrid' },
+  shipBy: null,
+};
+const placement = (change: Partial<OrderContent> = {}, rest: Partial<Placement> = {}): Placement => ({
+  orderId: 'ord_1',
+  channel: 'shop',
+  externalId: 'A-1',
+  content: { ...content, ...change },
+  placedAt: '2026-11-20T11:00:00.000Z',
+  placedAtZone: 'inferred',
+  ...rest,
+});
+const placed = given(evolve, []).when(placeOrder(placement(), now)).events();
+/** Facts as the log gives them back: through JSON. */
+const logged = (facts: readonly Fact[]): Fact[] => JSON.parse(JSON.stringify(facts));
+
+describe('placing', () => {
+  it('happens at the time of the order, with the certainty of its zone', () => {
+    expect(placed).toMatchObject([
+      {
+        name: 'orders.order_placed',
+        occurredAt: '2026-11-20T11:00:00.000Z',
+        zone: 'inferred',
+        receivedAt: now.toISOString(),
+      },
+    ]);
+    expect(fold(evolve, undefined, placed)).toMatchObject({ status: 'placed', content, contradiction: null });
+  });
+  it('the same again is nothing', () => {
+    expect(given(evolve, placed).when(placeOrder(placement(), now)).events()).toEqual([]);
+    const later = placement({}, { placedAt: '2026-11-20T11:30:00.000Z' });
+    expect(given(evolve, placed).when(placeOrder(later, now)).events()).toEqual([]);
+  });
+  it('keeps times that cannot both be true and says so', () => {
+    const early = placement({ shipBy: '2026-11-19T11:00:00.000Z' });
+    expect(given(evolve, []).when(placeOrder(early, now)).state()?.contradiction).toMatch(/^ship-by .* lies before/);
+  });
+});
+
+describe('amending', () => {
+  it('says what changed and nothing else', () => {
+    const outcome = given(evolve, placed).when(placeOrder(placement({ total: 250, promise: null }), now));
+    expect(outcome.events()).toMatchObject([
+      {
+        name: 'orders.order_amended',
+        payload: { orderId: 'ord_1', changed: ['total', 'promise'], total: 250, promise: null },
+      },
+    ]);
+    expect(outcome.state()?.content).toEqual({ ...content, total: 250, promise: null });
+  });
+  it('what the channel took away is gone, also when the log is folded again', () => {
+    const billed = given(evolve, [])
+      .when(placeOrder(placement({ billTo: { city: 'Vigo', country: 'ES' } }), now))
+      .events();
+    const amended = given(evolve, billed).when(placeOrder(placement(), now));
+    expect(amended.events()).toMatchObject([{ payload: { changed: ['billTo'] } }]);
+    expect(amended.state()?.content).toEqual(content);
+    expect(Object.keys(amended.state()?.content ?? {})).not.toContain('billTo');
+    expect(fold(evolve, undefined, logged([...billed, ...amended.events()]))).toEqual(amended.state());
+  });
+  it('of a cancelled order is refused, its repetition is not', () => {
+    const cancelled = [...placed, ...cancelOrder('changed my mind', now)(fold(evolve, undefined, placed))];
+    expect(
+      given(evolve, cancelled)
+        .when(placeOrder(placement({ total: 1 }), now))
+        .refusal(),
+    ).toBe('order_cancelled');
+    expect(given(evolve, cancelled).when(placeOrder(placement(), now)).events()).toEqual([]);
+  });
+});
+
+describe('cancelling', () => {
+  it('of an order that is none is refused', () => {
+    expect(given(evolve, []).when(cancelOrder('no', now)).refusal()).toBe('no_such_order');
+  });
+  it('happens once, with its reason', () => {
+    const outcome = given(evolve, placed).when(cancelOrder('changed my mind', now));
+    expect(outcome.names()).toEqual(['orders.order_cancelled']);
+    expect(outcome.state()).toMatchObject({
+      status: 'cancelled',
+      cancelReason: 'changed my mind',
+      cancelledAt: now.toISOString(),
+    });
+    expect(
+      given(evolve, [...placed, ...outcome.events()])
+        .when(cancelOrder('again', now))
+        .events(),
+    ).toEqual([]);
+  });
+});

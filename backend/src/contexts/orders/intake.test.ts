@@ -1,0 +1,86 @@
+/** From what a channel sends to a placement: zones, sums, and every field that does not work out. */
+import { orderInput } from '@gantry/shared/api/orders';
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../kernel/errors.ts';
+import { orderIdOf, placementOf } from './intake.ts';
+
+const now = new Date('2026-11-20T12:00:00.000Z');
+const input = (change: object = {}) =>
+  orderInput.parse({
+    channel: 'shop',
+    externalId: 'A-1',
+    customer: {},
+    shipTo: { city: 'Sevilla', country: 'ES' },
+    lines: [
+      { sku: 'S', quantity: 2, unitPrice: 150 },
+      { sku: 'T', quantity: 1, unitPrice: 99 },
+    ],
+    currency: 'EUR',
+    ...change,
+  });
+const paths = (change: object): string[] => {
+  try {
+    placementOf(input(change), now);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    expect(error.status).toBe(422);
+    return error.errors.map(({ path }) => path);
+  }
+};
+const unknownZone = { shipTo: { city: 'Suva', country: 'FJ' } };
+
+describe('times', () => {
+  it('with an offset are kept', () => {
+    const placement = placementOf(input({ placedAt: '2026-11-20T12:00:00+05:00' }), now);
+    expect(placement).toMatchObject({ placedAt: '2026-11-20T07:00:00.000Z', placedAtZone: 'given' });
+  });
+  it('without one are read by the order’s zone, else the ship-to’s, and marked as inferred', () => {
+    const local = { placedAt: '2026-11-20T12:00:00', shipBy: '2026-11-21T12:00:00' };
+    expect(placementOf(input(local), now)).toMatchObject({
+      placedAt: '2026-11-20T11:00:00.000Z',
+      placedAtZone: 'inferred',
+      content: { shipBy: '2026-11-21T11:00:00.000Z' },
+    });
+    const zoned = placementOf(input({ ...local, timeZone: 'America/Sao_Paulo' }), now);
+    expect(zoned.placedAt).toBe('2026-11-20T15:00:00.000Z');
+  });
+  it('left out are now', () => {
+    expect(placementOf(input(), now)).toMatchObject({ placedAt: now.toISOString(), placedAtZone: 'given' });
+  });
+  it('that nobody can place are told, each by its field', () => {
+    expect(paths({ ...unknownZone, placedAt: '2026-11-20T12:00:00', shipBy: '2026-11-20T12:00:00' })).toEqual([
+      'placedAt',
+      'shipBy',
+    ]);
+    expect(paths({ timeZone: 'Mars/Olympus', deliverByTimeZone: 'x' })).toEqual(['timeZone', 'deliverByTimeZone']);
+    expect(paths({ ...unknownZone, placedAt: '2026-11-20T12:00:00Z' })).toEqual([]);
+  });
+});
+
+describe('the promise', () => {
+  it('is a day by the clock of the ship-to when no other is named', () => {
+    const hawaii = { shipTo: { city: 'Hilo', state: 'HI', country: 'US' }, deliverBy: '2026-11-22' };
+    expect(placementOf(input(hawaii), now).content.promise).toEqual({
+      day: '2026-11-22',
+      timeZone: 'Pacific/Honolulu',
+    });
+    const named = placementOf(input({ ...hawaii, deliverByTimeZone: 'Europe/Madrid' }), now);
+    expect(named.content.promise?.timeZone).toBe('Europe/Madrid');
+  });
+  it('needs a clock', () => {
+    expect(paths({ ...unknownZone, deliverBy: '2026-11-22' })).toEqual(['deliverByTimeZone']);
+    expect(placementOf(input(), now).content.promise).toBeNull();
+  });
+});
+
+describe('the rest', () => {
+  it('has the sum of its lines and the external id for a number, unless it says so itself', () => {
+    expect(placementOf(input(), now).content).toMatchObject({ total: 399, number: 'A-1' });
+    expect(placementOf(input({ total: 350, number: 'N-7' }), now).content).toMatchObject({ total: 350, number: 'N-7' });
+  });
+  it('the same pair of channel and external id is the same order', () => {
+    expect(placementOf(input(), now).orderId).toBe(orderIdOf('shop', 'A-1'));
+    expect(orderIdOf('shop', 'A-1')).not.toBe(orderIdOf('shop2', 'A-1'));
+  });
+});

@@ -1,0 +1,112 @@
+/** What journeys do again and again: a carrier connected, an order placed, a shipment made, scans posted, a timeline read. */
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import { placeOrder } from '@gantry/shared/api/orders';
+import { createShipment } from '@gantry/shared/api/shipping';
+import { configureConnection, shipmentTimeline } from '@gantry/shared/api/tracking';
+import type { z } from 'zod';
+import { carrierSecret, type TestTower, until } from './tower.ts';
+
+export type OrderBody = z.input<(typeof placeOrder)['body']>;
+export type ShipmentBody = z.input<(typeof createShipment)['body']>;
+export type Timeline = ReplyOf<typeof shipmentTimeline>;
+
+let made = 0;
+/** A name no other order or parcel of the run has. */
+export const fresh = (prefix: string): string => `${prefix}-${process.pid}-${++made}`;
+
+export const orderBody = (change: Partial<OrderBody> = {}): OrderBody => ({
+  channel: 'shop',
+  externalId: fresh('order'),
+  customer: { email: 'ursula.quimby@example.invalid' },
+  shipTo: {
+    name: 'Ursula Quimby',
+    lines: ['77 Gallows Lane'],
+    city: 'Sevilla',
+    postalCode: '41001',
+    country: 'ES',
+    phone: '+34 600 123 987',
+    latitude: 37.38283,
+    longitude: -5.97317,
+  },
+  lines: [{ sku: 'SKU-1', name: 'Lamp', quantity: 1, unitPrice: 2_500 }],
+  currency: 'EUR',
+  placedAt: '2026-11-16T08:00:00Z',
+  deliverBy: '2026-11-18',
+  ...change,
+});
+
+export const shipmentBody = (orderId: string, change: Partial<ShipmentBody> = {}): ShipmentBody => ({
+  orderId,
+  carrier: 'acme',
+  trackingNumber: fresh('T'),
+  origin: { city: 'Madrid', country: 'ES', latitude: 40.4168, longitude: -3.7038 },
+  createdAt: '2026-11-16T09:00:00Z',
+  ...change,
+});
+
+export const statuses = {
+  PU: { status: 'picked_up' },
+  IT: { status: 'in_transit' },
+  OD: { status: 'out_for_delivery' },
+  OK: { status: 'delivered' },
+  LATE: { status: 'delayed', reason: 'weather', actionRequiredBy: 'carrier' },
+} as const;
+
+/** Connects the carrier `acme`, whose webhooks are lists of `{ number, code, at, city, country }` under `scans`. */
+export const connectCarrier = (tower: TestTower, change: { name?: string; statuses?: object } = {}) =>
+  tower.call(configureConnection, {
+    params: { name: change.name ?? 'acme' },
+    body: {
+      label: 'Acme Parcels',
+      mapping: {
+        events: 'scans',
+        trackingNumber: 'number',
+        code: 'code',
+        occurredAt: 'at',
+        description: 'text',
+        place: { city: 'city', country: 'country' },
+        statuses: { ...statuses, ...(change.statuses as typeof statuses) },
+      },
+      secret: carrierSecret,
+    },
+  });
+
+export type PostedScan = { number: string; code: string; at: string; city?: string; country?: string; text?: string };
+
+/** Posts scans as one webhook of `acme`, rightly signed. */
+export const postScans = (tower: TestTower, ...scans: PostedScan[]) => tower.webhook('acme', { scans });
+
+/** Places an order. */
+export const newOrder = async (tower: TestTower, change: Partial<OrderBody> = {}): Promise<string> => {
+  const { status, body } = await tower.call(placeOrder, { body: orderBody(change) });
+  if (status !== 201 || body.orderId === null) throw new Error(`not placed: ${status} ${JSON.stringify(body)}`);
+  return body.orderId;
+};
+
+/** Makes a shipment, of a new order when none is named. */
+export const newShipment = async (
+  tower: TestTower,
+  { orderId, ...change }: Partial<ShipmentBody> = {},
+): Promise<{ orderId: string; shipmentId: string; number: string; trackingToken: string }> => {
+  const order = orderId ?? (await newOrder(tower));
+  const { status, body } = await tower.call(createShipment, { body: shipmentBody(order, change) });
+  if (status !== 201) throw new Error(`not created: ${status} ${JSON.stringify(body)}`);
+  const trackingToken = body.trackingUrl.replace('/track/', '');
+  return { orderId: order, shipmentId: body.shipmentId, number: body.legs[0]?.trackingNumber ?? '', trackingToken };
+};
+
+/** The timeline once it satisfies `when`. */
+export const timelineWhen = (
+  tower: TestTower,
+  shipmentId: string,
+  when: (timeline: Timeline) => boolean = () => true,
+): Promise<Timeline> =>
+  until(
+    async () => {
+      const { status, body } = await tower.call(shipmentTimeline, { params: { shipmentId } });
+      if (status !== 200) return undefined;
+      if (!when(body)) throw new Error(`stands at ${JSON.stringify(body.standing)}`);
+      return body as Timeline;
+    },
+    { what: `the timeline of ${shipmentId}` },
+  );
