@@ -1,18 +1,13 @@
 /** Starts the embedded ClickHouse (chDB in its own process) and keeps it running: if it dies, it comes back on the same port. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.ts';
 import { keptSecret } from './secret.ts';
-import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
+import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
+import { type Running, supervise } from './supervise.ts';
 
 const ENTRY = fileURLToPath(new URL('./clickhouse-server.ts', import.meta.url));
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5_000;
-const STEADY_MS = 30_000;
-
-type Running = { server: Launched; port: number; since: number };
 type Setup = ServerOptions & { password: string };
 
 /** Resolves once it answers; the URL names the database `gantry`. Rejects when the first start fails. */
@@ -21,24 +16,15 @@ export async function startClickHouse(options: ServerOptions): Promise<Server> {
   const setup = { ...options, password: keptSecret(join(options.dataDir, 'password')) };
   // Port 0: the process itself binds whatever is free, so nobody can take the port in between.
   const preferred = options.port === undefined ? 0 : await freePort(options.port);
-  let running = await run(setup, preferred === options.port ? preferred : 0);
-  const stopping = new AbortController();
-  const over = supervise(setup, running, stopping.signal, (next) => {
-    running = next;
-  });
-  const { port } = running;
+  const first = await run(setup, preferred === options.port ? preferred : 0);
+  const supervised = supervise(first, (port) => run(setup, port));
   return {
-    url: `http://default:${setup.password}@127.0.0.1:${port}/gantry`,
-    port,
+    url: `http://default:${setup.password}@127.0.0.1:${first.port}/gantry`,
+    port: first.port,
     get pid() {
-      return running.server.pid;
+      return supervised.pid;
     },
-    async stop() {
-      stopping.abort();
-      await stopLaunched(running.server, 'SIGTERM');
-      await over;
-      if (!running.server.hasExited()) await stopLaunched(running.server, 'SIGKILL');
-    },
+    stop: () => supervised.stop('SIGTERM'),
   };
 }
 
@@ -55,32 +41,5 @@ async function run({ dataDir, logFile, onSpawn, password }: Setup, port: number)
     const found = /ready on 127\.0\.0\.1:(\d+)/.exec(server.log());
     return found ? Number(found[1]) : undefined;
   });
-  return { server, port: bound, since: performance.now() };
-}
-
-/** Starts it again whenever it ends; waits longer after each early death, up to five seconds. */
-async function supervise(
-  setup: Setup,
-  first: Running,
-  stopping: AbortSignal,
-  replace: (next: Running) => void,
-): Promise<void> {
-  let running = first;
-  let wait = FIRST_PAUSE_MS;
-  while (true) {
-    await running.server.exited;
-    if (stopping.aborted) return;
-    if (performance.now() - running.since > STEADY_MS) wait = FIRST_PAUSE_MS;
-    while (!stopping.aborted) {
-      await pause(wait, undefined, { signal: stopping }).catch(() => {});
-      wait = Math.min(wait * 2, LONGEST_PAUSE_MS);
-      if (stopping.aborted) return;
-      const next = await run(setup, first.port).catch(() => undefined);
-      if (!next) continue;
-      running = next;
-      replace(next);
-      break;
-    }
-    if (stopping.aborted && !running.server.hasExited()) return stopLaunched(running.server, 'SIGTERM');
-  }
+  return { server, port: bound };
 }

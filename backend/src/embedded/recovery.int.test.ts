@@ -77,6 +77,27 @@ describe('clickhouse', () => {
   });
 });
 
+/** A client of a server that may be away just now. */
+async function connected(connectionString: string): Promise<Client | undefined> {
+  const client = new Client({ connectionString });
+  client.on('error', () => {});
+  return client.connect().then(
+    () => client,
+    () => undefined,
+  );
+}
+
+async function pinged(url: string): Promise<string | undefined> {
+  const client = createRedisClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {});
+  const answer = await client.connect().then(
+    () => client.ping(),
+    () => undefined,
+  );
+  if (client.isOpen) client.destroy();
+  return answer;
+}
+
 describe('postgres', () => {
   test('keeps committed rows over kill -9, and refuses a second server on its folder', {
     timeout: 30_000,
@@ -92,17 +113,23 @@ describe('postgres', () => {
     await client.query('CREATE TABLE kept (id int)');
     await client.query('INSERT INTO kept SELECT generate_series(1, 1000)');
     await expect(startPostgres(options('postgres'))).rejects.toThrow(/already runs on/);
-    await kill(first.pid);
-    const second = await startPostgres({ ...options('postgres'), port: first.port });
-    expect(second.port).toBe(first.port);
-    const reader = new Client({ connectionString: second.url });
-    await reader.connect();
-    expect((await reader.query('SELECT count(*)::int AS c FROM kept')).rows).toEqual([{ c: 1000 }]);
-    await reader.end();
+    const killed = first.pid;
+    await kill(killed);
+    const readers: Client[] = [];
+    const answers = async () => {
+      const reader = await connected(first.url);
+      if (reader) readers.push(reader);
+      return reader !== undefined;
+    };
+    await expect.poll(answers, { timeout: 15_000, interval: 50 }).toBe(true);
+    const reader = readers.at(-1);
+    expect(first.pid).not.toBe(killed);
+    expect((await reader?.query('SELECT count(*)::int AS c FROM kept'))?.rows).toEqual([{ c: 1000 }]);
+    await reader?.end();
     await client.end().catch(() => {});
-    await second.stop();
-    expect(identityOf(second.pid)).toBeUndefined();
-    const wrong = new Client({ connectionString: second.url.replace(/:[0-9a-f]{48}@/, ':wrong@') });
+    await first.stop();
+    expect(identityOf(first.pid)).toBeUndefined();
+    const wrong = new Client({ connectionString: first.url.replace(/:[0-9a-f]{48}@/, ':wrong@') });
     await expect(wrong.connect()).rejects.toThrow();
   });
 });
@@ -126,6 +153,10 @@ describe('redis', () => {
     const reader = await createRedisClient({ url: second.url }).connect();
     expect(await reader.get('kept')).toBe('yes');
     await reader.close();
+    const killed = second.pid;
+    await kill(killed);
+    await expect.poll(() => pinged(second.url), { timeout: 15_000, interval: 50 }).toBe('PONG');
+    expect(second.pid).not.toBe(killed);
     await second.stop();
     expect(identityOf(second.pid)).toBeUndefined();
   });

@@ -5,23 +5,32 @@ import { join } from 'node:path';
 import { onFreePort, PortTaken } from './ports.ts';
 import { findRedis } from './redis-program.ts';
 import { keptSecret } from './secret.ts';
-import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
+import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
+import { type Running, supervise } from './supervise.ts';
 
 /** Resolves once it answers. Rejects with the one command to run when no server program can be had. */
 export async function startRedis(options: ServerOptions): Promise<Server> {
   const program = await findRedis();
   mkdirSync(options.dataDir, { recursive: true });
   const password = keptSecret(join(options.dataDir, 'password'));
-  const { server, port } = await onFreePort(options.port, (port) => run({ program, password }, options, port));
-  const url = `redis://:${password}@127.0.0.1:${port}/0`;
-  return { url, port, pid: server.pid, stop: () => stopLaunched(server, 'SIGTERM') };
+  const start = (port: number) => run({ program, password }, options, port);
+  const first = await onFreePort(options.port, start);
+  const supervised = supervise(first, start);
+  return {
+    url: `redis://:${password}@127.0.0.1:${first.port}/0`,
+    port: first.port,
+    get pid() {
+      return supervised.pid;
+    },
+    stop: () => supervised.stop('SIGTERM'),
+  };
 }
 
 async function run(
   { program, password }: { program: string; password: string },
   { dataDir, logFile, onSpawn }: ServerOptions,
   port: number,
-): Promise<{ server: Launched; port: number }> {
+): Promise<Running> {
   // The configuration goes in by standard input, so the password shows up in no process list.
   const input = configuration({ port, dataDir, password });
   const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });
