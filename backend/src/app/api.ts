@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { Express, RequestHandler } from 'express';
+import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
 import { createWallLive } from '../contexts/insights/wall-live.ts';
@@ -26,6 +27,8 @@ const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js
 /** The pages, where they have been built; a tower without them still serves its API and says so. */
 const mountPages = async (app: Express, origin: string): Promise<void> => {
   process.env.GANTRY_INTERNAL_ORIGIN = origin;
+  // Built files are sent without the pages' own hooks, so what holds for every answer is said here; the CSP is the pages'.
+  app.use(helmet({ contentSecurityPolicy: false }));
   if (existsSync(pagesBuild)) {
     const { handler } = (await import(pagesBuild)) as { handler: RequestHandler };
     app.use(handler);

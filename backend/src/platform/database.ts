@@ -21,14 +21,26 @@ export type Database = {
   close(): Promise<void>;
 };
 
+const names = new Map<string, string>();
+/** A statement under a name is parsed and planned once for each connection. The texts are ours and few; the bound is for the day they are not. */
+const named = (text: string, values: unknown[]): pg.QueryConfig => {
+  let name = names.get(text);
+  if (name === undefined && names.size < 200) {
+    name = `sql-${names.size}`;
+    names.set(text, name);
+  }
+  return name === undefined ? { text, values } : { name, text, values };
+};
+
 const inTransaction = async <T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
     const result = await work({
-      $queryRawUnsafe: async <R>(query: string, ...values: unknown[]) => (await client.query(query, values)).rows as R,
-      $executeRawUnsafe: async (query, ...values) => (await client.query(query, values)).rowCount ?? 0,
+      $queryRawUnsafe: async <R>(text: string, ...values: unknown[]) =>
+        (await client.query(named(text, values))).rows as R,
+      $executeRawUnsafe: async (text, ...values) => (await client.query(named(text, values))).rowCount ?? 0,
     });
     await client.query('COMMIT');
     return result;

@@ -38,9 +38,10 @@ const rowsOf = async (
 ): Promise<Map<string, NumberRow[]>> => {
   const rows = await tx.$queryRawUnsafe<NumberRow[]>(
     `SELECT n.carrier, n.tracking_number, n.shipment_id, n.leg, n.valid_from, n.valid_until FROM tracked_numbers n
-     JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text) ON n.carrier = k.carrier AND n.tracking_number = k."trackingNumber"
+     JOIN unnest($1::text[], $2::text[]) AS k (carrier, number) ON n.carrier = k.carrier AND n.tracking_number = k.number
      ORDER BY n.valid_from DESC`,
-    JSON.stringify(keys),
+    keys.map(({ carrier }) => carrier),
+    keys.map(({ trackingNumber }) => trackingNumber),
   );
   const found = new Map<string, NumberRow[]>();
   for (const row of rows) {

@@ -18,12 +18,19 @@ const threadOf = (event: RecordedEvent) => ({
   actor: 'system:tracking',
 });
 
+/**
+ * What these wait for is rare among scans. Resting between two windows, they look at the log a few times a second instead
+ * of once for every commit; the first event after a quiet time is still met at once.
+ */
+const rareRestMs = 100;
+
 /** Follows shipments: the events of one shipment meet the same runner, in order. */
 export const shipmentReactions: Subscriber = {
   name: 'tracking.shipments',
   events: [shipmentCreated.name, shipmentCancelled.name],
   partitions: 2,
   batch: 200,
+  restMs: 40,
   handle: async (platform, events) => {
     const created = events.filter((event) => event.name === shipmentCreated.name);
     if (created.length > 0)
@@ -58,6 +65,7 @@ const cancelWithOrder = async (platform: Platform, event: RecordedEvent): Promis
 export const orderReactions: Subscriber = {
   name: 'tracking.orders',
   events: [orderCancelled.name],
+  restMs: rareRestMs,
   handle: async (platform, events) => {
     for (const event of events) await cancelWithOrder(platform, event);
   },
@@ -67,6 +75,7 @@ export const orderReactions: Subscriber = {
 export const connectionReactions: Subscriber = {
   name: 'tracking.connections',
   events: [connectionConfigured.name],
+  restMs: rareRestMs,
   handle: async (platform, events) => {
     for (const event of events)
       await platform.jobs.enqueue(mapWaitingScans as never, {
