@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whenLaunchersEnd } from './launchers.ts';
 import { setUp } from './setup.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -53,15 +54,26 @@ const steps: Step[] = [
 
 let current: ChildProcess | undefined;
 let stopped = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    stopped = true;
-    current?.kill(signal);
-  });
+
+/** Ends the step with everything it started: each step is a process group of its own. */
+const endStep = (signal: NodeJS.Signals): void => {
+  try {
+    if (current?.pid && current.exitCode === null && current.signalCode === null) process.kill(-current.pid, signal);
+  } catch {
+    // It ended by itself just now.
+  }
+};
+const stop = (): void => {
+  stopped = true;
+  endStep('SIGTERM');
+  setTimeout(() => endStep('SIGKILL'), 8_000).unref();
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+whenLaunchersEnd(stop);
 
 const runStep = ({ run: [command, ...args], cwd }: Step): Promise<boolean> =>
   new Promise((done) => {
-    current = spawn(command, args, { cwd: cwd ?? root, stdio: ['ignore', 'inherit', 'inherit'] });
+    current = spawn(command, args, { cwd: cwd ?? root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
     current.once('exit', (code) => done(code === 0));
     current.once('error', () => done(false));
   });

@@ -2,6 +2,7 @@
 
 import { messageOf } from '../src/kernel/errors.ts';
 import { ConfigError, parseConfig } from '../src/platform/config.ts';
+import { whenLaunchersEnd } from './launchers.ts';
 import type { Environment } from './tower-access.ts';
 
 const say = (text: string): void => {
@@ -11,6 +12,7 @@ const say = (text: string): void => {
 const untilAskedToStop = (): Promise<string> =>
   new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(signal));
+    whenLaunchersEnd(() => done('npx or pnpm ended'));
   });
 
 const welcome = (

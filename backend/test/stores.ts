@@ -33,8 +33,12 @@ export const setup = async (): Promise<() => Promise<void>> => {
   process.env.DATABASE_URL = stack.databaseUrl;
   process.env.REDIS_URL = stack.redisUrl;
   process.env.CLICKHOUSE_URL = stack.clickhouseUrl;
-  return async () => {
+  const end = async (): Promise<void> => {
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
   };
+  // Ended from outside, vitest would not wait for us; the stores must not outlive the run.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void end().finally(() => process.exit(130)));
+  return end;
 };

@@ -132,10 +132,17 @@ const checkUrl = (call: Call): void => {
   if (literal && isPrivateAddress(url.hostname.replace(/^\[|\]$/g, ''))) refuse('an address inside');
 };
 
+/** An answer larger than this is cut off and counts as a failure: nobody's service may fill our memory. */
+const mostAnswered = 8_000_000;
+
 /** Opens the door. */
 export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis): Exchange => {
-  const trusted = new Agent({ connections: 32 });
-  const guarded = new Agent({ connections: 32, connect: { lookup: checkingLookup as never } });
+  const trusted = new Agent({ connections: 32, maxResponseSize: mostAnswered });
+  const guarded = new Agent({
+    connections: 32,
+    maxResponseSize: mostAnswered,
+    connect: { lookup: checkingLookup as never },
+  });
   const breaker = createBreaker();
   const limit = createLimits(redis);
 

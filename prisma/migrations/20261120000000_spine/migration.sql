@@ -374,7 +374,7 @@ ALTER TABLE "sequencer_cursor" ADD CONSTRAINT "sequencer_is_one_row" CHECK ("id"
 -- (\x3b is the semicolon that the engine would cut at.)
 CREATE FUNCTION "event_log_is_append_only"() RETURNS trigger LANGUAGE plpgsql AS
   E'BEGIN RAISE EXCEPTION ''event_log is append-only: % refused'', TG_OP USING ERRCODE = ''restrict_violation''\x3b END';
-CREATE TRIGGER "event_log_append_only" BEFORE UPDATE OR DELETE ON "event_log"
+CREATE TRIGGER "event_log_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "event_log"
   FOR EACH STATEMENT EXECUTE FUNCTION "event_log_is_append_only"();
 
 ALTER TABLE "event_log" ADD CONSTRAINT "event_log_zone" CHECK ("zone" IN ('given', 'inferred', 'unknown'));

@@ -48,6 +48,15 @@ export const shipmentReactions: Subscriber = {
   },
 };
 
+const patienceMs = 60_000;
+
+/** A moment is waited for; a shipment that stays away (its own event lies in the Trash) must not hold up all others. */
+const notTracked = (platform: Platform, event: RecordedEvent, id: string): Error => {
+  const waited = platform.clock.now().getTime() - Date.parse(event.recordedAt);
+  const message = `${id} is not tracked`;
+  return waited < patienceMs ? new NotYet(`${message} yet`) : new Error(message);
+};
+
 /** Cancels the shipments of a cancelled order that the carrier does not have yet. */
 const cancelWithOrder = async (platform: Platform, event: RecordedEvent): Promise<void> => {
   const { orderId, reason } = orderCancelled.payload.parse(event.payload);
@@ -56,7 +65,7 @@ const cancelWithOrder = async (platform: Platform, event: RecordedEvent): Promis
   for (const id of ids) {
     const standing = tracked.get(id)?.standing;
     // Whether it left can only be judged once tracking has taken it, with the scans that may have come first.
-    if (!standing) throw new NotYet(`${id} is not tracked yet`);
+    if (!standing) throw notTracked(platform, event, id);
     if (statusFacts[standing.position].nature === 'ground' && standing.endedAt === null)
       await cancelShipment(platform, id, { reason, thread: threadOf(event) });
   }
