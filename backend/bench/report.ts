@@ -1,4 +1,4 @@
-/** How a bench tells its figures: the machine, the command and each figure as plain lines, one JSON line, and with `--record` a row of RESULTS.md. */
+/** How a bench tells its figures: the machine, the command and each figure as plain lines, one JSON line, and with `--record` a line of RESULTS.md. */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -10,14 +10,12 @@ export type Report = { bench: string; figures: Figures; engines: Figures };
 const resultsFile = join(import.meta.dirname, 'RESULTS.md');
 const header = `# Measured
 
-One row for each run recorded with \`--record\`, newest last. "load before" is the machine's one-minute load average when the bench
+One line for each run recorded with \`--record\`, newest last. "load before" is the machine's one-minute load average when the bench
 started: above about 0.3 something else was using the cores, and figures are worse than the machine alone would give.
 
-| date | commit | command | figures |
-|---|---|---|---|
 `;
 
-/** Three digits that matter, thousands grouped by nothing so that a row can be pasted into a calculation. */
+/** Three digits that matter, and no grouping, so that a line can be pasted into a calculation. */
 const shown = (value: number | string): string =>
   typeof value === 'string'
     ? value
@@ -60,12 +58,12 @@ export const tellReport = ({ bench, figures, engines }: Report, about: Figures, 
   if (!record) return;
   if (!existsSync(resultsFile)) writeFileSync(resultsFile, header);
   const told = { 'load before': about['load before'] ?? 0, ...figures };
-  const cell = Object.entries(told)
+  const said = Object.entries(told)
     .map(([name, value]) => `${name} ${shown(value)}`)
     .join(' · ');
   appendFileSync(
     resultsFile,
-    `| ${new Date().toISOString().slice(0, 16).replace('T', ' ')} | ${commit()} | \`${command}\` | ${cell} |\n`,
+    `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, ${commit()}, \`${command}\`: ${said}\n`,
   );
 };
 

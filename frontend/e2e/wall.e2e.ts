@@ -53,7 +53,12 @@ describe('the wall', () => {
     await until(async () => (await state(page))?.parcels === 1, { what: 'one parcel on the map' });
     await scan(tower, parcel.number, { code: 'PU', hoursAgo: 20, city: 'Madrid' });
     await scan(tower, parcel.number, { code: 'DM', hoursAgo: 3 });
-    await page.getByRole('region', { name: 'Exceptions' }).getByText('Damaged').filter({ visible: true }).first().waitFor();
+    await page
+      .getByRole('region', { name: 'Exceptions' })
+      .getByText('Damaged')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     await page.getByText('ACME000001').filter({ visible: true }).first().waitFor();
     await scan(tower, parcel.number, { code: 'DL', hoursAgo: 1, city: 'Lyon', country: 'FR' });
     await until(async () => (await state(page))?.parcels === 0, { what: 'the parcel off the map' });

@@ -29,8 +29,7 @@ export const load: PageServerLoad = async ({ params, depends, getClientAddress, 
   }
   // An open page that asks again keeps what it shows rather than turn into an error.
   if (isDataRequest) return { shown: null, map: null };
-  if (response?.status === 404 || response?.status === 400)
-    error(404, 'Unknown link', { code: 'unknown_link' });
+  if (response?.status === 404 || response?.status === 400) error(404, 'Unknown link', { code: 'unknown_link' });
   if (response?.status === 429) error(429, 'Asked too often', { code: 'busy' });
   error(503, 'The tower does not answer', { code: 'unavailable' });
 };
