@@ -80,7 +80,8 @@ describe('the wall', () => {
     await until(
       async () => {
         const now = await state(page);
-        return now?.stale === false && now.parcels === 1;
+        if (now?.stale !== false || now.parcels !== 1) throw new Error(JSON.stringify(now));
+        return now;
       },
       { what: 'a wall that caught up' },
     );

@@ -102,6 +102,11 @@ const roomsOf = (platform: Platform, feedOf: () => Feed): LiveRoom[] => [
     admits: (caller) => covers(caller.area, 'personal'),
     joined: async (socket, _room, after): Promise<JoinReply> => {
       const feed = feedOf();
+      // A snapshot may be ahead of what this process has told its walls; ahead of the log itself is another log.
+      if (after !== undefined && after > feed.sent) {
+        const head = await headOf(platform.database);
+        return { ok: true, seq: Math.min(after, head), resync: after > head };
+      }
       const caughtUp = after !== undefined && (await catchUpWall(platform, feed, { socket, after }));
       return { ok: true, seq: feed.sent, resync: !caughtUp };
     },
