@@ -131,8 +131,8 @@ const beat = (line: Line): void => {
   const quiet = Math.min(state.connection.silence(), performance.now() - line.kickedAt);
   if (state.retryAt !== null && performance.now() >= state.retryAt) void sync(line);
   else if (state.gapTooOld()) resync(line);
-  // A line that says it is open and brings nothing is dead: take a new one.
-  else if (state.phase === 'live' && line.socket.connected && quiet > frameLimitMs) reopen(line);
+  // A line that brings nothing is dead, whether it says it is open or has been trying by itself: take a new one.
+  else if (state.phase === 'live' && quiet > frameLimitMs) reopen(line);
 };
 
 /** A page that comes back to the front, or a machine that comes back to the network, looks at once. */
@@ -143,6 +143,7 @@ const watchPage = (line: Line): (() => void) => {
   };
   const online = () => {
     if (line.state.phase === 'failed') void sync(line);
+    else if (line.state.phase === 'live') reopen(line);
   };
   document.addEventListener('visibilitychange', shown);
   window.addEventListener('online', online);
