@@ -24,7 +24,16 @@ export default defineConfig({
         },
       },
       { test: { name: 'integration', include: ['**/*.int.test.ts'], exclude: never, ...stores } },
-      { test: { name: 'e2e', include: ['frontend/e2e/**/*.e2e.ts'], exclude: never, ...stores, testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['frontend/e2e/**/*.e2e.ts'],
+          exclude: never,
+          ...stores,
+          testTimeout: 120_000,
+          retry: 1,
+        },
+      },
     ],
   },
 });

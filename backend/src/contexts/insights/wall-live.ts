@@ -96,7 +96,8 @@ const catchUpLog = async (
   }
 };
 
-const roomsOf = (platform: Platform, feedOf: () => Feed): LiveRoom[] => [
+/** `toldOf` is how far the log's own room has been told, which may be ahead of what walls have. */
+const roomsOf = (platform: Platform, feedOf: () => Feed, toldOf: () => number): LiveRoom[] => [
   {
     name: 'wall',
     admits: (caller) => covers(caller.area, 'personal'),
@@ -115,7 +116,7 @@ const roomsOf = (platform: Platform, feedOf: () => Feed): LiveRoom[] => [
     name: 'log',
     admits: (caller) => caller.kind === 'api' && covers(caller.area, 'staff'),
     joined: async (socket, _room, after): Promise<JoinReply> => {
-      const to = feedOf().sent;
+      const to = toldOf();
       if (after !== undefined) await catchUpLog(platform, { socket, after, to });
       return { ok: true, seq: to, resync: false };
     },
@@ -184,6 +185,7 @@ const tileOf = <Name extends TileName>(
 export const createWallLive = async (platform: Platform): Promise<WallLive> => {
   const feed = createFeed(await headOf(platform.database));
   const tiles = createTiles(platform);
+  let position = feed.sent;
   const snapshot = async (): Promise<WallSnapshot> => {
     const { tiles: current } = await tiles();
     const seq = await headOf(platform.database);
@@ -212,7 +214,6 @@ export const createWallLive = async (platform: Platform): Promise<WallLive> => {
       () => void pushTiles().catch((error) => platform.logger.warn({ error }, 'wall tiles failed')),
       tileMs,
     );
-    let position = feed.sent;
     const onWindow = (events: RecordedEvent[], through: number): void => {
       feed.take(events, through);
       if (sender.listeners('log') > 0)
@@ -224,5 +225,13 @@ export const createWallLive = async (platform: Platform): Promise<WallLive> => {
     clearInterval(frames);
     clearInterval(whole);
   };
-  return { rooms: roomsOf(platform, () => feed), snapshot, run };
+  return {
+    rooms: roomsOf(
+      platform,
+      () => feed,
+      () => position,
+    ),
+    snapshot,
+    run,
+  };
 };
