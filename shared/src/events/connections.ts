@@ -1,5 +1,6 @@
 /** How a carrier is connected: which adapter reads its webhooks, with which mapping and signature. Secrets live elsewhere. */
 import { z } from 'zod';
+import { carrierAdapterNames } from '../vocabulary/carriers.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { actors, statusReasons, trackingStatuses } from '../vocabulary/tracking-status.ts';
 import { define, type FactOf } from './define.ts';
@@ -22,6 +23,11 @@ export const webhookMapping = z.object({
   trackingNumber: jsonPath.describe('Looked up in the scan first, then in the whole body'),
   code: jsonPath,
   occurredAt: jsonPath,
+  clock: jsonPath.optional().describe('Where the time of day stands, when `occurredAt` is only the date'),
+  dateOrder: z
+    .enum(['day_first', 'month_first'])
+    .optional()
+    .describe('How dates with slashes are to be read; without it they are refused'),
   description: jsonPath.optional(),
   place: z
     .object({
@@ -60,14 +66,55 @@ export const signatureScheme = z.object({
 });
 export type SignatureScheme = z.infer<typeof signatureScheme>;
 
+/** What else a connection may be told. Everything has a sensible default of its adapter. */
+export const connectionSettings = z.object({
+  environment: z.enum(['live', 'test']).default('live'),
+  baseUrl: z
+    .url()
+    .max(200)
+    .optional()
+    .describe(
+      'Where to ask for parcels instead of the carrier’s own address: a gateway, a country’s host, the sandbox',
+    ),
+  header: z
+    .string()
+    .min(1)
+    .max(80)
+    .toLowerCase()
+    .optional()
+    .describe('Header in which the carrier returns the secret, where it lets you choose one'),
+  sourceAddresses: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .max(20)
+    .optional()
+    .describe('Only these addresses may push; left out: any'),
+  timeZone: z.string().max(60).optional().describe('IANA zone of times sent without one; left out: the place’s zone'),
+  pollEveryHours: z
+    .number()
+    .min(0.25)
+    .max(168)
+    .default(4)
+    .describe('A live parcel not heard of for so long is asked for'),
+  pollPerDay: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe('Calls a day; left out: what the carrier allows by default; 0: never ask'),
+  pollPerSecond: z.number().min(0.05).max(100).optional(),
+});
+export type ConnectionSettings = z.infer<typeof connectionSettings>;
+
 export const connectionConfigured = define(
   'tracking.connection_configured',
   z.object({
     name: slug,
     label: z.string().max(80),
-    adapter: z.literal('generic'),
-    mapping: webhookMapping,
-    signature: signatureScheme,
+    adapter: z.enum(carrierAdapterNames),
+    /** Of the generic adapter only; the others know their carrier's format. */
+    mapping: webhookMapping.nullable(),
+    signature: signatureScheme.nullable(),
+    settings: connectionSettings.prefault({}),
     mappingVersion: z.int(),
   }),
 );

@@ -1,11 +1,33 @@
 /** The generic adapter: any carrier that posts signed JSON, read by the field mapping of its connection. */
+
+import type { WebhookMapping } from '@gantry/shared/events/connections';
+import { signatureScheme } from '@gantry/shared/events/connections';
 import { verify } from '../../../kernel/signature.ts';
-import type { CarrierAdapter } from '../carrier.ts';
-import { parse } from './webhook.ts';
+import type { CarrierAdapter, StatusRow } from '../carrier.ts';
+import { read } from './webhook.ts';
+
+const plainScheme = signatureScheme.parse({});
+
+const rows = new WeakMap<WebhookMapping, StatusRow[]>();
+const rowsOf = (mapping: WebhookMapping): StatusRow[] => {
+  const known = rows.get(mapping);
+  if (known) return known;
+  const made = Object.entries(mapping.statuses).map(([code, { status, reason, actionRequiredBy }]) => ({
+    code,
+    status,
+    ...(reason ? { reason } : {}),
+    ...(actionRequiredBy ? { actionRequiredBy } : {}),
+  }));
+  rows.set(mapping, made);
+  return made;
+};
 
 export const generic: CarrierAdapter = {
   name: 'generic',
-  verify: (request, connection, secret, now) =>
-    verify({ scheme: connection.signature, secret, headers: request.headers, rawBody: request.rawBody, now }),
-  parse,
+  statuses: ({ mapping }) => (mapping ? rowsOf(mapping) : []),
+  webhook: {
+    verify: ({ headers, rawBody }, { signature }, { secret, now }) =>
+      verify({ scheme: signature ?? plainScheme, secret, headers, rawBody, now }),
+    read,
+  },
 };

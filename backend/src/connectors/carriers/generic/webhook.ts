@@ -4,23 +4,12 @@
  */
 import type { Connection, WebhookMapping } from '@gantry/shared/events/connections';
 import type { Place } from '@gantry/shared/values/address';
-import { timeZoneOf } from '@gantry/shared/values/time-zone';
-import type { ParsedScan, ParsedWebhook, ParseError, ParseErrorReason } from '../carrier.ts';
-import { fragmentOf, type Json, lookup, readBody } from './body.ts';
-import { isZone, readTime } from './time.ts';
+import type { CarrierReading, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
+import { fragmentOf, type Json, lookup, readBody } from '../wire/body.ts';
+import { cut, emptyReading, parseError, placeFrom, textOf, unreadable } from '../wire/json.ts';
+import { readSentParts } from '../wire/time.ts';
 
 const maxScans = 1000;
-const maxFragmentText = 256_000;
-
-/** Cut to a length without leaving half a character. */
-const cut = (text: string, max: number): string =>
-  text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
-
-/** A value as text: strings trimmed, numbers printed; undefined for everything else and for nothing. */
-const textOf = (value: Json | undefined): string | undefined => {
-  const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
-  return text === '' ? undefined : text;
-};
 
 /** The first of scan and body that has something at the path. */
 const find = (sources: Json[], path: string | undefined): Json | undefined => {
@@ -32,56 +21,26 @@ const find = (sources: Json[], path: string | undefined): Json | undefined => {
   return undefined;
 };
 
-const degrees = (value: Json | undefined, limit: number): number | undefined => {
-  const text = textOf(value);
-  const number = text === undefined ? Number.NaN : Number(text);
-  return Number.isFinite(number) && Math.abs(number) <= limit ? number : undefined;
-};
-
-/** A place as the carrier said it, within the limits of the contract; coordinates only as a pair and never (0,0). */
+/** A place as the carrier said it. A state may be written with its country in front: `US-CA`. */
 const placeOf = (sources: Json[], paths: WebhookMapping['place']): Place => {
-  const text = (path: string | undefined, max: number) => {
-    const found = textOf(find(sources, path));
-    return found === undefined ? undefined : cut(found, max);
-  };
-  const sentCountry = text(paths.country, 80);
-  const country = sentCountry?.toUpperCase() === 'UK' ? 'GB' : sentCountry?.toUpperCase();
-  const known = country !== undefined && /^[A-Z]{2}$/.test(country);
-  const latitude = degrees(find(sources, paths.latitude), 90);
-  const longitude = degrees(find(sources, paths.longitude), 180);
-  const entries = {
-    text: text(paths.text, 200) ?? (known ? undefined : sentCountry),
-    city: text(paths.city, 120),
-    state: text(paths.state, 80),
-    postalCode: text(paths.postalCode, 20),
-    country: known ? country : undefined,
-  };
-  const place: Place = Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
-  if (latitude === undefined || longitude === undefined || (latitude === 0 && longitude === 0)) return place;
-  return { ...place, latitude, longitude };
-};
-
-const zoneOf = (mapping: WebhookMapping, place: Place): string | undefined => {
-  if (mapping.timeZone !== undefined && isZone(mapping.timeZone)) return mapping.timeZone;
-  return timeZoneOf(place.country, place.state?.replace(/^[A-Za-z]{2}-/, ''));
-};
-
-const lowered = new WeakMap<WebhookMapping, Map<string, WebhookMapping['statuses'][string]>>();
-/** The mapping of a code: exactly, else whatever its case; undefined when it is not mapped. */
-const statusOf = (mapping: WebhookMapping, code: string) => {
-  if (Object.hasOwn(mapping.statuses, code)) return mapping.statuses[code];
-  let table = lowered.get(mapping);
-  if (!table) {
-    table = new Map(Object.entries(mapping.statuses).map(([key, value]) => [key.toLowerCase(), value]));
-    lowered.set(mapping, table);
-  }
-  return table.get(code.toLowerCase());
+  const place = placeFrom(Object.fromEntries(Object.entries(paths).map(([part, path]) => [part, find(sources, path)])));
+  return place.state === undefined ? place : { ...place, state: place.state.replace(/^[A-Za-z]{2}-/, '') };
 };
 
 type Failure = { reason: ParseErrorReason; detail: string };
 const failure = (reason: ParseErrorReason, detail: string): Failure => ({ reason, detail });
 
-const readScan = (scan: Json, body: Json, mapping: WebhookMapping): ParsedScan | Failure => {
+const typeOf = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
+
+const timeIn = (sources: Json[], mapping: WebhookMapping): SentScan['time'] | Failure => {
+  const date = find(sources, mapping.occurredAt);
+  if (date === undefined) return failure('missing_time', `nothing at "${mapping.occurredAt}"`);
+  const time = readSentParts({ date, time: find(sources, mapping.clock) }, mapping.dateOrder);
+  if (!time) return failure('bad_time', `not a time: ${cut(textOf(date) ?? typeOf(date), 80)}`);
+  return time.kind === 'local' && mapping.timeZone !== undefined ? { ...time, timeZone: mapping.timeZone } : time;
+};
+
+const readScan = (scan: Json, body: Json, mapping: WebhookMapping): SentScan | Failure => {
   if (scan === null || typeof scan !== 'object') return failure('not_an_object', `a scan is ${typeOf(scan)}`);
   const sources = [scan, body];
   const trackingNumber = textOf(find(sources, mapping.trackingNumber));
@@ -89,67 +48,68 @@ const readScan = (scan: Json, body: Json, mapping: WebhookMapping): ParsedScan |
   if (trackingNumber.length > 120) return failure('bad_tracking_number', `${trackingNumber.length} characters`);
   const code = textOf(find(sources, mapping.code));
   if (code === undefined) return failure('missing_code', `nothing at "${mapping.code}"`);
-  const sentTime = find(sources, mapping.occurredAt);
-  if (sentTime === undefined) return failure('missing_time', `nothing at "${mapping.occurredAt}"`);
-  const place = placeOf(sources, mapping.place);
-  const time = readTime(sentTime, () => zoneOf(mapping, place));
-  if (!time) return failure('bad_time', `not a time: ${cut(textOf(sentTime) ?? typeOf(sentTime), 80)}`);
-  const mapped = statusOf(mapping, code);
+  const time = timeIn(sources, mapping);
+  if ('detail' in time) return time;
   return {
     trackingNumber,
     code: cut(code, 120),
     description: cut(textOf(find(sources, mapping.description)) ?? '', 500),
-    status: mapped?.status ?? null,
-    reason: mapped?.reason ?? null,
-    actionRequiredBy: mapped?.actionRequiredBy ?? 'none',
-    ...time,
-    place,
+    time,
+    place: placeOf(sources, mapping.place),
   };
 };
-
-const typeOf = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 
 const lookedUp = (mapping: WebhookMapping): string[] =>
   [
     mapping.trackingNumber,
     mapping.code,
     mapping.occurredAt,
+    mapping.clock,
     mapping.description,
     ...Object.values(mapping.place),
   ].filter((path): path is string => path !== undefined && path !== '');
 
-/** Reads a raw body by a connection's mapping: at most 1000 scans, the rest as one error to be read on its own. */
-export const parse = (rawBody: Buffer, connection: Connection): ParsedWebhook => {
-  const { mapping } = connection;
-  const read = readBody(rawBody);
-  if ('error' in read) {
-    return { scans: [], errors: [bodyError('unreadable', read.error, cut(read.text, maxFragmentText))] };
+const byNumber = (scans: readonly SentScan[]): CarrierReading['shipments'] => {
+  const shipments = new Map<string, SentScan[]>();
+  for (const scan of scans) {
+    const list = shipments.get(scan.trackingNumber);
+    if (list) list.push(scan);
+    else shipments.set(scan.trackingNumber, [scan]);
   }
-  const { body } = read;
-  const found = lookup(body, mapping.events);
-  const list = Array.isArray(found) ? found : found === undefined || found === null ? [] : [found];
-  if (list.length === 0) {
-    return { scans: [], errors: [bodyError('no_scans', `no scan at "${mapping.events}"`, body)] };
-  }
+  return [...shipments].map(([trackingNumber, list]) => ({ trackingNumber, scans: list }));
+};
+
+const readList = (list: Json[], body: Json, mapping: WebhookMapping): CarrierReading => {
   const paths = lookedUp(mapping);
   const errors: ParseError[] = [];
-  const scans: ParsedScan[] = [];
+  const scans: SentScan[] = [];
   for (const [index, scan] of list.slice(0, maxScans).entries()) {
     const result = readScan(scan, body, mapping);
-    if ('detail' in result) {
-      errors.push({ index, ...result, fragment: fragmentOf(body, mapping.events, { scans: [scan], paths }) });
+    if ('reason' in result) {
+      const fragment = fragmentOf(body, mapping.events, { scans: [scan], paths });
+      errors.push(parseError(result.reason, { detail: result.detail, fragment, index }));
     } else scans.push(result);
   }
   if (list.length > maxScans) {
     const fragment = fragmentOf(body, mapping.events, { scans: list.slice(maxScans), paths });
-    errors.push(bodyError('too_many_scans', `${list.length} scans, the first ${maxScans} were read`, fragment));
+    errors.push(
+      parseError('too_many_scans', { detail: `${list.length} scans, the first ${maxScans} were read`, fragment }),
+    );
   }
-  return { scans, errors };
+  return { ...emptyReading(), shipments: byNumber(scans), errors };
 };
 
-const bodyError = (reason: ParseErrorReason, detail: string, fragment: unknown): ParseError => ({
-  index: null,
-  reason,
-  detail: cut(detail, 300),
-  fragment,
-});
+/** Reads a raw body by a connection's mapping: at most 1000 scans, the rest as one error to be read on its own. */
+export const read = (rawBody: Buffer, { mapping }: Connection): CarrierReading => {
+  const found = readBody(rawBody);
+  if ('error' in found) return unreadable(found.error, found.text);
+  const { body } = found;
+  if (!mapping) return unreadable('the connection has no mapping', rawBody.toString('utf8'));
+  const events = lookup(body, mapping.events);
+  const list = Array.isArray(events) ? events : events === undefined || events === null ? [] : [events];
+  if (list.length === 0) {
+    const detail = `no scan at "${mapping.events}"`;
+    return { ...emptyReading(), errors: [parseError('no_scans', { detail, fragment: body })] };
+  }
+  return readList(list, body, mapping);
+};

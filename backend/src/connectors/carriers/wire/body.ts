@@ -2,6 +2,7 @@
  * From raw bytes to a JSON value that is safe to keep: bounded in depth, long integers kept digit by digit, and without
  * the code points that Postgres refuses. Also the dotted paths by which a mapping finds its way in it.
  */
+import { parse as parseWithRepeats } from 'lossless-json';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -53,6 +54,30 @@ export const readBody = (bytes: Buffer): { body: Json } | { error: string; text:
   } catch (error) {
     return { error: error instanceof Error ? clean(error.message) : 'not JSON', text: clean(text) };
   }
+};
+
+const numberOf = (source: string): number | string => {
+  const value = Number(source);
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+};
+
+/**
+ * Like `readBody`, for carriers behind gateways that turn XML into JSON: a key that stands twice becomes the list of its
+ * values, where JSON.parse would silently keep the last one.
+ */
+export const readBodyWithRepeats = (bytes: Buffer): { body: Json } | { error: string; text: string } => {
+  const plain = readBody(bytes);
+  if ('error' in plain) return plain;
+  let repeated = false;
+  const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+  const body = parseWithRepeats(bytes.toString('utf8').replace(/^\uFEFF/, ''), undefined, {
+    parseNumber: numberOf,
+    onDuplicateKey: ({ oldValue, newValue }) => {
+      repeated = true;
+      return [...listOf(oldValue), ...listOf(newValue)];
+    },
+  }) as Json;
+  return repeated ? { body: cleaned(body) } : plain;
 };
 
 /** The value a dotted path leads to, through own keys and array indexes only; undefined when it leads nowhere. */

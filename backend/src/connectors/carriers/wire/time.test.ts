@@ -2,7 +2,16 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { instantInZone, readTime } from './time.ts';
+import { timeOf } from '../../../contexts/tracking/normalize.ts';
+import { instantInZone } from '../../../kernel/zoned-time.ts';
+import type { Json } from './body.ts';
+import { offsetMinutes, readSentParts, readSentTime } from './time.ts';
+
+/** A time as the intake understands it, with the zone of its place. */
+const readTime = (value: unknown, zone: () => string | undefined) => {
+  const sent = readSentTime(value as Json);
+  return sent && timeOf(sent, sent.kind === 'local' ? { place: zone() } : {});
+};
 
 const madrid = () => 'Europe/Madrid';
 const never = () => {
@@ -24,7 +33,7 @@ describe('times that say their zone', () => {
     ['1751364000000'],
     ['1751364000.0'],
   ])('%s', (value) => {
-    expect(readTime(value, never)).toEqual({ occurredAt: '2025-07-01T10:00:00.000Z', zone: 'given', localTime: null });
+    expect(readTime(value, never)).toMatchObject({ occurredAt: '2025-07-01T10:00:00.000Z', zone: 'given' });
   });
 });
 
@@ -42,7 +51,7 @@ describe('times by a local clock', () => {
     expect(readTime(value, () => undefined)).toEqual({
       occurredAt: null,
       zone: 'unknown',
-      localTime: String(value),
+      localTime: '2025-07-01T12:00:00',
     });
   });
   it('a time the clock never showed is read with the offset before the jump', () => {
@@ -92,5 +101,44 @@ describe('what is no time', () => {
     ['2'.repeat(100_000)],
   ])('%.30j is refused', (value) => {
     expect(readTime(value, madrid)).toBeUndefined();
+  });
+});
+
+describe('times sent in pieces', () => {
+  it.each([
+    [{ date: '20240315', time: '093000', offset: '-05:00' }, '2024-03-15T14:30:00.000Z', '2024-03-15T09:30:00'],
+    [{ date: '20240315', time: '93000', offset: '-04.00' }, '2024-03-15T13:30:00.000Z', '2024-03-15T09:30:00'],
+    [{ date: '2024-03-15', time: '9:05 PM', offset: '-7:00' }, '2024-03-16T04:05:00.000Z', '2024-03-15T21:05:00'],
+    [{ date: 20240315, time: 93000, offset: 'Z' }, '2024-03-15T09:30:00.000Z', '2024-03-15T09:30:00'],
+  ])('%j', (parts, at, localTime) => {
+    expect(readSentParts(parts)).toEqual({ kind: 'instant', at, localTime });
+  });
+  it('without an offset they stay local, with a broken one too', () => {
+    const local = { kind: 'local', localTime: '2024-03-15T09:30:00' };
+    expect(readSentParts({ date: '15.03.2024', time: '09:30' })).toEqual(local);
+    expect(readSentParts({ date: '15.03.2024', time: '09:30', offset: 'east' })).toEqual(local);
+    expect(readSentParts({ date: '15/03/2024', time: '09:30' }, 'day_first')).toEqual(local);
+    expect(readSentParts({ date: '3/15/2024', time: '9:30:00 AM' }, 'month_first')).toEqual(local);
+  });
+  it('an offset is kept as sent, and none is beyond fourteen hours', () => {
+    expect(['-05:00', '-7:00', '-0500', '-04.00', '+02', 'utc', '+15:00', '5'].map(offsetMinutes)).toEqual([
+      -300,
+      -420,
+      -300,
+      -240,
+      120,
+      0,
+      undefined,
+      undefined,
+    ]);
+  });
+  it('the wall clock that came with an offset is kept', () => {
+    expect(readSentTime('2024-03-15T09:30:00-05:00')).toEqual({
+      kind: 'instant',
+      at: '2024-03-15T14:30:00.000Z',
+      localTime: '2024-03-15T09:30:00',
+    });
+    expect(readSentTime('15032024093000')).toEqual({ kind: 'local', localTime: '2024-03-15T09:30:00' });
+    expect(readSentTime('2024-03-15T09:30:00Z')).toMatchObject({ localTime: null });
   });
 });

@@ -1,0 +1,12 @@
+/** DPD: its push (a signed-by-path GET) and its SOAP tracking, with what their statuses mean. */
+import type { CarrierAdapter } from '../carrier.ts';
+import { dpdStatuses } from './statuses.data.ts';
+import { dpdTrack } from './track.ts';
+import { dpdWebhook } from './webhook.ts';
+
+export const dpd: CarrierAdapter = {
+  name: 'dpd',
+  statuses: () => dpdStatuses,
+  webhook: dpdWebhook,
+  track: dpdTrack,
+};

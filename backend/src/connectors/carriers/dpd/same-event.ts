@@ -1,0 +1,39 @@
+/**
+ * DPD's push and its track answer have different words for one event (`delivery_customer`, `Delivered`), and only one of
+ * them names the town. What both share is what happened and the minute by the depot's clock: that makes it one scan.
+ */
+import type { SentTime } from '../carrier.ts';
+
+const words: Record<string, string> = {
+  start_order: 'ordered',
+  pickup_driver: 'picked_up',
+  pickedup: 'picked_up',
+  accepted: 'picked_up',
+  pickup_depot: 'sending_depot',
+  warehouse: 'sending_depot',
+  at_sending_depot: 'sending_depot',
+  delivery_depot: 'delivery_depot',
+  depot: 'delivery_depot',
+  at_delivery_depot: 'delivery_depot',
+  delivery_carload: 'courier',
+  courier: 'courier',
+  out_for_delivery: 'courier',
+  delivery_notification: 'failed',
+  deliveryfailure: 'failed',
+  delivery_customer: 'delivered',
+  delivered: 'delivered',
+  delivery_shop: 'shop',
+  parcelshop: 'shop',
+  pickup_shop: 'shop',
+  pickup_by_consignee: 'collected',
+};
+
+/** The identity of an event of DPD's, or undefined where only one of the two channels has a word for it. */
+export const identityOf = (code: string, description: string, time: SentTime): string | undefined => {
+  const minute = time.kind === 'none' ? null : time.localTime?.slice(0, 16);
+  const word = words[code.toLowerCase()];
+  if (!minute || word === undefined) return undefined;
+  const collected = word === 'shop' && /collected by|picked up by consignee/i.test(description);
+  const back = word === 'delivered' && /sender/i.test(description);
+  return `${collected ? 'collected' : back ? 'back' : word} ${minute}`;
+};

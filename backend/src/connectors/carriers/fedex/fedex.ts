@@ -1,0 +1,12 @@
+/** FedEx: its Track API and its push (Advanced Integrated Visibility), with what their codes mean. */
+import type { CarrierAdapter } from '../carrier.ts';
+import { fedexStatuses } from './statuses.data.ts';
+import { fedexTrack } from './track.ts';
+import { fedexWebhook } from './webhook.ts';
+
+export const fedex: CarrierAdapter = {
+  name: 'fedex',
+  statuses: () => fedexStatuses,
+  webhook: fedexWebhook,
+  track: fedexTrack,
+};

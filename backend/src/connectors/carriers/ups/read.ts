@@ -1,0 +1,30 @@
+/**
+ * Reads whatever UPS sends: a push of Track Alert or an answer of Track, told apart by their fields, so that a body kept
+ * for repair can be read again by either door.
+ */
+import type { CarrierReading } from '../carrier.ts';
+import { type Json, readBodyWithRepeats } from '../wire/body.ts';
+import { emptyReading, field, listOf, parseError, unreadable } from '../wire/json.ts';
+import { readEvents } from './read-push.ts';
+import { isAnswer, readAnswers } from './read-track.ts';
+
+const nothing = (body: Json): CarrierReading => ({
+  ...emptyReading(),
+  errors: [parseError('no_scans', { detail: 'neither an event nor an answer of UPS', fragment: body })],
+});
+
+const isEvent = (body: Json): boolean =>
+  ['activityStatus', 'trackingNumber', 'localActivityDate'].some((name) => field(body, name) !== undefined);
+
+/** Reads a body of UPS; `asked` are the numbers a track call asked for. Never throws. */
+export const readUps = (rawBody: Buffer, asked?: readonly string[]): CarrierReading => {
+  const found = readBodyWithRepeats(rawBody);
+  if ('error' in found) return unreadable(found.error, found.text);
+  const list = listOf(found.body);
+  if (list.length > 0 && list.every(isAnswer)) {
+    const reading = readAnswers(list, asked);
+    const silent = reading.shipments.length + reading.problems.length + reading.errors.length === 0;
+    return silent ? nothing(found.body) : reading;
+  }
+  return list.some(isEvent) ? readEvents(list) : nothing(found.body);
+};

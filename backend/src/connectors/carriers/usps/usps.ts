@@ -1,0 +1,12 @@
+/** USPS: its tracking subscriptions and its Tracking API v3, with what their event codes mean. */
+import type { CarrierAdapter } from '../carrier.ts';
+import { uspsStatuses } from './statuses.data.ts';
+import { uspsTrack } from './track.ts';
+import { uspsWebhook } from './webhook.ts';
+
+export const usps: CarrierAdapter = {
+  name: 'usps',
+  statuses: () => uspsStatuses,
+  webhook: uspsWebhook,
+  track: uspsTrack,
+};
