@@ -15,6 +15,10 @@ const commands: Record<
     about: 'import orders <file.csv|jsonl> [--dry-run]: bring your own orders in',
     load: () => import('./import.ts'),
   },
+  normalize: {
+    about: 'normalize <carrier> <file> [--kind push|track]: what the intake makes of a carrier’s message',
+    load: () => import('./normalize.ts'),
+  },
   analytics: {
     about: 'analytics rebuild | verify: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),

@@ -4,8 +4,8 @@
  * changes nothing; at the end the tower's figures stand beside a plain count over the files.
  */
 import { parseArgs } from 'node:util';
+import { configureConnection } from '@gantry/shared/api/carriers';
 import { getOrder } from '@gantry/shared/api/orders';
-import { configureConnection } from '@gantry/shared/api/tracking';
 import { openTower, type Tower, TowerRefusal } from '../src/sandbox/tower.ts';
 import { type Checkpoint, checkpointPath, loadCheckpoint, saveCheckpoint } from './olist/checkpoint.ts';
 import { olistConnection } from './olist/connection.ts';

@@ -1,10 +1,11 @@
-/** What a fresh checkout needs before anything runs: the Prisma client, and the built pages. Both only when stale. */
+/** What a fresh checkout needs before anything runs: the Prisma client, the table of places, and the built pages. All only when stale. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { generate } from '@gantry/prisma/generate';
+import { prepareGazetteer } from '../src/platform/gazetteer.ts';
 
 const root = join(import.meta.dirname, '../..');
 const frontend = join(root, 'frontend');
@@ -43,6 +44,7 @@ const build = (): Promise<void> =>
 /** Generates and builds what is stale; `tell` is called before anything that takes long. */
 export const setUp = async (tell: (text: string) => void): Promise<void> => {
   generate();
+  prepareGazetteer({ tell: () => tell('compiling the places (once, some seconds) …') });
   const stamp = join(frontend, 'build/.stamp');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
+import { freePort } from '../src/embedded/ports.ts';
 import { startStack } from '../src/embedded/stack.ts';
 import { type Config, keptSecret, newSecretKey } from '../src/platform/config.ts';
 import { type Child, startChild } from './child.ts';
@@ -69,6 +70,7 @@ export const startTower = async (
   try {
     await migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster);
     const { adminKey, firstStart } = adminKeyOf(config);
+    const carrierPort = config.demo ? await freePort() : null;
     const secretKey = config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey);
     const env = {
       DATABASE_URL: stack.databaseUrl,
@@ -78,6 +80,10 @@ export const startTower = async (
       GANTRY_ADMIN_KEY: adminKey,
       GANTRY_SECRET_KEY: secretKey,
       GANTRY_DEMO: config.demo ? '1' : '0',
+      GANTRY_INSIDE_ORIGINS: [
+        ...config.insideOrigins,
+        ...(carrierPort === null ? [] : [`http://127.0.0.1:${carrierPort}`]),
+      ].join(','),
       HOST: config.host,
       NODE_ENV: 'production',
     };
@@ -116,7 +122,10 @@ export const startTower = async (
     const worker = child('worker', 'app/main.ts', { more: { GANTRY_ROLE: 'worker' }, announces: true });
     const [chosen] = await Promise.all([api.ready, worker.ready]);
     origin = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host}:${chosen}`;
-    if (config.demo) child('sandbox', 'sandbox/main.ts', { more: { GANTRY_ORIGIN: origin }, announces: false });
+    if (carrierPort !== null) {
+      const more = { GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
+      child('sandbox', 'sandbox/main.ts', { more, announces: false });
+    }
     writeTowerFile(config.home, file());
     return { origin, adminKey, firstStart, file, stop };
   } catch (error) {

@@ -1,8 +1,10 @@
 /** What journeys do again and again: a carrier connected, an order placed, a shipment made, scans posted, a timeline read. */
+
+import { configureConnection } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
-import { configureConnection, shipmentTimeline } from '@gantry/shared/api/tracking';
 import type { z } from 'zod';
 import { carrierSecret, type TestTower, until } from './tower.ts';
 

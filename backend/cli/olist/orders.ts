@@ -8,7 +8,7 @@ import type { shipmentInput } from '@gantry/shared/api/shipping';
 import type { Address } from '@gantry/shared/values/address';
 import { minorUnits } from '@gantry/shared/values/money';
 import type { z } from 'zod';
-import { instantInZone } from '../../src/connectors/carriers/generic/time.ts';
+import { instantInZone } from '../../src/kernel/zoned-time.ts';
 import type { OlistFiles, Row } from './files.ts';
 
 /** The files print local times without a zone: they are read by this clock. */

@@ -8,7 +8,7 @@ import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
 import { createWallLive } from '../contexts/insights/wall-live.ts';
-import { createConnectionBook, createIntake } from '../contexts/tracking/public.ts';
+import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { live, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
@@ -28,7 +28,8 @@ const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js
 const mountPages = async (app: Express, origin: string): Promise<void> => {
   process.env.GANTRY_INTERNAL_ORIGIN = origin;
   // Built files are sent without the pages' own hooks, so what holds for every answer is said here; the CSP is the pages'.
-  app.use(helmet({ contentSecurityPolicy: false }));
+  // So is who may frame a page: one of them may be framed.
+  app.use(helmet({ contentSecurityPolicy: false, xFrameOptions: false }));
   if (existsSync(pagesBuild)) {
     const { handler } = (await import(pagesBuild)) as { handler: RequestHandler };
     app.use(handler);
@@ -55,17 +56,17 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 export const startApi = async (config: Settled): Promise<Running> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const book = createConnectionBook(platform);
-  const intake = createIntake(platform, book);
+  const books = booksOf(platform);
+  const intake = createIntake(platform, books);
   const wall = await createWallLive(platform);
   const ring = createKeyRing(platform);
   const gate = createGate(platform, ring);
-  const contexts = plugIn({ analytics, book, wall });
+  const contexts = plugIn({ analytics, books, wall });
   const routes = contexts.flatMap((context) => context.routes ?? []);
   if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
 
   let stopping = false;
-  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake)] });
+  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake), logoRoute(platform)] });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },

@@ -6,12 +6,12 @@ import { insights } from '../contexts/insights/context.ts';
 import type { WallLive } from '../contexts/insights/wall-live.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
-import type { ConnectionBook } from '../contexts/tracking/connections.ts';
 import { tracking } from '../contexts/tracking/context.ts';
+import type { Books } from '../contexts/tracking/public.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 
-export type Plugs = { analytics: Analytics; book: ConnectionBook; wall?: WallLive | undefined };
+export type Plugs = { analytics: Analytics; books: Books; wall?: WallLive | undefined };
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
 const generalResumers = (contexts: readonly Context[]): Resumer[] =>
@@ -32,8 +32,8 @@ const generalResumers = (contexts: readonly Context[]): Resumer[] =>
   ]);
 
 /** Builds all contexts. */
-export const plugIn = ({ analytics, book, wall }: Plugs): Context[] => {
-  const below = [access, orders, shipping, tracking(book), insights(analytics, wall)];
+export const plugIn = ({ analytics, books, wall }: Plugs): Context[] => {
+  const below = [access, orders, shipping, tracking(books), insights(analytics, wall)];
   const own = below.flatMap(({ resumers = [] }) => resumers);
   return [...below, trash([...own, ...generalResumers(below)])];
 };

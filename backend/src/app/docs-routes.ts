@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { webhookReply } from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import { endpoint } from '@gantry/shared/api/endpoint';
-import { webhookReply } from '@gantry/shared/api/tracking';
 import { apiReference } from '@scalar/express-api-reference';
 import type { Express, RequestHandler } from 'express';
 import { z } from 'zod';

@@ -34,7 +34,7 @@ export const openPlatform = async (config: Settled, process: string, connections
   const queue = openQueue(config.redisUrl, onError);
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
-  const exchange = createExchange(database, redis);
+  const exchange = createExchange(database, redis, config.insideOrigins);
   const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange };
   const close = async (): Promise<void> => {
     await queue.close().catch(() => undefined);

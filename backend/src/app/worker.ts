@@ -1,6 +1,6 @@
 /** The worker process: sequencer, subscribers, projector, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { createConnectionBook } from '../contexts/tracking/public.ts';
+import { booksOf } from '../contexts/tracking/public.ts';
 import { headOf } from '../platform/event-log.ts';
 import { housekeeping } from '../platform/housekeeping.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
@@ -22,7 +22,7 @@ const watchLag = async (platform: Platform): Promise<void> => {
 export const startWorker = async (config: Settled): Promise<{ stop(): Promise<void> }> => {
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = plugIn({ analytics, book: createConnectionBook(platform) });
+  const contexts = plugIn({ analytics, books: booksOf(platform) });
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),

@@ -36,6 +36,16 @@ export class Refusal extends Error {
   }
 }
 
+/** Asked too often. `retryAfter`: seconds after which asking again may help. */
+export class TooMany extends Refusal {
+  readonly retryAfter: number;
+  constructor(code: string, message: string, retryAfter: number) {
+    super('too_many', code, message);
+    this.name = 'TooMany';
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** A partner failed or refused. `retryable` says whether asking again may help. */
 export class Upstream extends Error {
   readonly partner: string;

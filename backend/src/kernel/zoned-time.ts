@@ -3,7 +3,7 @@
  * Days end by somebody's clock, so whether a promise was kept is asked in a zone too.
  */
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 export type ZonedInstant = { at: string; zone: ZoneCertainty };
 
@@ -39,3 +39,25 @@ export const dayIn = (instant: string | Date, timeZone: string): string =>
 export const endOfDay = (day: string, timeZone: string): Date =>
   // From noon, because a day may begin at one o'clock: summer time skips midnight in some zones.
   DateTime.fromISO(`${day}T12:00`, { zone: timeZone }).plus({ days: 1 }).startOf('day').toJSDate();
+
+const zones = new Map<string, boolean>();
+/** True when the zone's name is known; remembered, because asking costs. */
+export const isZone = (zone: string): boolean => {
+  let answer = zones.get(zone);
+  if (answer === undefined) {
+    answer = IANAZone.isValidZone(zone);
+    if (zones.size < 1000) zones.set(zone, answer);
+  }
+  return answer;
+};
+
+/**
+ * The instant of a wall-clock time in a zone. A time that the clock showed twice (summer time ends) is the first of
+ * the two; a time it never showed (summer time begins) is read with the offset before the jump, so 02:30 becomes 03:30.
+ * `wallMillis` is the clock's face as if it were UTC.
+ */
+export const instantInZone = (wallMillis: number, zone: string): number => {
+  const face = DateTime.fromMillis(wallMillis, { zone: 'utc' });
+  const read = face.setZone(zone, { keepLocalTime: true });
+  return Math.min(...read.getPossibleOffsets().map((possible) => possible.toMillis()));
+};

@@ -37,6 +37,10 @@ const environment = z.object({
     .string()
     .optional()
     .describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
+  GANTRY_INSIDE_ORIGINS: z
+    .string()
+    .optional()
+    .describe('Comma-separated origins on private addresses that carriers’ base URLs may name, e.g. a gateway'),
 });
 
 export type Config = {
@@ -54,7 +58,14 @@ export type Config = {
   cluster: string | null;
   logLevel: string;
   trustProxy: string[];
+  insideOrigins: string[];
 };
+
+const listIn = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 /** Thrown with one line per mistake. */
 export class ConfigError extends Error {
@@ -92,10 +103,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
     logLevel: e.GANTRY_LOG_LEVEL,
-    trustProxy: (e.GANTRY_TRUST_PROXY ?? '')
-      .split(',')
-      .map((s) => s.trim())
-      .filter(Boolean),
+    trustProxy: listIn(e.GANTRY_TRUST_PROXY),
+    insideOrigins: listIn(e.GANTRY_INSIDE_ORIGINS),
   };
 };
 

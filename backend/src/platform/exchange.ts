@@ -27,7 +27,11 @@ export type Call = {
   timeoutMs?: number;
   /** Asked again after a failure: only what is safe to do twice. */
   retry?: boolean;
-  /** Calls a second this account may make. */
+  /** Statuses from 400 on that are answers, not failures: a carrier's way to say that it knows no such parcel. */
+  accept?: readonly number[];
+  /** The bodies carry secrets (a login): they are not recorded. */
+  secretBodies?: boolean;
+  /** Calls a second this account may make; below one, e.g. 0.2 is one call in five seconds. */
   perSecond?: number;
   /** The address comes from outside (a merchant's webhook): private networks are refused. */
   untrusted?: boolean;
@@ -79,15 +83,16 @@ const createBreaker = () => {
 const createLimits = (redis: Redis) => {
   const limiters = new Map<number, RateLimiterRedis>();
   return async (partner: string, perSecond: number): Promise<void> => {
-    const insuranceLimiter = new RateLimiterMemory({ points: perSecond, duration: 1 });
+    const pace =
+      perSecond >= 1 ? { points: Math.floor(perSecond), duration: 1 } : { points: 1, duration: 1 / perSecond };
+    const insuranceLimiter = new RateLimiterMemory(pace);
     const limiter =
       limiters.get(perSecond) ??
       new RateLimiterRedis({
         storeClient: redis,
         useRedisPackage: true,
         keyPrefix: 'gantry:out',
-        points: perSecond,
-        duration: 1,
+        ...pace,
         insuranceLimiter,
       });
     limiters.set(perSecond, limiter);
@@ -111,7 +116,7 @@ const retryAfterOf = (header: string | undefined): number => {
 
 /** What an answer means: 429 and 5xx may be asked again, the rest is final. */
 const judge = (call: Call, status: number): Upstream | undefined =>
-  status < 400
+  status < 400 || call.accept?.includes(status)
     ? undefined
     : new Upstream(
         call.partner,
@@ -120,10 +125,10 @@ const judge = (call: Call, status: number): Upstream | undefined =>
         status === 429 || status >= 500,
       );
 
-const checkUrl = (call: Call): void => {
+const checkUrl = (call: Call, guarded: boolean): void => {
   const url = new URL(call.url);
   const literal = isIP(url.hostname.replace(/^\[|\]$/g, '')) > 0;
-  if (!call.untrusted) return;
+  if (!guarded) return;
   const refuse = (why: string): never => {
     throw new Upstream(call.partner, 'address_refused', `${url.origin}: ${why}`, false);
   };
@@ -135,8 +140,12 @@ const checkUrl = (call: Call): void => {
 /** An answer larger than this is cut off and counts as a failure: nobody's service may fill our memory. */
 const mostAnswered = 8_000_000;
 
-/** Opens the door. */
-export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis): Exchange => {
+/** Opens the door. `insideOrigins` may be called although they lie on private addresses. */
+export const createExchange = (
+  database: Pick<Database, 'prisma'>,
+  redis: Redis,
+  insideOrigins: readonly string[] = [],
+): Exchange => {
   const trusted = new Agent({ connections: 32, maxResponseSize: mostAnswered });
   const guarded = new Agent({
     connections: 32,
@@ -145,6 +154,8 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
   });
   const breaker = createBreaker();
   const limit = createLimits(redis);
+  const isGuarded = ({ untrusted, url }: Call): boolean =>
+    untrusted === true && !insideOrigins.includes(new URL(url).origin);
 
   const once = async (call: Call, attempt: number): Promise<Answer> => {
     breaker.check(call.partner);
@@ -162,7 +173,7 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
       method: call.method ?? 'GET',
       url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
       headers: clean(call.headers ?? {}),
-      body: cap(call.body ?? ''),
+      body: call.secretBodies ? '[removed]' : cap(call.body ?? ''),
     };
     const done = async (outcome: { status?: number; error?: string; response?: object }): Promise<void> => {
       const durationMs = Date.now() - startedAt.getTime();
@@ -188,12 +199,15 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
         headers: call.headers ?? {},
         body: call.body ?? null,
         signal,
-        dispatcher: call.untrusted ? guarded : trusted,
+        dispatcher: isGuarded(call) ? guarded : trusted,
       });
       const body = await answer.body.text();
       const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
       breaker.note(call.partner, answer.statusCode < 500);
-      await done({ status: answer.statusCode, response: { headers: clean(headers), body: cap(body) } });
+      await done({
+        status: answer.statusCode,
+        response: { headers: clean(headers), body: call.secretBodies ? '[removed]' : cap(body) },
+      });
       return { status: answer.statusCode, headers, body };
     } catch (error) {
       breaker.note(call.partner, false);
@@ -209,7 +223,7 @@ export const createExchange = (database: Pick<Database, 'prisma'>, redis: Redis)
   };
 
   const call = async (call: Call): Promise<Answer> => {
-    checkUrl(call);
+    checkUrl(call, isGuarded(call));
     for (let attempt = 1; ; attempt++) {
       const failed = await once(call, attempt).then(
         (answer) => {

@@ -24,6 +24,24 @@ export const webhooksRefused = new Counter({
   labelNames: ['connection', 'verdict'],
   registers,
 });
+export const unmappedCodes = new Counter({
+  name: 'gantry_unmapped_codes_total',
+  help: 'Scans whose code no status map knows',
+  labelNames: ['connection'],
+  registers,
+});
+export const summaryConflicts = new Counter({
+  name: 'gantry_summary_conflicts_total',
+  help: 'Messages whose summary says a journey has ended otherwise than its scans do',
+  labelNames: ['connection'],
+  registers,
+});
+export const pollsMade = new Counter({
+  name: 'gantry_polls_total',
+  help: 'Batches of parcels asked of a carrier',
+  labelNames: ['connection', 'outcome'],
+  registers,
+});
 export const subscriberPosition = new Gauge({
   name: 'gantry_subscriber_position',
   help: 'Log position of a subscriber',

@@ -21,6 +21,8 @@ export type DriveOptions = {
   signal: AbortSignal;
   log: DriveLog;
   save: (state: State) => void;
+  /** Where the tower can ask the carriers with real formats. */
+  carrierOrigin?: string | undefined;
   /** Hours of past brought in on a first start, and how many parcels of it a real second. */
   backfillHours: number;
   backfillPerSecond: number;
@@ -134,7 +136,14 @@ const prepare = async (options: DriveOptions): Promise<Drive> => {
   const agenda = createAgenda();
   for (const entry of later) agenda.push(entry);
   options.log.info({ entered: later.length, first: first.length, rest: rest.length }, 'world loaded');
-  const player: Player = { tower, seed: state.seed, dials, secrets: state.secrets, orderIds: new Map() };
+  const player: Player = {
+    tower,
+    seed: state.seed,
+    dials,
+    secrets: state.secrets,
+    orderIds: new Map(),
+    carrierOrigin: options.carrierOrigin,
+  };
   const counters = { tokens: 0, tokensAt: performance.now(), lastDay: dayOf(now), wake: () => {} };
   return { ...options, player, agenda, active: new Set(), first, rest, ...counters };
 };

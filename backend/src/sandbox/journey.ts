@@ -1,6 +1,6 @@
 /** The scans of one parcel from the first to the last: the plain way, and the ways in which it goes wrong. */
 import type { Place } from '@gantry/shared/values/address';
-import type { SandboxCarrier, ScanKind } from './data/carriers.data.ts';
+import type { CarrierTraits, ScanKind } from './data/carriers.data.ts';
 import type { Random } from './random.ts';
 import { hoursBetween, onTheRoad, placeOf, type Route, type Stop } from './route.ts';
 
@@ -13,7 +13,7 @@ export type Fate = { lost: number; silent: number };
 const hour = 3_600_000;
 const positionEvery = 20 * 60_000;
 
-type Walk = { scans: PlannedScan[]; at: number; random: Random; carrier: SandboxCarrier };
+type Walk = { scans: PlannedScan[]; at: number; random: Random; carrier: CarrierTraits };
 
 const note = (walk: Walk, kind: ScanKind, place: Place): void => {
   walk.scans.push({ kind, at: Math.round(walk.at / 1000) * 1000, place });
@@ -116,7 +116,7 @@ const declareLost = (scans: PlannedScan[], random: Random): Journey => {
 /** All scans of a parcel announced at `createdAt` (milliseconds), in the order in which they happen. */
 export const planJourney = (
   route: Route,
-  carrier: SandboxCarrier,
+  carrier: CarrierTraits,
   chance: { createdAt: number; random: Random; fate: Fate },
 ): Journey => {
   const { random, fate } = chance;

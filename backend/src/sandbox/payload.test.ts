@@ -1,10 +1,12 @@
 /** Every carrier of the world through the real adapter: what was meant is what is read, signatures included. */
-import { configureConnection } from '@gantry/shared/api/tracking';
-import type { Connection } from '@gantry/shared/events/connections';
+import { configureConnection } from '@gantry/shared/api/carriers';
+import { type Connection, connectionSettings, signatureScheme } from '@gantry/shared/events/connections';
 import { timeZoneOf } from '@gantry/shared/values/time-zone';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
+import { flatReading } from '../../test/carrier-proofs.ts';
+import type { WebhookRequest } from '../connectors/carriers/carrier.ts';
 import { generic } from '../connectors/carriers/generic/generic.ts';
 import { carriers, scanKinds } from './data/carriers.data.ts';
 import { cities } from './data/network.data.ts';
@@ -15,9 +17,18 @@ const now = new Date('2026-11-20T12:00:00Z');
 const connectionNamed = (name: string): Connection => {
   const carrier = carriers.find((one) => one.name === name) ?? expect.unreachable(name);
   const body = configureConnection.body.parse({ ...connectionOf(carrier), secret });
-  const { label = name, adapter, mapping, signature } = body;
-  return { name, label, adapter, mapping, signature, mappingVersion: 1 };
+  const { label = name, adapter, mapping = null, signature = signatureScheme.parse({}) } = body;
+  return { name, label, adapter, mapping, signature, settings: connectionSettings.parse({}), mappingVersion: 1 };
 };
+
+const pushOf = (headers: Record<string, string>, rawBody: Buffer): WebhookRequest => ({
+  method: 'POST',
+  headers,
+  rawBody,
+  query: '',
+  pathSecret: undefined,
+  address: undefined,
+});
 
 /** True when the clock of the zone shows this time only once. */
 const shownOnce = (at: number, zone: string): boolean =>
@@ -45,20 +56,20 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
         });
         const request = webhookRequest(name, outgoing, { secret, signedAt: now });
         const rawBody = Buffer.from(request.body);
-        expect(generic.verify({ headers: request.headers, rawBody }, connection, secret, now)).toBe('valid');
-        const read = generic.parse(rawBody, connection);
+        expect(generic.webhook?.verify(pushOf(request.headers, rawBody), connection, { secret, now })).toBe('valid');
+        const read = flatReading(generic, rawBody, connection);
         expect(read.errors).toEqual([]);
         expect(read.scans).toHaveLength(outgoing.length);
         for (const [index, scan] of read.scans.entries()) {
           const meant = outgoing[index]?.scan ?? expect.unreachable();
           expect(scan.trackingNumber).toBe('TN0001');
-          expect(scan.status).toBe(connection.mapping.statuses[carrier.codes[meant.kind]]?.status);
+          expect(scan.status).toBe(connection.mapping?.statuses[carrier.codes[meant.kind]]?.status);
           expect(scan.place).toMatchObject({
             city: meant.place.city,
             country: meant.place.country,
             latitude: meant.place.latitude,
           });
-          const zone = connection.mapping.timeZone ?? timeZoneOf(meant.place.country, meant.place.state) ?? 'UTC';
+          const zone = connection.mapping?.timeZone ?? timeZoneOf(meant.place.country, meant.place.state) ?? 'UTC';
           if (scan.zone === 'given' || shownOnce(meant.at, zone)) {
             expect(scan.occurredAt).toBe(new Date(meant.at).toISOString());
           }
@@ -70,7 +81,8 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
   it('says itself how sure its times are', () => {
     const place = { city: 'Madrid', country: 'ES', latitude: 40, longitude: -3 };
     const scan = { kind: 'out' as const, at: Date.UTC(2026, 5, 1), place };
-    const read = generic.parse(
+    const read = flatReading(
+      generic,
       Buffer.from(webhookRequest(name, [{ trackingNumber: 'T', scan }], { secret }).body),
       connection,
     );
@@ -81,7 +93,11 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
     const place = { city: 'Madrid', country: 'ES', latitude: 40, longitude: -3 };
     const scan = { kind: 'out' as const, at: Date.UTC(2026, 5, 1), place };
     const outgoing = { trackingNumber: 'T', scan, unknownCode: true, zoneLess: true };
-    const [read] = generic.parse(Buffer.from(webhookRequest(name, [outgoing], { secret }).body), connection).scans;
+    const [read] = flatReading(
+      generic,
+      Buffer.from(webhookRequest(name, [outgoing], { secret }).body),
+      connection,
+    ).scans;
     expect(read?.status).toBeNull();
     expect(read?.occurredAt).toBe('2026-06-01T00:00:00.000Z');
     if (carrier.time === 'offset') expect(read?.zone).toBe('inferred');

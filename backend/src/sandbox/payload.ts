@@ -7,7 +7,7 @@ import {
   type signatureScheme,
   type WebhookMapping,
 } from '@gantry/shared/events/connections';
-import { timeZoneOf } from '@gantry/shared/values/time-zone';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { sign } from '../kernel/signature.ts';
@@ -46,6 +46,9 @@ const meaning: Record<ScanKind, StatusRow> = {
   delivered: { status: 'delivered', text: 'Delivered' },
 };
 
+/** What happens to a parcel in the tower's words. */
+export const meaningOf = (kind: ScanKind): StatusRow => meaning[kind];
+
 /** A scan on its way out. `unknownCode` uses a code that the mapping lacks; `zoneLess` drops the offset. */
 export type OutgoingScan = { trackingNumber: string; scan: PlannedScan; zoneLess?: boolean; unknownCode?: boolean };
 
@@ -69,7 +72,7 @@ const printTime = (style: TimeStyle, scan: PlannedScan, zoneLess: boolean, confi
   if (style === 'seconds') return Math.floor(scan.at / 1000);
   if (style === 'millis') return scan.at;
   if (style === 'utc') return new Date(scan.at).toISOString();
-  const zone = style === 'configured' ? configured : timeZoneOf(scan.place.country, scan.place.state);
+  const zone = style === 'configured' ? configured : usualTimeZoneOf(scan.place.country, scan.place.state);
   const local = DateTime.fromMillis(scan.at, { zone: zone ?? 'UTC' });
   if (style === 'compact') return local.toFormat('yyyyMMddHHmmss');
   if (style === 'offset' && !zoneLess) return local.toISO({ suppressMilliseconds: true }) ?? '';

@@ -7,7 +7,14 @@ import { connectCarriers, type Secrets, sendCancel, sendOrder, sendScans, sendSh
 import { type Tower, TowerRefusal } from './tower.ts';
 import { type ParcelPlan, planParcel } from './world.ts';
 
-export type Player = { tower: Tower; seed: string; dials: Dials; secrets: Secrets; orderIds: Map<string, string> };
+export type Player = {
+  tower: Tower;
+  seed: string;
+  dials: Dials;
+  secrets: Secrets;
+  orderIds: Map<string, string>;
+  carrierOrigin?: string | undefined;
+};
 
 const recent = 45 * 60_000;
 
@@ -37,11 +44,11 @@ const postScans = async (player: Player, plan: ParcelPlan, scans: readonly Outgo
   if (scans.length === 0) return;
   const { tower, secrets } = player;
   try {
-    await sendScans(tower, plan.carrier, { scans, secrets });
+    await sendScans(tower, plan, { scans, secrets });
   } catch (error) {
     if (!(error instanceof TowerRefusal) || (error.status !== 401 && error.status !== 404)) throw error;
-    await connectCarriers(tower, secrets);
-    await sendScans(tower, plan.carrier, { scans, secrets });
+    await connectCarriers(tower, secrets, player.carrierOrigin);
+    await sendScans(tower, plan, { scans, secrets });
   }
 };
 

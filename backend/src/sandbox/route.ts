@@ -2,7 +2,7 @@
 
 import type { Place } from '@gantry/shared/values/address';
 import { between, distanceKm } from '@gantry/shared/values/geo';
-import type { SandboxCarrier } from './data/carriers.data.ts';
+import type { CarrierTraits } from './data/carriers.data.ts';
 import {
   type City,
   cities,
@@ -81,13 +81,13 @@ export const drawRoute = (random: Random): Route => {
 };
 
 /** Hours between two stops at a carrier's usual pace: by road, and by air when far. */
-export const hoursBetween = (from: Site, to: Site, carrier: Pick<SandboxCarrier, 'speed'>): number => {
+export const hoursBetween = (from: Site, to: Site, carrier: Pick<CarrierTraits, 'speed'>): number => {
   const far = distanceKm(from, to) * 1.15;
   return far > 1000 ? 1.5 + far / (430 * carrier.speed) : 0.2 + far / (78 * carrier.speed);
 };
 
 /** Hours from the order to the door when nothing goes wrong: what a careful shop promises by. */
-export const usualHours = (route: Route, carrier: Pick<SandboxCarrier, 'speed'>): number => {
+export const usualHours = (route: Route, carrier: Pick<CarrierTraits, 'speed'>): number => {
   let hours = 3.6 + 4.2 + (route.customs ? 3 : 0);
   for (let n = 1; n < route.stops.length; n++) {
     hours += hoursBetween(route.stops[n - 1] as Stop, route.stops[n] as Stop, carrier) + (n > 1 ? 1.3 : 0);

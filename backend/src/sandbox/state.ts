@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { carriers } from './data/carriers.data.ts';
+import { realCarriers } from './data/real-carriers.data.ts';
 
 const stored = z.object({
   version: z.literal(1),
@@ -32,7 +33,10 @@ export type State = {
 export const newState = (seed: string, secrets: Record<string, string> = {}): State => ({
   seed,
   secrets: Object.fromEntries(
-    carriers.map(({ name }) => [name, secrets[name] ?? `sbx_${randomBytes(24).toString('base64url')}`]),
+    [...carriers, ...realCarriers].map(({ name }) => [
+      name,
+      secrets[name] ?? `sbx_${randomBytes(24).toString('base64url')}`,
+    ]),
   ),
   cursor: null,
   witness: null,

@@ -3,8 +3,8 @@
  * What may be repeated safely (everything here is idempotent) is repeated until the tower answers.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebhookReply } from '@gantry/shared/api/carriers';
 import type { Endpoint, ParamsOf, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
-import type { WebhookReply } from '@gantry/shared/api/tracking';
 import { Pool } from 'undici';
 import type { z } from 'zod';
 

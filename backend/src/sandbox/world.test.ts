@@ -2,11 +2,12 @@
 import { orderInput } from '@gantry/shared/api/orders';
 import { shipmentInput } from '@gantry/shared/api/shipping';
 import { distanceKm } from '@gantry/shared/values/geo';
-import { isTimeZone, timeZoneOf } from '@gantry/shared/values/time-zone';
+import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { carriers } from './data/carriers.data.ts';
 import { cities, hubs, warehouses } from './data/network.data.ts';
+import { realCarriers } from './data/real-carriers.data.ts';
 import { defaultDials, dialsFrom } from './dials.ts';
 import { dayLength, planDay, planParcel } from './world.ts';
 
@@ -55,7 +56,7 @@ describe('a day', () => {
     expect(onTime.length / delivered.length).toBeLessThan(0.97);
     expect(hours.reduce((sum, one) => sum + one, 0) / hours.length).toBeGreaterThan(17);
     expect(hours.reduce((sum, one) => sum + one, 0) / hours.length).toBeLessThan(24);
-    expect(new Set(day.map((plan) => plan.carrier)).size).toBe(carriers.length);
+    expect(new Set(day.map((plan) => plan.carrier)).size).toBe(carriers.length + realCarriers.length);
     expect(new Set(day.map((plan) => plan.ending))).toEqual(
       new Set(['delivered', 'returned', 'lost', 'silent', 'cancelled', 'broken']),
     );
@@ -91,7 +92,7 @@ describe('a parcel', () => {
 
 it('every place has a zone and real coordinates', () => {
   for (const site of [...cities, ...hubs, ...warehouses]) {
-    expect(isTimeZone(timeZoneOf(site.country, site.state) ?? 'nowhere')).toBe(true);
+    expect(isTimeZone(usualTimeZoneOf(site.country, site.state) ?? 'nowhere')).toBe(true);
     const [south, north, west, east] = site.continent === 'europe' ? [35, 61, -10, 22] : [24, 49, -125, -66];
     expect([
       site.city,

@@ -4,11 +4,12 @@
  */
 import type { orderInput } from '@gantry/shared/api/orders';
 import type { shipmentInput } from '@gantry/shared/api/shipping';
-import { timeZoneOf } from '@gantry/shared/values/time-zone';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { carriers, type SandboxCarrier } from './data/carriers.data.ts';
+import { type CarrierTraits, carriers } from './data/carriers.data.ts';
 import { channels, familyNames, givenNames, products, streets } from './data/catalog.data.ts';
+import { realCarriers } from './data/real-carriers.data.ts';
 import { type Dials, defaultDials } from './dials.ts';
 import { type Ending, type PlannedScan, planJourney } from './journey.ts';
 import { type Random, randomOf } from './random.ts';
@@ -102,11 +103,11 @@ const drawPerson = (random: Random, door: Stop) => {
 const drawOrder = (
   key: string,
   placedAt: number,
-  world: { random: Random; route: Route; carrier: SandboxCarrier },
+  world: { random: Random; route: Route; carrier: CarrierTraits },
 ): OrderInput => {
   const { random, route, carrier } = world;
   const { door } = route;
-  const zone = timeZoneOf(door.country, door.state) ?? 'UTC';
+  const zone = usualTimeZoneOf(door.country, door.state) ?? 'UTC';
   const promised = placedAt + (usualHours(route, carrier) * 1.25 + 3) * hour;
   return {
     channel: random.pick(channels),
@@ -122,9 +123,19 @@ const drawOrder = (
   };
 };
 
+/** A carrier with a real format writes its numbers its own way; both hold the day and the number of the parcel. */
+const numberFor = (carrier: CarrierTraits, digits: string): string => {
+  const real = realCarriers.find(({ name }) => name === carrier.name);
+  return real
+    ? real.number(digits.padStart(10, '0'))
+    : `${carrier.name.slice(0, 2).toUpperCase()}${digits.padStart(12, '0')}`;
+};
+
+const allCarriers: readonly CarrierTraits[] = [...carriers, ...realCarriers];
+
 const drawShipment = (
   order: OrderInput,
-  draw: { at: number; random: Random; route: Route; carrier: SandboxCarrier },
+  draw: { at: number; random: Random; route: Route; carrier: CarrierTraits },
 ) => {
   const { warehouse } = draw.route;
   const grams = order.lines.reduce((sum, line) => sum + (line.weightGrams ?? 0) * line.quantity, 0);
@@ -132,7 +143,7 @@ const drawShipment = (
     reference: 'parcel-1',
     carrier: draw.carrier.name,
     service: draw.random.pick(draw.carrier.services),
-    trackingNumber: `${draw.carrier.name.slice(0, 2).toUpperCase()}${order.externalId.replace(/\D/g, '').padStart(12, '0')}`,
+    trackingNumber: numberFor(draw.carrier, order.externalId.replace(/\D/g, '')),
     warehouse: warehouse.name,
     origin: {
       company: warehouse.label,
@@ -159,7 +170,7 @@ export const planParcel = (options: WorldOptions, day: number, n: number): Parce
   const placedAt = placedAtOf(day, n, dials.perDay);
   const route = drawRoute(random);
   const carrier = random.weighted(
-    carriers.filter((one) => one.continents.includes(route.warehouse.continent)),
+    allCarriers.filter((one) => one.continents.includes(route.warehouse.continent)),
     (one) => one.weight,
   );
   const order = drawOrder(key, placedAt, { random, route, carrier });

@@ -1,7 +1,9 @@
 /** Bad input: always a clear problem with the paths of the fields at fault, never a stack, never half a write. */
 import { problem } from '@gantry/shared/api/endpoint';
 import { listOrders, placeOrder } from '@gantry/shared/api/orders';
-import { listEvents, listExceptions, publicTracking, timelineByNumber } from '@gantry/shared/api/tracking';
+import { timelineByNumber } from '@gantry/shared/api/shipments';
+import { listEvents, listExceptions } from '@gantry/shared/api/tracking';
+import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { listTrash } from '@gantry/shared/api/trash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderBody } from '../doings.ts';

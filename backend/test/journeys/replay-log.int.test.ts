@@ -2,6 +2,7 @@
  * After a whole day of the sandbox world with all its carelessness: every row is the fold of its events, ClickHouse agrees
  * with the log, and the same parcels heard of in another order end in the same timelines.
  */
+
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
@@ -10,6 +11,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as runAnalytics } from '../../cli/analytics.ts';
 import { plugIn } from '../../src/app/contexts.ts';
+import { statusMap } from '../../src/contexts/tracking/status-normalizer.ts';
 import { readTracked } from '../../src/contexts/tracking/store.ts';
 import { timelineOf } from '../../src/contexts/tracking/timeline.ts';
 import { fold } from '../../src/kernel/decider.ts';
@@ -60,13 +62,23 @@ const settled = (database: Database) =>
 const timelessly = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner) => (key === 'receivedAt' ? undefined : inner)));
 
+/** The timeline of the shipment's own state, without what stands beside it. */
+const alone = {
+  eta: null,
+  timeZone: 'UTC',
+  now: new Date(0),
+  witnesses: new Map(),
+  revisions: [],
+  carriers: new Map(),
+};
+
 const timelines = async (database: Database): Promise<Told> => {
   const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM tracked_shipments');
   const tracked = await readTracked(
     database.prisma,
     rows.map(({ id }) => id),
   );
-  return new Map(tracked.map((one) => [one.plan.shipmentId, timelessly(timelineOf(one))]));
+  return new Map(tracked.map((one) => [one.plan.shipmentId, timelessly(timelineOf(one, alone))]));
 };
 
 let first: Standing;
@@ -121,7 +133,10 @@ describe('a day of the world', () => {
 
   it('left rows that equal the fold of their events, for every stream there is', async () => {
     const client = await connectAnalytics(first.tower.config.clickhouseUrl);
-    const contexts = plugIn({ analytics: client, book: { find: async () => undefined } });
+    const contexts = plugIn({
+      analytics: client,
+      books: { connections: { find: async () => undefined }, maps: { of: async () => statusMap([]) } },
+    });
     const streams = new Map(
       contexts.flatMap((one) => one.streams ?? []).map((one) => [one.name, one as unknown as Stream<unknown>]),
     );

@@ -1,10 +1,10 @@
 /** A day of the sandbox world for tests: every parcel with all it ever sends, carelessness included, in the order sent. */
 import { createHmac } from 'node:crypto';
 import { carriers } from '../../src/sandbox/data/carriers.data.ts';
+import { realCarriers } from '../../src/sandbox/data/real-carriers.data.ts';
 import { type Dials, defaultDials } from '../../src/sandbox/dials.ts';
 import { type Sending, sendingsOf } from '../../src/sandbox/faults.ts';
-import { webhookRequest } from '../../src/sandbox/payload.ts';
-import { connectCarriers, sendCancel, sendOrder, sendShipment } from '../../src/sandbox/send.ts';
+import { connectCarriers, sendCancel, sendOrder, sendScans, sendShipment } from '../../src/sandbox/send.ts';
 import { openTower, type Tower } from '../../src/sandbox/tower.ts';
 import { type ParcelPlan, planDay } from '../../src/sandbox/world.ts';
 import { adminKey, type TestTower } from '../tower.ts';
@@ -38,13 +38,14 @@ export const sandboxDay = (day: Date, parcels: number): Day => {
 };
 
 const secrets = Object.fromEntries(
-  carriers.map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
+  [...carriers, ...realCarriers].map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
 );
 
 /** A line to a tower under test, with every carrier connected. */
 export const worldOf = async (tower: TestTower): Promise<Tower> => {
   const line = openTower({ origin: tower.origin, key: adminKey, connections: 24, patienceMs: 20_000 });
-  await connectCarriers(line, secrets);
+  // Nobody listens there: this world is told by pushes alone.
+  await connectCarriers(line, secrets, 'http://127.0.0.1:9');
   return line;
 };
 
@@ -54,8 +55,7 @@ export const sendAll = async (line: Tower, sendings: readonly Sent[]): Promise<M
   const one = async (sending: Sent): Promise<void> => {
     const { plan } = sending;
     if (sending.what === 'scan') {
-      const secret = secrets[plan.carrier] ?? '';
-      await line.webhook(() => webhookRequest(plan.carrier, [sending.scan], { secret }));
+      await sendScans(line, plan, { scans: [sending.scan], secrets });
       return;
     }
     const placing = orders.get(plan.key) ?? sendOrder(line, plan);

@@ -1,10 +1,13 @@
 /** Every event there is, by name: the log parses with it, and analysts and partners read their payloads here. */
 
 import * as access from './access.ts';
+import * as brands from './brands.ts';
 import * as connections from './connections.ts';
 import type { EventDefinition } from './define.ts';
+import * as eta from './eta.ts';
 import * as orders from './orders.ts';
 import * as shipping from './shipping.ts';
+import * as statusMaps from './status-maps.ts';
 import * as tracking from './tracking.ts';
 import * as trash from './trash.ts';
 
@@ -18,12 +21,23 @@ const definitions: EventDefinition[] = [
   connections.connectionConfigured,
   tracking.trackingStarted,
   tracking.scanRecorded,
+  tracking.scanRefined,
   tracking.scanMapped,
+  tracking.carrierEstimateChanged,
+  tracking.proofRecorded,
+  tracking.wentSilent,
+  tracking.heardAgain,
   tracking.standingChanged,
   tracking.exceptionOpened,
   tracking.exceptionResolved,
   tracking.exceptionRevised,
   tracking.exceptionWithdrawn,
+  eta.etaUpdated,
+  eta.etaScored,
+  eta.etaLevelDemoted,
+  eta.etaModelTrained,
+  statusMaps.statusMapChanged,
+  brands.brandConfigured,
   access.keyIssued,
   access.keyRevoked,
   trash.messageTrashed,

@@ -31,7 +31,7 @@ export const shipmentCreated = define(
     origin: address,
     destination: address,
     packages: z.array(parcel).min(1).max(200),
-    legs: z.array(leg).min(1).max(1),
+    legs: z.array(leg).min(1).max(20),
     orderPlacedAt: instant,
     promise: promise.nullable(),
     shipBy: instant.nullable(),

@@ -3,8 +3,14 @@ import { z } from 'zod';
 import { place } from '../values/address.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
-import { actors, statusReasons, trackingStatuses, zoneCertainties } from '../vocabulary/tracking-status.ts';
-import { define, type FactOf, instant } from './define.ts';
+import {
+  actors,
+  statusReasons,
+  trackingStatuses,
+  witnessSources,
+  zoneCertainties,
+} from '../vocabulary/tracking-status.ts';
+import { day, define, type FactOf, instant } from './define.ts';
 import { shipmentCreated } from './shipping.ts';
 
 const id = z.string().min(1).max(120);
@@ -16,14 +22,18 @@ export const scan = z.object({
   trackingNumber: id,
   leg: z.int().min(1),
   code: z.string().max(120),
+  /** Where its meaning is looked up, most specific first, when that is more than the code. */
+  keys: z.array(z.string().max(120)).max(8).optional(),
   description: z.string().max(500),
   status: z.enum(trackingStatuses).nullable(),
   reason: z.enum(statusReasons).nullable(),
   actionRequiredBy: z.enum(actors),
-  /** Null when the zone is unknown; `localTime` then says what the carrier printed. */
+  /** Null when the zone is unknown; `localTime` is the clock of the place as printed, ISO without offset. */
   occurredAt: instant.nullable(),
   zone: z.enum(zoneCertainties),
   localTime: z.string().max(40).nullable(),
+  /** True when the code is known and means no movement: `status` is null and the scan waits for no mapping. */
+  informational: z.boolean().optional(),
   receivedAt: instant,
   place,
   /** True for a person's explicit correction, which alone may move a shipment out of a terminal status. */
@@ -34,17 +44,41 @@ export type Scan = z.infer<typeof scan>;
 /** Tracking takes a shipment under its eye, with what it needs to judge scans by. */
 export const trackingStarted = define('tracking.tracking_started', shipmentCreated.payload);
 export const scanRecorded = define('tracking.scan_recorded', scan.extend({ shipmentId: id }));
-/** A code that was not known when its scan came has been mapped since. */
+/** Another telling of a known scan says it better: surer of its time, or more of its place. */
+export const scanRefined = define('tracking.scan_refined', scan.extend({ shipmentId: id }));
+/** The map says something else of a scan's code than it did when the scan came: a code became known, or was put right. */
 export const scanMapped = define(
   'tracking.scan_mapped',
   z.object({
     shipmentId: id,
     scanId: id,
-    status: z.enum(trackingStatuses),
+    status: z.enum(trackingStatuses).nullable(),
     reason: z.enum(statusReasons).nullable(),
     actionRequiredBy: z.enum(actors),
+    informational: z.boolean().optional(),
   }),
 );
+
+/** When the carrier itself expects to deliver: an instant, or where only a day was said, that day at the destination. */
+export const carrierEstimate = z.object({
+  from: instant.nullable(),
+  until: instant.nullable(),
+  day: day.nullable(),
+  text: z.string().max(200),
+});
+export type CarrierEstimate = z.infer<typeof carrierEstimate>;
+export const carrierEstimateChanged = define(
+  'tracking.carrier_estimate_changed',
+  carrierEstimate.extend({ shipmentId: id, source: z.enum(witnessSources), before: carrierEstimate.nullable() }),
+);
+/** The carrier has a proof of delivery. Who signed is not ours to keep. */
+export const proofRecorded = define(
+  'tracking.proof_recorded',
+  z.object({ shipmentId: id, signature: z.boolean(), photo: z.boolean() }),
+);
+/** Nobody has heard of a shipment for thirty days. */
+export const wentSilent = define('tracking.went_silent', z.object({ shipmentId: id, since: instant }));
+export const heardAgain = define('tracking.heard_again', z.object({ shipmentId: id }));
 
 /** Where the shipment stands after weighing every scan known so far. */
 export const standing = z.object({
@@ -91,7 +125,12 @@ export const exceptionWithdrawn = define(
 export type TrackingEvent =
   | FactOf<typeof trackingStarted>
   | FactOf<typeof scanRecorded>
+  | FactOf<typeof scanRefined>
   | FactOf<typeof scanMapped>
+  | FactOf<typeof carrierEstimateChanged>
+  | FactOf<typeof proofRecorded>
+  | FactOf<typeof wentSilent>
+  | FactOf<typeof heardAgain>
   | FactOf<typeof standingChanged>
   | FactOf<typeof exceptionOpened>
   | FactOf<typeof exceptionResolved>

@@ -117,3 +117,11 @@ export type ActionRequiredBy = (typeof actors)[number];
 /** How sure the zone of a time is: sent with an offset, inferred from a place or configuration, or not known at all. */
 export const zoneCertainties = ['given', 'inferred', 'unknown'] as const;
 export type ZoneCertainty = (typeof zoneCertainties)[number];
+
+/** Who told us of a scan: the carrier by itself, or its answer when asked. */
+export const witnessSources = ['push', 'poll'] as const;
+export type WitnessSource = (typeof witnessSources)[number];
+
+/** How sure an estimate of arrival is; each level is a claim that is checked (high: at least 90 % within the interval). */
+export const confidences = ['high', 'medium', 'low'] as const;
+export type Confidence = (typeof confidences)[number];

@@ -188,7 +188,7 @@ const carriers = async (platform: Platform): Promise<WallTiles['carriers']> => {
       values: [now],
     }),
   ]);
-  return known.map(({ name, label }) => {
+  return known.map(({ connection: { name, label } }) => {
     const mine = rows.filter((row) => row.carrier === name);
     const perMinute = Array.from({ length: 30 }, (_, i) => Number(mine.find((row) => row.minute === 29 - i)?.n ?? 0));
     const newest = mine.reduce<PulseRow | undefined>(

@@ -28,7 +28,7 @@ const paths = (change: object): string[] => {
     return error.errors.map(({ path }) => path);
   }
 };
-const unknownZone = { shipTo: { city: 'Suva', country: 'FJ' } };
+const unknownZone = { shipTo: { city: 'McMurdo Station', country: 'AQ' } };
 
 describe('times', () => {
   it('with an offset are kept', () => {

@@ -4,7 +4,7 @@
  */
 import { orderInput } from '@gantry/shared/api/orders';
 import type { OrderContent } from '@gantry/shared/events/orders';
-import { isTimeZone, timeZoneOf } from '@gantry/shared/values/time-zone';
+import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
@@ -40,7 +40,7 @@ const zoneFor = (input: OrderInput, errors: FieldError[]): string | undefined =>
     ['deliverByTimeZone', input.deliverByTimeZone],
   ] as const)
     if (zone !== undefined && !isTimeZone(zone)) errors.push({ path, message: 'not an IANA time zone' });
-  return errors.length > 0 ? undefined : (input.timeZone ?? timeZoneOf(input.shipTo.country, input.shipTo.state));
+  return errors.length > 0 ? undefined : (input.timeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state));
 };
 
 /** Reads the times and sums of an input. Throws a Refusal naming every field that does not work out. */
@@ -55,7 +55,7 @@ export const placementOf = (input: OrderInput, now: Date): Placement => {
   };
   const placed = timeOf('placedAt');
   const shipBy = timeOf('shipBy');
-  const promiseZone = input.deliverByTimeZone ?? timeZoneOf(input.shipTo.country, input.shipTo.state);
+  const promiseZone = input.deliverByTimeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state);
   if (input.deliverBy && !promiseZone)
     errors.push({ path: 'deliverByTimeZone', message: 'needed: the ship-to’s zone is not known' });
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);

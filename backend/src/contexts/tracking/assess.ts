@@ -140,7 +140,12 @@ const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPla
 };
 
 /** What scans are judged by. */
-export type Judged = { shipmentId: string; orderPlacedAt: string };
+export type Judged = {
+  shipmentId: string;
+  orderPlacedAt: string;
+  /** How many legs the journey has; one when left out. */
+  legs?: number;
+};
 export type Assessment = { standing: Standing; exceptions: ExceptionCase[] };
 
 /** Before any scan: a label. */
@@ -158,17 +163,28 @@ export const groundStanding: Standing = {
   lastPlace: null,
 };
 
+/** What a leg's carrier calls delivered is, before the last leg, a hand-over to the next. */
+const onItsLeg = (scan: Scan, legs: number): Scan =>
+  scan.status === 'delivered' && scan.leg < legs && !scan.correction ? { ...scan, status: 'handed_over' } : scan;
+
+/** The scans that say something, oldest first. */
+const mappedOf = (judged: Judged, scans: readonly Scan[]): Mapped[] =>
+  inOrder(scans.map((scan) => onItsLeg(scan, judged.legs ?? 1)).filter((scan): scan is Mapped => scan.status !== null));
+const start = (): Walk => ({ position: 'label_created', decider: undefined, terminal: undefined, cases: [] });
+const statusOf = ({ terminal, decider, position }: Walk): TrackingStatus =>
+  terminal?.status ?? decider?.status ?? position;
+
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
 export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
-  const mapped = inOrder(scans.filter((scan): scan is Mapped => scan.status !== null));
-  const walk: Walk = { position: 'label_created', decider: undefined, terminal: undefined, cases: [] };
+  const mapped = mappedOf(judged, scans);
+  const walk = start();
   impossible(walk, mapped, judged);
   for (const scan of mapped) take(walk, judged.shipmentId, scan);
   const { decider, terminal, position } = walk;
   const last = mapped.at(-1);
   const lastPlace = mapped.findLast((scan) => Object.keys(scan.place).length > 0)?.place ?? null;
   const standing: Standing = {
-    status: terminal?.status ?? decider?.status ?? position,
+    status: statusOf(walk),
     position,
     reason: (terminal ?? decider)?.reason ?? null,
     actionRequiredBy: (terminal ?? decider)?.actionRequiredBy ?? 'none',
@@ -181,4 +197,20 @@ export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
     lastPlace,
   };
   return { standing, exceptions: walk.cases };
+};
+
+/** A stretch of the journey: position and status stood like this from the scan on; no scan where it begins with the label. */
+export type Stage = Pick<Standing, 'position' | 'status'> & { scan: Scan | undefined };
+
+/** The stages a set of scans led through, oldest first, by the same judgement: the last is where the shipment stands. */
+export const stagesOf = (judged: Judged, scans: readonly Scan[]): Stage[] => {
+  const walk = start();
+  const stages: Stage[] = [{ position: walk.position, status: statusOf(walk), scan: undefined }];
+  for (const scan of mappedOf(judged, scans)) {
+    take(walk, judged.shipmentId, scan);
+    const now = { position: walk.position, status: statusOf(walk) };
+    const last = stages.at(-1);
+    if (last?.position !== now.position || last.status !== now.status) stages.push({ ...now, scan });
+  }
+  return stages;
 };

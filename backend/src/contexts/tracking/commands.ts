@@ -1,6 +1,5 @@
 /** Tracking's commands: begin with a label, cancel what never left, correct by hand, map what waited. */
 
-import type { WebhookMapping } from '@gantry/shared/events/connections';
 import type { Fact } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
@@ -10,8 +9,10 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
 import { applyAll, commit, execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mapWaiting, recordScans, startTracking } from './decide.ts';
-import { registerNumbers } from './numbers.ts';
+import { recordScans, rejudge, remapScans, startTracking } from './decide.ts';
+import { registerNumbers } from './intake/numbers.ts';
+import { adoptWitnesses } from './intake/witnesses.ts';
+import type { StatusMap } from './status-normalizer.ts';
 import { trackedShipments } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
@@ -22,6 +23,7 @@ export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void
   commit(platform, async (tx) => {
     const now = platform.clock.now();
     const waiting = await registerNumbers(tx, begun);
+    await adoptWitnesses(tx, waiting);
     const commands = begun.map(({ plan, createdAt, thread }) => ({
       id: plan.shipmentId,
       thread,
@@ -99,14 +101,21 @@ export const correct = (
     },
   });
 
-/** Gives waiting scans of a shipment the statuses their connection knows by now. */
-export const mapScans = (
+/** Gives scans of a shipment the meaning a map has for them by now; those that had one keep it unless `all`. */
+export const remap = (
   platform: Platform,
   shipmentId: string,
-  { carrier, statuses, thread }: { carrier: string; statuses: WebhookMapping['statuses']; thread: Thread },
+  { maps, all, thread }: { maps: ReadonlyMap<string, StatusMap>; all: boolean; thread: Thread },
 ) =>
   execute(platform, trackedShipments, {
     id: shipmentId,
     thread,
-    decide: mapWaiting(carrier, statuses, platform.clock.now()),
+    decide: remapScans((scan) => {
+      if (!all && (scan.status !== null || scan.informational)) return undefined;
+      return maps.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt });
+    }, platform.clock.now()),
   });
+
+/** Judges a shipment anew. */
+export const rejudgeShipment = (platform: Platform, shipmentId: string, thread: Thread) =>
+  execute(platform, trackedShipments, { id: shipmentId, thread, decide: rejudge(platform.clock.now()) });

@@ -3,7 +3,8 @@ import type { Fact } from '@gantry/shared/events/define';
 import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import { describe, expect, it } from 'vitest';
 import { given } from '../../kernel/spec.ts';
-import { mapWaiting, recordScans, startTracking } from './decide.ts';
+import { recordScans, remapScans, startTracking } from './decide.ts';
+import { statusMap } from './status-normalizer.ts';
 import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 import { evolve } from './tracked-shipment.ts';
 
@@ -57,11 +58,27 @@ describe('a scan', () => {
         .refusal(),
     ).toBe('not_tracked');
   });
-  it('known already is nothing, also when it comes with other words or at another time', () => {
-    const again = scanAt('picked_up', 2, { receivedAt: after(20), description: 'PICKED UP (resent)' });
+  it('known already is nothing, whenever it comes again', () => {
+    const again = scanAt('picked_up', 2, { receivedAt: after(20) });
     expect(
       given(evolve, withScans(scanAt('picked_up', 2)))
         .when(recordScans([again, again]))
+        .events(),
+    ).toEqual([]);
+  });
+  it('told twice in different words is kept in the fuller ones, whichever came first, and moves nothing', () => {
+    const short = scanAt('picked_up', 2, { receivedAt: after(3), description: 'PU' });
+    const full = scanAt('picked_up', 2, {
+      receivedAt: after(20),
+      description: 'Picked up',
+      place: { city: 'Leipzig', country: 'DE' },
+    });
+    const improved = given(evolve, withScans(short)).when(recordScans([full, full]));
+    expect(improved.names()).toEqual(['tracking.scan_refined', 'tracking.standing_changed']);
+    expect(improved.state()?.scans).toEqual([{ ...full, receivedAt: after(3) }]);
+    expect(
+      given(evolve, withScans(full))
+        .when(recordScans([short]))
         .events(),
     ).toEqual([]);
   });
@@ -128,30 +145,28 @@ describe('exceptions', () => {
 });
 
 describe('mapping codes that waited', () => {
-  const statuses = { 'X?': { status: 'out_for_delivery' as const } };
-  it('moves the shipment as if the codes had always been known', () => {
-    const mapped = given(evolve, withScans(scanAt('picked_up', 2), scanAt(null, 5))).when(
-      mapWaiting('acme', statuses, now),
+  const mapWaiting = (carrier: string, rows: { code: string; status: 'out_for_delivery' | 'delivered' | null }[]) =>
+    remapScans(
+      (scan) =>
+        scan.carrier === carrier && scan.status === null
+          ? statusMap(rows).meaningOf({ ...scan, at: scan.occurredAt })
+          : undefined,
+      now,
     );
+  const statuses = [{ code: 'X?', status: 'out_for_delivery' as const }];
+  it('moves the shipment as if the codes had always been known', () => {
+    const mapped = given(evolve, withScans(scanAt('picked_up', 2), scanAt(null, 5))).when(mapWaiting('acme', statuses));
     expect(mapped.names()).toEqual(['tracking.scan_mapped', 'tracking.standing_changed']);
     expect(mapped.state()?.standing).toMatchObject({ status: 'out_for_delivery', since: after(5) });
   });
   it('leaves alone other carriers, other codes and what is mapped', () => {
     const past = withScans(scanAt('picked_up', 2), scanAt(null, 5));
+    expect(given(evolve, past).when(mapWaiting('other', statuses)).events()).toEqual([]);
     expect(
       given(evolve, past)
-        .when(mapWaiting('other', statuses, now))
+        .when(mapWaiting('acme', [{ code: 'Y', status: 'delivered' }]))
         .events(),
     ).toEqual([]);
-    expect(
-      given(evolve, past)
-        .when(mapWaiting('acme', { Y: { status: 'delivered' } }, now))
-        .events(),
-    ).toEqual([]);
-    expect(
-      given(evolve, [])
-        .when(mapWaiting('acme', statuses, now))
-        .events(),
-    ).toEqual([]);
+    expect(given(evolve, []).when(mapWaiting('acme', statuses)).events()).toEqual([]);
   });
 });

@@ -1,11 +1,20 @@
 /** What scans do to a tracked shipment. Pure: weigh all scans again, and say what changed. */
 import { isDeepStrictEqual } from 'node:util';
-import type { WebhookMapping } from '@gantry/shared/events/connections';
 import type { Fact } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/tracking';
+import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
-import { assess } from './assess.ts';
-import type { Plan, TrackedShipment } from './tracked-shipment.ts';
+import { assess, type Judged } from './assess.ts';
+import { refined } from './same-scan.ts';
+import type { Meaning } from './status-normalizer.ts';
+import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
+
+/** What a shipment's scans are judged by. */
+export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): Judged => ({
+  shipmentId,
+  orderPlacedAt,
+  legs: legs.length,
+});
 
 /** Tracking begins with the label; once. Scans that were waiting for the shipment come with it. */
 export const startTracking =
@@ -14,13 +23,7 @@ export const startTracking =
     const started = state
       ? []
       : [events.trackingStarted(plan, { occurredAt: createdAt, receivedAt: now.toISOString() })];
-    const base = state ?? {
-      plan,
-      createdAt,
-      scans: [],
-      standing: assess({ shipmentId: plan.shipmentId, orderPlacedAt: plan.orderPlacedAt }, []).standing,
-      exceptions: [],
-    };
+    const base = state ?? untouched(plan, createdAt);
     return [...started, ...recordScans(waiting)(base)];
   };
 
@@ -64,8 +67,8 @@ const consequences = (
   scans: readonly events.Scan[],
   { receivedAt, occurredAt }: { receivedAt: string; occurredAt?: string | undefined },
 ): Fact[] => {
-  const { shipmentId, orderPlacedAt } = state.plan;
-  const { standing, exceptions } = assess({ shipmentId, orderPlacedAt }, scans);
+  const { shipmentId } = state.plan;
+  const { standing, exceptions } = assess(judgedBy(state.plan), scans);
   const moved = isDeepStrictEqual(standing, state.standing)
     ? []
     : [
@@ -77,43 +80,96 @@ const consequences = (
   return [...moved, ...exceptionFacts(state, exceptions, receivedAt)];
 };
 
-/** Records scans that are new, and what they change. A scan known already is nothing. */
+/** Scans that are new, and those of the known that are told better now. */
+const newsIn = (known: readonly events.Scan[], incoming: readonly events.Scan[]) => {
+  const scans = new Map(known.map((scan) => [scan.scanId, scan]));
+  const fresh = new Set<string>();
+  const better = new Set<string>();
+  for (const scan of incoming) {
+    const kept = scans.get(scan.scanId);
+    const next = kept ? refined(kept, scan) : scan;
+    if (!next) continue;
+    scans.set(scan.scanId, next);
+    if (!kept) fresh.add(scan.scanId);
+    else if (!fresh.has(scan.scanId)) better.add(scan.scanId);
+  }
+  return { scans: [...scans.values()], fresh, better };
+};
+
+/** Records scans that are new, and what they change. A scan known already is nothing, unless it is told better now. */
 export const recordScans =
   (incoming: readonly events.Scan[]) =>
   (state: TrackedShipment | undefined): Fact[] => {
     if (!state) throw new Refusal('missing', 'not_tracked', 'The shipment is not tracked');
-    const known = new Set(state.scans.map((scan) => scan.scanId));
-    const fresh = incoming.filter((scan) => !known.has(scan.scanId) && known.add(scan.scanId));
-    const last = fresh.at(-1);
+    const { scans, fresh, better } = newsIn(state.scans, incoming);
+    const last = incoming.findLast(({ scanId }) => fresh.has(scanId) || better.has(scanId));
     if (!last) return [];
     const { shipmentId } = state.plan;
-    const recorded = fresh.map((scan) => events.scanRecorded({ ...scan, shipmentId }, timesOf(scan)));
+    const told = scans.flatMap((scan): Fact[] => {
+      if (fresh.has(scan.scanId)) return [events.scanRecorded({ ...scan, shipmentId }, timesOf(scan))];
+      return better.has(scan.scanId) ? [events.scanRefined({ ...scan, shipmentId }, timesOf(scan))] : [];
+    });
+    const heard = fresh.size > 0 && state.silentSince !== null;
     return [
-      ...recorded,
-      ...consequences(state, [...state.scans, ...fresh], {
-        receivedAt: last.receivedAt,
-        occurredAt: last.occurredAt ?? undefined,
-      }),
+      ...told,
+      ...(heard ? [events.heardAgain({ shipmentId }, { receivedAt: last.receivedAt })] : []),
+      ...consequences(state, scans, { receivedAt: last.receivedAt, occurredAt: last.occurredAt ?? undefined }),
     ];
   };
 
-/** Maps waiting scans whose codes the connection knows by now. */
-export const mapWaiting =
-  (carrier: string, statuses: WebhookMapping['statuses'], now: Date) =>
+/** Gives scans the meaning that `meaningOf` finds for them; undefined leaves a scan as it is. */
+export const remapScans =
+  (meaningOf: (scan: events.Scan) => Meaning | undefined, now: Date) =>
   (state: TrackedShipment | undefined): Fact[] => {
     if (!state) return [];
     const receivedAt = now.toISOString();
-    const remapped = state.scans.map((scan) => {
-      const row = scan.status === null && scan.carrier === carrier ? statuses[scan.code] : undefined;
-      return row
-        ? { ...scan, status: row.status, reason: row.reason ?? null, actionRequiredBy: row.actionRequiredBy ?? 'none' }
-        : scan;
-    });
-    const changed = remapped.filter((scan, i) => scan !== state.scans[i]);
-    if (changed.length === 0) return [];
     const { shipmentId } = state.plan;
-    const mapped = changed.flatMap(({ scanId, status, reason, actionRequiredBy }) =>
-      status ? [events.scanMapped({ shipmentId, scanId, status, reason, actionRequiredBy }, { receivedAt })] : [],
-    );
-    return [...mapped, ...consequences(state, remapped, { receivedAt })];
+    const mapped: Fact[] = [];
+    const scans = state.scans.map((scan) => {
+      const found = meaningOf(scan);
+      if (!found || (found.row === undefined && scan.status === null)) return scan;
+      const { row, ...meaning } = found;
+      const informational = row !== undefined && row.status === null;
+      const same = scan.status === meaning.status && scan.reason === meaning.reason;
+      if (same && scan.actionRequiredBy === meaning.actionRequiredBy && (scan.informational ?? false) === informational)
+        return scan;
+      const { informational: _, ...bare } = scan;
+      const change = { ...meaning, ...(informational ? { informational } : {}) };
+      mapped.push(events.scanMapped({ shipmentId, scanId: scan.scanId, ...change }, { receivedAt }));
+      return { ...bare, ...change };
+    });
+    return mapped.length === 0 ? [] : [...mapped, ...consequences(state, scans, { receivedAt })];
+  };
+
+/** Judges a shipment's scans again, as they are understood: what today's judgement says otherwise becomes facts. */
+export const rejudge =
+  (now: Date) =>
+  (state: TrackedShipment | undefined): Fact[] =>
+    state ? consequences(state, state.scans, { receivedAt: now.toISOString() }) : [];
+
+/** What a message says of a shipment beside its scans. */
+export type Remark = {
+  estimate: events.CarrierEstimate | null;
+  proof: Proof | null;
+  source: WitnessSource;
+  receivedAt: string;
+};
+
+/** Records what a carrier says beside scans: its own estimate, a proof of delivery, and that it was heard of again. */
+export const recordRemark =
+  ({ estimate, proof, source, receivedAt }: Remark) =>
+  (state: TrackedShipment | undefined): Fact[] => {
+    if (!state) return [];
+    const { shipmentId } = state.plan;
+    const times = { receivedAt };
+    const facts: Fact[] = [];
+    if (estimate && state.standing.endedAt === null && !isDeepStrictEqual(estimate, state.estimate))
+      facts.push(events.carrierEstimateChanged({ ...estimate, shipmentId, source, before: state.estimate }, times));
+    const proven = proof && {
+      signature: proof.signature || (state.proof?.signature ?? false),
+      photo: proof.photo || (state.proof?.photo ?? false),
+    };
+    if (proven && (proven.signature || proven.photo) && !isDeepStrictEqual(proven, state.proof))
+      facts.push(events.proofRecorded({ ...proven, shipmentId }, times));
+    return facts;
   };

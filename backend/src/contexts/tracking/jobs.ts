@@ -1,41 +1,45 @@
 /** Tracking's work in the background: mapping what waited, taking up webhooks that were kept, giving up on orphans. */
+import type { Connection } from '@gantry/shared/events/connections';
 import { z } from 'zod';
 import { messageOf } from '../../kernel/errors.ts';
 import { throwAwayIn } from '../../platform/dead-letters.ts';
 import { commit } from '../../platform/execute.ts';
 import { type Job, job } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { mapScans } from './commands.ts';
-import { type ConnectionBook, createConnectionBook, listConnections } from './connections.ts';
-import { intakeHandler, workDeferred } from './webhook-ingestion.ts';
+import { remap } from './commands.ts';
+import { listConnections } from './connect/connections.ts';
+import { booksOf } from './intake/books.ts';
+import { intakeHandler } from './intake/messages.ts';
+import { workDeferred } from './intake/webhook-ingestion.ts';
+import { createMapBook, mapNameOf } from './maps/map-book.ts';
+import { flagSilent, pollConnection, pollDue } from './poll/jobs.ts';
+import { applyReplayJob, runReplay } from './replay/run-replay.ts';
 
-/** Gives every waiting scan of a carrier the status its connection knows by now. */
+/** The connections whose codes a map reads. */
+export const connectionsOfMap = async (platform: Platform, map: string): Promise<Connection[]> =>
+  (await listConnections(platform)).map(({ connection }) => connection).filter((one) => mapNameOf(one) === map);
+
+/** Gives every waiting scan of a map's carriers the meaning the map has for it by now. */
 export const mapWaitingScans = job({
   name: 'tracking.map_waiting',
-  payload: z.object({ carrier: z.string() }),
-  run: async (platform, { carrier }, { jobId }) => {
-    const connection = (await listConnections(platform)).find(({ name }) => name === carrier);
-    if (!connection) return;
-    const codes = Object.keys(connection.mapping.statuses);
-    const waiting = await platform.database.prisma.scan.findMany({
-      where: { carrier, status: null, code: { in: codes } },
-      select: { shipmentId: true },
-      distinct: ['shipmentId'],
-    });
-    for (const { shipmentId } of waiting) {
+  payload: z.object({ map: z.string() }),
+  run: async (platform, { map }, { jobId }) => {
+    // A book of its own, read now: the shared one may remember the map of a moment ago.
+    const fresh = createMapBook(platform);
+    const connections = await connectionsOfMap(platform, map);
+    const maps = new Map(await Promise.all(connections.map(async (one) => [one.name, await fresh.of(one)] as const)));
+    const waiting = await platform.database.pool.query<{ shipment_id: string; code: string; carrier: string }>(
+      `SELECT DISTINCT shipment_id FROM scans WHERE status IS NULL AND carrier = ANY($1::text[]) AND (data->>'informational') IS NULL`,
+      [[...maps.keys()]],
+    );
+    for (const { shipment_id: shipmentId } of waiting.rows) {
       const thread = { correlationId: shipmentId, causationId: jobId, actor: 'system:tracking' };
-      await mapScans(platform, shipmentId, { carrier, statuses: connection.mapping.statuses, thread });
+      await remap(platform, shipmentId, { maps, all: false, thread });
     }
   },
 });
 
 const deferredTries = 5;
-const books = new WeakMap<Platform, ConnectionBook>();
-const bookOf = (platform: Platform): ConnectionBook => {
-  const book = books.get(platform) ?? createConnectionBook(platform);
-  books.set(platform, book);
-  return book;
-};
 
 /** Takes up webhooks that were stored but could not be recorded; after five tries their bodies go to the Trash. */
 export const workDeferredWebhooks = job({
@@ -51,7 +55,7 @@ export const workDeferredWebhooks = job({
     });
     for (const row of rows) {
       try {
-        await workDeferred(platform, bookOf(platform), row.id);
+        await workDeferred(platform, booksOf(platform), row.id);
       } catch (error) {
         // `recorded` counts the tries while a webhook is deferred; it is set to the truth when it is worked through.
         const { recorded: tries } = await prisma.inboundWebhook.update({
@@ -106,4 +110,13 @@ export const giveUpOrphans = job({
 });
 
 /** The job list of a context takes any payload; each job checks its own. */
-export const jobs = [mapWaitingScans, workDeferredWebhooks, giveUpOrphans] as unknown as Job<never>[];
+export const jobs = [
+  mapWaitingScans,
+  workDeferredWebhooks,
+  giveUpOrphans,
+  runReplay,
+  applyReplayJob,
+  pollDue,
+  pollConnection,
+  flagSilent,
+] as unknown as Job<never>[];

@@ -1,4 +1,6 @@
 /** What contexts later on the ladder may ask of tracking. */
-export { createConnectionBook, listConnections } from './connections.ts';
+export { listConnections } from './connect/connections.ts';
+export { type Books, booksOf } from './intake/books.ts';
+export { createIntake, type Intake } from './intake/webhook-ingestion.ts';
+export { logoRoute } from './page/logo-route.ts';
 export { trackedShipments } from './store.ts';
-export { createIntake, type Intake } from './webhook-ingestion.ts';

@@ -3,6 +3,7 @@ import { connectionConfigured } from '@gantry/shared/events/connections';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { orderCancelled } from '@gantry/shared/events/orders';
 import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shipping';
+import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -10,6 +11,7 @@ import type { Subscriber } from '../../platform/subscribe.ts';
 import { cancelShipment, standingShipmentIds } from '../shipping/public.ts';
 import { begin, endCancelled } from './commands.ts';
 import { mapWaitingScans } from './jobs.ts';
+import { mapNameOf } from './maps/map-book.ts';
 import { readTracked } from './store.ts';
 
 const threadOf = (event: RecordedEvent) => ({
@@ -80,15 +82,20 @@ export const orderReactions: Subscriber = {
   },
 };
 
-/** A new mapping may know codes that scans have been waiting for. */
+/** A new mapping or map may know codes that scans have been waiting for. */
 export const connectionReactions: Subscriber = {
   name: 'tracking.connections',
-  events: [connectionConfigured.name],
+  events: [connectionConfigured.name, statusMapChanged.name],
   restMs: rareRestMs,
   handle: async (platform, events) => {
     for (const event of events)
       await platform.jobs.enqueue(mapWaitingScans as never, {
-        payload: { carrier: event.streamId },
+        payload: {
+          map:
+            event.name === statusMapChanged.name
+              ? event.streamId
+              : mapNameOf(connectionConfigured.payload.parse(event.payload)),
+        },
         ticket: { key: event.id, correlationId: event.correlationId },
       });
   },

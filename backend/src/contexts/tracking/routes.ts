@@ -1,65 +1,16 @@
 /** The endpoints of tracking. */
 import * as api from '@gantry/shared/api/tracking';
-import type { Connection } from '@gantry/shared/events/connections';
 import type { Scan } from '@gantry/shared/events/tracking';
-import { isTimeZone } from '@gantry/shared/values/time-zone';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { Refusal } from '../../kernel/errors.ts';
 import { type EventRow, eventColumns, toEvent } from '../../platform/event-log.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { correct } from './commands.ts';
-import { configure, listConnections } from './connections.ts';
 import { readTracked } from './store.ts';
-import { timelineOf } from './timeline.ts';
-import { trackingPageOf } from './tracking-page.ts';
 
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-const shownConnection = (connection: Connection) => ({
-  ...connection,
-  webhookPath: `/api/logistics/events/webhooks/${connection.name}`,
-  hasSecret: true,
-});
-
-const timelines = [
-  serve(api.shipmentTimeline, async ({ platform, params }) => {
-    const [tracked] = await readTracked(platform.database.prisma, [params.shipmentId]);
-    if (!tracked) throw noShipment();
-    return timelineOf(tracked);
-  }),
-  serve(api.timelineByNumber, async ({ platform, params }) => {
-    const { prisma } = platform.database;
-    const rows = await prisma.trackedShipment.findMany({
-      where: { trackingNumber: params.trackingNumber },
-      orderBy: { createdAt: 'desc' },
-      take: 20,
-      select: { id: true },
-    });
-    if (rows.length === 0) throw noShipment();
-    const tracked = new Map(
-      (
-        await readTracked(
-          prisma,
-          rows.map(({ id }) => id),
-        )
-      ).map((one) => [one.plan.shipmentId, one]),
-    );
-    return { items: rows.flatMap(({ id }) => tracked.get(id) ?? []).map(timelineOf) };
-  }),
-  serve(api.publicTracking, async ({ platform, params }) => {
-    const { prisma } = platform.database;
-    const row = await prisma.trackedShipment.findUnique({
-      where: { trackingToken: params.token },
-      select: { id: true, carrier: true },
-    });
-    const [tracked] = row ? await readTracked(prisma, [row.id]) : [];
-    if (!row || !tracked) throw new Refusal('missing', 'no_such_link', 'This tracking link is not known');
-    const connection = await prisma.carrierConnection.findUnique({
-      where: { name: row.carrier },
-      select: { label: true },
-    });
-    return trackingPageOf(tracked, connection?.label ?? row.carrier, platform.clock.now());
-  }),
+const corrections = [
   serve(api.correctShipment, async ({ platform, params, body, thread }) => {
     const [before] = await readTracked(platform.database.prisma, [params.shipmentId]);
     if (!before) throw noShipment();
@@ -135,38 +86,4 @@ const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
   return pageFrom(rows, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
 });
 
-const connections = [
-  serve(api.configureConnection, async ({ platform, params, body, thread }) => {
-    const { timeZone } = body.mapping;
-    if (timeZone !== undefined && !isTimeZone(timeZone))
-      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
-        { path: 'mapping.timeZone', message: 'not an IANA time zone' },
-      ]);
-    return shownConnection(await configure(platform, { ...body, name: params.name }, thread(params.name)));
-  }),
-  serve(api.listConnections, async ({ platform }) => ({
-    items: (await listConnections(platform)).map(shownConnection),
-  })),
-  serve(api.unmappedCodes, async ({ platform }) => {
-    const { rows } = await platform.database.pool.query<{
-      carrier: string;
-      code: string;
-      scans: string;
-      last: Date;
-      example: string;
-    }>(
-      `SELECT carrier, code, count(*) AS scans, max(received_at) AS last, (array_agg(data->>'description'))[1] AS example FROM scans WHERE status IS NULL GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
-    );
-    return {
-      items: rows.map((row) => ({
-        carrier: row.carrier,
-        code: row.code,
-        scans: Number(row.scans),
-        lastSeenAt: row.last.toISOString(),
-        example: row.example ?? '',
-      })),
-    };
-  }),
-];
-
-export const routes = [...timelines, events, exceptions, ...connections];
+export const routes = [...corrections, events, exceptions];

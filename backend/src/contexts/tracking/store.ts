@@ -2,18 +2,18 @@
  * The only writer of tracked_shipments, scans and shipment_exceptions. Bulk SQL: a commit of intake carries many
  * shipments, and each table is read and written once for all of them.
  */
-import type { ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
+import type { CarrierEstimate, ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
 import { lockRows, type Sql } from '../../platform/database.ts';
 import type { Change, Held, Stream } from '../../platform/execute.ts';
-import { onTime, outlook, promiseEnd } from './at-risk.ts';
-import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
+import { onTime, promiseEnd } from './promise.ts';
+import { evolve, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 
 const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const exceptionJson = `json_build_object('exceptionId', e.id, 'kind', e.kind, 'reason', e.reason, 'openedAt', ${iso('e.opened_at')}, 'resolvedAt', ${iso('e.resolved_at')}, 'detail', e.detail)`;
 
 const selectStates = `
-  SELECT t.id, t.version, t.plan, t.standing, ${iso('t.created_at')} AS created_at,
+  SELECT t.id, t.version, t.plan, t.standing, t.estimate, t.proof, ${iso('t.silent_since')} AS silent_since, ${iso('t.created_at')} AS created_at,
     COALESCE((SELECT json_agg(s.data) FROM scans s WHERE s.shipment_id = t.id), '[]'::json) AS scans,
     COALESCE((SELECT json_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::json) AS exceptions
   FROM tracked_shipments t WHERE t.id = ANY($1::text[]) ORDER BY t.id`;
@@ -26,14 +26,21 @@ type Row = {
   created_at: string;
   scans: Scan[];
   exceptions: ExceptionCase[];
+  estimate: CarrierEstimate | null;
+  proof: Proof | null;
+  silent_since: string | null;
 };
 
-const stateOf = ({ plan, standing, created_at: createdAt, scans, exceptions }: Row): TrackedShipment => ({
-  plan,
+const stateOf = ({
+  created_at: createdAt,
+  silent_since: silentSince,
+  id: _,
+  version: __,
+  ...rest
+}: Row): TrackedShipment => ({
+  ...rest,
   createdAt,
-  scans,
-  standing,
-  exceptions,
+  silentSince,
 });
 
 /** Reads tracked shipments without locking them. */
@@ -55,7 +62,6 @@ const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Held<T
 
 const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
   const { plan, standing, createdAt } = state;
-  const { expectedAt, riskAt } = outlook(plan, standing, createdAt);
   return {
     id,
     version,
@@ -75,14 +81,15 @@ const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
     ended_at: standing.endedAt,
     last_scan_at: standing.lastScanAt,
     promise_ends_at: promiseEnd(plan.promise),
-    expected_at: expectedAt,
-    risk_at: riskAt,
     on_time: onTime(plan.promise, standing.deliveredAt),
+    estimate: state.estimate,
+    proof: state.proof,
+    silent_since: state.silentSince,
   };
 };
 
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
-  promise_ends_at timestamptz, expected_at timestamptz, risk_at timestamptz, on_time boolean`;
+  promise_ends_at timestamptz, on_time boolean, estimate jsonb, proof jsonb, silent_since timestamptz`;
 const fixed =
   'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
@@ -106,11 +113,10 @@ const upsertExceptions = `
   FROM jsonb_to_recordset($1::jsonb) AS r ("exceptionId" text, "shipmentId" text, kind text, reason text, "openedAt" timestamptz, "resolvedAt" timestamptz, detail text)
   ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at, resolved_at = EXCLUDED.resolved_at, detail = EXCLUDED.detail`;
 
+const touching = new Set(['tracking.scan_recorded', 'tracking.scan_refined', 'tracking.scan_mapped']);
 const touchedScans = (change: Change<TrackedShipment>): { shipment_id: string; data: Scan }[] => {
   const ids = new Set(
-    change.facts
-      .filter((fact) => fact.name === 'tracking.scan_recorded' || fact.name === 'tracking.scan_mapped')
-      .map((fact) => (fact.payload as { scanId: string }).scanId),
+    change.facts.filter(({ name }) => touching.has(name)).map((fact) => (fact.payload as { scanId: string }).scanId),
   );
   return change.after.state.scans
     .filter((scan) => ids.has(scan.scanId))

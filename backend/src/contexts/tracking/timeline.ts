@@ -1,53 +1,71 @@
-/** TrackingTimelineService: a tracked shipment as a timeline: events oldest first, milestones, legs, exceptions. Pure. */
-import type { milestone, Timeline } from '@gantry/shared/api/tracking';
-import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
+/**
+ * TrackingTimelineService: a tracked shipment as a timeline: events oldest first with who told us of them, milestones,
+ * legs, the three dates with their revisions, exceptions. Pure.
+ */
+import type { dateRevision, Timeline, witness } from '@gantry/shared/api/shipments';
+import type { CarrierEstimate, ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import { publicPlace } from '@gantry/shared/values/address';
-import { customsTerritory } from '@gantry/shared/values/country';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
-import { inOrder } from './assess.ts';
-import type { TrackedShipment } from './tracked-shipment.ts';
+import { assess } from './assess.ts';
+import { type Expecting, isPhysical, legMilestonesOf, milestonesOf, readScans } from './shipments/milestones.ts';
+import type { Plan, TrackedShipment } from './tracked-shipment.ts';
 
-export type Milestone = z.output<typeof milestone>;
+export type Witness = z.output<typeof witness>;
+export type DateRevision = z.output<typeof dateRevision>;
+type TimelineEvent = Timeline['legs'][number]['events'][number];
 
-const first = (scans: readonly Scan[], ...statuses: TrackingStatus[]): string | null =>
-  scans.find((scan) => scan.status !== null && scan.occurredAt !== null && statuses.includes(scan.status))
-    ?.occurredAt ?? null;
-
-/** The milestones of a journey; customs only when a customs border is crossed. */
-export const milestonesOf = ({ plan, standing, scans }: TrackedShipment): Milestone[] => {
-  const ordered = inOrder(scans);
-  const international = customsTerritory(plan.origin.country) !== customsTerritory(plan.destination.country);
-  return [
-    { name: 'order_placed', label: 'Order placed', actualAt: plan.orderPlacedAt },
-    { name: 'shipped', label: 'Handed to carrier', actualAt: standing.pickedUpAt },
-    {
-      name: 'in_transit',
-      label: 'In transit',
-      actualAt: first(
-        ordered,
-        'in_transit',
-        'departed_facility',
-        'arrived_at_facility',
-        'handed_over',
-        'arrived_in_destination_country',
-      ),
-    },
-    ...(international
-      ? [{ name: 'customs' as const, label: 'Customs cleared', actualAt: first(ordered, 'customs_cleared') }]
-      : []),
-    { name: 'out_for_delivery', label: 'Out for delivery', actualAt: first(ordered, 'out_for_delivery') },
-    { name: 'delivered', label: 'Delivered', actualAt: standing.deliveredAt },
-  ];
+/** What a timeline shows beside the shipment's own state. `witnesses` are by scan, `carriers` the labels of carriers by name. */
+export type Surroundings = Expecting & {
+  witnesses: ReadonlyMap<string, readonly Witness[]>;
+  revisions: readonly DateRevision[];
+  carriers: ReadonlyMap<string, string>;
 };
 
 const byOpening = (a: ExceptionCase, b: ExceptionCase): number =>
   a.openedAt === b.openedAt ? (a.exceptionId < b.exceptionId ? -1 : 1) : a.openedAt < b.openedAt ? -1 : 1;
 
+/** The carrier's own estimate; believed only once the carrier has had the parcel in its hands. */
+export const believedEstimate = ({
+  estimate,
+  scans,
+}: Pick<TrackedShipment, 'estimate' | 'scans'>): (CarrierEstimate & { believed: boolean }) | null =>
+  estimate && { ...estimate, believed: scans.some(isPhysical) };
+
+/** What the scans of one leg make of it; null while none of them is mapped. */
+export const legStatusOf = (plan: Plan, scans: readonly Scan[]): TrackingStatus | null =>
+  scans.some(({ status }) => status !== null)
+    ? assess({ shipmentId: plan.shipmentId, orderPlacedAt: plan.orderPlacedAt }, scans).standing.status
+    : null;
+
+const legsOf = (tracked: TrackedShipment, { carriers, ...around }: Surroundings): Timeline['legs'] => {
+  const { plan } = tracked;
+  const whole = milestonesOf(tracked, around);
+  const scans = readScans(tracked);
+  const shown = ({ correction = false, ...scan }: Scan): TimelineEvent => ({
+    ...scan,
+    correction,
+    witnesses: [...(around.witnesses.get(scan.scanId) ?? [])],
+  });
+  const numbers = plan.legs.map(({ number }) => number);
+  return plan.legs.map(({ number, carrier, trackingNumber }, i) => {
+    // A scan of a leg that the plan does not have is shown with the first rather than not at all.
+    const own = scans.filter(({ leg }) => leg === number || (i === 0 && !numbers.includes(leg)));
+    return {
+      number,
+      carrier,
+      carrierLabel: carriers.get(carrier) ?? carrier,
+      trackingNumber,
+      status: legStatusOf(plan, own),
+      milestones: legMilestonesOf(tracked, { number, whole }),
+      events: own.map(shown),
+    };
+  });
+};
+
 /** The timeline that staff see. The same whatever order the scans came in. */
-export const timelineOf = (tracked: TrackedShipment): Timeline => {
-  const { plan, standing, scans, exceptions } = tracked;
-  const ordered = inOrder(scans).map(({ correction: _, ...scan }) => scan);
+export const timelineOf = (tracked: TrackedShipment, around: Surroundings): Timeline => {
+  const { plan, standing, exceptions, silentSince, proof } = tracked;
   const [leg] = plan.legs;
   return {
     shipmentId: plan.shipmentId,
@@ -57,18 +75,19 @@ export const timelineOf = (tracked: TrackedShipment): Timeline => {
     carrier: leg?.carrier ?? '',
     service: leg?.service ?? '',
     trackingNumber: leg?.trackingNumber ?? '',
+    trackingUrl: `/track/${plan.trackingToken}`,
     origin: publicPlace(plan.origin),
     destination: publicPlace(plan.destination),
-    promise: plan.promise,
     standing,
     label: statusFacts[standing.status].label,
-    milestones: milestonesOf(tracked),
-    legs: plan.legs.map(({ number, carrier, trackingNumber }) => ({
-      number,
-      carrier,
-      trackingNumber,
-      events: ordered.filter((scan) => scan.leg === number),
-    })),
+    promise: plan.promise,
+    carrierEstimate: believedEstimate(tracked),
+    eta: around.eta,
+    revisions: [...around.revisions],
+    silentSince,
+    proof,
+    milestones: milestonesOf(tracked, around),
+    legs: legsOf(tracked, around),
     exceptions: [...exceptions].sort(byOpening),
   };
 };

@@ -23,6 +23,8 @@ export type Gate = (request: Request) => Promise<Caller>;
 export type Asked<E extends Endpoint> = {
   platform: Platform;
   caller: Caller;
+  /** Where the request comes from, as far as proxies that are believed say it; for rate limits. */
+  address: string;
   params: ParamsOf<E>;
   query: QueryOf<E>;
   body: BodyOf<E>;
@@ -89,6 +91,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     const asked = {
       platform,
       caller,
+      address: request.ip ?? '',
       ...read(route, request),
       thread: (correlationId: string): Thread => ({ correlationId, actor: caller.id }),
     };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { messageOf, Refusal } from '../../kernel/errors.ts';
+import { messageOf, Refusal, TooMany } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
 import { toProblem } from './problem.ts';
 import { type Gate, handlerOf, type Route } from './serve.ts';
@@ -56,6 +56,7 @@ export const problemHandler =
         'X-Request-Id': id,
         ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
         ...(problem.status === 503 ? { 'Retry-After': '2' } : {}),
+        ...(thrown instanceof TooMany ? { 'Retry-After': String(thrown.retryAfter) } : {}),
       })
       .type('application/problem+json')
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
@@ -86,8 +87,13 @@ export const createServer = (
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.set('trust proxy', platform.config.trustProxy.length > 0 ? platform.config.trustProxy : false);
-  for (const { path, handler } of raw) app.post(path, ...handler);
+  // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
+  app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
+  for (const { path, handler } of raw)
+    app
+      .route(path)
+      .post(...handler)
+      .get(...handler);
   const strict = helmet({
     contentSecurityPolicy: {
       useDefaults: false,

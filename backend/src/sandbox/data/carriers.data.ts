@@ -32,7 +32,8 @@ export type ScanKind = (typeof scanKinds)[number];
 /** `local`: the clock of the place, without zone. `configured`: the clock of the mapping's zone, without zone. */
 export type TimeStyle = 'offset' | 'utc' | 'local' | 'configured' | 'compact' | 'seconds' | 'millis';
 
-export type SandboxCarrier = {
+/** What the world must know of a carrier, whatever its format. */
+export type CarrierTraits = {
   name: string;
   label: string;
   continents: readonly Continent[];
@@ -43,6 +44,10 @@ export type SandboxCarrier = {
   speed: number;
   /** 1 is ordinary: above fails more often. */
   trouble: number;
+};
+
+/** An invented carrier, which comes in through the generic adapter. */
+export type SandboxCarrier = CarrierTraits & {
   time: TimeStyle;
   /** Mapping without its statuses, which follow from `codes`. */
   mapping: Omit<z.input<typeof webhookMapping>, 'statuses'>;

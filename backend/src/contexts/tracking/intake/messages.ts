@@ -1,0 +1,103 @@
+/**
+ * Messages of carriers as they are kept and read: raw bytes into inbound_webhooks, scans in our words out of them. The
+ * same code reads a push, the answer to a poll, and what comes back from the Trash.
+ */
+import type { Connection } from '@gantry/shared/events/connections';
+import type { Scan } from '@gantry/shared/events/tracking';
+import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
+import type { CarrierReading } from '../../../connectors/carriers/carrier.ts';
+import { adapterOf } from '../../../connectors/carriers/registry.ts';
+import { digest } from '../../../kernel/ids.ts';
+import type { Sql } from '../../../platform/database.ts';
+import type { Thrown } from '../../../platform/dead-letters.ts';
+import { openGazetteer } from '../../../platform/gazetteer.ts';
+import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize.ts';
+import type { StatusMap } from '../status-normalizer.ts';
+
+/** The name under which the Trash keeps scans and gives them back. */
+export const intakeHandler = 'tracking.webhook';
+
+/** One message of a carrier. `asked`: the numbers a poll asked for, since some answers do not repeat them. */
+export type CarrierMessage = {
+  messageId: string;
+  connection: Connection;
+  source: WitnessSource;
+  body: Buffer;
+  receivedAt: string;
+  map: StatusMap;
+  asked?: readonly string[];
+};
+export type ReadMessage = CarrierMessage & { scans: Scan[]; normalized: Normalized };
+
+/** Touches its data at the first scan that needs it. */
+export const gazetteer = openGazetteer();
+
+const noReader = (connection: Connection, source: WitnessSource): CarrierReading => ({
+  shipments: [],
+  problems: [],
+  errors: [
+    {
+      index: null,
+      reason: 'unreadable',
+      detail: `${connection.adapter} has no ${source === 'push' ? 'webhooks' : 'answers'} to read`,
+      fragment: null,
+    },
+  ],
+});
+
+const readingOf = ({ connection, source, body, asked }: CarrierMessage): CarrierReading => {
+  const { webhook, track } = adapterOf(connection);
+  const reading = source === 'push' ? webhook?.read(body, connection) : track?.read(body, asked);
+  return reading ?? noReader(connection, source);
+};
+
+/** A normalized scan as the log keeps it. Its id is what makes it the same scan. */
+export const scanOf = (carrier: string, normalized: NormalizedScan, receivedAt: string): Scan => {
+  const { sentPlace: _, identity: __, ...scan } = normalized;
+  return { scanId: scanIdOf(carrier, normalized), carrier, leg: 1, receivedAt, ...scan };
+};
+
+/** Reads and normalizes a message. Never throws on what a carrier may send. */
+export const readMessage = (message: CarrierMessage): ReadMessage => {
+  const { connection, map, receivedAt } = message;
+  const normalized = normalize(readingOf(message), { map, gazetteer, timeZone: connection.settings.timeZone });
+  const scans = normalized.shipments.flatMap((shipment) =>
+    shipment.scans.map((scan) => scanOf(connection.name, scan, receivedAt)),
+  );
+  return { ...message, scans, normalized };
+};
+
+/** What nobody could read of a message, for the Trash. */
+export const thrownOf = ({ connection, source, normalized }: ReadMessage): Thrown[] =>
+  normalized.errors.map(({ reason, detail, fragment }) => ({
+    source: 'webhook',
+    handler: intakeHandler,
+    reason,
+    detail,
+    payload: { connection: connection.name, ...(source === 'poll' ? { source } : {}), body: fragment },
+    key: digest(`${connection.name} ${JSON.stringify(fragment)}`).toString('hex'),
+  }));
+
+export type Kept = Pick<CarrierMessage, 'messageId' | 'connection' | 'source' | 'body' | 'receivedAt'> & {
+  outcome: string;
+  recorded: number;
+  duplicates: number;
+};
+
+const insertRaw = `
+  INSERT INTO inbound_webhooks (id, connection, body, received_at, outcome, recorded, duplicates, source)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::text[], $6::int[], $7::int[], $8::text[]) ON CONFLICT DO NOTHING`;
+
+/** Keeps the raw bytes of messages. */
+export const keepRaw = (tx: Sql, rows: readonly Kept[]): Promise<number> =>
+  tx.$executeRawUnsafe(
+    insertRaw,
+    rows.map(({ messageId }) => messageId),
+    rows.map(({ connection }) => connection.name),
+    rows.map(({ body }) => body),
+    rows.map(({ receivedAt }) => receivedAt),
+    rows.map(({ outcome }) => outcome),
+    rows.map(({ recorded }) => recorded),
+    rows.map(({ duplicates }) => duplicates),
+    rows.map(({ source }) => source),
+  );

@@ -1,0 +1,168 @@
+/**
+ * Which shipment a carrier's number means at a time, and scans that wait for a shipment. Looking a number up and parking
+ * a scan must not pass registering it on the way: both take the number's lock, so one of them sees the other.
+ */
+import type { Scan } from '@gantry/shared/events/tracking';
+import type { Sql, Transaction } from '../../../platform/database.ts';
+import { orderingTime } from '../assess.ts';
+import type { Plan } from '../tracked-shipment.ts';
+
+const day = 86_400_000;
+/** Scans a little older than the order still belong to it: clocks are wrong, and impossible times are kept and flagged. */
+const before = 30 * day;
+/** Carriers use a number again after months. */
+const after = 240 * day;
+
+const keyOf = (carrier: string, number: string): string => `${carrier} ${number}`;
+
+/** Holds the locks of numbers until the transaction ends; in order, so that nobody waits in a ring. */
+const lockNumbers = async (tx: Sql, keys: readonly string[]): Promise<void> => {
+  await tx.$queryRawUnsafe(
+    'SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k',
+    [...new Set(keys)].sort(),
+  );
+};
+
+type NumberRow = {
+  carrier: string;
+  tracking_number: string;
+  shipment_id: string;
+  leg: number;
+  valid_from: Date;
+  valid_until: Date;
+};
+
+const rowsOf = async (
+  tx: Sql,
+  keys: readonly { carrier: string; trackingNumber: string }[],
+): Promise<Map<string, NumberRow[]>> => {
+  const rows = await tx.$queryRawUnsafe<NumberRow[]>(
+    `SELECT n.carrier, n.tracking_number, n.shipment_id, n.leg, n.valid_from, n.valid_until FROM tracked_numbers n
+     JOIN unnest($1::text[], $2::text[]) AS k (carrier, number) ON n.carrier = k.carrier AND n.tracking_number = k.number
+     ORDER BY n.valid_from DESC`,
+    keys.map(({ carrier }) => carrier),
+    keys.map(({ trackingNumber }) => trackingNumber),
+  );
+  const found = new Map<string, NumberRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row.carrier, row.tracking_number);
+    const list = found.get(key) ?? [];
+    list.push(row);
+    found.set(key, list);
+  }
+  return found;
+};
+
+/** The newest shipment whose window holds the scan's time. */
+const shipmentFor = (rows: readonly NumberRow[] | undefined, scan: Scan): NumberRow | undefined => {
+  const at = orderingTime(scan);
+  return rows?.find((row) => row.valid_from.getTime() <= at && at < row.valid_until.getTime());
+};
+
+/** Where scans of numbers with several claims were recorded before: a repeated history does not move to a newer claim. */
+const homesOf = async (
+  tx: Sql,
+  scans: readonly Scan[],
+  claims: ReadonlyMap<string, readonly NumberRow[]>,
+): Promise<Map<string, string>> => {
+  const contested = scans.filter((scan) => (claims.get(keyOf(scan.carrier, scan.trackingNumber))?.length ?? 0) > 1);
+  if (contested.length === 0) return new Map();
+  const known = await tx.$queryRawUnsafe<{ id: string; shipment_id: string }[]>(
+    'SELECT id, shipment_id FROM scans WHERE id = ANY($1::text[])',
+    contested.map((scan) => scan.scanId),
+  );
+  return new Map(known.map(({ id, shipment_id }) => [id, shipment_id]));
+};
+
+const distinct = (scans: readonly Scan[]) => [
+  ...new Map(
+    scans.map(({ carrier, trackingNumber }) => [keyOf(carrier, trackingNumber), { carrier, trackingNumber }]),
+  ).values(),
+];
+
+/** Scans with their shipment, and those whose shipment is not known yet; the latter's numbers stay locked. */
+export const placeScans = async (
+  tx: Sql,
+  scans: readonly Scan[],
+): Promise<{ placed: { shipmentId: string; scan: Scan }[]; unplaced: Scan[] }> => {
+  const split = async (candidates: readonly Scan[]) => {
+    const rows = await rowsOf(tx, distinct(candidates));
+    const homes = await homesOf(tx, candidates, rows);
+    const placed: { shipmentId: string; scan: Scan }[] = [];
+    const unplaced: Scan[] = [];
+    for (const scan of candidates) {
+      const claims = rows.get(keyOf(scan.carrier, scan.trackingNumber));
+      const home = homes.get(scan.scanId);
+      const row = claims?.find((one) => one.shipment_id === home) ?? shipmentFor(claims, scan);
+      if (row) placed.push({ shipmentId: row.shipment_id, scan: { ...scan, leg: row.leg } });
+      else unplaced.push(scan);
+    }
+    return { placed, unplaced };
+  };
+  const first = await split(scans);
+  if (first.unplaced.length === 0) return first;
+  await lockNumbers(
+    tx,
+    first.unplaced.map((scan) => keyOf(scan.carrier, scan.trackingNumber)),
+  );
+  const second = await split(first.unplaced);
+  return { placed: [...first.placed, ...second.placed], unplaced: second.unplaced };
+};
+
+/** Keeps scans until their shipment comes. */
+export const parkScans = async (tx: Sql, scans: readonly Scan[]): Promise<void> => {
+  if (scans.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at)
+     SELECT s->>'scanId', s->>'carrier', s->>'trackingNumber', s, (s->>'receivedAt')::timestamptz FROM jsonb_array_elements($1::jsonb) s
+     ON CONFLICT DO NOTHING`,
+    JSON.stringify(scans),
+  );
+};
+
+/** Registers the numbers of new shipments and takes the scans that were waiting for them. */
+export const registerNumbers = async (
+  tx: Transaction,
+  started: readonly { plan: Plan; createdAt: string }[],
+): Promise<Map<string, Scan[]>> => {
+  const rows = started.flatMap(({ plan, createdAt }) =>
+    plan.legs.map((leg) => {
+      const from = Math.min(Date.parse(plan.orderPlacedAt), Date.parse(createdAt));
+      return {
+        carrier: leg.carrier,
+        trackingNumber: leg.trackingNumber,
+        shipmentId: plan.shipmentId,
+        leg: leg.number,
+        validFrom: new Date(from - before),
+        validUntil: new Date(Date.parse(createdAt) + after),
+      };
+    }),
+  );
+  await lockNumbers(
+    tx,
+    rows.map((row) => keyOf(row.carrier, row.trackingNumber)),
+  );
+  await tx.trackedNumber.createMany({ data: rows, skipDuplicates: true });
+  const parked = await tx.$queryRawUnsafe<{ id: string; scan: Scan }[]>(
+    `SELECT p.id, p.scan FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
+       ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" ORDER BY p.id`,
+    JSON.stringify(rows.map(({ carrier, trackingNumber }) => ({ carrier, trackingNumber }))),
+  );
+  const taken = new Map<string, Scan[]>();
+  const used: string[] = [];
+  for (const { id, scan } of parked) {
+    const at = orderingTime(scan);
+    const row = rows.find(
+      (r) =>
+        r.carrier === scan.carrier &&
+        r.trackingNumber === scan.trackingNumber &&
+        r.validFrom.getTime() <= at &&
+        at < r.validUntil.getTime(),
+    );
+    if (!row) continue;
+    taken.set(row.shipmentId, [...(taken.get(row.shipmentId) ?? []), { ...scan, leg: row.leg }]);
+    used.push(id);
+  }
+  if (used.length > 0) await tx.parkedScan.deleteMany({ where: { id: { in: used } } });
+  return taken;
+};

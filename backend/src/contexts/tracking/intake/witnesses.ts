@@ -1,0 +1,68 @@
+/**
+ * Who told us of each scan. A scan that a carrier pushed and also told when asked is one event with two witnesses; what
+ * carriers lose, repeat, disorder and report late is counted from them.
+ */
+import type { Scan } from '@gantry/shared/events/tracking';
+import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
+import type { Sql } from '../../../platform/database.ts';
+import { orderingTime } from '../assess.ts';
+
+export type Witnessed = {
+  scan: Scan;
+  shipmentId: string | null;
+  source: WitnessSource;
+  messageId: string;
+  late: boolean;
+};
+
+/** Whether a later scan of the shipment was known before this one came. */
+export const cameLate = (scan: Scan, known: readonly Scan[]): boolean => {
+  const at = orderingTime(scan);
+  return known.some((other) => other.receivedAt < scan.receivedAt && orderingTime(other) > at);
+};
+
+const upsert = `
+  INSERT INTO scan_witnesses (scan_id, source, carrier, shipment_id, message_id, first_at, last_at, times, late, lag_ms)
+  SELECT "scanId", source, carrier, "shipmentId", "messageId", at, at, times, late, "lagMs"
+  FROM jsonb_to_recordset($1::jsonb) AS r ("scanId" text, source text, carrier text, "shipmentId" text, "messageId" text, at timestamptz, times int, late boolean, "lagMs" bigint)
+  ORDER BY "scanId", source
+  ON CONFLICT (scan_id, source) DO UPDATE SET times = scan_witnesses.times + EXCLUDED.times, last_at = GREATEST(scan_witnesses.last_at, EXCLUDED.last_at),
+    shipment_id = CASE WHEN EXCLUDED.shipment_id = '' THEN scan_witnesses.shipment_id ELSE EXCLUDED.shipment_id END`;
+
+const lagOf = ({ occurredAt, receivedAt }: Scan): number | null =>
+  occurredAt === null ? null : Date.parse(receivedAt) - Date.parse(occurredAt);
+
+/** Writes down who told us of scans, in order of their ids, so that two writers never wait for each other in a ring. */
+export const recordWitnesses = async (tx: Sql, witnessed: readonly Witnessed[]): Promise<void> => {
+  if (witnessed.length === 0) return;
+  const rows = new Map<string, { times: number } & Record<string, unknown>>();
+  for (const { scan, shipmentId, source, messageId, late } of witnessed) {
+    const key = `${scan.scanId} ${source}`;
+    const known = rows.get(key);
+    if (known) known.times++;
+    else
+      rows.set(key, {
+        scanId: scan.scanId,
+        source,
+        carrier: scan.carrier,
+        shipmentId: shipmentId ?? '',
+        messageId,
+        at: scan.receivedAt,
+        times: 1,
+        late,
+        lagMs: lagOf(scan),
+      });
+  }
+  await tx.$executeRawUnsafe(upsert, JSON.stringify([...rows.values()]));
+};
+
+/** Scans that waited for their shipment belong to it now, and so do their witnesses. */
+export const adoptWitnesses = async (tx: Sql, adopted: ReadonlyMap<string, readonly Scan[]>): Promise<void> => {
+  const pairs = [...adopted].flatMap(([shipmentId, scans]) => scans.map(({ scanId }) => ({ shipmentId, scanId })));
+  if (pairs.length === 0) return;
+  await tx.$executeRawUnsafe(
+    `UPDATE scan_witnesses w SET shipment_id = r."shipmentId" FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, "scanId" text)
+     WHERE w.scan_id = r."scanId"`,
+    JSON.stringify(pairs),
+  );
+};

@@ -1,0 +1,140 @@
+/** What people see of status maps: rows in force with how often each is met, the backlog, the versions. */
+import type { unmappedCode } from '@gantry/shared/api/status-maps';
+import type { Connection } from '@gantry/shared/events/connections';
+import { statusMapChanged } from '@gantry/shared/events/status-maps';
+import type { z } from 'zod';
+import type { StatusRow } from '../../../connectors/carriers/carrier.ts';
+import { adapterOf } from '../../../connectors/carriers/registry.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { listConnections } from '../connect/connections.ts';
+import type { VersionedRow } from '../status-normalizer.ts';
+import { mapNameOf } from './map-book.ts';
+import { shownAs } from './status-maps.ts';
+
+export type KnownMap = {
+  name: string;
+  adapter: Connection['adapter'];
+  connections: Connection[];
+  base: readonly StatusRow[];
+  edits: VersionedRow[];
+  version: number;
+  changedAt: string | null;
+};
+
+/** Every map that some connection uses, by name. */
+export const knownMaps = async (platform: Platform): Promise<Map<string, KnownMap>> => {
+  const [listed, rows] = await Promise.all([listConnections(platform), platform.database.prisma.statusMap.findMany()]);
+  const edited = new Map(rows.map((row) => [row.name, row]));
+  const maps = new Map<string, KnownMap>();
+  for (const { connection } of listed) {
+    const name = mapNameOf(connection);
+    const known = maps.get(name);
+    const row = edited.get(name);
+    if (known) known.connections.push(connection);
+    else
+      maps.set(name, {
+        name,
+        adapter: connection.adapter,
+        connections: [connection],
+        base: adapterOf(connection).statuses(connection),
+        edits: (row?.rows ?? []) as unknown as VersionedRow[],
+        version: row?.version ?? 0,
+        changedAt: row?.changedAt.toISOString() ?? null,
+      });
+  }
+  return maps;
+};
+
+type BacklogRow = {
+  carrier: string;
+  code: string;
+  scans: string;
+  shipments: string;
+  first: Date;
+  last: Date;
+  example: string;
+};
+
+/** Codes that no map knows, most scans first. */
+export const backlogOf = async (
+  platform: Platform,
+  maps: ReadonlyMap<string, KnownMap>,
+): Promise<z.output<typeof unmappedCode>[]> => {
+  const { rows } = await platform.database.pool.query<BacklogRow>(
+    `SELECT carrier, code, count(*) AS scans, count(DISTINCT shipment_id) AS shipments, min(received_at) AS first, max(received_at) AS last,
+       (array_agg(data->>'description' ORDER BY received_at DESC))[1] AS example
+     FROM scans WHERE status IS NULL AND (data->>'informational') IS NULL GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
+  );
+  const mapOf = new Map(
+    [...maps.values()].flatMap((map) => map.connections.map(({ name }) => [name, map.name] as const)),
+  );
+  return rows.map((row) => ({
+    map: mapOf.get(row.carrier) ?? row.carrier,
+    carrier: row.carrier,
+    code: row.code,
+    scans: Number(row.scans),
+    shipments: Number(row.shipments),
+    firstSeenAt: row.first.toISOString(),
+    lastSeenAt: row.last.toISOString(),
+    example: row.example ?? '',
+  }));
+};
+
+export const summaryOf = (map: KnownMap, backlog: readonly { map: string }[]) => ({
+  name: map.name,
+  adapter: map.adapter,
+  version: map.version,
+  codes: rowsInForce(map).length,
+  edited: map.edits.length,
+  unmapped: backlog.filter((one) => one.map === map.name).length,
+  changedAt: map.changedAt,
+});
+
+const keyOf = (row: StatusRow): string => `${row.code.toLowerCase()}\n${(row.pattern ?? '').toLowerCase()}`;
+
+/** The carrier's rows that nobody wrote over, and what people wrote. */
+const rowsInForce = ({ base, edits }: KnownMap): { row: StatusRow; edit: VersionedRow | undefined }[] => {
+  const over = new Set(edits.filter(({ validFrom }) => validFrom === null).map(keyOf));
+  return [
+    ...edits.map((edit) => ({ row: edit, edit })),
+    ...base.filter((row) => !over.has(keyOf(row))).map((row) => ({ row, edit: undefined })),
+  ];
+};
+
+/** The rows of a map with how many scans of the last ninety days each code has. */
+export const shownRows = async (platform: Platform, map: KnownMap) => {
+  const { rows } = await platform.database.pool.query<{ code: string; scans: string }>(
+    `SELECT lower(k) AS code, count(*) AS scans FROM scans,
+       LATERAL (SELECT code AS k UNION SELECT jsonb_array_elements_text(COALESCE(data->'keys', '[]'::jsonb))) keys
+     WHERE carrier = ANY($1::text[]) AND received_at > $2 GROUP BY 1`,
+    [map.connections.map(({ name }) => name), new Date(platform.clock.now().getTime() - 90 * 86_400_000)],
+  );
+  const seen = new Map(rows.map(({ code, scans }) => [code, Number(scans)]));
+  const labels = new Map(map.base.map((row) => [row.code.toLowerCase(), row.label ?? '']));
+  return rowsInForce(map).map(({ row, edit }) => ({
+    ...shownAs({ ...row, version: edit?.version ?? 0, validFrom: edit?.validFrom ?? null }),
+    label: labels.get(row.code.toLowerCase()) ?? '',
+    origin: edit ? ('edited' as const) : ('carrier' as const),
+    version: edit?.version ?? 0,
+    scans: seen.get(row.code.toLowerCase()) ?? 0,
+  }));
+};
+
+/** The versions of a map, newest first. */
+export const versionsOf = async (platform: Platform, name: string) => {
+  const { rows } = await platform.database.pool.query<{ payload: unknown; recorded_at: Date; actor: string }>(
+    `SELECT payload, recorded_at, actor FROM event_log WHERE stream_id = $1 AND stream = 'status_map' ORDER BY version DESC LIMIT 100`,
+    [name],
+  );
+  return rows.map((row) => {
+    const payload = statusMapChanged.payload.parse(row.payload);
+    const at = row.recorded_at.toISOString();
+    return {
+      version: payload.version,
+      at,
+      actor: row.actor,
+      note: payload.note,
+      rows: payload.rows.length + payload.removed.length,
+    };
+  });
+};

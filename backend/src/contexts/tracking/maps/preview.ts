@@ -1,0 +1,95 @@
+/** What a change of a status map would change, scan by scan and shipment by shipment. Nothing is written. */
+
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { previewStatusMap } from '@gantry/shared/api/status-maps';
+import type { Scan } from '@gantry/shared/events/tracking';
+import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { fold } from '../../../kernel/decider.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { remapScans } from '../decide.ts';
+import { type StatusMap, statusMap } from '../status-normalizer.ts';
+import { readTracked } from '../store.ts';
+import { evolve } from '../tracked-shipment.ts';
+import type { KnownMap } from './map-reads.ts';
+import { editsAfter, type MapChange } from './status-maps.ts';
+
+type Preview = ReplyOf<typeof previewStatusMap>;
+
+/** Shipments tried at most: the newest ones, whose change people will see. */
+const most = 5_000;
+
+const mapsBefore = ({ connections, base, edits }: KnownMap): Map<string, StatusMap> =>
+  new Map(connections.map(({ name }) => [name, statusMap(base, edits)]));
+
+/** The maps of a change, by connection. */
+export const mapsAfter = ({ connections, base, edits, version }: KnownMap, change: MapChange): Map<string, StatusMap> =>
+  new Map(connections.map(({ name }) => [name, statusMap(base, editsAfter(edits, change, version + 1))]));
+
+const affected = async (platform: Platform, map: KnownMap, change: MapChange): Promise<string[]> => {
+  const codes = [...change.rows, ...change.removed].map(({ code }) => code.trim().toLowerCase());
+  const { rows } = await platform.database.pool.query<{ shipment_id: string }>(
+    `SELECT shipment_id FROM scans WHERE carrier = ANY($1::text[])
+       AND (lower(code) = ANY($2::text[]) OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(COALESCE(data->'keys', '[]'::jsonb)) k WHERE lower(k) = ANY($2::text[])))
+     GROUP BY shipment_id ORDER BY max(received_at) DESC LIMIT $3`,
+    [map.connections.map(({ name }) => name), codes, most + 1],
+  );
+  return rows.map((row) => row.shipment_id);
+};
+
+type Tally = {
+  scans: number;
+  changes: Map<string, Preview['changes'][number]>;
+  examples: Preview['examples'];
+  shipments: number;
+};
+
+const noteScan = (tally: Tally, scan: Scan, after: TrackingStatus | null): void => {
+  const key = `${scan.code}\n${scan.status}\n${after}`;
+  const known = tally.changes.get(key) ?? { code: scan.code, before: scan.status, after, scans: 0 };
+  known.scans++;
+  tally.scans++;
+  tally.changes.set(key, known);
+};
+
+/** Tries a change on the newest shipments that have scans of its codes. */
+export const preview = async (platform: Platform, map: KnownMap, change: MapChange): Promise<Preview> => {
+  const ids = await affected(platform, map, change);
+  const after = mapsAfter(map, change);
+  const before = mapsBefore(map);
+  const tally: Tally = { scans: 0, changes: new Map(), examples: [], shipments: 0 };
+  const decide = remapScans((scan) => {
+    const now = after.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt });
+    const then = before.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt });
+    // Only what this change does: other scans may differ from today's map since earlier changes without a replay.
+    return now &&
+      JSON.stringify([now.status, now.reason, now.actionRequiredBy]) !==
+        JSON.stringify([then?.status, then?.reason, then?.actionRequiredBy])
+      ? now
+      : undefined;
+  }, platform.clock.now());
+  for (let at = 0; at < Math.min(ids.length, most); at += 200) {
+    const states = await readTracked(platform.database.prisma, ids.slice(at, Math.min(at + 200, most)));
+    for (const state of states) {
+      const facts = decide(state);
+      const next = fold(evolve, state, facts);
+      const byId = new Map(next?.scans.map((scan) => [scan.scanId, scan]));
+      for (const { name, payload } of facts) {
+        if (name !== 'tracking.scan_mapped') continue;
+        const { scanId } = payload as { scanId: string };
+        const scan = state.scans.find((one) => one.scanId === scanId);
+        if (scan) noteScan(tally, scan, byId.get(scanId)?.status ?? null);
+      }
+      if (!next || next.standing.status === state.standing.status) continue;
+      tally.shipments++;
+      if (tally.examples.length < 20)
+        tally.examples.push({
+          shipmentId: state.plan.shipmentId,
+          trackingNumber: state.plan.legs[0]?.trackingNumber ?? '',
+          before: state.standing.status,
+          after: next.standing.status,
+        });
+    }
+  }
+  const { changes, ...rest } = tally;
+  return { ...rest, changes: [...changes.values()].sort((a, b) => b.scans - a.scans), limited: ids.length > most };
+};

@@ -1,0 +1,82 @@
+/**
+ * Finding a tracking link without having it: by order number, with an e-mail address or postal code as second factor.
+ * Whoever guesses learns nothing: wrong and absent are one answer, made by the same work, and tries are counted.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
+import type { lookupTracking } from '@gantry/shared/api/tracking-page';
+import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { Refusal } from '../../../kernel/errors.ts';
+import { digest } from '../../../kernel/ids.ts';
+import { addressKey } from '../../../platform/http/limits.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { type SecondFactors, secondFactors } from '../../orders/public.ts';
+import { limitsOf } from './public-limits.ts';
+
+type Said = BodyOf<typeof lookupTracking>;
+type Found = ReplyOf<typeof lookupTracking>;
+
+const bare = (written: string): string => written.replace(/^#\s*/, '');
+
+/** As people write a number: with or without the mark some shops put before it. */
+export const numbersMeant = (written: string): string[] => [bare(written), `#${bare(written)}`];
+
+const foldEmail = (text: string): string => text.trim().toLowerCase();
+const foldCode = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+const comparing = randomBytes(32);
+const seal = (text: string): Buffer => createHmac('sha256', comparing).update(text).digest();
+
+/** Twenty orders with two e-mail addresses each: compared with as many texts, however many there are. */
+const comparisons = 40;
+
+/** The orders whose second factor is the one said. An empty one is nobody's. */
+export const ordersMeant = (said: Pick<Said, 'email' | 'postalCode'>, orders: readonly SecondFactors[]): string[] => {
+  const byEmail = said.email !== undefined;
+  const fold = byEmail ? foldEmail : foldCode;
+  const wanted = fold(said.email ?? said.postalCode ?? '');
+  const sealed = seal(wanted);
+  const known = orders.flatMap(({ orderId, emails, postalCodes }) =>
+    (byEmail ? emails : postalCodes).map((factor) => ({ orderId, factor: fold(factor) })),
+  );
+  const meant = new Set<string>();
+  for (let i = 0; i < Math.max(comparisons, known.length); i++) {
+    const { orderId, factor } = known[i] ?? { orderId: '', factor: '' };
+    const same = timingSafeEqual(seal(factor), sealed);
+    if (same && factor !== '') meant.add(orderId);
+  }
+  return [...meant];
+};
+
+type Row = { tracking_token: string; carrier: string; label: string | null; status: TrackingStatus };
+
+const shipmentsOf = async (platform: Platform, orderIds: readonly string[]): Promise<Found['items']> => {
+  const { rows } = await platform.database.pool.query<Row>(
+    `SELECT t.tracking_token, t.carrier, c.label, t.status FROM tracked_shipments t LEFT JOIN carrier_connections c ON c.name = t.carrier
+     WHERE t.order_id = ANY($1::text[]) ORDER BY t.created_at DESC, t.id DESC LIMIT 50`,
+    // Asked all the same when there is none: an order that does not exist must not be answered sooner.
+    [orderIds.length > 0 ? orderIds : ['ord_none']],
+  );
+  return rows.map((row) => ({ token: row.tracking_token, carrier: row.label ?? row.carrier, status: row.status }));
+};
+
+/** No refusal is given sooner than this: what is left of a difference in the work cannot be seen in the time. */
+const soonestMs = 120;
+
+/**
+ * The links of an order's shipments, newest first. `address` is the asker's. Throws TooMany beyond ten tries a quarter of
+ * an hour from an address or five for an order number, and the same Refusal for a wrong second factor and an unknown order.
+ */
+export const lookup = async (platform: Platform, said: Said, address: string): Promise<Found> => {
+  const limits = limitsOf(platform);
+  await limits.lookupsFrom.take(addressKey(address));
+  await limits.lookupsOf.take(digest(bare(said.orderNumber).toLowerCase()).toString('base64url'));
+  const soonest = pause(soonestMs);
+  const orders = await secondFactors(platform.database.prisma, numbersMeant(said.orderNumber));
+  const orderIds = ordersMeant(said, orders);
+  const items = await shipmentsOf(platform, orderIds);
+  if (orderIds.length > 0) return { items };
+  await soonest;
+  throw new Refusal('missing', 'no_match', 'No order has this number together with this e-mail address or postal code');
+};

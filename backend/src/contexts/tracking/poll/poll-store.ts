@@ -1,0 +1,87 @@
+/** What polling remembers: when each leg was asked for, and each day's calls, so that a restart forgets neither. */
+import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { Platform } from '../../../platform/platform.ts';
+import type { Candidate } from './pacing.ts';
+
+type Row = {
+  shipment_id: string;
+  leg: number;
+  tracking_number: string;
+  status: TrackingStatus;
+  heard_at: Date;
+  asked_at: Date | null;
+};
+
+/** Legs of live shipments that a connection carries; all of them, or those of some shipments. */
+export const candidatesOf = async (
+  platform: Platform,
+  connection: string,
+  shipments?: readonly string[],
+): Promise<Candidate[]> => {
+  const { rows } = await platform.database.pool.query<Row>(
+    `SELECT n.shipment_id, n.leg, n.tracking_number, t.status, p.asked_at,
+       GREATEST(t.created_at, (SELECT max(w.last_at) FROM scan_witnesses w WHERE w.shipment_id = t.id)) AS heard_at
+     FROM tracked_shipments t JOIN tracked_numbers n ON n.shipment_id = t.id AND n.carrier = $1
+     LEFT JOIN poll_states p ON p.shipment_id = n.shipment_id AND p.leg = n.leg
+     WHERE t.ended_at IS NULL AND ($2::text[] IS NULL OR t.id = ANY($2))`,
+    [connection, shipments ?? null],
+  );
+  return rows.map((row) => ({
+    shipmentId: row.shipment_id,
+    leg: row.leg,
+    trackingNumber: row.tracking_number,
+    status: row.status,
+    heardAt: row.heard_at.getTime(),
+    askedAt: row.asked_at?.getTime() ?? null,
+  }));
+};
+
+/** Calls made to a connection on the day (UTC) of an instant. */
+export const callsOn = async (platform: Platform, connection: string, now: Date): Promise<number> => {
+  const { rows } = await platform.database.pool.query<{ calls: number }>(
+    'SELECT calls FROM poll_days WHERE connection = $1 AND day = $2::date',
+    [connection, now.toISOString().slice(0, 10)],
+  );
+  return rows[0]?.calls ?? 0;
+};
+
+/** Counts calls before they are made: one that fails has cost quota too. */
+export const countCalls = async (
+  platform: Platform,
+  connection: string,
+  { calls, now, error }: { calls: number; now: Date; error?: string },
+): Promise<void> => {
+  await platform.database.pool.query(
+    `INSERT INTO poll_days (connection, day, calls, failures, last_at, last_error) VALUES ($1, $2::date, $3, $4, $5, $6)
+     ON CONFLICT (connection, day) DO UPDATE SET calls = poll_days.calls + EXCLUDED.calls, failures = poll_days.failures + EXCLUDED.failures,
+       last_at = EXCLUDED.last_at, last_error = EXCLUDED.last_error`,
+    [connection, now.toISOString().slice(0, 10), calls, error === undefined ? 0 : 1, now, error?.slice(0, 500) ?? null],
+  );
+};
+
+/** Writes down that legs were asked for, and what the carrier said is wrong with each, by tracking number. */
+export const noteAsked = async (
+  platform: Platform,
+  asked: readonly (Candidate & { connection: string })[],
+  { now, answered, problems }: { now: Date; answered: boolean; problems: ReadonlyMap<string, string> },
+): Promise<void> => {
+  await platform.database.pool.query(
+    `INSERT INTO poll_states (shipment_id, leg, connection, asked_at, answered_at, problem, asks)
+     SELECT r."shipmentId", r.leg, r.connection, $2, CASE WHEN $3 THEN $2::timestamptz END, r.problem, 1
+     FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, leg int, connection text, problem text)
+     ON CONFLICT (shipment_id, leg) DO UPDATE SET connection = EXCLUDED.connection, asked_at = EXCLUDED.asked_at,
+       answered_at = COALESCE(EXCLUDED.answered_at, poll_states.answered_at), problem = EXCLUDED.problem, asks = poll_states.asks + 1`,
+    [
+      JSON.stringify(
+        asked.map(({ shipmentId, leg, connection, trackingNumber }) => ({
+          shipmentId,
+          leg,
+          connection,
+          problem: problems.get(trackingNumber) ?? null,
+        })),
+      ),
+      now,
+      answered,
+    ],
+  );
+};
