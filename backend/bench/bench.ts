@@ -11,8 +11,12 @@ export type Dials = {
   rate: number | undefined;
   clients: number;
   events: number;
+  train: string | undefined;
+  test: string | undefined;
+  cut: string | undefined;
 };
-type Bench = { run(dials: Dials): Promise<Report> };
+/** A bench that printed its own lines has no report. */
+type Bench = { run(dials: Dials): Promise<Report | undefined> };
 
 const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
   ingest: {
@@ -20,10 +24,15 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     load: () => import('./ingest.ts'),
   },
   latency: { about: 'webhook sent until a wall client has it', load: () => import('./latency.ts') },
+  page: {
+    about: 'the customer’s tracking page, server-rendered: requests a second per core, waiting time',
+    load: () => import('./tracking-page.ts'),
+  },
   projection: {
     about: 'lag of ClickHouse, rebuild from the log, warm start, idle memory',
     load: () => import('./projection.ts'),
   },
+  eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 
 const { values, positionals } = parseArgs({
@@ -37,6 +46,9 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string' },
     clients: { type: 'string', default: '50' },
     events: { type: 'string', default: '220000' },
+    train: { type: 'string' },
+    test: { type: 'string' },
+    cut: { type: 'string' },
   },
 });
 
@@ -58,6 +70,9 @@ const report = await run({
   pipelining: Number(values.pipelining),
   clients: Number(values.clients),
   events: Number(values.events),
+  train: values.train,
+  test: values.test,
+  cut: values.cut,
 });
-tellReport(report, about, values.record);
+if (report) tellReport(report, about, values.record);
 process.exit(0);
