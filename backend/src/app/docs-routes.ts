@@ -26,9 +26,9 @@ const webhook: Endpoint = endpoint({
   path: '/api/logistics/events/webhooks/:carrier',
   area: 'public',
   vertical: 'logistics',
-  summary: 'Scans from a carrier, signed as its connection says',
+  summary: 'Scans from a carrier, in its own format, proved as its connection says',
   description:
-    'The body is the carrier’s own, read by the mapping of the connection. 401: the signature is not right. 202: it is, but the body cannot be read and lies in the Trash.',
+    'The body is the carrier’s own, read by the adapter of the connection. 401: it does not prove who sent it. 202: it does, but the body cannot be read and lies in the Trash. DPD pushes by GET, with the secret as one more part of the path; carriers that want another answer than this get theirs.',
   params: z.object({ carrier: z.string().describe('The name of a carrier connection') }),
   body: z.unknown(),
   reply: webhookReply,

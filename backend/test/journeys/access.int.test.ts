@@ -1,10 +1,15 @@
 /** Who may do what: every declared endpoint, asked by everybody; and keys from their making to their end. */
 import * as accessApi from '@gantry/shared/api/access';
+import * as carriersApi from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as ordersApi from '@gantry/shared/api/orders';
+import * as replayApi from '@gantry/shared/api/replay';
+import * as shipmentsApi from '@gantry/shared/api/shipments';
 import * as shippingApi from '@gantry/shared/api/shipping';
+import * as statusMapsApi from '@gantry/shared/api/status-maps';
 import * as trackingApi from '@gantry/shared/api/tracking';
+import * as trackingPageApi from '@gantry/shared/api/tracking-page';
 import * as trashApi from '@gantry/shared/api/trash';
 import * as wallApi from '@gantry/shared/api/wall';
 import { areas, covers } from '@gantry/shared/vocabulary/areas';
@@ -13,7 +18,20 @@ import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'area' in value && 'path' in value;
-const endpoints = [accessApi, insightsApi, ordersApi, shippingApi, trackingApi, trashApi, wallApi]
+const endpoints = [
+  accessApi,
+  carriersApi,
+  insightsApi,
+  ordersApi,
+  replayApi,
+  shipmentsApi,
+  shippingApi,
+  statusMapsApi,
+  trackingApi,
+  trackingPageApi,
+  trashApi,
+  wallApi,
+]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint);
 const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;

@@ -6,6 +6,7 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,9 +59,9 @@ const settled = (database: Database) =>
     { ms: 40_000, what: 'a settled tower' },
   );
 
-/** Without when we heard of anything, which is all that arrival may change. */
+/** Without when we heard of anything, which is all that arrival may change, and without the link, which is made by lot. */
 const timelessly = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, inner) => (key === 'receivedAt' ? undefined : inner)));
+  JSON.parse(JSON.stringify(value, (key, inner) => (['receivedAt', 'trackingUrl'].includes(key) ? undefined : inner)));
 
 /** The timeline of the shipment's own state, without what stands beside it. */
 const alone = {
@@ -91,6 +92,7 @@ beforeAll(async () => {
   const { number } = await newShipment(first.tower);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
   await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  await first.tower.call(configureBrand, { params: { channel: 'default' }, body: { name: 'House' } });
   const body = orderBody({ billTo: { city: 'Vigo', country: 'ES' } });
   const { billTo: _, ...amended } = body;
   await first.tower.call(placeOrder, { body });

@@ -81,9 +81,6 @@ const faultsOf = (said: Configuration, state: Connection | undefined): FieldErro
     ...(!generic && said.mapping
       ? [{ path: 'mapping', message: `the ${said.adapter} adapter knows its carrier’s format` }]
       : []),
-    ...(!generic && said.signature
-      ? [{ path: 'signature', message: `the ${said.adapter} adapter knows its carrier’s signature` }]
-      : []),
     ...(pushes && !state && said.secret === undefined ? [{ path: 'secret', message: 'needed the first time' }] : []),
     ...(state && state.adapter !== said.adapter
       ? [{ path: 'adapter', message: `this connection is ${state.adapter}; give another one a name of its own` }]
@@ -101,7 +98,8 @@ const nextOf = (said: Configuration, state: Connection | undefined): Connection 
     adapter: said.adapter,
     label: said.label ?? state?.label ?? (said.adapter === 'generic' ? said.name : carrierFacts[said.adapter].label),
     mapping,
-    signature: said.adapter === 'generic' ? (said.signature ?? signatureScheme.parse({})) : null,
+    // The other adapters know their carrier's signature; a scheme given stands above it, where its text is not settled.
+    signature: said.signature ?? state?.signature ?? (said.adapter === 'generic' ? signatureScheme.parse({}) : null),
     settings: said.settings ?? state?.settings ?? {},
     mappingVersion: (state?.mappingVersion ?? 0) + (same ? 0 : 1),
   });
