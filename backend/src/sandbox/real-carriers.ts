@@ -25,6 +25,8 @@ export const realConnectionOf = (sandbox: CarrierSandbox, origin: string) => ({
   settings: {
     environment: 'test' as const,
     baseUrl: `${origin}/${sandbox.name}`,
+    // Who cannot push is asked often, or its parcels would stand still for hours on the wall.
+    pollEveryHours: sandbox.push ? 4 : 0.25,
     pollPerSecond: 20,
     pollPerDay: 50_000,
   },
