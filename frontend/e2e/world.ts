@@ -1,7 +1,8 @@
 /** A small world for journeys: a connected carrier, orders with coordinates, scans when a test wants them. */
+
+import { configureConnection } from '@gantry/shared/api/carriers';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { createShipment } from '@gantry/shared/api/shipping';
-import { configureConnection } from '@gantry/shared/api/tracking';
 import { carrierSecret, type TestTower } from '../../backend/test/tower.ts';
 
 export const statuses = {

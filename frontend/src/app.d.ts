@@ -8,6 +8,10 @@ declare global {
       /** A short machine word: `unknown_link`, `unavailable`, `busy`. */
       code?: string;
     }
+    interface Locals {
+      /** Origins that may show this page in a frame; set by the embedded tracking page only. */
+      framedBy?: readonly string[];
+    }
     interface Platform {
       req: IncomingMessage;
     }

@@ -1,6 +1,13 @@
-/** Headers of every page. The content policy itself is kit's (vite.config.ts), because it knows the nonces. */
+/**
+ * Headers of every page, and the language of the customer's. The content policy itself is kit's (vite.config.ts), because
+ * it knows the nonces; only who may frame the embedded tracking page is written into it here.
+ */
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle } from '@sveltejs/kit/hooks';
+import { speakerFor } from '#lib/i18n/dictionary.server.ts';
+import { publicOrigin } from '#lib/origin.ts';
 
+const embed = '/track/[token]/embed';
 const fixed: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -12,17 +19,81 @@ const fixed: Record<string, string> = {
   'strict-transport-security': 'max-age=31536000',
 };
 
+/**
+ * A form sent from elsewhere. Kit's own check is off, because behind a proxy it does not know the scheme it is reached by
+ * (vite.config.ts); a client that is no browser names no origin, and has no cookie to be abused either.
+ */
+const isForeignForm = (event: RequestEvent): boolean => {
+  if (event.request.method === 'GET' || event.request.method === 'HEAD') return false;
+  const origin = event.request.headers.get('origin');
+  return origin !== null && origin !== publicOrigin(event);
+};
+
+/** Lets the merchant's sites frame the embedded page: only there, only them, and only a page that was found. */
+const allowFraming = (response: Response, event: RequestEvent): void => {
+  const origins = event.locals.framedBy ?? [];
+  if (event.route.id !== embed || response.status !== 200 || origins.length === 0) return;
+  const policy = response.headers.get('content-security-policy');
+  if (!policy?.includes("frame-ancestors 'none'")) return;
+  response.headers.set(
+    'content-security-policy',
+    policy.replace("frame-ancestors 'none'", `frame-ancestors ${origins.join(' ')}`),
+  );
+  response.headers.set('cross-origin-resource-policy', 'cross-origin');
+  response.headers.delete('x-frame-options');
+};
+
+/** Somebody's parcel: in no cache, in no index, whatever the answer is. */
+const keepPrivate = (response: Response, event: RequestEvent, language: string): void => {
+  const accent = event.route.id === '/track/accent/[colour].css' && response.status === 200;
+  if (!accent) response.headers.set('cache-control', 'no-store');
+  response.headers.set('x-robots-tag', 'noindex, nofollow');
+  response.headers.set('content-language', language);
+  // Without a referrer a browser sends a form with `Origin: null`. The address of the lookup holds nothing; other sites
+  // are told nothing of it either way.
+  if (event.url.pathname === '/track') response.headers.set('referrer-policy', 'same-origin');
+};
+
+/**
+ * `?theme=light` or `dark` for the embedded page, which should look like the site around it rather than like the visitor's
+ * system; nothing for every other page.
+ */
+const themeOf = (event: RequestEvent): string => {
+  const theme = event.url.searchParams.get('theme');
+  return event.route.id === embed && (theme === 'light' || theme === 'dark') ? ` data-theme="${theme}"` : '';
+};
+
+/** Kit allows its nonce only on pages with a script of its own; the template's theme script has the same nonce everywhere. */
+const allowTheme = (response: Response, nonce: string | undefined): void => {
+  const policy = response.headers.get('content-security-policy');
+  if (nonce && policy && !policy.includes(`'nonce-${nonce}'`))
+    response.headers.set(
+      'content-security-policy',
+      policy.replace("script-src 'self'", `script-src 'self' 'nonce-${nonce}'`),
+    );
+};
+
 export const handle: Handle = async ({ event, resolve }) => {
+  if (isForeignForm(event)) return new Response('Forms of other sites are not taken here\n', { status: 403 });
+  const tracking = event.url.pathname === '/track' || event.url.pathname.startsWith('/track/');
+  const speaker = tracking ? speakerFor(event) : null;
+  let nonce: string | undefined;
   const response = await resolve(event, {
     preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && /inter-latin-wght/.test(path)),
+    ...(speaker && {
+      transformPageChunk: ({ html }) => {
+        nonce ??= /<script nonce="([^"]+)"/.exec(html)?.[1];
+        return html.replace(
+          '<html lang="en">',
+          `<html lang="${speaker.language}" dir="${speaker.direction}"${themeOf(event)}>`,
+        );
+      },
+    }),
   });
   for (const [name, value] of Object.entries(fixed)) response.headers.set(name, value);
-  if (event.url.pathname.startsWith('/track/')) {
-    // Somebody's parcel: in no cache, in no index, whatever the answer is.
-    response.headers.set('cache-control', 'no-store');
-    response.headers.set('x-robots-tag', 'noindex, nofollow');
-  } else if (!response.headers.has('cache-control')) {
-    response.headers.set('cache-control', 'no-cache');
-  }
+  if (speaker) keepPrivate(response, event, speaker.language);
+  else if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-cache');
+  allowTheme(response, nonce);
+  allowFraming(response, event);
   return response;
 };

@@ -2,7 +2,7 @@
  * The little map of a tracking page, drawn on the server: land and the parcel's places as SVG paths. The world is projected
  * once when the process starts; a request only moves, scales, cuts and thins it.
  */
-import type { TrackingPage } from '@gantry/shared/api/tracking';
+import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import { type GeoPermissibleObjects, type GeoStream, geoIdentity, geoMercatorRaw, geoPath } from 'd3';
 import { feature } from 'topojson-client';
 import near from 'world-atlas/land-50m.json';

@@ -1,0 +1,17 @@
+// What all of the customer's pages share: the language, the way to another one, and what to say when a page cannot be shown.
+import { speakerFor } from '#lib/i18n/dictionary.server.ts';
+import { languageNames, languages } from '#lib/i18n/languages.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = ({ url, request }) => {
+  const speaker = speakerFor({ url, request });
+  const { say, language } = speaker;
+  return {
+    language,
+    // Each language under its own name; the addresses hold nothing else.
+    languages: languages.map((code) => ({ code, name: languageNames[code], href: `?lang=${code}` })),
+    words: { language: say.word.language, lookup: say.word.another },
+    errors: say.error,
+    search: url.searchParams.has('lang') ? `?lang=${language}` : '',
+  };
+};

@@ -1,0 +1,43 @@
+/** The pages' way to the tower: what was asked, on behalf of which address, and what came back or why not. */
+import { type TrackingPage, trackingPage } from '@gantry/shared/api/tracking-page';
+import { error } from '@sveltejs/kit';
+
+const patienceMs = 5000;
+const internalOrigin = (): string => process.env.GANTRY_INTERNAL_ORIGIN ?? 'http://127.0.0.1:3000';
+
+export type Visitor = { getClientAddress(): string };
+
+/** The tower's answer; null when it does not answer at all. The visitor's address goes along, for their rate limit. */
+export const askTower = async (
+  path: string,
+  { getClientAddress }: Visitor,
+  init: { method?: string; body?: string } = {},
+): Promise<Response | null> => {
+  try {
+    return await fetch(`${internalOrigin()}${path}`, {
+      ...init,
+      headers: {
+        accept: 'application/json',
+        'x-forwarded-for': getClientAddress(),
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(patienceMs),
+    });
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * What the holder of a link may see, and nothing else: fields the contract does not name are dropped here. Throws kit's
+ * error: 404 `unknown_link`, 429 `busy`, 503 `unavailable`.
+ */
+export const pageOf = async (token: string, visitor: Visitor): Promise<TrackingPage> => {
+  const response = await askTower(`/api/logistics/tracking/${encodeURIComponent(token)}`, visitor);
+  if (response?.status === 404 || response?.status === 400) error(404, 'Unknown link', { code: 'unknown_link' });
+  if (response?.status === 429) error(429, 'Asked too often', { code: 'busy' });
+  const body: unknown = response?.ok ? await response.json().catch(() => null) : null;
+  const read = trackingPage.safeParse(body);
+  if (!read.success) error(503, 'The tower does not answer', { code: 'unavailable' });
+  return read.data;
+};
