@@ -6,6 +6,7 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
 import type { RecordedEvent } from '@gantry/shared/events/define';
@@ -59,9 +60,16 @@ const settled = (database: Database) =>
     { ms: 40_000, what: 'a settled tower' },
   );
 
-/** Without when we heard of anything, which is all that arrival may change, and without the link, which is made by lot. */
-const timelessly = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, inner) => (['receivedAt', 'trackingUrl'].includes(key) ? undefined : inner)));
+/**
+ * Without when we heard of anything, which is all that arrival may change (it stands for the time of a scan that has none),
+ * and without the link, which is made by lot.
+ */
+const timelessly = (value: unknown, heard: ReadonlySet<unknown>): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, inner) =>
+      key === 'trackingUrl' ? undefined : heard.has(inner) ? 'when heard' : inner,
+    ),
+  );
 
 /** The timeline of the shipment's own state, without what stands beside it. */
 const alone = {
@@ -79,7 +87,14 @@ const timelines = async (database: Database): Promise<Told> => {
     database.prisma,
     rows.map(({ id }) => id),
   );
-  return new Map(tracked.map((one) => [one.plan.shipmentId, timelessly(timelineOf(one, alone))]));
+  return new Map(
+    tracked.map((one) => {
+      const heard = new Set(one.scans.map(({ receivedAt }) => receivedAt));
+      // What a carrier expects is what it said last: that is arrival's to decide.
+      const state = { ...one, estimate: null };
+      return [one.plan.shipmentId, timelessly(timelineOf(state, alone), heard)];
+    }),
+  );
 };
 
 let first: Standing;
@@ -100,6 +115,8 @@ beforeAll(async () => {
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
   await connectCarrier(first.tower, { statuses: { NEW: { status: 'available_for_pickup' } } });
+  const rows = [{ code: 'EXTRA', status: 'in_transit' as const }];
+  await first.tower.call(saveStatusMap, { body: { name: 'acme', rows } });
   await settled(first.database);
   told = await timelines(first.database);
 });

@@ -145,6 +145,8 @@ export type Judged = {
   orderPlacedAt: string;
   /** How many legs the journey has; one when left out. */
   legs?: number;
+  /** Where it stood before any scan; a label when left out, which is what a shipment of ours begins with. */
+  ground?: TrackingStatus;
 };
 export type Assessment = { standing: Standing; exceptions: ExceptionCase[] };
 
@@ -164,20 +166,25 @@ export const groundStanding: Standing = {
 };
 
 /** What a leg's carrier calls delivered is, before the last leg, a hand-over to the next. */
-const onItsLeg = (scan: Scan, legs: number): Scan =>
+export const onItsLeg = (scan: Scan, legs: number): Scan =>
   scan.status === 'delivered' && scan.leg < legs && !scan.correction ? { ...scan, status: 'handed_over' } : scan;
 
 /** The scans that say something, oldest first. */
 const mappedOf = (judged: Judged, scans: readonly Scan[]): Mapped[] =>
   inOrder(scans.map((scan) => onItsLeg(scan, judged.legs ?? 1)).filter((scan): scan is Mapped => scan.status !== null));
-const start = (): Walk => ({ position: 'label_created', decider: undefined, terminal: undefined, cases: [] });
+const start = ({ ground = 'label_created' }: Judged): Walk => ({
+  position: ground,
+  decider: undefined,
+  terminal: undefined,
+  cases: [],
+});
 const statusOf = ({ terminal, decider, position }: Walk): TrackingStatus =>
   terminal?.status ?? decider?.status ?? position;
 
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
 export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
   const mapped = mappedOf(judged, scans);
-  const walk = start();
+  const walk = start(judged);
   impossible(walk, mapped, judged);
   for (const scan of mapped) take(walk, judged.shipmentId, scan);
   const { decider, terminal, position } = walk;
@@ -204,7 +211,7 @@ export type Stage = Pick<Standing, 'position' | 'status'> & { scan: Scan | undef
 
 /** The stages a set of scans led through, oldest first, by the same judgement: the last is where the shipment stands. */
 export const stagesOf = (judged: Judged, scans: readonly Scan[]): Stage[] => {
-  const walk = start();
+  const walk = start(judged);
   const stages: Stage[] = [{ position: walk.position, status: statusOf(walk), scan: undefined }];
   for (const scan of mappedOf(judged, scans)) {
     take(walk, judged.shipmentId, scan);

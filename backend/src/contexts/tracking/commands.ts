@@ -9,14 +9,25 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
 import { applyAll, commit, execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordScans, rejudge, remapScans, startTracking } from './decide.ts';
-import { registerNumbers } from './intake/numbers.ts';
+import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
+import { type Parked, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
 import type { StatusMap } from './status-normalizer.ts';
 import { trackedShipments } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
 export type Begun = { plan: Plan; createdAt: string; thread: Thread };
+
+/** Tracking begins, and then what messages said beside the scans that waited. */
+const beginWith =
+  (plan: Plan, { createdAt, now, waiting }: { createdAt: string; now: Date; waiting: readonly Parked[] }) =>
+  (state: TrackedShipment | undefined): Fact[] => {
+    const scans = waiting.map(({ remark: _, ...scan }) => scan);
+    let facts = startTracking(plan, { createdAt, now, waiting: scans })(state);
+    for (const { remark } of waiting)
+      if (remark) facts = [...facts, ...recordRemark(remark)(fold(evolve, state, facts))];
+    return facts;
+  };
 
 /** Takes shipments under tracking's eye, with their numbers and the scans that waited for them; all in one commit. */
 export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void> =>
@@ -27,7 +38,7 @@ export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void
     const commands = begun.map(({ plan, createdAt, thread }) => ({
       id: plan.shipmentId,
       thread,
-      decide: startTracking(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
+      decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
     }));
     for (const outcome of await applyAll({ tx, now }, trackedShipments, commands)) if (!outcome.ok) throw outcome.error;
   });

@@ -5,6 +5,7 @@
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { Sql, Transaction } from '../../../platform/database.ts';
 import { orderingTime } from '../assess.ts';
+import type { Remark } from '../decide.ts';
 import type { Plan } from '../tracked-shipment.ts';
 
 const day = 86_400_000;
@@ -109,8 +110,11 @@ export const placeScans = async (
   return { placed: [...first.placed, ...second.placed], unplaced: second.unplaced };
 };
 
+/** A scan that waits for its shipment, with what its message said beside it. */
+export type Parked = Scan & { remark?: Remark };
+
 /** Keeps scans until their shipment comes. */
-export const parkScans = async (tx: Sql, scans: readonly Scan[]): Promise<void> => {
+export const parkScans = async (tx: Sql, scans: readonly Parked[]): Promise<void> => {
   if (scans.length === 0) return;
   await tx.$executeRawUnsafe(
     `INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at)
@@ -124,7 +128,7 @@ export const parkScans = async (tx: Sql, scans: readonly Scan[]): Promise<void> 
 export const registerNumbers = async (
   tx: Transaction,
   started: readonly { plan: Plan; createdAt: string }[],
-): Promise<Map<string, Scan[]>> => {
+): Promise<Map<string, Parked[]>> => {
   const rows = started.flatMap(({ plan, createdAt }) =>
     plan.legs.map((leg) => {
       const from = Math.min(Date.parse(plan.orderPlacedAt), Date.parse(createdAt));
@@ -143,12 +147,12 @@ export const registerNumbers = async (
     rows.map((row) => keyOf(row.carrier, row.trackingNumber)),
   );
   await tx.trackedNumber.createMany({ data: rows, skipDuplicates: true });
-  const parked = await tx.$queryRawUnsafe<{ id: string; scan: Scan }[]>(
+  const parked = await tx.$queryRawUnsafe<{ id: string; scan: Parked }[]>(
     `SELECT p.id, p.scan FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
        ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" ORDER BY p.id`,
     JSON.stringify(rows.map(({ carrier, trackingNumber }) => ({ carrier, trackingNumber }))),
   );
-  const taken = new Map<string, Scan[]>();
+  const taken = new Map<string, Parked[]>();
   const used: string[] = [];
   for (const { id, scan } of parked) {
     const at = orderingTime(scan);

@@ -9,11 +9,11 @@ import { throwAwayIn } from '../../../platform/dead-letters.ts';
 import { applyAll, commitSql } from '../../../platform/execute.ts';
 import { summaryConflicts, unmappedCodes } from '../../../platform/metrics.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { recordRemark, recordScans } from '../decide.ts';
+import { type Remark, recordRemark, recordScans } from '../decide.ts';
 import { trackedShipments } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
 import { type CarrierMessage, keepRaw, type ReadMessage, readMessage, thrownOf } from './messages.ts';
-import { parkScans, placeScans } from './numbers.ts';
+import { type Parked, parkScans, placeScans } from './numbers.ts';
 import { cameLate, recordWitnesses, type Witnessed } from './witnesses.ts';
 
 export type Fate = 'recorded' | 'duplicate' | 'waiting';
@@ -37,6 +37,26 @@ const remarksOf = (messages: readonly ReadMessage[], homes: ReadonlyMap<string, 
       return [{ shipmentId, carrier: connection.name, remark: { estimate, proof, source, receivedAt } }];
     }),
   );
+
+/** Scans nobody can place yet, the first of each parcel with what its message said beside them. */
+const parkedOf = (unplaced: readonly Scan[], messages: readonly ReadMessage[]): Parked[] => {
+  const remarks = new Map<string, Remark>(
+    messages.flatMap(({ connection, source, receivedAt, normalized }) =>
+      normalized.shipments
+        .filter(({ estimate, proof }) => estimate || proof)
+        .map(
+          ({ trackingNumber, estimate, proof }) =>
+            [`${connection.name} ${trackingNumber}`, { estimate, proof, source, receivedAt }] as const,
+        ),
+    ),
+  );
+  return unplaced.map((scan) => {
+    const key = `${scan.carrier} ${scan.trackingNumber}`;
+    const remark = remarks.get(key);
+    remarks.delete(key);
+    return remark ? { ...scan, remark } : scan;
+  });
+};
 
 const commandsOf = (placed: readonly Placed[], messages: readonly ReadMessage[]) => {
   const homes = new Map(placed.map(({ shipmentId, scan }) => [scan.scanId, shipmentId]));
@@ -79,7 +99,7 @@ export const recordIn = async (tx: Sql, now: Date, messages: readonly ReadMessag
     for (const [n, one] of (originals.get(scan.scanId) ?? []).entries())
       recorded.fates.set(one.scan, n === 0 && fresh ? 'recorded' : 'duplicate');
   });
-  await parkScans(tx, unplaced);
+  await parkScans(tx, parkedOf(unplaced, messages));
   for (const { scanId } of unplaced)
     for (const { scan } of originals.get(scanId) ?? []) recorded.fates.set(scan, 'waiting');
   await recordWitnesses(

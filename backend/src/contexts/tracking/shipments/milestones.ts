@@ -10,7 +10,7 @@ import { customsTerritory } from '@gantry/shared/values/country';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { inOrder } from '../assess.ts';
+import { inOrder, onItsLeg } from '../assess.ts';
 import type { Plan, TrackedShipment } from '../tracked-shipment.ts';
 
 export type Milestone = z.output<typeof milestone>;
@@ -22,15 +22,9 @@ export type Expecting = { eta: Eta | null; timeZone: string; now: Date };
 export const isInternational = ({ origin, destination }: Pick<Plan, 'origin' | 'destination'>): boolean =>
   customsTerritory(origin.country) !== customsTerritory(destination.country);
 
-/** What a leg's carrier calls delivered is, before the last leg, a hand-over to the next; as for the standing. */
-export const saidOnItsLeg = (scan: Scan, plan: Pick<Plan, 'legs'>): Scan =>
-  scan.status === 'delivered' && scan.leg < plan.legs.length && !scan.correction
-    ? { ...scan, status: 'handed_over' }
-    : scan;
-
 /** The scans of a shipment, oldest first, each with what it means on its leg. */
 export const readScans = ({ plan, scans }: Pick<TrackedShipment, 'plan' | 'scans'>): Scan[] =>
-  inOrder(scans.map((scan) => saidOnItsLeg(scan, plan)));
+  inOrder(scans.map((scan) => onItsLeg(scan, plan.legs.length)));
 
 /** True for a scan that the carrier cannot make without holding the parcel. */
 export const isPhysical = ({ status }: Pick<Scan, 'status'>): boolean =>

@@ -9,6 +9,7 @@ import type {
 } from '@gantry/shared/vocabulary/tracking-status';
 import { assess, inOrder } from '../assess.ts';
 import { type Normalized, type NormalizedShipment, scanIdOf } from '../normalize.ts';
+import { actorOf } from '../status-normalizer.ts';
 
 export type PrintedEvent = {
   occurredAt: string | null;
@@ -48,15 +49,26 @@ const scansOf = (shipment: NormalizedShipment): Scan[] =>
     })),
   );
 
+/** Where its scans put a parcel. A message without any scan has only the carrier's own summary to say it. */
+const standingOf = (
+  { trackingNumber, summary }: NormalizedShipment,
+  scans: readonly Scan[],
+): Pick<PrintedShipment, 'status' | 'reason' | 'actionRequiredBy'> => {
+  if (scans.some(({ status }) => status !== null)) {
+    // Of the parcel nothing is known but what the message says: not even that it has a label.
+    const judged = { shipmentId: trackingNumber, orderPlacedAt: '', ground: 'order_placed' } as const;
+    const { status, reason, actionRequiredBy } = assess(judged, scans).standing;
+    return { status, reason, actionRequiredBy };
+  }
+  const status = scans.length === 0 ? (summary?.status ?? null) : null;
+  return { status, reason: null, actionRequiredBy: status === null ? null : actorOf(status, null) };
+};
+
 const printedShipment = (shipment: NormalizedShipment): PrintedShipment => {
   const scans = scansOf(shipment);
-  const mapped = scans.some(({ status }) => status !== null);
-  const { standing } = assess({ shipmentId: shipment.trackingNumber, orderPlacedAt: '' }, scans);
   return {
     trackingNumber: shipment.trackingNumber,
-    status: mapped ? standing.status : null,
-    reason: mapped ? standing.reason : null,
-    actionRequiredBy: mapped ? standing.actionRequiredBy : null,
+    ...standingOf(shipment, scans),
     events: scans.map(({ occurredAt, zone, localTime, status, code, description, place }) => ({
       occurredAt,
       zone,

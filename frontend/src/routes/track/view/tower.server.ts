@@ -5,12 +5,12 @@ import { error } from '@sveltejs/kit';
 const patienceMs = 5000;
 const internalOrigin = (): string => process.env.GANTRY_INTERNAL_ORIGIN ?? 'http://127.0.0.1:3000';
 
-export type Visitor = { getClientAddress(): string };
+export type Visitor = { getClientAddress(): string; request: Request };
 
 /** The tower's answer; null when it does not answer at all. The visitor's address goes along, for their rate limit. */
 export const askTower = async (
   path: string,
-  { getClientAddress }: Visitor,
+  { getClientAddress, request }: Visitor,
   init: { method?: string; body?: string } = {},
 ): Promise<Response | null> => {
   try {
@@ -18,7 +18,8 @@ export const askTower = async (
       ...init,
       headers: {
         accept: 'application/json',
-        'x-forwarded-for': getClientAddress(),
+        // The whole way here, ours last: the tower believes of it what its own proxies have added.
+        'x-forwarded-for': [request.headers.get('x-forwarded-for'), getClientAddress()].filter(Boolean).join(', '),
         ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       signal: AbortSignal.timeout(patienceMs),
