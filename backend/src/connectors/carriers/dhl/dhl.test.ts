@@ -23,6 +23,7 @@ const file = (name: string): Buffer => readFileSync(new URL(name, folder));
 const bytes = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const connection = connectionOf('dhl');
 const normalized = (body: Buffer, asked?: readonly string[]) => normalizedBy(dhl, trackClient.read(body, asked));
+const scansOf = (body: unknown) => normalized(bytes(body)).shipments.flatMap(({ scans }) => scans);
 
 const shipmentIn = (name: string, index = 0) => {
   const shipment = normalized(file(name)).shipments[index];
@@ -205,6 +206,39 @@ describe('unified API and pushes', () => {
         bytes({ shipments: [{ id: 'X1', ...around, events: [{ timestamp: '2026-05-12T09:19:00Z', ...event }] }] }),
       ).unmapped,
     ).toEqual([]);
+  });
+  it('takes no street for a town, and knows a country that stands in its place', () => {
+    const at = (address: object) => ({
+      shipments: [
+        {
+          id: '1234567890',
+          events: [{ timestamp: '2026-11-01T10:00:00', statusCode: 'transit', location: { address } }],
+        },
+      ],
+    });
+    const placed = (address: object) => scansOf(at(address))[0]?.place;
+    expect(placed({ countryCode: 'NL', addressLocality: 'Oderweg 2, AMSTERDAM' })).toMatchObject({ city: 'AMSTERDAM' });
+    expect(placed({ addressLocality: 'Netherlands' })).toMatchObject({ country: 'NL', timeZone: 'Europe/Amsterdam' });
+  });
+  it.each([
+    ['transit', 'Import Customs Cleared', 'customs_cleared', null],
+    ['transit', 'Customs clearance delay. Payment of duties required', 'customs_held', 'customs_duties_unpaid'],
+    ['failure', 'We tried to deliver but you were out', 'delivery_attempted', 'recipient_absent'],
+    ['delivered', 'Shipment delivered to sender', 'returned_to_sender', null],
+  ])('%s, «%s»', (statusCode, description, status, reason) => {
+    const event = { timestamp: '2026-11-01T10:00:00Z', statusCode, description };
+    expect(scansOf({ shipments: [{ id: '1234567890', events: [event] }] })).toMatchObject([{ status, reason }]);
+  });
+  it('Parcel DE says in words why it could not deliver, where the RIC is left out', () => {
+    const event = {
+      timestamp: '2026-11-01T10:00:00',
+      statusCode: 'failure',
+      status: 'NTDEL',
+      description: 'Der Empfänger war nicht anwesend',
+    };
+    expect(scansOf({ shipments: [{ id: '1234567890', service: 'parcel-de', events: [event] }] })).toMatchObject([
+      { status: 'delivery_attempted', reason: 'recipient_absent', actionRequiredBy: 'recipient' },
+    ]);
   });
   it('takes no name of who signed', () => {
     expect(

@@ -4,6 +4,7 @@
  */
 import type { CarrierReading, CarrierShipment, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
 import type { Json } from '../wire/body.ts';
+import { merged } from '../wire/gather.ts';
 import { cut, emptyReading, parseError } from '../wire/json.ts';
 
 export const maxScans = 1000;
@@ -104,7 +105,7 @@ export const readingOf = (parcels: readonly SentParcel[]): CarrierReading => {
     const detail = `${seen + left} scans, the first ${seen} were read`;
     reading.errors.push(parseError('too_many_scans', { detail, fragment }));
   }
-  return { ...reading, shipments: apart(reading.shipments) };
+  return { ...reading, shipments: merged(apart(reading.shipments)) };
 };
 
 /** The number a parcel goes by: the one that was asked for when it is among those it has, else its first. */

@@ -26,9 +26,13 @@ export const serviceArea = (words: Json | undefined, code: Json | undefined): Pl
   return town === undefined ? placeFrom({ text }) : placeFrom({ text, ...townOf(town), country });
 };
 
+/** "Oderweg 2, AMSTERDAM": what stands before the town with a house number is a street. */
+const withoutStreet = (locality: string | undefined): string | undefined =>
+  locality === undefined ? undefined : (/^[^,]*\p{L}[^,]*\d[^,]*,\s*([^,\d]{2,})$/u.exec(locality)?.[1] ?? locality);
+
 /** A place of the unified API: locality, postal code and country; the street, where one is sent, is not taken. */
 export const addressPlace = (address: { [key: string]: Json }): Place => {
-  const locality = tidy(address.addressLocality);
+  const locality = withoutStreet(tidy(address.addressLocality));
   const country = tidy(address.countryCode);
   const postalCode = address.postalCode;
   if (locality === undefined) return placeFrom({ country, postalCode });

@@ -47,7 +47,7 @@ const numbered: readonly Group[] = [
   ['DL', { status: 'delivered' }, { '02': 'Release authorized', '014': 'Left at the front door' }],
   [
     'DE SE',
-    { status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'carrier' },
+    { status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'us' },
     { '10': 'Damaged, delivery not completed', '37': 'Damaged, rewrapped in hub' },
   ],
   [
@@ -134,7 +134,11 @@ const worded: readonly Group[] = [
     { status: 'delivery_attempted', reason: 'recipient_refused', actionRequiredBy: 'us' },
     { refused: 'Refused by the recipient' },
   ],
-  ['DE', { status: 'delivery_attempted', reason: 'recipient_moved', actionRequiredBy: 'us' }, { moved: 'Moved' }],
+  [
+    'DE',
+    { status: 'delivery_attempted', reason: 'recipient_moved', actionRequiredBy: 'us' },
+    { moved: 'Moved', 'incorrect address - recipient moved': 'Recipient moved' },
+  ],
   [
     'DE',
     { status: 'delivery_attempted', reason: 'access_denied', actionRequiredBy: 'recipient' },
@@ -171,11 +175,7 @@ const worded: readonly Group[] = [
     { status: 'exception', reason: 'other', actionRequiredBy: 'us' },
     { 'unable to deliver': 'Unable to deliver' },
   ],
-  [
-    'DE SE DY DD',
-    { status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'carrier' },
-    { damage: 'Damaged' },
-  ],
+  ['DE SE DY DD', { status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'us' }, { damage: 'Damaged' }],
   [
     'SE DY',
     { status: 'exception', reason: 'carrier_lost', actionRequiredBy: 'carrier' },
@@ -184,7 +184,11 @@ const worded: readonly Group[] = [
   [
     'DE SE DY DD',
     { status: 'delayed', reason: 'weather', actionRequiredBy: 'none' },
-    { weather: 'Weather delay', 'natural disaster': 'Natural disaster' },
+    {
+      weather: 'Weather delay',
+      'weather delay - delivery not attempted': 'Weather delay, delivery not attempted',
+      'natural disaster': 'Natural disaster',
+    },
   ],
   [
     'DE SE DY DD',
@@ -199,12 +203,29 @@ const worded: readonly Group[] = [
   [
     'DE SE DY DD',
     { status: 'delayed', reason: 'other', actionRequiredBy: 'none' },
-    { holiday: 'Holiday', 'beyond our control': 'Beyond control' },
+    {
+      holiday: 'Holiday',
+      'beyond our control': 'Beyond control',
+      'barcode label unreadable': 'Barcode label unreadable and replaced',
+    },
   ],
   [
     'DE SE',
     { status: 'return_initiated' },
     { 'returning to shipper': 'Returning to shipper', 'returned to shipper': 'Returned to shipper' },
+  ],
+  [
+    'CD',
+    { status: 'customs_held', reason: 'customs_documents', actionRequiredBy: 'recipient' },
+    {
+      'unable to contact recipient': 'Recipient not reached for information',
+      'information required from the recipient': 'Information required from the recipient',
+    },
+  ],
+  [
+    'SE DE',
+    { status: 'exception', reason: 'other', actionRequiredBy: 'recipient' },
+    { 'unable to contact recipient': 'Recipient not reached for information' },
   ],
   [
     'CD SE DE',
@@ -238,7 +259,7 @@ const worded: readonly Group[] = [
   ],
   [
     'CD SE',
-    { status: 'customs_held', reason: 'customs_prohibited', actionRequiredBy: 'authority' },
+    { status: 'customs_held', reason: 'customs_prohibited', actionRequiredBy: 'us' },
     { prohibited: 'Prohibited', seized: 'Seized' },
   ],
   ['DL', { status: 'delivered', reason: 'carrier_damaged' }, { 'damaged, delivery completed': 'Damaged, delivered' }],
@@ -271,7 +292,12 @@ const each = (groups: readonly Group[], row: (type: string, reason: string) => {
       ),
   );
 
-export const exceptionRows: readonly StatusRow[] = [
-  ...each([...numbered, ...delays], (type, reason) => ({ code: `${type}/${reason}` })),
-  ...each(worded, (type, pattern) => ({ code: type, pattern })),
-];
+const byNumber = each([...numbered, ...delays], (type, reason) => ({ code: `${type}/${reason}` }));
+const byWords = each(worded, (type, pattern) => ({ code: type, pattern }));
+
+/** Words beside a number decide: FedEx has numbered its reasons anew over the years, and never the words. */
+const byBoth = byNumber.flatMap(({ code }) =>
+  byWords.filter((row) => code.startsWith(`${row.code}/`)).map((row): StatusRow => ({ ...row, code })),
+);
+
+export const exceptionRows: readonly StatusRow[] = [...byNumber, ...byBoth, ...byWords];

@@ -89,6 +89,23 @@ describe('signatures', () => {
   });
 });
 
+describe('one parcel in several pieces', () => {
+  const scan = (eventType: string, date: string) => ({ date, eventType });
+  const answer = (scanEvents: unknown) => ({
+    output: { completeTrackResults: [{ trackResults: [{ trackingNumberInfo: { trackingNumber: '1' }, scanEvents }] }] },
+  });
+  const told = [scan('DL', '2026-11-13T10:00:00Z'), scan('OD', '2026-11-13T08:00:00Z')];
+  it('is one shipment, whether it comes in two envelopes or under a repeated key', () => {
+    const two = read([answer([told[0]]), answer([told[1]])]);
+    expect(two.shipments).toEqual(read(answer(told)).shipments);
+    const text = JSON.stringify(answer('X')).replace(
+      '"scanEvents":"X"',
+      told.map((one) => `"scanEvents":${JSON.stringify(one)}`).join(),
+    );
+    expect(read(Buffer.from(text)).shipments).toEqual(two.shipments);
+  });
+});
+
 describe('golden fixtures', () => {
   const names = readdirSync(fixtures)
     .filter((name) => name.endsWith('.expected.json'))
@@ -145,11 +162,30 @@ describe('codes', () => {
       'recipient',
     ],
     [{ eventType: 'DE', exceptionCode: 7 }, 'delivery_attempted', null, 'none'],
+    [{ eventType: 'SE', exceptionDescription: 'Damaged, handling per shipper' }, 'exception', 'carrier_damaged', 'us'],
     [
-      { eventType: 'SE', exceptionDescription: 'Damaged, handling per shipper' },
-      'exception',
-      'carrier_damaged',
-      'carrier',
+      { eventType: 'CD', exceptionCode: '55', exceptionDescription: 'Regulatory Agency Clearance Delay' },
+      'customs_held',
+      'customs_inspection',
+      'authority',
+    ],
+    [
+      { eventType: 'DE', exceptionDescription: 'Local weather delay - Delivery not attempted' },
+      'delayed',
+      'weather',
+      'none',
+    ],
+    [
+      { eventType: 'DE', exceptionCode: '06', exceptionDescription: 'Incorrect address - Recipient moved' },
+      'delivery_attempted',
+      'recipient_moved',
+      'us',
+    ],
+    [
+      { eventType: 'CD', exceptionDescription: 'Unable to contact recipient for additional information' },
+      'customs_held',
+      'customs_documents',
+      'recipient',
     ],
     [{ eventType: 'SE', delayDetail: { type: 'WEATHER', subType: 'SNOW' } }, 'exception', 'weather', 'none'],
     [{ eventType: 'DY', delayDetail: { type: 'WEATHER' } }, 'delayed', 'weather', 'none'],

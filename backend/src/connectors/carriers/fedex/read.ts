@@ -4,8 +4,8 @@
  * error may stand beside scans. Source: the Track v1 OpenAPI description as kept in karrioapi/karrio, and its answers.
  */
 import type { CarrierReading, CarrierShipment, SentEstimate, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather } from '../wire/gather.ts';
+import { type Json, readBodyWithRepeats } from '../wire/body.ts';
+import { type Failure, failure, gather, merged } from '../wire/gather.ts';
 import {
   at,
   cut,
@@ -32,13 +32,22 @@ const identityIn = (result: Json): string | undefined => {
   return sent === undefined ? undefined : cut(sent, 120);
 };
 
-const placeOf = (location: Json | undefined) =>
-  placeFrom({
-    city: field(location, 'city'),
+/** Hubs stand where the town belongs (`FEDEX SMARTPOST INDIANAPOLIS`); a country may come by its name alone. */
+const placeOf = (location: Json | undefined) => {
+  const town = textOf(field(location, 'city'));
+  const hub = town !== undefined && /^fedex\b/i.test(town);
+  const code = textOf(field(location, 'countryCode'));
+  const country = code ?? textOf(field(location, 'countryName'));
+  const named = code === undefined && country !== undefined && town !== undefined;
+  return placeFrom({
+    text: named ? `${town}, ${country}` : undefined,
+    name: hub ? town : undefined,
+    city: hub ? undefined : town,
     state: field(location, 'stateOrProvinceCode'),
     postalCode: field(location, 'postalCode'),
-    country: field(location, 'countryCode') ?? field(location, 'countryName'),
+    country,
   });
+};
 
 /** Event type and reason, event type and kind of delay, event type: `DE/08`, `DE/WEATHER`, `DE`. */
 const keysOf = (type: string, reasons: readonly (string | undefined)[]): string[] => [
@@ -199,7 +208,7 @@ const shipmentsOf = (found: readonly Found[], only: string | undefined) => {
 
 /** Reads a push or an answer. `asked` names the parcel where the answer does not. Never throws. */
 export const readFedex = (rawBody: Buffer, asked: readonly string[] = []): CarrierReading => {
-  const read = readBody(rawBody);
+  const read = readBodyWithRepeats(rawBody);
   if ('error' in read) return unreadable(read.error, read.text);
   const only = asked.length === 1 ? asked[0] : undefined;
   const found = resultsIn(read.body);
@@ -216,5 +225,5 @@ export const readFedex = (rawBody: Buffer, asked: readonly string[] = []): Carri
     ...found.map(({ number }) => number),
   ]);
   const unsaid = general.length > 0 || errors.length > 0 ? [] : silent(asked, named);
-  return { shipments, problems: [...general, ...problems, ...unsaid], errors };
+  return { shipments: merged(shipments), problems: [...general, ...problems, ...unsaid], errors };
 };

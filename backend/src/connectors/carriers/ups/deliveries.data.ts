@@ -10,7 +10,7 @@ export const deliveredGroups: readonly Group[] = [
   [
     { status: 'delivered' },
     {
-      ...same('Delivered', 'F4 FS KB'),
+      ...same('Delivered', 'F4 FS KB KD KE'),
       KM: 'Delivered at the receiver location',
       UC: 'Delivery completed',
       OO: 'Premier package delivered',

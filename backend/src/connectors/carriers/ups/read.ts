@@ -16,11 +16,26 @@ const nothing = (body: Json): CarrierReading => ({
 const isEvent = (body: Json): boolean =>
   ['activityStatus', 'trackingNumber', 'localActivityDate'].some((name) => field(body, name) !== undefined);
 
+/** What relays put around a message, the message as text among it. */
+const envelopes = ['data', 'payload', 'body', 'message', 'event', 'events', 'content'];
+
+const unwrapped = (value: Json, depth = 0): Json[] => {
+  if (depth > 4) return [];
+  if (Array.isArray(value)) return listOf(value).flatMap((one) => unwrapped(one, depth + 1));
+  if (typeof value === 'string' && /^\s*[[{]/.test(value)) {
+    const inner = readBodyWithRepeats(Buffer.from(value));
+    return 'body' in inner ? unwrapped(inner.body, depth + 1) : [value];
+  }
+  if (isAnswer(value) || isEvent(value)) return [value];
+  const inner = envelopes.flatMap((name) => listOf(field(value, name)).flatMap((one) => unwrapped(one, depth + 1)));
+  return inner.some((one) => isAnswer(one) || isEvent(one)) ? inner : [value];
+};
+
 /** Reads a body of UPS; `asked` are the numbers a track call asked for. Never throws. */
 export const readUps = (rawBody: Buffer, asked?: readonly string[]): CarrierReading => {
   const found = readBodyWithRepeats(rawBody);
   if ('error' in found) return unreadable(found.error, found.text);
-  const list = listOf(found.body);
+  const list = unwrapped(found.body);
   if (list.length > 0 && list.every(isAnswer)) {
     const reading = readAnswers(list, asked);
     const silent = reading.shipments.length + reading.problems.length + reading.errors.length === 0;

@@ -85,7 +85,9 @@ export const codeOf = (status: Json | undefined): UpsCode | undefined => {
   const letters = upper('code');
   const sent = firstText(field(status, 'statusCode'), field(status, 'descriptionCode'));
   const digits = sent !== undefined && /^\d{1,3}$/.test(sent) ? `#${sent.padStart(3, '0')}` : undefined;
-  const pair = type !== undefined && letters !== undefined ? `${type}/${letters}` : undefined;
+  // Customs progress comes with three digits and no letters: they stand in for them, or all such scans would be one.
+  const second = letters ?? digits?.slice(1);
+  const pair = type !== undefined && second !== undefined ? `${type}/${second}` : undefined;
   const code = pair ?? letters ?? type ?? digits;
   if (code === undefined) return undefined;
   // Some answers put the three digits where the letters belong; letters that are digits of another table come before.

@@ -21,6 +21,21 @@ import { wordedGroups } from './worded.data.ts';
 /** Words that decide where UPS has given the same type and code two meanings over the years. */
 const byWords: readonly StatusRow[] = [
   { code: 'X/RZ', pattern: 'released by', status: 'customs_cleared', label: 'Released by the customs agency' },
+  { code: 'D/DL', pattern: 'delivered', status: 'delivered', label: 'Delivered' },
+  {
+    code: 'I/ZP',
+    pattern: 'awaiting customer pickup',
+    status: 'available_for_pickup',
+    label: 'At the UPS Access Point',
+  },
+  {
+    code: 'X/5R',
+    pattern: 'was not available',
+    status: 'delivery_attempted',
+    reason: 'recipient_absent',
+    actionRequiredBy: 'recipient',
+    label: 'Receiver not available, on to a UPS Access Point',
+  },
   {
     code: 'X/RZ',
     pattern: 'pending release',
@@ -30,6 +45,23 @@ const byWords: readonly StatusRow[] = [
     label: 'Pending release from a government agency',
   },
 ];
+
+/** Progress that UPS tells under the letters of a hold: whatever the letters, the words say that it is over or goes on. */
+const customsWords = (rows: readonly StatusRow[]): StatusRow[] => {
+  const held = rows.filter(({ status }) => status === 'customs_held' || status === 'in_customs');
+  const codes = new Set(held.flatMap(({ code }) => [code, code.replace(/^X\//, 'I/')]));
+  return [...codes].flatMap((code): StatusRow[] => [
+    ...['was released by', 'has been released by', 'have been released by'].map(
+      (pattern): StatusRow => ({ code, pattern, status: 'customs_cleared', label: 'Released by the customs agency' }),
+    ),
+    {
+      code,
+      pattern: 'has received the information needed',
+      status: 'in_customs',
+      label: 'Information received, submitted for clearance',
+    },
+  ]);
+};
 
 /** A message without a code: only the type speaks. */
 const typesAlone: readonly StatusRow[] = [
@@ -42,6 +74,9 @@ const typesAlone: readonly StatusRow[] = [
     actionRequiredBy: 'recipient',
     label: 'Delivered to UPS Access Point',
   },
+  { code: 'I', status: 'in_transit', label: 'In transit' },
+  { code: 'O', status: 'out_for_delivery', label: 'Out for delivery' },
+  { code: 'RS', status: 'returned_to_sender', label: 'Returned to shipper' },
   { code: 'M', status: 'label_created', label: 'Billing information received' },
   { code: 'MV', status: 'cancelled', label: 'Billing information voided' },
   { code: 'P', status: 'picked_up', label: 'Pickup' },
@@ -72,7 +107,7 @@ const firstOf = (rows: readonly StatusRow[]): StatusRow[] => [
 
 const typed: readonly StatusRow[] = firstOf([
   ...rowsOf(['D'], [...deliveredGroups, ...deliveryDayGroups, ...undeliveredGroups]),
-  ...rowsOf(['I', 'P', 'W'], movementGroups),
+  ...rowsOf(['I', 'P', 'W', 'O'], movementGroups),
   ...rowsOf(['M'], manifestGroups),
   ...rowsOf(['MV'], [[{ status: 'cancelled' }, { VP: 'Manifest cancelled', MP: 'Voided', DP: 'Voided' }]]),
   ...rowsOf(['U'], updateGroups),
@@ -83,6 +118,7 @@ const typed: readonly StatusRow[] = firstOf([
 
 export const upsStatuses: readonly StatusRow[] = [
   ...byWords,
+  ...customsWords(typed),
   ...typed,
   ...wordedRows(wordedGroups, typed),
   ...descriptionCodes,

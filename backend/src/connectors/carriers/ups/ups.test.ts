@@ -37,6 +37,13 @@ describe('golden fixtures', () => {
     expect({ shipments: told, problems, errors, unmapped }).toEqual(JSON.parse(bytes(`${name}.expected`).toString()));
   });
 
+  it('reads a message out of the envelopes of relays, as text too', () => {
+    const pushed = JSON.parse(bytes('push-delivered').toString());
+    const plain = read(pushed);
+    for (const body of [{ data: pushed }, { body: JSON.stringify(pushed) }, [{ event: [pushed] }]])
+      expect(read(body)).toEqual(plain);
+  });
+
   it('a push and a poll of the same parcel tell the same scans', () => {
     const ofPushes = messages.slice(0, -1).flatMap(({ body }) => normalizedBy(ups, read(body)).shipments);
     const pushed = ofPushes.flatMap(({ scans }) => scans.filter(({ status }) => status !== null));

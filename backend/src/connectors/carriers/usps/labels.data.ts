@@ -31,6 +31,7 @@ const domestic: readonly Group[] = [
     { status: 'label_created' },
     [
       'Shipping Label Created, USPS Awaiting Item',
+      'USPS Currently Awaiting Package',
       'Pre-Shipment Info Sent to USPS, USPS Awaiting Item',
       'Pre-Shipment Info Sent to USPS',
       'Pre-Shipment',
@@ -53,6 +54,7 @@ const domestic: readonly Group[] = [
       'Picked Up by Shipping Agent',
       'Picked Up by Shipping Partner, USPS Awaiting Item',
       'Shipment Received, Package Acceptance Pending',
+      'Package Acceptance Pending',
       'Shipment Accepted',
       ...at('Accepted at'),
     ],
@@ -124,7 +126,10 @@ const domestic: readonly Group[] = [
       'USPS Handoff to Shipping Partner',
     ],
   ],
-  [{ status: 'at_delivery_depot' }, ['Arrived at Post Office', 'Arrival at Post Office', 'Arrival at Unit']],
+  [
+    { status: 'at_delivery_depot' },
+    ['Arrived at Unit', 'Arrived at Post Office', 'Arrival at Post Office', 'Arrival at Unit'],
+  ],
   [
     { status: 'out_for_delivery' },
     ['Out for Delivery', 'Out for Delivery, Expected Delivery by 9:00pm', 'Out for Delivery Today'],
@@ -208,10 +213,17 @@ const domestic: readonly Group[] = [
   [undeliverable('recipient_moved'), ['Moved, Left no Address', 'Forward Expired', 'Customer Moved']],
   [undeliverable('recipient_absent'), ['Unclaimed', 'Unclaimed/Being Returned to Sender']],
   [undeliverable('other'), ['Deceased', 'Alert']],
-  [{ status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'carrier' }, ['Visible Damage']],
+  [{ status: 'exception', reason: 'regulatory', actionRequiredBy: 'authority' }, ['Seized by Law Enforcement']],
+  [{ status: 'exception', reason: 'carrier_damaged', actionRequiredBy: 'us' }, ['Visible Damage']],
   [
     { status: 'exception', reason: 'carrier_lost', actionRequiredBy: 'carrier' },
-    ['Dead Letter', 'Dead Mail', 'Sent to Mail Recovery Center', 'Disposed by Post Office'],
+    [
+      'Dead Letter',
+      'Dead Mail',
+      'Dead Mail/Disposed by Post Office',
+      'Sent to Mail Recovery Center',
+      'Disposed by Post Office',
+    ],
   ],
   [
     { status: 'return_initiated' },

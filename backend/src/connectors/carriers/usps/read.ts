@@ -5,11 +5,12 @@
  */
 import type { Place } from '@gantry/shared/values/address';
 import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather } from '../wire/gather.ts';
+import { type Json, readBodyWithRepeats } from '../wire/body.ts';
+import { type Failure, failure, gather, merged } from '../wire/gather.ts';
 import { cut, emptyReading, listOf, numberOf, parseError, placeFrom, textOf, unreadable } from '../wire/json.ts';
 import { readSentParts, readSentTime } from '../wire/time.ts';
 import { readClock } from './clock.ts';
+import { postalCountries } from './countries.data.ts';
 import { detailsIn, errorsIn, isFlat, isGreeting } from './envelopes.ts';
 import { plain, said, saidText, withoutPeople } from './fields.ts';
 import { labelCode, readLine } from './lines.ts';
@@ -27,7 +28,8 @@ const placeOf = (event: Json): Place => {
   const city = saidText(event, 'eventcity', 'city', 'eventlocation');
   const state = saidText(event, 'eventstate', 'state');
   const postalCode = saidText(event, 'eventzip', 'eventzipcode', 'zipcode', 'scanzip', 'facilityzip', 'zip');
-  const sent = saidText(event, 'eventcountry', 'eventcountrycode', 'country');
+  const written = saidText(event, 'eventcountry', 'eventcountrycode', 'country');
+  const sent = written === undefined ? undefined : (postalCountries[written.toUpperCase()] ?? written);
   const country = sent ?? ([city, state, postalCode].some((part) => part !== undefined) ? 'US' : undefined);
   const name = saidText(event, 'facilityname', 'scanfacilityname');
   if (city !== undefined && state === undefined && facility.test(city)) return placeFrom({ name: city, country });
@@ -135,9 +137,22 @@ const piecesOf = (detail: Json, index: number, number: string | undefined): Piec
     ? [detail]
     : ['trackingevents', 'trackingevent', 'scanevents', 'eventsummaries'].flatMap((name) => listOf(said(detail, name)));
   const sentence = saidText(detail, 'statussummary');
-  return events.length === 0 && sentence !== undefined
-    ? [{ index, number, event: sentence }]
-    : events.map((event) => ({ index, number, event }));
+  const listed = events.map((event): Piece => ({ index, number, event }));
+  return sentence === undefined || isTold(events, sentence) ? listed : [{ index, number, event: sentence }, ...listed];
+};
+
+/**
+ * Whether the list already has what the summary's sentence says. Beside codes the sentence adds nothing; among lines of
+ * text the latest one is left out of the list and stands in the sentence alone.
+ */
+const isTold = (events: readonly Json[], sentence: string): boolean => {
+  if (events.length === 0) return false;
+  if (!events.every((event) => typeof event === 'string')) return true;
+  const times = [sentence, ...events].map((line) => {
+    const read = readLine('', line);
+    return 'time' in read && read.time.kind === 'local' ? read.time.localTime : undefined;
+  });
+  return times[0] === undefined || times.slice(1).includes(times[0]);
 };
 
 /** The body that holds only some of the events. */
@@ -190,21 +205,10 @@ const silent = (asked: readonly string[], named: ReadonlySet<string | null>): Ca
       message: 'USPS answers nothing about this parcel',
     }));
 
-/** One shipment for the flat records of one parcel. */
-const merged = (shipments: readonly CarrierShipment[]): CarrierShipment[] => {
-  const byParcel = new Map<string, CarrierShipment>();
-  for (const one of shipments) {
-    const key = `${one.trackingNumber} ${one.identity ?? ''}`;
-    const before = byParcel.get(key);
-    byParcel.set(key, before ? { ...one, ...before, scans: [...before.scans, ...one.scans] } : one);
-  }
-  return [...byParcel.values()];
-};
-
 /** Reads a push or an answer. `asked` names the parcel where the answer does not. Never throws. */
 export const readUsps = (rawBody: Buffer, asked: readonly string[] = []): CarrierReading => {
   if (asked.length === 0 && isGreeting(rawBody)) return emptyReading();
-  const read = readBody(rawBody);
+  const read = readBodyWithRepeats(rawBody);
   if ('error' in read) return unreadable(read.error, read.text);
   const only = asked.length === 1 ? asked[0] : undefined;
   const details = detailsIn(read.body);

@@ -43,9 +43,19 @@ const exact = (_key: string, value: Json, context?: { source?: string }): Json =
     ? (context?.source ?? value)
     : value;
 
+/** What a body plainly is instead of JSON; the parser's own words would only name its first letter. */
+const otherThanJson = (bytes: Buffer, text: string): string | undefined => {
+  if (text.trim() === '') return 'the body is empty';
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'compressed (gzip), not JSON';
+  if (bytes.includes(0)) return 'binary or another encoding than UTF-8, not JSON';
+  return /^\s*</.test(text) ? 'markup (HTML or XML), not JSON' : undefined;
+};
+
 /** Reads a body. `error` says in one line why it cannot be read; `text` is then what could be kept of it. */
 export const readBody = (bytes: Buffer): { body: Json } | { error: string; text: string } => {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const other = otherThanJson(bytes, text);
+  if (other !== undefined) return { error: other, text: clean(text) };
   if (nesting(bytes) > maxDepth) return { error: `nested deeper than ${maxDepth} levels`, text: clean(text) };
   try {
     const longInteger = /(?:^|[:[,\s])-?\d{16,}/.test(text);

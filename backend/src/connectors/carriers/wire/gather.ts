@@ -51,3 +51,14 @@ export const shipmentsOf = (
   }
   return [...shipments.values()];
 };
+
+/** What is told of one parcel in several pieces of a message is one shipment; two parcels under one number stay two. */
+export const merged = (shipments: readonly CarrierShipment[]): CarrierShipment[] => {
+  const byParcel = new Map<string, CarrierShipment>();
+  for (const one of shipments) {
+    const key = JSON.stringify([one.trackingNumber, one.identity ?? null]);
+    const before = byParcel.get(key);
+    byParcel.set(key, before ? { ...one, ...before, scans: [...before.scans, ...one.scans] } : one);
+  }
+  return [...byParcel.values()];
+};

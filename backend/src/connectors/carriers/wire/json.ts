@@ -32,11 +32,11 @@ export const at = (value: Json | undefined, ...keys: string[]): Json | undefined
 /**
  * A list, as gateways from XML mangle it: one thing stands for a list of one, and nothing, `{}` or an empty text for none.
  */
-export const listOf = (value: Json | undefined): Json[] => {
-  if (Array.isArray(value)) return value.filter((item) => item !== null);
-  if (value === undefined || value === null || value === '') return [];
-  return typeof value === 'object' && Object.keys(value).length === 0 ? [] : [value];
-};
+export const listOf = (value: Json | undefined): Json[] =>
+  (Array.isArray(value) ? value : [value ?? null]).filter((item) => !isNothing(item));
+
+const isNothing = (item: Json): boolean =>
+  item === null || item === '' || (typeof item === 'object' && !Array.isArray(item) && Object.keys(item).length === 0);
 
 /** The first of several values that is some text. */
 export const firstText = (...values: (Json | undefined)[]): string | undefined => {

@@ -59,6 +59,7 @@ const moving: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'clearance processing complete',
       'clearance completed',
+      'customs cleared',
       'customs clearance status updated: released',
       'cleared customs',
       'released by customs',
@@ -69,6 +70,10 @@ const moving: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     ['customs_held', 'other', 'authority'],
     ['clearance event', 'clearance delay', 'held by customs', 'held at customs'],
+  ],
+  [
+    ['customs_held', 'customs_duties_unpaid', 'recipient'],
+    ['payment of duties', 'duties and taxes', 'customs clearance delay. payment', 'duty payment'],
   ],
   [
     ['available_for_pickup'],
@@ -84,11 +89,26 @@ const moving: readonly (readonly [Meaning, readonly string[]])[] = [
   ],
   [
     ['delivery_attempted', 'recipient_absent'],
-    ['not home', 'nicht angetroffen', 'recipient was absent', 'closed on arrival'],
+    [
+      'not home',
+      'not at home',
+      'nicht angetroffen',
+      'nicht anwesend',
+      'recipient was absent',
+      'closed on arrival',
+      'premises closed',
+      'but you were out',
+    ],
   ],
   [
     ['delivery_attempted', 'other'],
-    ['delivery attempt', 'zustellversuch', 'could not be delivered', 'konnte nicht zugestellt werden'],
+    [
+      'delivery attempt',
+      'tried to deliver',
+      'zustellversuch',
+      'could not be delivered',
+      'konnte nicht zugestellt werden',
+    ],
   ],
   [
     ['delayed', 'other', 'carrier'],
@@ -154,7 +174,13 @@ export const classRows: readonly StatusRow[] = [
   { code: 'pre-transit', pattern: 'label created', status: 'label_created', label: 'label created' },
   { code: 'pre-transit', pattern: 'cancel', status: 'cancelled', label: 'cancelled' },
   { code: 'return:delivered', status: 'returned_to_sender', label: 'Delivered back to the sender' },
-  ...['delivered to the sender', 'returned to sender', 'an den absender zugestellt', 'delivered back to'].map(
-    (pattern): StatusRow => ({ code: 'delivered', pattern, status: 'returned_to_sender', label: pattern }),
-  ),
+  ...[
+    'delivered to sender',
+    'delivered to shipper',
+    'delivered to the shipper',
+    'delivered to the sender',
+    'returned to sender',
+    'an den absender zugestellt',
+    'delivered back to',
+  ].map((pattern): StatusRow => ({ code: 'delivered', pattern, status: 'returned_to_sender', label: pattern })),
 ];

@@ -5,40 +5,18 @@
 import type { ActionRequiredBy, StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { StatusRow } from '../../carrier.ts';
 
-/** A status, why, and who must act where the reason does not say it already. */
+/** A status, why, and who must act where the StatusNormalizer's rule for the reason does not say it already. */
 export type Meaning = readonly [status: TrackingStatus | null, reason?: StatusReason, actor?: ActionRequiredBy];
 
 /** Codes of one meaning, each with DHL's own words for it, shortened. */
 export type Group = readonly [Meaning, Readonly<Record<string, string>>];
 
-const actors: Partial<Record<StatusReason, ActionRequiredBy>> = {
-  carrier_damaged: 'us',
-  carrier_lost: 'us',
-  carrier_misrouted: 'carrier',
-  carrier_capacity: 'carrier',
-  customs_documents: 'us',
-  customs_duties_unpaid: 'recipient',
-  customs_inspection: 'authority',
-  customs_prohibited: 'us',
-  recipient_absent: 'recipient',
-  recipient_refused: 'us',
-  recipient_moved: 'us',
-  address_incorrect: 'us',
-  address_incomplete: 'us',
-  access_denied: 'recipient',
-  payment_due: 'recipient',
-  shipper_not_ready: 'us',
-  regulatory: 'us',
-};
-
-/** What comes back or has come back needs nobody to move on. */
-const settled: readonly (TrackingStatus | null)[] = ['return_initiated', 'returned_to_sender', 'cancelled', null];
-
 /** The part of a row that says what a code means. */
-export const meant = ([status, reason, actor]: Meaning): Omit<StatusRow, 'code' | 'label'> => {
-  const who = actor ?? (reason === undefined || settled.includes(status) ? undefined : actors[reason]);
-  return { status, ...(reason ? { reason } : {}), ...(who ? { actionRequiredBy: who } : {}) };
-};
+export const meant = ([status, reason, actor]: Meaning): Omit<StatusRow, 'code' | 'label'> => ({
+  status,
+  ...(reason ? { reason } : {}),
+  ...(actor ? { actionRequiredBy: actor } : {}),
+});
 
 /** The rows of a division's groups, their codes under `division:`. */
 export const rowsOf = (division: string, groups: readonly Group[]): StatusRow[] =>

@@ -360,8 +360,19 @@ const worded: readonly StatusRow[] = ['abhol', 'collect', 'pick'].map((pattern) 
   label: 'In storage, to be collected',
 }));
 
+/** A delivery that failed without its RIC: DHL's words say why, in the language that was asked for. */
+const absent: readonly StatusRow[] = ['nicht anwesend', 'nicht angetroffen', 'not present', 'absent', 'not home'].map(
+  (pattern): StatusRow => ({
+    code: 'parcel-de:NTDEL',
+    pattern,
+    ...meant(['delivery_attempted', 'recipient_absent']),
+    label: `Not delivered: ${pattern}`,
+  }),
+);
+
 export const parcelDeRows: readonly StatusRow[] = [
   ...events.flatMap(rowsOfEvent),
   ...rowsOf('parcel-de', groups),
   ...worded,
+  ...absent,
 ];

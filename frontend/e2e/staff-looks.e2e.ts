@@ -1,0 +1,88 @@
+/** Every operations page at every width, in the dark and in the light: nothing overflows, nobody is shut out. */
+import AxeBuilder from '@axe-core/playwright';
+import { etaAccuracy } from '@gantry/shared/api/eta';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaintsOf, openBrowser } from './browser.ts';
+import { accuracy } from './staff-figures.ts';
+import { servePages, sitDown } from './staff-tower.ts';
+import { staffWorld } from './staff-world.ts';
+
+let served: Awaited<ReturnType<typeof servePages>>;
+let browser: Browser;
+beforeAll(async () => {
+  served = await servePages();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.stop();
+});
+
+/** Each page with the words that say that it is all there. */
+const pages: [path: string, ready: string][] = [
+  ['/shipments', 'ACME000001'],
+  ['/shipments/shp_00001', 'Correct where it stands'],
+  ['/shipments/shp_00001?message=msg_6', 'Normalized'],
+  ['/carriers', 'clientId, clientSecret'],
+  ['/carriers/connect', 'Address for its webhooks'],
+  ['/carriers/connections/ups', 'Credentials for being asked'],
+  ['/status-maps', 'Parcel moved to the sunny side'],
+  ['/status-maps/acme?code=ZZ7', 'Customs codes of the new depot'],
+  ['/replays/rpl_1', 'At delivery depot'],
+  ['/eta-accuracy', 'Week by week'],
+  ['/brands', 'shopify-eu'],
+  ['/brands/channels/default', 'To embed it'],
+];
+
+const sizes = [
+  [360, 780],
+  [1280, 800],
+  [1920, 1080],
+  [3840, 2160],
+] as const;
+
+describe.each(pages)('%s', (path, ready) => {
+  it('is whole at every width, and has no accessibility violations in the dark and in the light', async () => {
+    const { page, context } = await sitDown(browser, staffWorld());
+    const complaints = complaintsOf(page);
+    await page.goto(served.origin + path);
+    await page.getByText(ready).first().waitFor();
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over, `${width} px`).toBeLessThanOrEqual(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const dark = await new AxeBuilder({ page }).analyze();
+    await page
+      .getByRole('button', { name: 'Light theme', includeHidden: true })
+      .evaluate((button: HTMLElement) => button.click());
+    // Only colours differ.
+    const light = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+    const violations = [...dark.violations, ...light.violations];
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(await page.title()).toMatch(/ - Gantry$/);
+    await context.close();
+  });
+});
+
+it('says that nothing has been scored while nothing has', async () => {
+  const none = { estimates: 0, shipments: 0, meanErrorHours: null, maeHours: null, held: null, meanWidthHours: null };
+  const tower = staffWorld().on(etaAccuracy, {
+    ...accuracy,
+    overall: none,
+    levels: [],
+    carriers: [],
+    lanes: [],
+    stages: [],
+    weeks: [],
+    model: null,
+  });
+  const { page, context } = await sitDown(browser, tower);
+  await page.goto(`${served.origin}/eta-accuracy?days=30`);
+  await page.getByRole('heading', { name: 'Nothing has been scored yet' }).waitFor();
+  expect(tower.of(etaAccuracy)[0]?.query.get('days')).toBe('30');
+  await context.close();
+});

@@ -1,0 +1,149 @@
+/**
+ * A tower that answers what a test tells it to, behind the real pages: for states that a real one is rarely in (a map
+ * somebody else has just saved, an answer that never comes). Every answer is checked against its contract first.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Endpoint, Problem } from '@gantry/shared/api/endpoint';
+import type { LogFrame } from '@gantry/shared/live';
+import type { Browser, BrowserContext, Page, Route, WebSocketRoute } from 'playwright-core';
+
+const build = process.env.GANTRY_PAGES ?? join(import.meta.dirname, '../build/handler.js');
+
+/** The pages as they are built, alone, on a port of their own. */
+export const servePages = async (): Promise<{ origin: string; stop(): Promise<void> }> => {
+  const { handler } = (await import(pathToFileURL(build).href)) as {
+    handler: Parameters<typeof createServer>[1];
+  };
+  const server: Server = createServer(handler);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+};
+
+export type Asked = { path: string; query: URLSearchParams; body: Record<string, unknown>; key: string | null };
+type Answer = { status: number; body: unknown };
+type Responder = { endpoint: Endpoint; pattern: RegExp; answer: (asked: Asked) => Answer | Promise<Answer> };
+
+/** A refusal as Problem Details. */
+export const refuse = (status: number, more: Partial<Problem> = {}): Answer => ({
+  status,
+  body: { type: 'urn:test', title: 'Refused', status, code: 'refused', ...more },
+});
+
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`);
+
+/** What the tower answers, and what it was asked. */
+export class StaffTower {
+  readonly asked: { endpoint: string; asked: Asked }[] = [];
+  readonly unknown: string[] = [];
+  readonly #responders = new Map<string, Responder>();
+  readonly #sockets = new Set<WebSocketRoute>();
+  #seq = 100;
+
+  /** Answers an endpoint from now on: with a reply, or with what a function says of what was asked. */
+  on<E extends Endpoint>(endpoint: E, answer: ((asked: Asked) => Answer | Promise<Answer>) | object): this {
+    const give =
+      typeof answer === 'function'
+        ? (answer as Responder['answer'])
+        : () => ({ status: endpoint.success ?? 200, body: endpoint.reply.parse(answer) });
+    this.#responders.set(endpoint.id, { endpoint, pattern: patternOf(endpoint.path), answer: give });
+    return this;
+  }
+
+  /** Requests an endpoint got, oldest first. */
+  of(endpoint: Endpoint): Asked[] {
+    return this.asked.filter((one) => one.endpoint === endpoint.id).map(({ asked }) => asked);
+  }
+
+  /** Tells the log's room that something happened to a stream. */
+  tell(name: string, streamId: string): void {
+    const from = this.#seq;
+    this.#seq += 1;
+    const event = {
+      seq: this.#seq,
+      id: `e${this.#seq}`,
+      name,
+      streamId,
+      version: 1,
+      recordedAt: new Date().toISOString(),
+    };
+    const frame: LogFrame = { from, to: this.#seq, events: [event] };
+    for (const socket of this.#sockets) socket.send(`42${JSON.stringify(['log:frame', frame])}`);
+  }
+
+  /** How many pages listen to the log. */
+  get listeners(): number {
+    return this.#sockets.size;
+  }
+
+  async attach(page: Page): Promise<void> {
+    await page.route('**/api/**', (route) => this.#answer(route));
+    await page.routeWebSocket(/\/socket\.io\//, (socket) => this.#greet(socket));
+  }
+
+  async #answer(route: Route): Promise<void> {
+    const request = route.request();
+    const url = new URL(request.url());
+    const found = [...this.#responders.values()].find(
+      ({ endpoint, pattern }) => endpoint.method === request.method() && pattern.test(url.pathname),
+    );
+    if (!found) {
+      this.unknown.push(`${request.method()} ${url.pathname}`);
+      await route.fulfill({ status: 404, json: refuse(404).body });
+      return;
+    }
+    const key = /^Bearer (.*)$/.exec(request.headers().authorization ?? '')?.[1] ?? null;
+    const body = (request.postDataJSON() ?? {}) as Record<string, unknown>;
+    const asked = { path: url.pathname, query: url.searchParams, body, key };
+    this.asked.push({ endpoint: found.endpoint.id, asked });
+    const answer = key ? await found.answer(asked) : refuse(401);
+    await route.fulfill({ status: answer.status, json: answer.body }).catch(() => {
+      // The page gave the request up meanwhile.
+    });
+  }
+
+  /** Engine.IO 4 and Socket.IO 5 as far as one room needs them: open, connect, join with its acknowledgement. */
+  #greet(socket: WebSocketRoute): void {
+    socket.send('0{"sid":"s","upgrades":[],"pingInterval":300000,"pingTimeout":300000,"maxPayload":1000000}');
+    socket.onMessage((message) => {
+      const text = String(message);
+      if (text.startsWith('40')) socket.send('40{"sid":"c"}');
+      const joined = /^42(\d+)\["join"/.exec(text);
+      if (!joined) return;
+      this.#sockets.add(socket);
+      socket.send(`43${joined[1]}[{"ok":true,"seq":${this.#seq},"resync":false}]`);
+    });
+    socket.onClose(() => this.#sockets.delete(socket));
+  }
+}
+
+export type Seat = { width?: number; height?: number; theme?: 'dark' | 'light'; key?: string | null };
+
+/** A browser context with a page in which somebody of the staff sits, key in hand. */
+export const sitDown = async (
+  browser: Browser,
+  tower: StaffTower,
+  { width = 1280, height = 800, theme = 'dark', key = 'a-key-of-a-manager' }: Seat = {},
+): Promise<{ page: Page; context: BrowserContext }> => {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  await context.addInitScript(
+    ([held, look]) => {
+      if (held && !sessionStorage.getItem('gantry.key')) sessionStorage.setItem('gantry.key', held);
+      localStorage.setItem('gantry.theme', look ?? 'dark');
+    },
+    [key, theme] as const,
+  );
+  const page = await context.newPage();
+  await tower.attach(page);
+  return { page, context };
+};

@@ -1,0 +1,245 @@
+/** What a tower would answer about a small day: shipments, a journey with its messages, carriers, maps, scores, brands. */
+import { listKeys } from '@gantry/shared/api/access';
+import { configureConnection, listCarrierQuality, listConnections, pollNow } from '@gantry/shared/api/carriers';
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import { etaAccuracy } from '@gantry/shared/api/eta';
+import { applyReplay, readReplay, replayDifferences } from '@gantry/shared/api/replay';
+import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
+import {
+  listStatusMaps,
+  previewStatusMap,
+  readStatusMap,
+  saveStatusMap,
+  unmappedCodes,
+} from '@gantry/shared/api/status-maps';
+import { correctShipment } from '@gantry/shared/api/tracking';
+import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
+import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
+import { accuracy } from './staff-figures.ts';
+import { journey, rawMessage } from './staff-journey.ts';
+import { StaffTower } from './staff-tower.ts';
+
+const hour = 3_600_000;
+export const ago = (hours: number): string => new Date(Date.now() - hours * hour).toISOString();
+type ShipmentRow = ReplyOf<typeof searchShipments>['items'][number];
+
+/** Shipment `n` of the day. */
+export const shipmentRow = (n: number, over: Partial<ShipmentRow> = {}): ShipmentRow => {
+  const status = over.status ?? trackingStatuses[(n * 7) % trackingStatuses.length] ?? 'in_transit';
+  const eta = {
+    at: ago(-20 - n),
+    low: ago(-10 - n),
+    high: ago(-34 - n),
+    confidence: 'medium' as const,
+    evidence: { cell: 'acme, ES to FR, in_transit', shipments: 118 },
+  };
+  return {
+    shipmentId: `shp_${String(n).padStart(5, '0')}`,
+    orderId: `ord_${String(n).padStart(5, '0')}`,
+    orderNumber: `ORD-${3300 + n}`,
+    channel: n % 3 === 0 ? 'shopify-eu' : 'shop',
+    carrier: n % 4 === 0 ? 'ups' : 'acme',
+    trackingNumber: n % 4 === 0 ? `1Z999AA1${String(n).padStart(10, '0')}` : `ACME${String(n).padStart(6, '0')}`,
+    origin: 'Madrid, ES',
+    destination: n % 5 === 0 ? 'Saint-Étienne-du-Rouvray, FR' : 'Lyon, FR',
+    status,
+    label: statusFacts[status].label,
+    since: ago(n + 1),
+    lastScanAt: n % 9 === 8 ? null : ago(n + 1),
+    promiseEndsAt: ago(-30),
+    eta: statusFacts[status].nature === 'terminal' || n % 6 === 5 ? null : eta,
+    late: n % 5 === 2,
+    silentSince: n % 11 === 10 ? ago(750) : null,
+    openExceptions: n % 7 === 3 ? 2 : 0,
+    createdAt: ago(n + 30),
+    ...over,
+  };
+};
+
+const quality = (carrier: string, label: string, over: object = {}) => ({
+  carrier,
+  label,
+  adapter: 'generic' as const,
+  scans: 12_842,
+  pushed: 12_210,
+  polled: 3_904,
+  webhookLoss: 0.021,
+  duplicates: 0.004,
+  outOfOrder: 0.083,
+  reportingLagSeconds: { p50: 38, p90: 912 },
+  unmapped: 14,
+  lastPushAt: ago(0.02),
+  lastPollAt: null,
+  pollsToday: 0,
+  pollsPerDay: null,
+  lastPollError: null,
+  live: 1_284,
+  silent: 3,
+  trashed: 1,
+  ...over,
+});
+
+/** A connection as it is listed. */
+export const configured = {
+  name: 'acme',
+  label: 'Acme Parcels',
+  adapter: 'generic' as const,
+  mapping: {
+    events: 'events',
+    trackingNumber: 'number',
+    code: 'code',
+    occurredAt: 'at',
+    place: { city: 'city' },
+    statuses: { PU: { status: 'picked_up' as const } },
+  },
+  signature: {
+    algorithm: 'sha256' as const,
+    encoding: 'hex' as const,
+    header: 'x-signature',
+    prefix: '',
+    toleranceSeconds: 300,
+  },
+  settings: { environment: 'live' as const, pollEveryHours: 4 },
+  mappingVersion: 3,
+  webhookPath: '/api/logistics/events/webhooks/acme',
+  hasSecret: true,
+  credentials: [],
+};
+const ups = {
+  ...configured,
+  name: 'ups',
+  label: 'UPS',
+  adapter: 'ups' as const,
+  mapping: null,
+  signature: null,
+  webhookPath: '/api/logistics/events/webhooks/ups',
+  credentials: ['clientId', 'clientSecret'],
+};
+
+const waiting = {
+  map: 'acme',
+  carrier: 'acme',
+  code: 'ZZ7',
+  scans: 14,
+  shipments: 9,
+  firstSeenAt: ago(70),
+  lastSeenAt: ago(2),
+  example: 'Parcel moved to the sunny side of the depot',
+};
+const summary = {
+  name: 'acme',
+  adapter: 'generic' as const,
+  version: 4,
+  codes: 320,
+  edited: 12,
+  unmapped: 1,
+  changedAt: ago(30),
+};
+export const statusMap: ReplyOf<typeof readStatusMap> = {
+  ...summary,
+  rows: Array.from({ length: 320 }, (_, n) => {
+    const status = trackingStatuses[n % trackingStatuses.length] ?? null;
+    return {
+      code: `C${String(n).padStart(3, '0')}`,
+      pattern: n % 40 === 7 ? 'held by customs' : '',
+      status: n % 17 === 0 ? null : status,
+      reason: n % 13 === 0 ? ('weather' as const) : null,
+      actionRequiredBy: null,
+      validFrom: null,
+      label: `What the carrier says of code ${n}`,
+      origin: n < 12 ? ('edited' as const) : ('carrier' as const),
+      version: n < 12 ? 4 : 0,
+      scans: (n * 31) % 400,
+    };
+  }),
+  backlog: [waiting],
+  versions: [
+    { version: 4, at: ago(30), actor: 'ana', note: 'Customs codes of the new depot', rows: 3 },
+    { version: 3, at: ago(300), actor: 'ana', note: '', rows: 9 },
+  ],
+};
+
+export const replay: ReplyOf<typeof readReplay> = {
+  replayId: 'rpl_1',
+  subject: 'status_map',
+  map: 'acme',
+  state: 'ready',
+  startedAt: ago(0.1),
+  finishedAt: ago(0.05),
+  events: 48_211,
+  streams: 6_120,
+  differing: 2,
+  error: null,
+};
+
+const brand = {
+  channel: 'default',
+  name: 'North Shop',
+  accent: '#0072b2',
+  website: 'https://shop.example',
+  supportUrl: 'mailto:help@shop.example',
+  embedOrigins: ['https://shop.example'],
+  hasLogo: false,
+  logoVersion: 0,
+};
+
+/** A tower with that day; a test changes what it is about. */
+export const staffWorld = (): StaffTower =>
+  new StaffTower()
+    .on(listKeys, { items: [] })
+    .on(searchShipments, { items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)), nextCursor: 'more' })
+    .on(shipmentTimeline, journey)
+    .on(readMessage, rawMessage)
+    .on(correctShipment, { shipmentId: journey.shipmentId, standing: journey.standing })
+    .on(listCarrierQuality, {
+      items: [
+        quality('acme', 'Acme Parcels'),
+        quality('ups', 'UPS', {
+          adapter: 'ups',
+          pollsToday: 1_204,
+          pollsPerDay: 10_000,
+          lastPollError: '401 from the carrier: the credentials are not taken',
+          unmapped: 0,
+          trashed: 0,
+          silent: 0,
+        }),
+      ],
+    })
+    .on(listConnections, { items: [configured, ups] })
+    .on(configureConnection, { ...configured, name: 'nova', label: 'Nova' })
+    .on(pollNow, { queued: 12 })
+    .on(listStatusMaps, {
+      items: [summary, { ...summary, name: 'ups', adapter: 'ups', unmapped: 0, edited: 0, changedAt: null }],
+    })
+    .on(unmappedCodes, { items: [waiting] })
+    .on(readStatusMap, statusMap)
+    .on(previewStatusMap, {
+      scans: 14,
+      shipments: 9,
+      changes: [{ code: 'ZZ7', before: null, after: 'at_delivery_depot', scans: 14 }],
+      examples: [
+        { shipmentId: 'shp_00001', trackingNumber: 'ACME000001', before: 'in_transit', after: 'at_delivery_depot' },
+      ],
+      limited: true,
+    })
+    .on(saveStatusMap, { ...summary, version: 5, replay })
+    .on(readReplay, replay)
+    .on(replayDifferences, {
+      items: [
+        {
+          shipmentId: 'shp_00001',
+          trackingNumber: 'ACME000001',
+          fields: [
+            { field: 'status', before: 'in_transit', after: 'at_delivery_depot' },
+            { field: 'lastScanAt', before: null, after: ago(3) },
+          ],
+        },
+      ],
+      nextCursor: null,
+    })
+    .on(applyReplay, { ...replay, state: 'applied' })
+    .on(etaAccuracy, accuracy)
+    .on(listBrands, {
+      items: [brand, { ...brand, channel: 'shopify-eu', name: 'Nord', accent: '#f0e442', embedOrigins: [] }],
+    })
+    .on(configureBrand, brand);

@@ -1,0 +1,159 @@
+/** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and the key all this needs. */
+import { listConnections } from '@gantry/shared/api/carriers';
+import { searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
+import { correctShipment } from '@gantry/shared/api/tracking';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Desk, openDesk } from './staff-desk.ts';
+import { journey } from './staff-journey.ts';
+import { refuse } from './staff-tower.ts';
+import { shipmentRow, staffWorld } from './staff-world.ts';
+
+const patience = { timeout: 15_000 };
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk?.close());
+const at: Desk['at'] = (...visit) => desk.at(...visit);
+
+describe('shipments', () => {
+  it('are found by any number, opened, and shown raw beside normalized', async () => {
+    const tower = staffWorld();
+    await at('/shipments', tower, async (page) => {
+      await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+      await page.locator('main h1').click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('ACME000001');
+      await page.keyboard.press('Enter');
+      await vi.waitUntil(async () => tower.of(searchShipments).at(-1)?.query.get('search') === 'ACME000001', patience);
+      expect(page.url()).toContain('search=ACME000001');
+      await page.getByRole('link', { name: 'ACME000001' }).click();
+      await page.getByRole('heading', { name: 'ACME000001', exact: true }).waitFor();
+      expect(page.url()).toMatch(/\/shipments\/shp_00001\?search=ACME000001$/);
+      await page.getByText('pushed ×3').first().waitFor();
+      await page.getByRole('link', { name: 'Raw message of DY, pushed' }).click();
+      await page.getByRole('heading', { name: 'Normalized' }).waitFor();
+      expect(await page.locator('[data-pane="raw"]').textContent()).toContain('"weight": 12345678901234567890');
+      expect(await page.locator('[data-pane="normalized"]').textContent()).toContain('"status": "delayed"');
+      await page.getByRole('link', { name: 'The journey' }).click();
+      await page.keyboard.press('Escape');
+      await vi.waitUntil(async () => new URL(page.url()).pathname === '/shipments', patience);
+      expect(page.url()).toContain('search=ACME000001');
+    });
+  });
+
+  it('take news without moving a row', async () => {
+    const first = Array.from({ length: 40 }, (_, n) => shipmentRow(n));
+    const tower = staffWorld().on(searchShipments, { items: first, nextCursor: null });
+    await at('/shipments', tower, async (page) => {
+      const rows = () => page.locator('tbody tr th').allTextContents();
+      await page.getByText('live', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+      const before = await rows();
+      tower.on(searchShipments, {
+        items: [
+          shipmentRow(90),
+          shipmentRow(0),
+          shipmentRow(1, { status: 'delivered', label: 'Delivered' }),
+          ...first.slice(2),
+        ],
+        nextCursor: null,
+      });
+      tower.tell('tracking.standing_changed', 'shp_00001');
+      await page.locator('[data-unseen]').waitFor();
+      expect(await rows()).toEqual(before);
+      expect(await page.locator('tbody tr').nth(1).textContent()).toContain('Delivered');
+      await page.locator('[data-unseen]').click();
+      await vi.waitUntil(async () => (await rows()).length === before.length + 1, patience);
+    });
+  });
+
+  it('keep what was known when the tower stops answering, and say so', async () => {
+    const tower = staffWorld();
+    await at(
+      '/shipments',
+      tower,
+      async (page) => {
+        await page.getByText('live', { exact: true }).waitFor();
+        await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+        tower.on(searchShipments, () => refuse(503, { detail: 'A store we need does not answer.' }));
+        tower.tell('tracking.scan_recorded', 'shp_00001');
+        await page.locator('[data-notice="stale"]').waitFor();
+        expect(await page.getByRole('link', { name: 'ACME000001' }).isVisible()).toBe(true);
+        tower.on(searchShipments, { items: [shipmentRow(1)], nextCursor: null });
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.locator('[data-notice="stale"]').waitFor({ state: 'detached' });
+      },
+      { noisy: true },
+    );
+  });
+
+  it('have words for nothing and for failure', async () => {
+    const tower = staffWorld().on(searchShipments, { items: [], nextCursor: null });
+    await at('/shipments', tower, async (page) => {
+      await page.getByRole('heading', { name: 'No shipments yet' }).waitFor();
+      await page.goto(`${desk.origin}/shipments?status=delivered`);
+      await page.getByRole('heading', { name: 'No shipment like this' }).waitFor();
+    });
+    const broken = staffWorld().on(searchShipments, () => refuse(500, { detail: 'Our mistake.' }));
+    await at('/shipments', broken, (page) => page.getByText('Our mistake.').waitFor(), { noisy: true });
+  });
+
+  it('are walked by arrow keys', async () => {
+    await at('/shipments', staffWorld(), async (page) => {
+      await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'ACME000001', exact: true }).waitFor();
+    });
+  });
+
+  it('are corrected by a manager, who is told what is wrong at the field', async () => {
+    const tower = staffWorld().on(correctShipment, () =>
+      refuse(422, { errors: [{ path: 'occurredAt', message: 'lies in the future' }] }),
+    );
+    await at(
+      '/shipments/shp_00001',
+      tower,
+      async (page) => {
+        await page.getByText('Correct where it stands').click();
+        await page.getByLabel('How we know').fill('The customer called');
+        await page.getByRole('button', { name: 'Record the correction' }).click();
+        await page.getByText('lies in the future').waitFor();
+        expect(await page.getByLabel('How we know').inputValue()).toBe('The customer called');
+        tower.on(correctShipment, { shipmentId: journey.shipmentId, standing: journey.standing });
+        const read = tower.of(shipmentTimeline).length;
+        await page.getByRole('button', { name: 'Record the correction' }).click();
+        await page.getByText('Corrected.').waitFor();
+        expect(tower.of(correctShipment).at(-1)?.body).toMatchObject({
+          status: 'in_transit',
+          note: 'The customer called',
+        });
+        await vi.waitUntil(async () => tower.of(shipmentTimeline).length > read, patience);
+      },
+      { noisy: true },
+    );
+  });
+});
+
+describe('a key', () => {
+  it('is asked for, and a weak one is told what it lacks', async () => {
+    const tower = staffWorld();
+    await at(
+      '/carriers',
+      tower,
+      async (page) => {
+        await page.getByRole('heading', { name: 'Carriers: a staff key is needed' }).waitFor();
+        await page.getByLabel('API key').fill('a-key');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'How well they report' }).waitFor();
+        tower.on(listConnections, () => refuse(403));
+        tower.on(searchShipments, () => refuse(403));
+        await page.getByRole('link', { name: 'Shipments', exact: true }).click();
+        await page.getByRole('heading', { name: 'This key does not open Shipments' }).waitFor();
+      },
+      { seat: { key: null }, noisy: true },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+/** Words of the vocabulary as people read them on the operations pages. */
+import type { Timeline } from '@gantry/shared/api/shipments';
+import { calendarDay, localParts, partsIn, zoneInWords } from '#lib/format.ts';
+
+/** `carrier_damaged` -> "Carrier damaged", `lastScanAt` -> "Last scan at". */
+export const inWords = (name: string): string => {
+  const text = name
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** Who has to act, as a sentence says it. */
+export const actorWords = {
+  us: 'us',
+  carrier: 'the carrier',
+  recipient: 'the recipient',
+  authority: 'an authority',
+  none: 'nobody',
+} as const;
+
+type Place = Timeline['origin'];
+/** A place in one line: facility or city, with its country. */
+export const placeWords = (place: Place | null): string => {
+  if (!place) return '';
+  const name = place.city ?? place.name ?? place.text ?? '';
+  return [name, place.country].filter(Boolean).join(', ');
+};
+
+export type EventTime = { day: string; time: string; zone: string; sure: boolean };
+type Timed = {
+  occurredAt: string | null;
+  localTime: string | null;
+  zone: 'given' | 'inferred' | 'unknown';
+  place: Place;
+};
+
+/** When a scan happened, by the clock of its place; never a local time that pretends to be UTC. */
+export const eventTime = ({ occurredAt, localTime, zone, place }: Timed): EventTime => {
+  const printed = localTime === null ? null : localParts(localTime);
+  const sure = zone === 'given';
+  if (zone === 'unknown' || occurredAt === null)
+    return { day: printed?.day ?? localTime ?? '', time: printed?.time ?? '', zone: 'local time, zone unknown', sure };
+  const where = place.timeZone ?? 'UTC';
+  const parts = printed && place.timeZone ? printed : partsIn(occurredAt, where);
+  return { ...parts, zone: zoneInWords(where), sure };
+};
+
+type Estimate = { from: string | null; until: string | null; day: string | null; text: string };
+/** The carrier's own date as it was said: a day, or a time by the clock of the destination. */
+export const estimateWords = (estimate: Estimate, timeZone: string): string => {
+  if (estimate.day) return calendarDay(estimate.day);
+  const end = estimate.until ?? estimate.from;
+  if (end === null) return estimate.text;
+  const until = partsIn(end, timeZone);
+  const from = estimate.from === null || estimate.from === end ? '' : `${partsIn(estimate.from, timeZone).time}–`;
+  return `${until.day} ${from}${until.time}`;
+};
+
+/** How wide an interval is: "±14 h" would claim symmetry, so its two ends are said. */
+export const intervalWords = (low: string, high: string, timeZone: string): string => {
+  const [from, to] = [partsIn(low, timeZone), partsIn(high, timeZone)];
+  return from.day === to.day
+    ? `${from.day} ${from.time}–${to.time}`
+    : `${from.day} ${from.time} – ${to.day} ${to.time}`;
+};
