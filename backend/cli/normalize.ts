@@ -1,6 +1,7 @@
 /**
  * `gantry normalize <carrier> <file> [--kind push|track]`: what the intake makes of a carrier's message, as JSON. It is how
- * a person finds out why a parcel stands where it stands; it runs the very code of the intake, without a tower.
+ * a person finds out why a parcel stands where it stands; it runs the very code of the intake, without a tower. Whether a
+ * file is a push or a track answer it finds out by itself.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,34 +15,59 @@ import { statusMap } from '../src/contexts/tracking/status-normalizer.ts';
 import { messageOf } from '../src/kernel/errors.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 
+type Kind = 'push' | 'track';
 type Said = {
   carrier: CarrierAdapterName;
   file: string;
-  kind: 'push' | 'track';
+  /** The kind told, or the kinds the carrier has, the usual one first. */
+  kinds: readonly Kind[];
   mapping: string | undefined;
   timeZone: string | undefined;
 };
 
 const usage = `usage: gantry normalize <${carrierAdapterNames.join('|')}> <file or -> [--kind push|track] [--mapping <file>] [--time-zone <IANA zone>]`;
 
-const saidIn = (args: readonly string[]): Said => {
+const help = `${usage}
+
+Prints what a carrier's message means: its parcels with their events oldest first, errors, and codes no row knows.
+  --kind       whether the file is a webhook or a track answer; left out, both are tried
+  --mapping    for generic: a JSON file saying which field means what (docs/carriers.md). Left out, obvious names are
+               taken: events | scans | trackingEvents | checkpoints | history for the list of scans (or one scan alone);
+               trackingNumber | tracking_number | awb | number; code | status | eventType; occurredAt | timestamp |
+               date (+ time) | eventTime; city, state, postalCode, country, latitude, longitude, beside them or in
+               location | place | address; description | message. Codes are the 25 unified statuses by name
+               (out_for_delivery, "Out for delivery"); any other is printed as unmapped.
+  --time-zone  the zone of times sent without one, where neither carrier nor place names it
+A file saved with its HTTP head is read without it. Exit code 1: nothing in the file can be read.
+`;
+
+const kindsOf = (name: CarrierAdapterName, told: string | undefined): readonly Kind[] => {
+  const { push, track } = carrierFacts[name];
+  if (told === undefined) return [...(push ? (['push'] as const) : []), ...(track ? (['track'] as const) : [])];
+  if (told !== 'push' && told !== 'track') throw new Error(`--kind is push or track, not ${told}`);
+  if (told === 'push' ? !push : !track)
+    throw new Error(`${name} has no ${told === 'push' ? 'webhooks' : 'track answers'} to read`);
+  return [told];
+};
+
+const saidIn = (args: readonly string[]): Said | undefined => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { kind: { type: 'string' }, mapping: { type: 'string' }, 'time-zone': { type: 'string' } },
+    options: {
+      kind: { type: 'string' },
+      mapping: { type: 'string' },
+      'time-zone': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
+  if (values.help) return undefined;
   const [carrier, file, ...rest] = positionals;
   if (carrier === undefined || file === undefined || rest.length > 0) throw new Error(usage);
   const name = carrierAdapterNames.find((one) => one === carrier);
   if (!name) throw new Error(`no carrier ${carrier}: one of ${carrierAdapterNames.join(', ')}`);
-  const { push, track } = carrierFacts[name];
-  const kind = values.kind ?? (push ? 'push' : 'track');
-  if (kind !== 'push' && kind !== 'track') throw new Error(`--kind is push or track, not ${kind}`);
-  if (kind === 'push' ? !push : !track)
-    throw new Error(`${name} has no ${kind === 'push' ? 'webhooks' : 'track answers'} to read`);
-  if (name === 'generic' && values.mapping === undefined)
-    throw new Error('generic needs --mapping <file>: which field means what');
-  return { carrier: name, file, kind, mapping: values.mapping, timeZone: values['time-zone'] };
+  const kinds = kindsOf(name, values.kind);
+  return { carrier: name, file, kinds, mapping: values.mapping, timeZone: values['time-zone'] };
 };
 
 const connectionOf = ({ carrier, mapping, timeZone }: Said) =>
@@ -55,33 +81,62 @@ const connectionOf = ({ carrier, mapping, timeZone }: Said) =>
     mappingVersion: 1,
   });
 
-/** What stands in the way of reading anything at all: a body that is no message of the carrier. */
-const nothingIn = ({ shipments, problems, errors }: CarrierReading): string | undefined => {
-  const whole = errors.find(
-    ({ index, reason }) => index === null && (reason === 'unreadable' || reason === 'no_scans'),
+/** The bytes of a message, without the head of the HTTP exchange it was saved with. A GET is all head, and stays. */
+const bodyIn = (bytes: Buffer): Buffer => {
+  const head = /^(?:HTTP\/\d(?:\.\d)? \d{3}|(?:POST|PUT) \S+ HTTP\/\d)[\s\S]*?\r?\n\r?\n/.exec(
+    bytes.toString('latin1'),
   );
-  return shipments.length === 0 && problems.length === 0 ? (whole?.detail ?? errors[0]?.detail) : undefined;
+  return head ? bytes.subarray(head[0].length) : bytes;
+};
+
+const nobodys: ReadonlySet<string> = new Set(['unreadable', 'no_scans', 'not_an_object']);
+
+/**
+ * What stands in the way of reading anything at all: a body that is no message of the carrier. A message of his with
+ * something missing is one, and is printed with its errors.
+ */
+const nothingIn = ({ shipments, problems, errors }: CarrierReading): string | undefined => {
+  if (shipments.length > 0 || problems.length > 0) return undefined;
+  return errors.every(({ reason }) => nobodys.has(reason)) ? errors[0]?.detail : undefined;
+};
+
+type Tried = { kind: Kind; reading: CarrierReading };
+
+/** How much of a message a reading understood: parcels, else what is wrong with them, else something, else nothing. */
+const weightOf = ({ reading }: Tried): number => {
+  if (nothingIn(reading) !== undefined) return 0;
+  if (reading.shipments.length > 0) return 3;
+  return reading.problems.length > 0 ? 2 : 1;
 };
 
 const printed = (said: Said): unknown => {
   const connection = connectionOf(said);
-  const body = readFileSync(said.file === '-' ? 0 : said.file);
+  const body = bodyIn(readFileSync(said.file === '-' ? 0 : said.file));
+  if (body.toString('utf8').trim() === '') throw new Error(`${said.file} is empty`);
   const adapter = adapterOf(connection);
-  const reading = said.kind === 'push' ? adapter.webhook?.read(body, connection) : adapter.track?.read(body);
-  if (!reading) throw new Error(`${said.carrier} has no ${said.kind} to read`);
-  const nothing = nothingIn(reading);
-  if (nothing !== undefined) throw new Error(`${said.file} is no ${said.kind} of ${said.carrier}: ${nothing}`);
+  const tried = said.kinds.flatMap((kind): Tried[] => {
+    const reading = kind === 'push' ? adapter.webhook?.read(body, connection) : adapter.track?.read(body);
+    return reading ? [{ kind, reading }] : [];
+  });
+  // The sort keeps the order of what weighs the same: the usual kind first.
+  const [best] = [...tried].sort((a, b) => weightOf(b) - weightOf(a));
+  if (!best) throw new Error(`${said.carrier} has no ${said.kinds.join(' or ')} to read`);
+  if (weightOf(best) === 0) {
+    const why = tried.map(({ kind, reading }) => `no ${kind}: ${nothingIn(reading)}`).join('; ');
+    throw new Error(`${said.file} is no message of ${said.carrier}: ${why.replace(/\s+/g, ' ')}`);
+  }
   const map = statusMap(adapter.statuses(connection));
   return printedReading(
-    normalize(reading, { map, gazetteer: openGazetteer(), timeZone: connection.settings.timeZone }),
+    normalize(best.reading, { map, gazetteer: openGazetteer(), timeZone: connection.settings.timeZone }),
   );
 };
 
 /** Prints the result and answers 0, or one line of what is wrong and 1. */
 export const run = async (args: readonly string[]): Promise<number> => {
   try {
-    const text = JSON.stringify(printed(saidIn(args)), null, 2);
-    await new Promise<void>((done) => process.stdout.write(`${text}\n`, () => done()));
+    const said = saidIn(args);
+    const text = said ? `${JSON.stringify(printed(said), null, 2)}\n` : help;
+    await new Promise<void>((done) => process.stdout.write(text, () => done()));
     return 0;
   } catch (error) {
     process.stderr.write(`${messageOf(error).split('\n')[0]}\n`);

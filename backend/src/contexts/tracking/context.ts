@@ -1,7 +1,13 @@
 /** Tracking: webhooks in, normalized events out; where every shipment stands and what is wrong with it. */
+import type { Analytics } from '@gantry/analytics/client';
 import type { Context } from '../../platform/context.ts';
 import { carrierConnections } from './connect/connections.ts';
 import { connectionRoutes } from './connect/routes.ts';
+import { forecastJobs } from './forecast/jobs.ts';
+import { etaLevels } from './forecast/levels.ts';
+import { etaModels } from './forecast/models.ts';
+import { forecastReactions } from './forecast/reactions.ts';
+import { shipmentEtas } from './forecast/store.ts';
 import type { Books } from './intake/books.ts';
 import { intakeHandler } from './intake/messages.ts';
 import { resumeWebhook } from './intake/webhook-ingestion.ts';
@@ -17,10 +23,18 @@ import { routes } from './routes.ts';
 import { shipmentRoutes } from './shipments/routes.ts';
 import { trackedShipments } from './store.ts';
 
-/** The context, given the books of connections and maps that its webhook receiver uses. */
-export const tracking = (books: Books): Context => ({
+/** The context, given the books of connections and maps that its webhook receiver uses, and the history its forecast learns from. */
+export const tracking = (books: Books, analytics: Analytics): Context => ({
   name: 'tracking',
-  streams: [trackedShipments as never, carrierConnections as never, statusMaps as never, brands as never],
+  streams: [
+    trackedShipments as never,
+    carrierConnections as never,
+    statusMaps as never,
+    brands as never,
+    shipmentEtas as never,
+    etaModels as never,
+    etaLevels as never,
+  ],
   routes: [
     ...routes,
     ...connectionRoutes,
@@ -30,7 +44,7 @@ export const tracking = (books: Books): Context => ({
     ...replayRoutes,
     ...pollRoutes,
   ],
-  subscribers: [shipmentReactions, orderReactions, connectionReactions],
-  jobs,
+  subscribers: [shipmentReactions, orderReactions, connectionReactions, forecastReactions],
+  jobs: [...jobs, ...forecastJobs(analytics)],
   resumers: [{ handler: intakeHandler, resume: (platform, payload) => resumeWebhook(platform, books, payload) }],
 });

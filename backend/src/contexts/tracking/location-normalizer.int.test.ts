@@ -168,6 +168,27 @@ describe('a place as a carrier sent it', () => {
   });
 });
 
+describe('a country in words', () => {
+  it.each([
+    [
+      { text: 'United States', postalCode: '46142' },
+      { country: 'US', city: 'Greenwood' },
+    ],
+    [{ text: 'Netherlands' }, { country: 'NL' }],
+    [
+      { text: 'PARIS, France', city: 'PARIS' },
+      { country: 'FR', unlocode: 'FRPAR' },
+    ],
+    [
+      { text: 'Louisville, KY, United States', city: 'Louisville', state: 'KY' },
+      { country: 'US', unlocode: 'USLUI' },
+    ],
+  ] as [Place, Place][])('%j', (sent, known) => expect(located(sent).place).toMatchObject({ ...sent, ...known }));
+  it.each(['Georgia', 'Lebanon', 'Hub'])('not in %s, which may be somewhere else', (text) => {
+    expect(located({ text }).place.country).toBeUndefined();
+  });
+});
+
 describe('any place at all', () => {
   const samples = [
     ...cities.map(([line]) => line),

@@ -133,9 +133,10 @@ const knownOf = (place: Place, found: Found | undefined, area: Spot | undefined)
   const own = pointIn(place);
   const placed = !own || !at || near(own, at);
   const source = spot ?? area;
+  const airport = source !== undefined && /\b(?:airport|apt)\b/i.test(source.name) ? source.name : undefined;
   return {
-    name: found?.reading?.facility ?? spot?.facility,
-    city: source?.name,
+    name: found?.reading?.facility ?? spot?.facility ?? airport,
+    city: airport === undefined ? source?.name : undefined,
     state: spot?.state ?? (agrees ? area?.state : undefined),
     postalCode: found?.reading?.postalCode,
     country: source?.country,
@@ -160,14 +161,24 @@ const sound = (sent: Place): Place => {
   return place.country === 'UK' ? { ...place, country: 'GB' } : place;
 };
 
+/** Names of countries that are as well those of a state or of a town in another country. */
+const alsoElsewhere = /^(?:georgia|jersey|lebanon|jordan|peru|cuba|poland|mexico|panama|malta)$/i;
+
+/** The country that the place says in words: at the end of its city or text, or as the whole text. */
+const statedCountry = (gazetteer: Gazetteer, { city, text = '' }: Place): string | undefined => {
+  const ended = [city ?? '', text].map((line) => countryIn(line, gazetteer.countryOf)).find((found) => found);
+  if (ended !== undefined) return ended;
+  const alone = /^\p{L}[\p{L} .'-]{3,}$/u.test(text.trim()) && !alsoElsewhere.test(text.trim());
+  return alone ? gazetteer.countryOf(text.trim()) : undefined;
+};
+
 const learn = (gazetteer: Gazetteer, place: Place): Place => {
   const area = postalArea(gazetteer, place);
   const found = find(gazetteer, place, area);
   const { city, country = '' } = place;
   // A city that is known, but not where its postal code is: the two contradict each other, and neither is believed.
   const contradicted = !found && city !== undefined && area && bearers(gazetteer, country, city).length > 0;
-  const line = place.city ?? place.text;
-  const stated = country === '' && line !== undefined ? countryIn(line, gazetteer.countryOf) : undefined;
+  const stated = country === '' ? statedCountry(gazetteer, place) : undefined;
   const learned = contradicted ? place : filled(place, knownOf(place, found, area));
   return filled(learned, { country: stated });
 };

@@ -57,6 +57,38 @@ describe('the meaning of a code', () => {
   });
 });
 
+describe('who must act where a row names nobody', () => {
+  it.each([
+    ['delivery_attempted', 'recipient_absent', 'recipient'],
+    ['exception', 'recipient_refused', 'us'],
+    ['exception', 'recipient_moved', 'us'],
+    ['delivery_attempted', 'address_incorrect', 'us'],
+    ['delivery_attempted', 'access_denied', 'recipient'],
+    ['on_hold', 'payment_due', 'recipient'],
+    ['customs_held', 'customs_documents', 'us'],
+    ['customs_held', 'customs_duties_unpaid', 'recipient'],
+    ['customs_held', 'customs_inspection', 'authority'],
+    ['customs_held', undefined, 'us'],
+    ['exception', 'carrier_damaged', 'us'],
+    ['exception', 'carrier_lost', 'us'],
+    ['delayed', 'carrier_misrouted', 'carrier'],
+    ['delayed', 'carrier_capacity', 'carrier'],
+    ['delayed', 'weather', 'none'],
+    ['delayed', undefined, 'none'],
+    ['available_for_pickup', 'recipient_absent', 'recipient'],
+  ] as const)('%s because of %s: %s', (status, reason, actor) => {
+    const row = { code: 'A', status, ...(reason ? { reason } : {}) };
+    expect(statusMap([row]).meaningOf(scan('A')).actionRequiredBy).toBe(actor);
+    expect(statusMap([{ ...row, actionRequiredBy: 'none' }]).meaningOf(scan('A')).actionRequiredBy).toBe('none');
+  });
+  it('is nobody once the parcel moves on, comes back or has ended, whatever the reason', () => {
+    for (const status of ['in_transit', 'return_initiated', 'returned_to_sender', 'delivered', null] as const)
+      expect(
+        statusMap([{ code: 'A', status, reason: 'recipient_refused' }]).meaningOf(scan('A')).actionRequiredBy,
+      ).toBe('none');
+  });
+});
+
 describe('rows that people wrote', () => {
   it('stand above the carrier’s, newer above older', () => {
     const map = statusMap(base, [

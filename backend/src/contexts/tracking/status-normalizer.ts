@@ -24,10 +24,46 @@ export type StatusMap = { version: number; meaningOf(scan: CodedScan): Meaning }
 
 const fold = (text: string): string => text.trim().toLowerCase();
 
-const actorOf = (status: TrackingStatus | null, reason: StatusReason | null): ActionRequiredBy => {
-  if (status === 'available_for_pickup') return 'recipient';
-  if (status === 'customs_held') return reason === 'customs_inspection' ? 'authority' : 'us';
-  return 'none';
+/** Who must act next for a reason, while the parcel is held up: who can take the cause away. */
+const actorByReason: Readonly<Record<StatusReason, ActionRequiredBy>> = {
+  // What is broken or gone is replaced and claimed by us; a carrier that still searches says so in its row.
+  carrier_damaged: 'us',
+  carrier_lost: 'us',
+  carrier_misrouted: 'carrier',
+  carrier_capacity: 'carrier',
+  weather: 'none',
+  customs_documents: 'us',
+  customs_duties_unpaid: 'recipient',
+  customs_inspection: 'authority',
+  customs_prohibited: 'us',
+  recipient_absent: 'recipient',
+  recipient_refused: 'us',
+  recipient_moved: 'us',
+  address_incorrect: 'us',
+  address_incomplete: 'us',
+  access_denied: 'recipient',
+  payment_due: 'recipient',
+  shipper_not_ready: 'us',
+  regulatory: 'us',
+  other: 'none',
+};
+
+/** The statuses that hold a parcel up, and who must act when no reason says it. All others ask nobody for anything. */
+const actorByStatus: Readonly<Partial<Record<TrackingStatus, ActionRequiredBy>>> = {
+  available_for_pickup: 'recipient',
+  delivery_attempted: 'none',
+  customs_held: 'us',
+  delayed: 'none',
+  on_hold: 'none',
+  exception: 'none',
+};
+
+/** Who must act when a row names nobody: by its reason, else by its status. */
+export const actorOf = (status: TrackingStatus | null, reason: StatusReason | null): ActionRequiredBy => {
+  const byStatus = status === null ? undefined : actorByStatus[status];
+  if (byStatus === undefined) return 'none';
+  if (reason === null || reason === 'other' || status === 'available_for_pickup') return byStatus;
+  return actorByReason[reason];
 };
 
 const meaningOfRow = (row: StatusRow): Meaning => ({

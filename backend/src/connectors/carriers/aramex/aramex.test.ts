@@ -6,6 +6,7 @@ import { type Message, normalizedBy, proveAdapter } from '../../../../test/carri
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
 import type { CarrierReading } from '../carrier.ts';
 import { aramex } from './aramex.ts';
+import { readTrack } from './read.ts';
 import { aramexSandbox } from './sandbox.ts';
 
 const folder = join(import.meta.dirname, 'fixtures');
@@ -135,6 +136,27 @@ describe('codes and words', () => {
     ['SH700', 'Shipment damaged', 'exception', 'carrier_damaged'],
   ])('%s with "%s" means %s, %s', (code, text, status, reason) => {
     expect(meaning(code, text)).toEqual([status, reason]);
+  });
+  it('words that know a reason stand above a code that knows none, and errors without a word are errors', () => {
+    const entry = {
+      WaybillNumber: '1',
+      UpdateCode: 'SH033',
+      UpdateDescription: 'Attempted Delivery - Customer Not Available',
+      UpdateDateTime: '/Date(1722924060000+0300)/',
+      UpdateLocation: 'Manama, Bahrain',
+    };
+    const body = Buffer.from(JSON.stringify({ HasErrors: false, TrackingResults: [{ Key: '1', Value: [entry] }] }));
+    expect(normalizedBy(aramex, readTrack(body)).shipments[0]?.scans).toMatchObject([
+      {
+        status: 'delivery_attempted',
+        reason: 'recipient_absent',
+        actionRequiredBy: 'recipient',
+        place: { country: 'BH' },
+      },
+    ]);
+    expect(readTrack(Buffer.from('{"HasErrors":true,"Notifications":[]}')).problems).toMatchObject([
+      { code: 'HasErrors' },
+    ]);
   });
   it('a ProblemCode says why', () => {
     expect(meaning('SH033', 'Attempted Delivery', 'A16')).toEqual(['delivery_attempted', 'address_incorrect']);

@@ -162,7 +162,9 @@ const notFound = (trackingNumber: string, code: string, message: string): Carrie
 const failuresIn = (body: Json, answer: Json): Notification[] => {
   const fault = faultIn(body);
   if (fault !== undefined) return [{ code: 'fault', message: cut(fault, 300) }];
-  return hasErrors(answer) ? notificationsIn(answer) : [];
+  if (!hasErrors(answer)) return [];
+  const told = notificationsIn(answer);
+  return told.length > 0 ? told : [{ code: 'HasErrors', message: 'Aramex answers that something is wrong, not what' }];
 };
 
 const resultsIn = (answer: Json): Json | undefined =>

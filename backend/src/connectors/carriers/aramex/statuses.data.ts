@@ -107,7 +107,10 @@ const texts: readonly StatusRow[] = [
   ...says('at_delivery_depot', 'received at destination\narrived at destination facility\nat destination facility'),
   ...says('departed_facility', 'departed operations facility\ndeparted from\ndeparted facility'),
   ...says('in_transit', 'in transit to\nshipment in transit\nforwarded to'),
-  ...says('arrived_in_destination_country', 'arrived in destination country\narrived at destination country'),
+  ...says(
+    'arrived_in_destination_country',
+    'arrived in destination country\narrived at destination country\nreached destination country',
+  ),
   ...says(
     'in_customs',
     'under customs clearance\nin customs\ncustoms clearance in progress\nundergoing customs\nsubmitted to customs',
@@ -214,6 +217,8 @@ const texts: readonly StatusRow[] = [
     available for pickup
     awaiting collection
     awaiting consignee collection
+    awaiting consignee for self
+    awaiting customer for self
     held for collection
     held for customer pickup`,
   ),

@@ -28,7 +28,10 @@ const pointOf = (event: Json): { latitude: number; longitude: number } | undefin
 /** A unit's number begins with its Spanish province (01 Álava to 52 Melilla): proof of the country where none is sent. */
 const inSpanishUnit = (event: Json): boolean => /^(?:0[1-9]|[1-4]\d|5[0-2])\d{5}$/.test(unitNumber(event) ?? '');
 
-/** A unit's name is a place's only after its kind: sorting centre (CTA), branch (SUC), delivery unit (UR, USE). */
+/**
+ * A unit's name is a place's only after its kind: sorting centre (CTA), branch (SUC), delivery unit (UR, USE). Only Correos
+ * has such units, and only in Spain.
+ */
 const isUnit = (text: string): boolean => /^(?:CTA|CAM|CLI|OFICINA|OF|SUC|UR|USE|UNIDAD)\b/i.test(text);
 
 /** The place of an event, as sent. */
@@ -43,20 +46,25 @@ export const placeOf = (event: Json): Place => {
     name: facility,
     city,
     state: word(event, 'provincia', 'province'),
-    country: word(event, 'pais', 'country') ?? (inSpanishUnit(event) ? 'ES' : undefined),
+    country: word(event, 'pais', 'country') ?? (inSpanishUnit(event) || isUnit(facility ?? '') ? 'ES' : undefined),
     ...pointOf(event),
   });
 };
 
-const canaryProvince = /las palmas|tenerife|gran canaria|fuerteventura|lanzarote|la palma\b|gomera|hierro/i;
+/** Provinces and islands, then towns of the islands whose names no place of the mainland bears. */
+const canaries =
+  /\b(?:las palmas|tenerife|gran canaria|fuerteventura|lanzarote|la palma|la gomera|el hierro|arrecife|puerto del rosario|corralejo|teguise|telde|maspalomas|tirajana|arucas|galdar|arona|adeje|granadilla de abona|la orotava|puerto de la cruz|cristobal de la laguna|icod de los vinos|llanos de aridane)\b/i;
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
+
+/** Told by the province, else by the unit's number, which begins with it, else by the names of unit and place. */
+const onTheIslands = (event: Json): boolean => {
+  const province = word(event, 'provincia', 'province');
+  if (province !== undefined && !/^\d+$/.test(province)) return canaries.test(plain(province));
+  if (inSpanishUnit(event)) return /^3[58]/.test(unitNumber(event) ?? '');
+  const names = [word(event, 'localidad', 'location'), word(event, 'unidad', 'unit')];
+  return names.some((name) => canaries.test(plain(name ?? '')));
+};
 
 /** The clock an event is told by. */
-export const clockOf = (event: Json): string => {
-  const told = [
-    word(event, 'provincia', 'province'),
-    word(event, 'localidad', 'location'),
-    word(event, 'unidad', 'unit'),
-  ];
-  const islands = /^3[58]/.test(unitNumber(event) ?? '') || told.some((text) => canaryProvince.test(text ?? ''));
-  return islands ? 'Atlantic/Canary' : 'Europe/Madrid';
-};
+export const clockOf = (event: Json): string => (onTheIslands(event) ? 'Atlantic/Canary' : 'Europe/Madrid');

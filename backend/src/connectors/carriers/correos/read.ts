@@ -57,7 +57,8 @@ const scanOf = ({ number, event }: Piece): SentScan | Failure => {
   if (number === undefined) return failure('missing_tracking_number', 'the answer names no parcel');
   const summary = first(event, 'desTextoResumen', 'summaryText', 'desEvento', 'eventDes') ?? '';
   const long = first(event, 'desTextoAmpliado', 'expandedText', 'extendedText') ?? '';
-  const code = first(event, 'codEvento', 'eventCode') ?? (summary === '' ? undefined : textKey(summary));
+  const key = textKey(impersonal(summary));
+  const code = first(event, 'codEvento', 'eventCode') ?? (summary === '' ? undefined : key);
   if (code === undefined) return failure('missing_code', 'an event has neither code nor summary');
   if (first(event, 'fecEvento', 'eventDate') === undefined)
     return failure('missing_time', `${cut(code, 80)} has no date`);
@@ -68,7 +69,7 @@ const scanOf = ({ number, event }: Piece): SentScan | Failure => {
   }
   const told =
     long === '' || long === summary ? summary : `${summary.replace(/[.\s]+$/, '')}. ${long}`.replace(/^\. /, '');
-  const keys = [...new Set([cut(code, 120), ...(summary === '' ? [] : [textKey(summary)])])];
+  const keys = [...new Set([cut(code, 120), ...(summary === '' ? [] : [key])])];
   return {
     trackingNumber: number,
     code: cut(code, 120),
@@ -94,7 +95,10 @@ const problemsOf = (holder: Json, number: string | undefined): CarrierProblem[] 
   listOf(field(holder, 'error')).flatMap((error) => {
     const code = first(error, 'codError', 'errorCode', 'code') ?? (typeof error === 'string' ? error : undefined);
     if (code === undefined || /^0*$/.test(code)) return [];
-    const message = cut(first(error, 'desError', 'errorDescription', 'message', 'description') ?? code, 300);
+    const message = cut(
+      first(error, 'desError', 'errorDescription', 'message', 'description') ?? first(holder, 'message') ?? code,
+      300,
+    );
     return [{ trackingNumber: number ?? null, kind: kindOf(code, message), code: cut(code, 120), message }];
   });
 
@@ -126,6 +130,13 @@ const shipmentsIn = (body: Json): Json[] =>
     return [...listOf(inner), ...(error === undefined ? [] : [{ error }])];
   });
 
+/** The search engine's answer to a number it does not know: a list of parcels with none in it. */
+const isEmptySearch = (body: Json): boolean =>
+  ['shipment', 'shipments'].some((name) => {
+    const list = field(body, name);
+    return Array.isArray(list) && list.length === 0;
+  });
+
 const looksLikeAnswer = (shipment: Json): boolean =>
   ['eventos', 'events', 'error', 'codEnvio', 'shipmentCode', 'shippingCode'].some(
     (name) => field(shipment, name) !== undefined,
@@ -143,12 +154,24 @@ const nothingSaid = (asked: readonly string[], reading: CarrierReading): Carrier
     }));
 };
 
+const nothingFound = (asked: readonly string[]): CarrierReading => ({
+  shipments: [],
+  problems: (asked.length > 0 ? asked : [null]).map((trackingNumber) => ({
+    trackingNumber,
+    kind: 'not_found',
+    code: 'empty',
+    message: 'Correos answers nothing about this parcel',
+  })),
+  errors: [],
+});
+
 /** Reads one answer. `asked` names the parcel where the answer does not, and those the answer is silent about. Never throws. */
 export const readTrack = (rawBody: Buffer, asked: readonly string[] = []): CarrierReading => {
   const read = readBodyWithRepeats(rawBody);
   if ('error' in read) return unreadable(read.error, read.text);
   const all = shipmentsIn(read.body);
   const shipments = all.filter(looksLikeAnswer);
+  if (shipments.length === 0 && isEmptySearch(read.body)) return nothingFound(asked);
   if (shipments.length === 0 && (all.length > 0 || asked.length === 0))
     return unreadable('no Correos answer: neither events nor error', JSON.stringify(read.body));
   const only = asked.length === 1 && shipments.length === 1 ? asked[0] : undefined;

@@ -7,7 +7,7 @@ import { type Json, readBody } from '../wire/body.ts';
 import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
 import { cut, field, listOf, numberOf, objectOf, placeFrom, textOf, unreadable } from '../wire/json.ts';
 import { readSentTime } from '../wire/time.ts';
-import { identityOf } from './same-event.ts';
+import { identified, identityOf } from './same-event.ts';
 import { dpdStatuses } from './statuses.data.ts';
 
 /** The fields of one push, names in lower case, never the receiver's name nor the proof itself. */
@@ -38,9 +38,15 @@ const fieldsOf = (entries: Iterable<[string, string]>): PushFields => {
   return proof ? { ...fields, proof: 'true' } : fields;
 };
 
+/** What a push calls a number has a fixed length, of which JSON numbers lose the zeros in front. */
+const lengths: Record<string, number> = { pnr: 14, depot: 4, statusdate: 14 };
+
+const digitsOf = (name: string, value: Json): string =>
+  (textOf(value) ?? '').padStart(typeof value === 'number' ? (lengths[name.toLowerCase()] ?? 0) : 0, '0');
+
 const fromJson = (value: Json): PushFields => {
   const object = objectOf(value);
-  return fieldsOf(Object.entries(object).map(([name, inner]): [string, string] => [name, textOf(inner) ?? '']));
+  return fieldsOf(Object.entries(object).map(([name, inner]): [string, string] => [name, digitsOf(name, inner)]));
 };
 
 const linesOf = (text: string): string[] => {
@@ -83,9 +89,9 @@ const scanOf = (fields: PushFields): SentScan | Failure => {
       : failure('bad_tracking_number', `${which}: ${pnr.length} characters in pnr`);
   }
   if (status === undefined) return failure('missing_code', `${which} has no status`);
-  if (statusdate === undefined) return failure('missing_time', `${which} has no statusdate`);
-  const time = timeOf(statusdate);
-  if (!time) return failure('bad_time', `${which}: not ddMMyyyyHHmmss: ${cut(statusdate, 40)}`);
+  // A push without its date still says what happened; only when is not known.
+  const time: SentTime | undefined = statusdate === undefined ? { kind: 'none' } : timeOf(statusdate);
+  if (!time) return failure('bad_time', `${which}: not ddMMyyyyHHmmss: ${cut(statusdate ?? '', 40)}`);
   const code = cut(status, 120);
   const description = labels.get(code.toLowerCase()) ?? '';
   const identity = identityOf(code, description, time);
@@ -127,5 +133,5 @@ export const readPush = (rawBody: Buffer): CarrierReading => {
   });
   const read = new Set(scans.map(({ trackingNumber }) => trackingNumber));
   const told = known.flatMap(toldOf).filter(({ trackingNumber }) => read.has(trackingNumber));
-  return { shipments: shipmentsOf(told, scans), problems: [], errors };
+  return { shipments: shipmentsOf(told, identified(scans)), problems: [], errors };
 };

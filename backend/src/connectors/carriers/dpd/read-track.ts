@@ -1,49 +1,18 @@
 /**
  * Reads what DPD's ParcelLifeCycleService answers (SOAP getTrackingData V2_0; the same as JSON from its REST twin). The
- * answer does not repeat the parcel's number: it is the one that was asked for.
+ * answer does not repeat the parcel's number: it is the one that was asked for. What DPD's public page asks is read too.
  */
 import type { CarrierProblem, CarrierReading, SentScan } from '../carrier.ts';
 import { type Json, readBody } from '../wire/body.ts';
 import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { at, cut, emptyReading, field, firstText, listOf, numberOf, placeFrom, unreadable } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
+import { at, cut, emptyReading, field, listOf, numberOf, unreadable } from '../wire/json.ts';
 import { looksLikeXml, readXml } from '../wire/xml.ts';
-import { identityOf } from './same-event.ts';
+import { publicDataIn, readPublic } from './read-public.ts';
+import { identified, identityOf } from './same-event.ts';
+import { contentOf, impersonal, isYes, placeOf, timeOf, wordOf } from './track-parts.ts';
 
 /** Stands for a number nobody asked for: reading a file by hand, where the answer itself has none. */
 const unnamed = 'unknown';
-
-/** The text of an element, with or without attributes beside it. */
-const wordOf = (value: Json | undefined): string | undefined => firstText(value, field(value, 'text'));
-
-/** All text of a ContentItem or ContentLine: label aside, lines joined by blanks. */
-const contentOf = (value: Json | undefined): string =>
-  listOf(value)
-    .map((item) =>
-      item !== null && typeof item === 'object' ? contentOf(field(item, 'content')) : (wordOf(item) ?? ''),
-    )
-    .filter((text) => text !== '')
-    .join(' ');
-
-const timeOf = (text: string) => {
-  // Some areas put the weekday in front and "Uhr" or "h" behind.
-  const bare = text.replace(/^\p{L}+\.?,?\s+(?=\d)/u, '').replace(/\s*(?:Uhr|uur|h)$/i, '');
-  return readSentTime(bare, 'month_first') ?? readSentTime(bare, 'day_first');
-};
-
-const placeOf = (text: string) => {
-  const named = /^(.+?)\s*\(([A-Z]{2})\)$/.exec(text);
-  return placeFrom({ text, city: named?.[1], country: named?.[2] });
-};
-
-const isYes = (value: Json | undefined, otherwise: boolean): boolean => {
-  const word = wordOf(value)?.toLowerCase() ?? (typeof value === 'boolean' ? String(value) : undefined);
-  return word === undefined ? otherwise : word === 'true' || word === '1';
-};
-
-/** Who received a parcel is personal; some areas write it behind the fact. */
-const impersonal = (text: string): string =>
-  text.replace(/\b(delivered to|received by|signed by|zugestellt an|ontvangen door|livré à)\s*:.*$/i, '$1').trim();
 
 const describe = (info: Json): string =>
   cut(impersonal(contentOf(field(info, 'description')) || contentOf(field(info, 'label'))), 500);
@@ -151,6 +120,7 @@ const readOne = (root: Json, asked: string | undefined): CarrierReading => {
   const number = numberOf(field(root, 'parcelLabelNumber')) ?? asked;
   const refusal = refusalIn(root, number);
   if (refusal) return refusal;
+  if (publicDataIn(root) !== undefined) return readPublic(root, number);
   const result = resultIn(root);
   if (result === undefined) return unreadable('no trackingresult', JSON.stringify(root));
   const infos = listOf(field(result, 'statusInfo'));
@@ -172,7 +142,7 @@ const readOne = (root: Json, asked: string | undefined): CarrierReading => {
       }),
     },
   );
-  return { shipments: shipmentsOf([toldOf(result, trackingNumber)], scans), problems: [], errors };
+  return { shipments: shipmentsOf([toldOf(result, trackingNumber)], identified(scans)), problems: [], errors };
 };
 
 /** Reads one answer, or a list of them in the order of the numbers asked for. Never throws. */

@@ -87,5 +87,30 @@ const track: readonly StatusRow[] = [
   { code: 'PICKUP_SHOP', status: 'available_for_pickup', label: 'At Pickup parcelshop' },
 ];
 
-/** Push codes and track statuses; the two never share a code. */
-export const dpdStatuses: readonly StatusRow[] = [...push, ...track];
+/**
+ * Scan types of the public page, by their number: 3, 13, 14, 15 and 23 as public captures word them, 4 and 8 as a public
+ * client of DPD's own documents says; the others are known in general and not confirmed here.
+ */
+const scanTypes: readonly StatusRow[] = [
+  { code: 'SC_1', status: 'in_transit', label: 'Sorted' },
+  { code: 'SC_2', status: 'at_delivery_depot', label: 'Received at depot' },
+  { code: 'SC_3', status: 'out_for_delivery', label: 'Out for delivery' },
+  { code: 'SC_4', status: 'delivery_attempted', label: 'Not delivered, back at depot' },
+  { code: 'SC_4_INBOUND', status: 'at_delivery_depot', label: 'Received at depot' },
+  { code: 'SC_5', status: 'picked_up', label: 'Collected' },
+  { code: 'SC_6', status: 'return_initiated', label: 'System return' },
+  { code: 'SC_8', status: 'on_hold', label: 'Held at depot' },
+  { code: 'SC_10', status: 'in_transit', label: 'Through hub' },
+  { code: 'SC_12', status: 'in_customs', label: 'At customs' },
+  { code: 'SC_13', status: 'delivered', label: 'Delivered' },
+  { code: 'SC_13', pattern: 'to sender', status: 'returned_to_sender', label: 'Delivered to sender' },
+  { code: 'SC_13', pattern: 'to the sender', status: 'returned_to_sender', label: 'Delivered to sender' },
+  { code: 'SC_13', pattern: 'an den absender', status: 'returned_to_sender', label: 'Delivered to sender' },
+  { code: 'SC_14', status: 'delivery_attempted', label: 'Could not be delivered' },
+  { code: 'SC_15', status: 'picked_up', label: 'Picked up from sender' },
+  { code: 'SC_18', status: null, label: 'Information only' },
+  { code: 'SC_23', status: 'available_for_pickup', label: 'At Pickup parcelshop' },
+];
+
+/** Push codes, track statuses and scan types; the three never share a code. */
+export const dpdStatuses: readonly StatusRow[] = [...push, ...track, ...scanTypes];

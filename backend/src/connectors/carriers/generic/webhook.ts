@@ -8,6 +8,7 @@ import type { CarrierReading, ParseError, ParseErrorReason, SentScan } from '../
 import { fragmentOf, type Json, lookup, readBody } from '../wire/body.ts';
 import { cut, emptyReading, parseError, placeFrom, textOf, unreadable } from '../wire/json.ts';
 import { readSentParts } from '../wire/time.ts';
+import { readObvious } from './obvious.ts';
 
 const maxScans = 1000;
 
@@ -99,12 +100,7 @@ const readList = (list: Json[], body: Json, mapping: WebhookMapping): CarrierRea
   return { ...emptyReading(), shipments: byNumber(scans), errors };
 };
 
-/** Reads a raw body by a connection's mapping: at most 1000 scans, the rest as one error to be read on its own. */
-export const read = (rawBody: Buffer, { mapping }: Connection): CarrierReading => {
-  const found = readBody(rawBody);
-  if ('error' in found) return unreadable(found.error, found.text);
-  const { body } = found;
-  if (!mapping) return unreadable('the connection has no mapping', rawBody.toString('utf8'));
+const readMapped = (body: Json, mapping: WebhookMapping): CarrierReading => {
   const events = lookup(body, mapping.events);
   const list = Array.isArray(events) ? events : events === undefined || events === null ? [] : [events];
   if (list.length === 0) {
@@ -112,4 +108,22 @@ export const read = (rawBody: Buffer, { mapping }: Connection): CarrierReading =
     return { ...emptyReading(), errors: [parseError('no_scans', { detail, fragment: body })] };
   }
   return readList(list, body, mapping);
+};
+
+/** A body in which the obvious names led to no scan at all is no message, rather than a broken one. */
+const obvious = (body: Json): CarrierReading => {
+  const reading = readObvious(body, readMapped);
+  if (reading.shipments.length > 0 || reading.errors.every(({ reason }) => reason === 'bad_time')) return reading;
+  const why = reading.errors[0]?.detail ?? 'no scan';
+  return unreadable(`no mapping is configured, and the names in it are not obvious: ${why}`, JSON.stringify(body));
+};
+
+/**
+ * Reads a raw body by a connection's mapping, or by the obvious names where it has none: at most 1000 scans, the rest as
+ * one error to be read on its own.
+ */
+export const read = (rawBody: Buffer, { mapping }: Connection): CarrierReading => {
+  const found = readBody(rawBody);
+  if ('error' in found) return unreadable(found.error, found.text);
+  return mapping ? readMapped(found.body, mapping) : obvious(found.body);
 };

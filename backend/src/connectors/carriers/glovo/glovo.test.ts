@@ -64,6 +64,11 @@ describe('reading', () => {
     expect(normalizedBy(glovo, read({ ...event, status: 'TELEPORTED' })).unmapped).toHaveLength(1);
     expect(read({ ...event, date: 'soon' }).errors[0]?.reason).toBe('bad_time');
     expect(read({ status: 'DELIVERED' }).errors[0]?.reason).toBe('missing_tracking_number');
+    expect(read({ anything: 'else' }).errors[0]?.reason).toBe('unreadable');
+    const parcel = { trackingNumber: '7', status: { state: 'ACCEPTED', updateTime: '2026-05-14T10:03:10Z' } };
+    expect(scans(parcel)).toMatchObject([{ status: 'order_processing', occurredAt: '2026-05-14T10:03:10.000Z' }]);
+    const closed = { ...event, status: 'CANCELLED', cancelReason: 'STORE_CLOSED' };
+    expect(scans(closed)).toMatchObject([{ reason: 'shipper_not_ready', actionRequiredBy: 'us' }]);
     expect(read(Buffer.from('DELIVERED')).errors[0]?.reason).toBe('unreadable');
     expect(read({}).errors[0]?.reason).toBe('no_scans');
   });

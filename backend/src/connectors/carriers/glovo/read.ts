@@ -7,6 +7,7 @@ import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
 import { type Json, readBody } from '../wire/body.ts';
 import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
 import {
+  at,
   cut,
   emptyReading,
   field,
@@ -24,7 +25,13 @@ import { readSentTime } from '../wire/time.ts';
 const codeOf = (event: Json): string | undefined => {
   const type = textOf(field(event, 'eventType'))?.toUpperCase();
   if (type === 'POSITION_UPDATE') return type;
-  const status = firstText(field(event, 'status'), field(event, 'state'), field(event, 'newStatus'));
+  const status = firstText(
+    field(event, 'status'),
+    at(event, 'status', 'state'),
+    at(event, 'status', 'status'),
+    field(event, 'state'),
+    field(event, 'newStatus'),
+  );
   if (status !== undefined) return status.toUpperCase();
   return type === undefined && positionOf(event) !== undefined ? 'POSITION_UPDATE' : undefined;
 };
@@ -45,7 +52,9 @@ const placeOf = (event: Json): SentScan['place'] => {
 
 const timeOf = (event: Json): SentTime | Failure => {
   const names = ['date', 'timestamp', 'updateTime', 'createdAt'];
-  const said = names.map((name) => field(event, name)).find((value) => textOf(value) !== undefined);
+  const said = [event, field(event, 'status') ?? null]
+    .flatMap((holder) => names.map((name) => field(holder, name)))
+    .find((value) => textOf(value) !== undefined);
   if (said === undefined) return { kind: 'none' };
   return readSentTime(said) ?? failure('bad_time', `not a time: ${cut(textOf(said) ?? '', 60)}`);
 };
@@ -95,6 +104,11 @@ const eventsIn = (body: Json): Json[] => {
   );
 };
 
+const isOurs = (event: Json): boolean =>
+  ['trackingNumber', 'tracking_number', 'eventType', 'webhookId', 'status', 'state'].some(
+    (name) => field(event, name) !== undefined,
+  );
+
 /** Reads a push of Glovo. Never throws. */
 export const readGlovo = (rawBody: Buffer): CarrierReading => {
   const found = readBody(rawBody);
@@ -104,6 +118,8 @@ export const readGlovo = (rawBody: Buffer): CarrierReading => {
     const error = parseError('no_scans', { detail: 'an empty message', fragment: found.body });
     return { ...emptyReading(), errors: [error] };
   }
+  if (!events.some(isOurs))
+    return unreadable('no Glovo push: neither trackingNumber nor eventType nor status', JSON.stringify(found.body));
   const { scans, errors } = gather(events, {
     read: scanOf,
     wrap: (some) => (some.length === 1 ? kept(some[0] ?? null) : some.map(kept)),

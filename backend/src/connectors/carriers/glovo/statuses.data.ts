@@ -18,5 +18,24 @@ export const glovoStatuses: readonly StatusRow[] = [
   { code: 'REJECTED', status: 'cancelled', label: 'Rejected' },
   { code: 'CANCELLED', status: 'cancelled', label: 'Cancelled' },
   { code: 'CANCELED', status: 'cancelled', label: 'Cancelled' },
+  ...['CANCELLED', 'CANCELED', 'REJECTED'].flatMap((code): StatusRow[] => [
+    { code, pattern: 'absent', status: 'cancelled', reason: 'recipient_absent', label: 'Cancelled: customer absent' },
+    {
+      code,
+      pattern: 'store_closed',
+      status: 'cancelled',
+      reason: 'shipper_not_ready',
+      actionRequiredBy: 'us',
+      label: 'Cancelled: store closed',
+    },
+    {
+      code,
+      pattern: 'wrong_address',
+      status: 'cancelled',
+      reason: 'address_incorrect',
+      actionRequiredBy: 'us',
+      label: 'Cancelled: wrong address',
+    },
+  ]),
   { code: 'POSITION_UPDATE', status: null, label: 'Position of the courier' },
 ];

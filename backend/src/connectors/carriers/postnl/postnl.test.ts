@@ -6,6 +6,7 @@ import { type Message, normalizedBy, proveAdapter } from '../../../../test/carri
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
 import type { CarrierReading } from '../carrier.ts';
 import { postnl } from './postnl.ts';
+import { readTrack } from './read.ts';
 import { postnlSandbox } from './sandbox.ts';
 
 const folder = join(import.meta.dirname, 'fixtures');
@@ -174,6 +175,21 @@ describe('codes', () => {
     expect(brief(read({ CompleteStatus: { Shipment } }))).toEqual([
       ['Q99', 'available_for_pickup', '2026-11-08T09:00:00.000Z'],
     ]);
+  });
+  it('what can be collected has not been, and the gateway speaks for itself', () => {
+    const Event = {
+      Code: 'Z99',
+      Description: 'Zending kan worden afgehaald bij PostNL-punt',
+      TimeStamp: '26-07-2021 15:06:53',
+    };
+    const body = Buffer.from(JSON.stringify({ CompleteStatus: { Shipment: { Barcode: '3S', Event } } }));
+    expect(normalizedBy(postnl, readTrack(body)).shipments[0]?.scans).toMatchObject([
+      { status: 'available_for_pickup' },
+    ]);
+    expect(readTrack(Buffer.from('{"httpStatus":"404","message":"Not Found"}'), ['3S'])).toMatchObject({
+      problems: [{ trackingNumber: '3S', kind: 'not_found', message: 'Not Found' }],
+      errors: [],
+    });
   });
   it('no code stands twice without a wording', () => {
     const plain = postnl

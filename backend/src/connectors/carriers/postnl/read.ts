@@ -165,6 +165,15 @@ const problemsIn = (body: Json, number: string | null): CarrierProblem[] =>
       return [{ trackingNumber: about, kind: kindOf(`${code} ${text}`), code: cut(code, 120), message: text }];
     });
 
+/** The gateway in front of the service says it in a word of its own: `{"httpStatus": "404", "message": "Not Found"}`. */
+const gatewayProblemIn = (body: Json, trackingNumber: string | null): CarrierProblem[] => {
+  const code = word(body, 'httpStatus', 'statusCode', 'status');
+  const message = word(body, 'message', 'Message', 'error');
+  if (message === undefined || code === undefined || !/^[45]\d\d$/.test(code)) return [];
+  const text = cut(message, 300);
+  return [{ trackingNumber, kind: kindOf(`${code} ${text}`), code, message: text }];
+};
+
 const silentAbout = (asked: readonly string[], reading: CarrierReading): CarrierProblem[] => {
   const named = new Set([...reading.shipments, ...reading.problems].map(({ trackingNumber }) => trackingNumber));
   return asked
@@ -183,7 +192,8 @@ export const readTrack = (rawBody: Buffer, asked: readonly string[] = []): Carri
   if ('error' in read) return unreadable(read.error, read.text);
   const only = asked.length === 1 ? (asked[0] ?? null) : null;
   const shipments = shipmentsIn(read.body);
-  const problems = problemsIn(read.body, only);
+  const sent = problemsIn(read.body, only);
+  const problems = sent.length > 0 || shipments.length > 0 ? sent : gatewayProblemIn(read.body, only);
   const isAnswer = ['CompleteStatus', 'CurrentStatus'].some((name) =>
     listOf(read.body).some((one) => field(one, name) !== undefined),
   );

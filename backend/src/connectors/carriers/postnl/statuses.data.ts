@@ -449,6 +449,8 @@ const texts: readonly StatusRow[] = [
     'available_for_pickup',
     `ligt voor je klaar
     kan worden afgehaald
+    kan worden afgehaald bij postnl-punt
+    kan worden afgehaald bij een postnl-punt
     af te halen bij
     beschikbaar op afhaallocatie
     beschikbaar op postnl-punt

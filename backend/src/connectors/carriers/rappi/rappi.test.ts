@@ -82,6 +82,9 @@ describe('reading', () => {
     for (const body of [event, [event], { data: event }, { ...event, order_id: '7' }])
       expect(scans(body)).toMatchObject([{ trackingNumber: '7', localTime: '2026-05-23T12:00:00' }]);
     expect(scans({ ...event, event: 'cancel_by_martians' })).toMatchObject([{ status: null }]);
+    expect(scans({ ...event, event: 'canceled_without_charge' })).toMatchObject([{ status: 'cancelled' }]);
+    expect(scans({ ...event, event: 'TIMEOUT' })).toMatchObject([{ status: 'cancelled', reason: 'shipper_not_ready' }]);
+    expect(read({ anything: 'else' }).errors[0]?.reason).toBe('unreadable');
   });
 
   it('takes nothing of customer or courier, and says of what it cannot read why', () => {

@@ -112,6 +112,8 @@ export const readRappi = (rawBody: Buffer): CarrierReading => {
     const error = parseError('no_scans', { detail: 'an empty message', fragment: found.body });
     return { ...emptyReading(), errors: [error] };
   }
+  if (messages.every(({ kind, body }) => kind === 'unknown' && orderIdOf(body) === undefined))
+    return unreadable('no Rappi message: neither an order nor a store', JSON.stringify(found.body));
   const { scans, errors } = gather(
     messages.filter(({ kind }) => kind !== 'store'),
     { read: scanOf, wrap: (some) => (some[0] && some.length === 1 ? kept(some[0]) : some.map(kept)) },

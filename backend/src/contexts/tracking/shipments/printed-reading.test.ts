@@ -40,6 +40,23 @@ it('says nothing of a parcel whose codes are not mapped', () => {
     unmapped,
   });
 });
+it('takes the carrier’s own summary where there is no scan at all, and only there', () => {
+  const summary = { code: 'HL', description: 'Ready for pickup', status: 'available_for_pickup' as const };
+  const shipment = { trackingNumber: 'T1', identity: null, scans: [], estimate: null, summary, proof: null };
+  expect(printedReading(reading([], { shipments: [shipment] })).shipments).toEqual([
+    { trackingNumber: 'T1', status: 'available_for_pickup', reason: null, actionRequiredBy: 'recipient', events: [] },
+  ]);
+  const scanned = { ...shipment, scans: [said('picked_up', 2)] };
+  expect(printedReading(reading([], { shipments: [scanned] })).shipments[0]?.status).toBe('picked_up');
+  const unmapped = { ...shipment, scans: [said(null, 2)] };
+  expect(printedReading(reading([], { shipments: [unmapped] })).shipments[0]?.status).toBeNull();
+});
+it.each(['order_placed', 'order_processing', 'info_received'] as const)(
+  '%s alone is where the parcel stands',
+  (status) => {
+    expect(printedReading(reading([said(status, 2)])).shipments).toMatchObject([{ status }]);
+  },
+);
 it('lists what the carrier refused beside what cannot be read', () => {
   const printed = printedReading(
     reading([], {
