@@ -31,7 +31,7 @@ export const createEntityFolder = <Row extends EntityRow>(
 ): EntityFolder => {
   const { table, idColumn } = facts;
   const target = { name: table.name + suffix, columns: table.columns };
-  const cache = createRowCache<Row>(cacheSize);
+  const cache = createRowCache<Row>(Math.min(cacheSize, facts.mostRemembered ?? cacheSize));
   /** The highest version stored. A thing created after it cannot be in the table, so nobody needs to look. */
   let stored: number | undefined;
 

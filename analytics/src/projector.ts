@@ -6,9 +6,13 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Analytics } from './client.ts';
 import { createEntityFolder, type FoldedBatch } from './entity-folder.ts';
+import { carrierEstimateFacts } from './rows/carrier-estimate-facts.ts';
+import { etaFacts } from './rows/eta-facts.ts';
 import { eventFact, eventFactsTable } from './rows/event-facts.ts';
 import { exceptionFacts } from './rows/exception-facts.ts';
 import { orderFacts } from './rows/order-facts.ts';
+import { parcelFacts } from './rows/parcel-facts.ts';
+import { scanFacts } from './rows/scan-facts.ts';
 import { shipmentFacts } from './rows/shipment-facts.ts';
 
 export type Projector = {
@@ -35,6 +39,10 @@ export const factTables = [
   shipmentFacts.table.name,
   orderFacts.table.name,
   exceptionFacts.table.name,
+  scanFacts.table.name,
+  parcelFacts.table.name,
+  carrierEstimateFacts.table.name,
+  etaFacts.table.name,
 ] as const;
 
 /** The whole batch and nothing else: a batch with holes (an event in the Trash) is told apart by its count. */
@@ -64,6 +72,10 @@ export const createProjector = ({ client, cacheSize = 100_000, suffix = '' }: Pr
     createEntityFolder(shipmentFacts, options),
     createEntityFolder(orderFacts, options),
     createEntityFolder(exceptionFacts, options),
+    createEntityFolder(scanFacts, options),
+    createEntityFolder(parcelFacts, options),
+    createEntityFolder(carrierEstimateFacts, options),
+    createEntityFolder(etaFacts, options),
   ];
   const eventTarget = { name: eventFactsTable.name + suffix, columns: eventFactsTable.columns };
   const forget = () => {

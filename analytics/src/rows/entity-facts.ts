@@ -13,6 +13,8 @@ export type EntityFacts<Row extends EntityRow> = {
   idOf(event: RecordedEvent): string | undefined;
   /** The event no row exists before; null where a thing may be begun more than once under the same id. */
   createdBy: string | null;
+  /** Rows worth keeping at hand at most, where that is fewer than the projector would; the rest is read when it is needed. */
+  mostRemembered?: number;
   /**
    * The row after the event; undefined when there is none. In log order the creating event comes first, whichever stream
    * the others are in, so an event without a row means a log that starts in the middle: it is passed over.

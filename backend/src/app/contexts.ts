@@ -33,7 +33,7 @@ const generalResumers = (contexts: readonly Context[]): Resumer[] =>
 
 /** Builds all contexts. */
 export const plugIn = ({ analytics, books, wall }: Plugs): Context[] => {
-  const below = [access, orders, shipping, tracking(books), insights(analytics, wall)];
+  const below = [access, orders, shipping, tracking(books, analytics), insights(analytics, wall)];
   const own = below.flatMap(({ resumers = [] }) => resumers);
   return [...below, trash([...own, ...generalResumers(below)])];
 };

@@ -2,6 +2,7 @@
 import * as accessApi from '@gantry/shared/api/access';
 import * as carriersApi from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
+import * as etaApi from '@gantry/shared/api/eta';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as ordersApi from '@gantry/shared/api/orders';
 import * as replayApi from '@gantry/shared/api/replay';
@@ -21,6 +22,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 const endpoints = [
   accessApi,
   carriersApi,
+  etaApi,
   insightsApi,
   ordersApi,
   replayApi,
@@ -110,6 +112,17 @@ describe('every endpoint', () => {
     const plain = { authorization: adminKey };
     for (const headers of [plain, { authorization: `Basic ${adminKey}` }, { 'x-api-key': adminKey }])
       expect((await ask(accessApi.listKeys, null, headers as Record<string, string>)).status).toBe(401);
+  });
+});
+
+describe('a caller', () => {
+  it('is told what its key is', async () => {
+    const me = async (caller: (typeof callers)[number]) =>
+      (await tower.call(accessApi.readMe, { key: keys[caller] })).body;
+    expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', kind: 'kiosk' });
+    expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', kind: 'api' });
+    expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', kind: 'api' });
+    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', kind: 'api' });
   });
 });
 

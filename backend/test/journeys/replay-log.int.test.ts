@@ -13,6 +13,9 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as runAnalytics } from '../../cli/analytics.ts';
 import { plugIn } from '../../src/app/contexts.ts';
+import { openPlatform } from '../../src/app/open-platform.ts';
+import { judgeLevels } from '../../src/contexts/tracking/forecast/levels.ts';
+import { trainModel } from '../../src/contexts/tracking/forecast/train.ts';
 import { statusMap } from '../../src/contexts/tracking/status-normalizer.ts';
 import { readTracked } from '../../src/contexts/tracking/store.ts';
 import { timelineOf } from '../../src/contexts/tracking/timeline.ts';
@@ -118,6 +121,13 @@ beforeAll(async () => {
   const rows = [{ code: 'EXTRA', status: 'in_transit' as const }];
   await first.tower.call(saveStatusMap, { body: { name: 'acme', rows } });
   await settled(first.database);
+  // What happens at night and by the hour.
+  const { platform, close } = await openPlatform(first.tower.config, 'test', 4);
+  await trainModel(platform, { jobId: 'job_test', now: true, least: 1 });
+  const missed = { shipments: 100, held: 10, estimates: 100 };
+  await judgeLevels(platform, new Map([['high', missed]]), { model: 1, jobId: 'job_test' });
+  await close();
+  await settled(first.database);
   told = await timelines(first.database);
 });
 afterAll(() => first?.close());
@@ -139,6 +149,9 @@ describe('a day of the world', () => {
       'tracking.exception_opened',
       'tracking.exception_resolved',
       'tracking.exception_revised',
+      'tracking.eta_updated',
+      'tracking.eta_model_trained',
+      'tracking.eta_level_demoted',
       'trash.message_trashed',
       'trash.retry_failed',
       'access.key_issued',
@@ -252,6 +265,9 @@ const expectNoOtherRows = async (database: Database, past: readonly RecordedEven
     access_key: 'access_keys',
     carrier_connection: 'carrier_connections',
     trash: 'trashed_messages',
+    eta: 'shipment_etas',
+    eta_model: 'eta_models',
+    eta_level: 'eta_levels',
   };
   for (const [stream, table] of Object.entries(tables)) {
     const { rows } = await database.pool.query(`SELECT count(*)::int AS n FROM ${table}`);

@@ -14,6 +14,16 @@ export const accessKey = z.object({
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
 });
+/** Who the caller is to the tower: the key it holds, or the visitor of a sandbox. */
+export const readMe = endpoint({
+  id: 'access.me',
+  method: 'GET',
+  path: '/api/logistics/access/me',
+  area: 'personal',
+  vertical: 'logistics',
+  summary: 'What the key of this request is: its name, its kind, and the area it opens',
+  reply: accessKey.pick({ name: true, area: true, kind: true }),
+});
 export const issueKey = endpoint({
   id: 'access.issue_key',
   method: 'POST',

@@ -6,7 +6,7 @@
  */
 import type { Connection, ConnectionSettings } from '@gantry/shared/events/connections';
 import type { Place } from '@gantry/shared/values/address';
-import type { CarrierAdapterName } from '@gantry/shared/vocabulary/carriers';
+import type { CarrierAdapterName, CarrierCredential } from '@gantry/shared/vocabulary/carriers';
 import type { ActionRequiredBy, StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Headers, Verdict } from '../../kernel/signature.ts';
 
@@ -156,8 +156,8 @@ export type TrackClient = {
   /** Calls a second and a day the carrier allows by default; a connection's settings may say otherwise. */
   quota: { perSecond: number; perDay: number };
   hosts: { live: string; test: string };
-  /** The credentials the carrier gives its customers, for the form. */
-  credentials: readonly { name: string; label: string; secret: boolean }[];
+  /** The credentials the carrier gives its customers: those of the vocabulary, which the form draws. */
+  credentials: readonly CarrierCredential[];
   /** Gets a token; left out where every call carries its own credentials. */
   login?(ask: Ask, access: TrackAccess): Promise<{ token: string; expiresInSeconds: number }>;
   /** Asks for at most `batch` numbers. Throws an Upstream when the carrier fails; an unknown number is a problem in the reading. */

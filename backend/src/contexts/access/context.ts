@@ -1,20 +1,25 @@
 /** Access: keys and who may do what. The first on the ladder: everything else stands on it. */
 import * as api from '@gantry/shared/api/access';
+import type { Area } from '@gantry/shared/vocabulary/areas';
 import type { Context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { AccessKey } from './access-key.ts';
 import { issueKey, revokeKey } from './keys.ts';
 import { accessKeys, keyOf } from './store.ts';
 
-const shown = ({ digest: _, area, ...key }: AccessKey) => ({
-  ...key,
-  area: area === 'public' ? ('personal' as const) : area,
-});
+const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
+const shown = ({ digest: _, area, ...key }: AccessKey) => ({ ...key, area: opened(area) });
 
 export const access: Context = {
   name: 'access',
   streams: [accessKeys as never],
   routes: [
+    serve(api.readMe, async ({ caller: { name, area, kind } }) => ({
+      name,
+      area: opened(area),
+      // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
+      kind: kind === 'anonymous' ? ('api' as const) : kind,
+    })),
     serve(api.issueKey, async ({ platform, body, thread }) => {
       const { key, secret } = await issueKey(platform, body, thread('access'));
       return { ...shown(key), secret };

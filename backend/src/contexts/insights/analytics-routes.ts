@@ -2,13 +2,17 @@
 import type { Analytics } from '@gantry/analytics/client';
 import { carrierScorecards } from '@gantry/analytics/queries/carrier-scorecard';
 import { deliveryPerformance } from '@gantry/analytics/queries/delivery-performance';
+import { etaAccuracy } from '@gantry/analytics/queries/eta-accuracy';
 import { exceptionSummary } from '@gantry/analytics/queries/exception-summary';
 import { periodDays } from '@gantry/analytics/queries/filter';
+import * as etaApi from '@gantry/shared/api/eta';
 import * as api from '@gantry/shared/api/insights';
 import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { forecastStanding } from '../tracking/public.ts';
 import { projectorName } from './projector.ts';
 
+const dayMs = 86_400_000;
 const mostKept = 200;
 
 type Place = { position: number; asOf: string };
@@ -71,6 +75,15 @@ export const analyticsRoutes = (client: Analytics) => {
       return answer(platform, `exceptions ${JSON.stringify(query)}`, () =>
         exceptionSummary(client, { ...query, ...days }),
       );
+    }),
+    serve(etaApi.etaAccuracy, async ({ platform, query }) => {
+      const since = new Date(platform.clock.now().getTime() - query.days * dayMs);
+      const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
+        answer(platform, `eta ${JSON.stringify(query)}`, () => etaAccuracy(client, { since, carrier: query.carrier })),
+        forecastStanding(platform),
+      ]);
+      const told = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));
+      return { ...report, levels: told, model: standing.model };
     }),
   ];
 };

@@ -32,6 +32,12 @@ describe('a feed', () => {
     expect(feed.flush(base + 249)).toMatchObject({ from: 11, to: 11, ids: [] });
     expect(feed.flush(base + 250)).toMatchObject({ from: 11, to: 13, ids: ['a'] });
   });
+  it('sends a parcel whose estimate of arrival has changed', () => {
+    const feed = createFeed(10);
+    feed.take([{ ...event(11, 'a'), stream: 'eta', name: 'tracking.eta_updated' }], 11);
+    expect(feed.flush(base)).toMatchObject({ from: 10, to: 11, ids: ['a'] });
+  });
+
   it('moves over positions that concern no parcel', () => {
     const feed = createFeed(0);
     feed.take([], 5);

@@ -21,6 +21,10 @@ export type Feed = {
   readonly lastEventAt: string | null;
 };
 
+/** True for events of a parcel's own streams, both named by its shipment: where it is, and when it is expected. */
+export const movesParcel = ({ stream }: Pick<RecordedEvent, 'stream'>): boolean =>
+  stream === 'tracked_shipment' || stream === 'eta';
+
 /** A feed that starts at a log position. */
 export const createFeed = (start: number): Feed => {
   const changed = new Map<string, number>();
@@ -40,7 +44,7 @@ export const createFeed = (start: number): Feed => {
   return {
     take: (events, to) => {
       for (const event of events) {
-        if (event.stream === 'tracked_shipment' && !changed.has(event.streamId)) changed.set(event.streamId, event.seq);
+        if (movesParcel(event) && !changed.has(event.streamId)) changed.set(event.streamId, event.seq);
         const tick = tickOf(event);
         if (tick) fresh.push(tick);
         lastEventAt = event.recordedAt;

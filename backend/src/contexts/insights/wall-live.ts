@@ -12,7 +12,7 @@ import { headOf, readLog } from '../../platform/event-log.ts';
 import type { LiveRoom, LiveServer, LiveSocket } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { follow } from '../../platform/subscribe.ts';
-import { createFeed, type Feed } from './wall-feed.ts';
+import { createFeed, type Feed, movesParcel } from './wall-feed.ts';
 import { liveParcels, parcelsOf } from './wall-parcels.ts';
 import { computeTiles } from './wall-tiles.ts';
 
@@ -65,9 +65,7 @@ const catchUpWall = async (
   if (after >= to) return true;
   if (to - after > mostMissed) return false;
   const { events } = await readLog(platform.database, { after, limit: to - after });
-  const ids = [
-    ...new Set(events.filter((event) => event.stream === 'tracked_shipment').map((event) => event.streamId)),
-  ];
+  const ids = [...new Set(events.filter(movesParcel).map((event) => event.streamId))];
   const parcels = (await parcelsOf(platform, ids, to)).flatMap(({ parcel }) => parcel ?? []);
   socket.emit('wall:frame', {
     from: after,

@@ -2,6 +2,7 @@
 import type { WallParcel } from '@gantry/shared/api/wall';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Platform } from '../../platform/platform.ts';
+import { joinEta } from '../tracking/public.ts';
 
 type Row = {
   id: string;
@@ -21,7 +22,7 @@ type Row = {
 export const mostParcels = 10_000;
 
 const columns = `
-  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.expected_at AS arriving, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, eta.at AS arriving, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
   COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
   COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
   (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
@@ -49,7 +50,7 @@ const seen = (row: Row, seq: number): SeenParcel => {
 /** Every parcel under way. `seq` is the position the rows are at least as new as. */
 export const liveParcels = async (platform: Platform, seq: number): Promise<WallParcel[]> => {
   const { rows } = await platform.database.pool.query<Row>(
-    `SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`,
+    `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`,
   );
   return rows.flatMap((row) => seen(row, seq).parcel ?? []);
 };
@@ -58,7 +59,7 @@ export const liveParcels = async (platform: Platform, seq: number): Promise<Wall
 export const parcelsOf = async (platform: Platform, ids: readonly string[], seq: number): Promise<SeenParcel[]> => {
   const { rows } = await platform.database.pool.query<Row>({
     name: 'wall-parcels',
-    text: `SELECT ${columns} FROM tracked_shipments t WHERE t.id = ANY($1)`,
+    text: `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.id = ANY($1)`,
     values: [ids],
   });
   return rows.map((row) => seen(row, seq));

@@ -4,7 +4,7 @@ import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { statusFacts, type TrackingStatus, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import type { Platform } from '../../platform/platform.ts';
 import { ordersWithoutShipment } from '../shipping/public.ts';
-import { listConnections } from '../tracking/public.ts';
+import { joinEta, listConnections, riskAt } from '../tracking/public.ts';
 
 const dayMs = 86_400_000;
 const midnightOf = (now: Date): Date => new Date(Math.floor(now.getTime() / dayMs) * dayMs);
@@ -74,7 +74,7 @@ const backlogOf = async (
     ordersWithoutShipment(platform),
     platform.database.pool.query<{ status: TrackingStatus; n: string; risk: string }>({
       name: 'wall-backlog',
-      text: 'SELECT status, count(*) AS n, count(*) FILTER (WHERE risk_at < $1) AS risk FROM tracked_shipments WHERE ended_at IS NULL GROUP BY status',
+      text: `SELECT t.status, count(*) AS n, count(*) FILTER (WHERE ${riskAt} < $1) AS risk FROM tracked_shipments t ${joinEta} WHERE t.ended_at IS NULL GROUP BY t.status`,
       values: [platform.clock.now()],
     }),
   ]);
@@ -156,8 +156,8 @@ const atRisk = async (platform: Platform): Promise<WallTiles['atRisk']> => {
   const { rows } = await platform.database.pool.query<RiskRow>({
     name: 'wall-at-risk',
     text: `SELECT t.id, t.order_number, t.carrier, t.status, t.plan->'destination'->>'city' AS city, t.plan->'destination'->>'country' AS country, t.plan->'promise'->>'day' AS promised,
-       t.promise_ends_at, GREATEST(t.expected_at, $1::timestamptz + (t.promise_ends_at - t.risk_at)) AS expected_at, count(*) OVER () AS total
-     FROM tracked_shipments t WHERE t.ended_at IS NULL AND t.risk_at < $1 ORDER BY t.promise_ends_at > $1 DESC, abs(extract(epoch FROM t.promise_ends_at - $1)) LIMIT 12`,
+       t.promise_ends_at, GREATEST(eta.at, $1::timestamptz) AS expected_at, count(*) OVER () AS total
+     FROM tracked_shipments t ${joinEta} WHERE t.ended_at IS NULL AND ${riskAt} < $1 ORDER BY t.promise_ends_at > $1 DESC, abs(extract(epoch FROM t.promise_ends_at - $1)) LIMIT 12`,
     values: [platform.clock.now()],
   });
   const items = rows.map((row) => ({

@@ -76,7 +76,10 @@ export const readingsOf = (
   const named = splitOff(parts, known.countryOf);
   const fitting = known.country ? named.filter(({ country }) => country === known.country) : named;
   const whole = { country: known.country, parts };
-  return [...fitting, whole].flatMap(({ country, parts: rest }) => {
+  // The country at the end of a line is no town of itself, unless the town is called after it: Kuwait City, Kuwait.
+  const [before = '', last = ''] = parts.slice(-2).map(nameKey);
+  const asTown = !known.country || fitting.length === 0 || parts.length < 2 || before.startsWith(last);
+  return [...fitting, ...(asTown ? [whole] : [])].flatMap(({ country, parts: rest }) => {
     const last = rest.at(-1) ?? '';
     const town = townIn(last);
     const facilityLast =

@@ -2,6 +2,7 @@
  * Asks Aramex for parcels: many waybills in one JSON call that carries the account in its body. There is no token; what
  * is wrong with the account, and being asked too much, are told with HTTP 200.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, TrackAccess, TrackClient } from '../carrier.ts';
 import { failuresOf, kindOf, readTrack } from './read.ts';
@@ -45,15 +46,7 @@ export const aramexTrack: TrackClient = {
   batch: 50,
   quota: { perSecond: 1, perDay: 10_000 },
   hosts: { live: 'https://ws.aramex.net/ShippingAPI.V2', test: 'https://ws.dev.aramex.net/ShippingAPI.V2' },
-  credentials: [
-    { name: 'userName', label: 'User name', secret: false },
-    { name: 'password', label: 'Password', secret: true },
-    { name: 'accountNumber', label: 'Account number', secret: false },
-    { name: 'accountPin', label: 'Account PIN', secret: true },
-    { name: 'accountEntity', label: 'Account entity (AMM)', secret: false },
-    { name: 'accountCountryCode', label: 'Account country (JO)', secret: false },
-    { name: 'version', label: 'Version (v1.0 when left out)', secret: false },
-  ],
+  credentials: carrierFacts.aramex.credentials,
   track,
   read: readTrack,
 };

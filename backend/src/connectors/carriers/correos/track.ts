@@ -3,6 +3,7 @@
  * token comes as `idToken` and lives about an hour, and the gateway's own pair in headers); with a user and a password
  * alone it is the older localizador (Basic). Both answer 200 whatever is wrong with the number.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, CarrierReading, OutsideAnswer, OutsideCall, TrackAccess, TrackClient } from '../carrier.ts';
 import { readBody } from '../wire/body.ts';
@@ -93,15 +94,7 @@ export const correosTrack: TrackClient = {
   // Not published; careful by default, a connection's settings may say otherwise.
   quota: { perSecond: 2, perDay: 20_000 },
   hosts,
-  credentials: [
-    { name: 'oauthClientId', label: 'Correos ID client id (new API)', secret: false },
-    { name: 'oauthClientSecret', label: 'Correos ID client secret (new API)', secret: true },
-    { name: 'scope', label: 'Scope (AP3 LBS RCG when left out)', secret: false },
-    { name: 'gatewayClientId', label: 'Gateway client_id (that of Correos ID when left out)', secret: false },
-    { name: 'gatewayClientSecret', label: 'Gateway client_secret', secret: true },
-    { name: 'username', label: 'User of the older locator', secret: false },
-    { name: 'password', label: 'Password of the older locator', secret: true },
-  ],
+  credentials: carrierFacts.correos.credentials,
   login,
   track,
   read: readTrack,

@@ -3,6 +3,7 @@
  * with MyDHL credentials asks MyDHL API, one with an application name asks the tracking of Parcel DE. The unified API takes
  * one number a call, and by default 250 calls a day and one in five seconds, so that is the batch and the quota for all.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
 import { emptyReading } from '../wire/json.ts';
@@ -84,14 +85,7 @@ export const trackClient: TrackClient = {
   batch: 1,
   quota: { perSecond: 0.2, perDay: 250 },
   hosts,
-  credentials: [
-    { name: 'apiKey', label: 'API key (unified tracking; Parcel DE)', secret: true },
-    { name: 'apiSecret', label: 'API secret (Parcel DE only)', secret: true },
-    { name: 'username', label: 'MyDHL API user name (Express)', secret: false },
-    { name: 'password', label: 'MyDHL API password (Express)', secret: true },
-    { name: 'appname', label: 'Application name (Parcel DE)', secret: false },
-    { name: 'appPassword', label: 'Application password (Parcel DE)', secret: true },
-  ],
+  credentials: carrierFacts.dhl.credentials,
   track,
   read,
 };

@@ -3,6 +3,7 @@
  * of one parcel a call (SOAP 1.1; schemas vendored by karrio). Hosts differ by country: the Dutch one is the default, a
  * connection's `baseUrl` names another (`https://wsshipper.dpd.be`), or the folder of the services itself.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
 import { at, emptyReading, firstText } from '../wire/json.ts';
@@ -101,11 +102,7 @@ export const dpdTrack: TrackClient = {
   // Not published; careful by default, a connection's settings may say otherwise.
   quota: { perSecond: 1, perDay: 20_000 },
   hosts: { live: 'https://wsshipper.dpd.nl', test: 'https://shipperadmintest.dpd.nl/PublicApi' },
-  credentials: [
-    { name: 'delisId', label: 'DELIS ID', secret: false },
-    { name: 'password', label: 'Password', secret: true },
-    { name: 'messageLanguage', label: 'Language of texts (en_EN when left out)', secret: false },
-  ],
+  credentials: carrierFacts.dpd.credentials,
   login,
   track,
   read: readTrack,

@@ -3,6 +3,7 @@
  * `modules/connectors/fedex/vendor/track.json`. A token is good for about an hour. FedEx's own limits are far above the
  * quota here; a connection's settings may say otherwise.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, TrackAccess, TrackClient } from '../carrier.ts';
 import { readBody } from '../wire/body.ts';
@@ -61,10 +62,7 @@ export const fedexTrack: TrackClient = {
   batch: 30,
   quota: { perSecond: 5, perDay: 50_000 },
   hosts: { live: 'https://apis.fedex.com', test: 'https://apis-sandbox.fedex.com' },
-  credentials: [
-    { name: 'clientId', label: 'API key of the tracking project', secret: false },
-    { name: 'clientSecret', label: 'Secret key of the tracking project', secret: true },
-  ],
+  credentials: carrierFacts.fedex.credentials,
   login,
   track,
   read: (rawBody, asked) => readFedex(rawBody, asked),

@@ -1,4 +1,5 @@
 /** Asks PostNL for parcels: one barcode a call, an API key in a header, the whole history with `detail`. */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
 import { emptyReading } from '../wire/json.ts';
 import { readTrack } from './read.ts';
@@ -26,7 +27,7 @@ export const postnlTrack: TrackClient = {
   // Not published per account; careful by default, a connection's settings may say otherwise.
   quota: { perSecond: 5, perDay: 50_000 },
   hosts: { live: 'https://api.postnl.nl', test: 'https://api-sandbox.postnl.nl' },
-  credentials: [{ name: 'apikey', label: 'API key', secret: true }],
+  credentials: carrierFacts.postnl.credentials,
   track,
   read: readTrack,
 };

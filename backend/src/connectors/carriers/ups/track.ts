@@ -3,7 +3,9 @@
  * `OAuthClientCredentials.yaml`. UPS publishes no quota for Track; the one here is cautious and a connection's settings
  * may say otherwise.
  */
+
 import { createHash } from 'node:crypto';
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
 import { readBody } from '../wire/body.ts';
@@ -60,11 +62,7 @@ export const upsTrack: TrackClient = {
   batch: 1,
   quota: { perSecond: 3, perDay: 20_000 },
   hosts: { live: 'https://onlinetools.ups.com', test: 'https://wwwcie.ups.com' },
-  credentials: [
-    { name: 'clientId', label: 'Client ID', secret: false },
-    { name: 'clientSecret', label: 'Client secret', secret: true },
-    { name: 'accountNumber', label: 'Account number (x-merchant-id), if UPS asks for it', secret: false },
-  ],
+  credentials: carrierFacts.ups.credentials,
   login,
   track: async (ask, access, numbers) => {
     const reading = emptyReading();

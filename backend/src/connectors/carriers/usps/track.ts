@@ -4,6 +4,7 @@
  * the batch are not described there, so a connection whose `baseUrl` ends with `/tracking/v3` is asked one by one. A token
  * without the scope `tracking` is good for nothing and says so at once. USPS allows sixty calls an hour by default.
  */
+import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
 import type { Ask, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
 import { readBody } from '../wire/body.ts';
@@ -84,10 +85,7 @@ export const uspsTrack: TrackClient = {
   batch: 35,
   quota: { perSecond: 1, perDay: 1_440 },
   hosts: { live: 'https://apis.usps.com', test: 'https://apis-tem.usps.com' },
-  credentials: [
-    { name: 'clientId', label: 'Consumer key', secret: false },
-    { name: 'clientSecret', label: 'Consumer secret', secret: true },
-  ],
+  credentials: carrierFacts.usps.credentials,
   login,
   track,
   read: (rawBody, asked) => readUsps(rawBody, asked),
