@@ -6,7 +6,7 @@ import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { refuse } from './staff-tower.ts';
-import { configured, replay, staffWorld, statusMap } from './staff-world.ts';
+import { configured, replay, staffWorld, statusMap, ups } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -144,6 +144,51 @@ describe('a carrier', () => {
           secret: 'a-secret-of-nova-0123456789',
           mapping: { statuses: { PU: { status: 'picked_up' } } },
         });
+      },
+      { noisy: true },
+    );
+  });
+
+  it('is told its credentials by name; those that are set are kept, typed over or removed', async () => {
+    const tower = staffWorld();
+    await at('/carriers/connections/ups', tower, async (page) => {
+      const fields = page.getByRole('group', { name: 'Credentials for being asked' });
+      const secret = fields.getByLabel('Client secret', { exact: true });
+      const account = fields.getByLabel(/^Account number/);
+      await secret.fill('typed over');
+      expect(await secret.getAttribute('type')).toBe('password');
+      expect(await account.getAttribute('type')).toBe('text');
+      expect(await fields.getByRole('textbox').count()).toBe(3);
+      expect(await fields.getByText('Set. Left empty it stays.').count()).toBe(2);
+      await account.fill('12');
+      await account.fill('');
+      await fields.getByRole('button', { name: 'Remove Client ID' }).click();
+      await fields.getByText('Removed when saved').waitFor();
+      tower.on(configureConnection, { ...ups, credentials: ['clientSecret'] });
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('Saved.').waitFor();
+      expect(tower.of(configureConnection)[0]?.body.credentials).toEqual({ clientId: '', clientSecret: 'typed over' });
+      expect(await secret.inputValue()).toBe('');
+      expect(await fields.getByText('Set. Left empty it stays.').count()).toBe(1);
+    });
+  });
+
+  it('that is new has the fields of the adapter chosen, and what was typed for another is not sent', async () => {
+    const tower = staffWorld().on(configureConnection, () => refuse(422));
+    await at(
+      '/carriers/connect',
+      tower,
+      async (page) => {
+        await page.getByLabel('Name').fill('nova');
+        await page.getByLabel('Adapter').selectOption('fedex');
+        await page.getByLabel('Secret key of the tracking project').fill('of fedex');
+        await page.getByLabel('Adapter').selectOption('postnl');
+        await page.getByLabel('API key').fill('of postnl');
+        await page.getByRole('button', { name: 'Connect', exact: true }).click();
+        await page.getByText(/^Not saved/).waitFor();
+        expect(tower.of(configureConnection)[0]?.body).toMatchObject({ credentials: { apikey: 'of postnl' } });
+        expect(tower.of(configureConnection)[0]?.body.credentials).not.toHaveProperty('clientSecret');
+        expect(await page.getByLabel('API key').inputValue()).toBe('of postnl');
       },
       { noisy: true },
     );

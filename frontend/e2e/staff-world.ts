@@ -1,5 +1,5 @@
 /** What a tower would answer about a small day: shipments, a journey with its messages, carriers, maps, scores, brands. */
-import { listKeys } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access';
 import { configureConnection, listCarrierQuality, listConnections, pollNow } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { etaAccuracy } from '@gantry/shared/api/eta';
@@ -105,7 +105,7 @@ export const configured = {
   hasSecret: true,
   credentials: [],
 };
-const ups = {
+export const ups = {
   ...configured,
   name: 'ups',
   label: 'UPS',
@@ -186,7 +186,7 @@ const brand = {
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
   new StaffTower()
-    .on(listKeys, { items: [] })
+    .on(readMe, { name: 'desk', area: 'manager', kind: 'api' })
     .on(searchShipments, { items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)), nextCursor: 'more' })
     .on(shipmentTimeline, journey)
     .on(readMessage, rawMessage)

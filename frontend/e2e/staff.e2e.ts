@@ -1,5 +1,5 @@
 /** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and the key all this needs. */
-import { listConnections } from '@gantry/shared/api/carriers';
+import { readMe } from '@gantry/shared/api/access';
 import { searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -36,6 +36,7 @@ describe('shipments', () => {
       expect(await page.locator('[data-pane="raw"]').textContent()).toContain('"weight": 12345678901234567890');
       expect(await page.locator('[data-pane="normalized"]').textContent()).toContain('"status": "delayed"');
       await page.getByRole('link', { name: 'The journey' }).click();
+      await page.getByText('pushed ×3').first().waitFor();
       await page.keyboard.press('Escape');
       await vi.waitUntil(async () => new URL(page.url()).pathname === '/shipments', patience);
       expect(page.url()).toContain('search=ACME000001');
@@ -148,12 +149,24 @@ describe('a key', () => {
         await page.getByLabel('API key').fill('a-key');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'How well they report' }).waitFor();
-        tower.on(listConnections, () => refuse(403));
         tower.on(searchShipments, () => refuse(403));
         await page.getByRole('link', { name: 'Shipments', exact: true }).click();
         await page.getByRole('heading', { name: 'This key does not open Shipments' }).waitFor();
       },
       { seat: { key: null }, noisy: true },
     );
+  });
+
+  it('is judged by asking what it is, and refused nowhere for that', async () => {
+    const tower = staffWorld().on(readMe, { name: 'clerk', area: 'staff', kind: 'api' });
+    await at('/carriers/connections/ups', tower, async (page) => {
+      await page.getByText('Saving needs a key of the manager area.').waitFor();
+      expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+      expect(tower.of(readMe)).toHaveLength(1);
+    });
+    tower.on(readMe, { name: 'clerk', area: 'personal', kind: 'api' });
+    await at('/carriers', tower, async (page) => {
+      await page.getByRole('heading', { name: 'This key does not open Carriers' }).waitFor();
+    });
   });
 });

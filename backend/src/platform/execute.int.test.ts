@@ -30,6 +30,18 @@ describe('execute', () => {
     expect(await rowOf('a')).toEqual({ count: 20, version: 20 });
     expect(await versionsOf('a')).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
   });
+  it('tells the log their events in the order of the stream: whoever waits is numbered after the one waited for', async () => {
+    const ids = Array.from({ length: 4 }, (_, n) => `order-${n}`);
+    const many = Array.from({ length: 120 }, (_, n) => execute(test.platform, counters, count(ids[n % 4] ?? '', 1)));
+    await Promise.all(many);
+    for (const id of ids) {
+      const { rows } = await test.platform.database.pool.query<{ version: number }>(
+        'SELECT version FROM event_log WHERE stream_id = $1 ORDER BY tx, id',
+        [id],
+      );
+      expect(rows.map(({ version }) => version)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+    }
+  });
   it('throws what the decision throws, and then nothing has happened', async () => {
     await expect(execute(test.platform, counters, count('b', -1))).rejects.toThrow(Refusal);
     expect([await rowOf('b'), await versionsOf('b')]).toEqual([undefined, []]);

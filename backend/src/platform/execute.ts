@@ -60,6 +60,19 @@ const decideOn = <State>(
 };
 
 /**
+ * Holds streams until the transaction ends, before anything gives it a number. A row lock numbers a transaction and then
+ * waits: it would carry a smaller number than the one it waits for, and the log, which is ordered by number, would tell
+ * the stream's later events first. Taken in order, so that nobody waits in a ring.
+ */
+const holdStreams = async (tx: Sql, stream: string, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  await tx.$queryRawUnsafe(
+    'SELECT pg_advisory_xact_lock(hashtextextended(k, 11)) IS NULL FROM unnest($1::text[]) k ORDER BY k',
+    ids.map((id) => `${stream} ${id}`),
+  );
+};
+
+/**
  * Runs commands inside a transaction the caller holds. Commands of one stream see each other's effects in order. A
  * Refusal is an outcome of its own command and harms no other; the outcomes stand in the order of the commands.
  */
@@ -69,6 +82,7 @@ export const applyAll = async <State, Tx extends Sql>(
   commands: readonly Command<State>[],
 ): Promise<Outcome<State>[]> => {
   const ids = [...new Set(commands.map((command) => command.id))].sort();
+  await holdStreams(tx, stream.name, ids);
   const held = await stream.load(tx, ids);
   const drafts = new Map<string, Draft<State>>(
     ids.map((id) => [id, { id, before: held.get(id), now: held.get(id), facts: [], entries: [] }]),

@@ -2,8 +2,7 @@
  * Who sits in front of the operations pages: the key of this tab, the area it opens, and the one way by which those pages
  * call the tower. A key that is refused anywhere closes every page at once; the server decides, this only draws.
  */
-import { listKeys } from '@gantry/shared/api/access';
-import { listConnections } from '@gantry/shared/api/carriers';
+import { readMe } from '@gantry/shared/api/access';
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
 import { type Area, covers } from '@gantry/shared/vocabulary/areas';
 import { CallFailed, type CallInput, call } from '../api.ts';
@@ -56,19 +55,12 @@ class Staff {
     }
   }
 
-  /** The tower has no endpoint that says what a key is, so the cheapest one of each area is asked. */
+  /** Asks the tower what the key is. Nobody there to say it: the key is believed until an endpoint refuses it. */
   async #probe(): Promise<void> {
-    const opens = async (endpoint: Endpoint): Promise<boolean> => {
-      try {
-        await ask(endpoint);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    const [manager, staff] = await Promise.all([opens(listKeys), opens(listConnections)]);
-    if (manager) this.area = 'manager';
-    else if (staff) this.area = 'staff';
+    const asked = this.key;
+    const me = await ask(readMe).catch(() => null);
+    // The key may have been changed while the tower thought about it.
+    if (me && this.key === asked) this.area = me.area;
   }
 }
 

@@ -63,7 +63,8 @@ export const ruleOfThumb = (situation: EtaSituation): Guess => {
     const days = (edd - now) / dayMs;
     return { source: 'carrier_edd', days, low: days * 0.6, high: days * 1.5 + 1 };
   }
-  if (promisedBy !== undefined && promisedBy > now && promisedBy > enteredAt) {
+  // Out for delivery means today, whatever room the promise leaves.
+  if (promisedBy !== undefined && promisedBy > now && promisedBy > enteredAt && !roadIsBehind.has(situation.stage)) {
     const days = ((promisedBy - now) / dayMs) * promiseUsed;
     return { source: 'promise', days, low: days * 0.4, high: (days / promiseUsed) * 1.2 };
   }

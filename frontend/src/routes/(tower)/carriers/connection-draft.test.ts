@@ -19,14 +19,12 @@ it('leaves out what is empty and keeps what is set', () => {
   });
 });
 
-it('sends credentials that were typed, and an empty text for those to be removed', () => {
-  const draft = draftOf(null);
-  draft.adapter = 'ups';
-  draft.credentials = [
-    { name: 'kept', value: '', set: true },
-    { name: 'clientId', value: 'x', set: false },
-  ];
-  expect(bodyOf(draft, ['old']).credentials).toEqual({ old: '', clientId: 'x' });
+it('sends the credentials that were typed or are to be removed, and never those that are only set', () => {
+  const held = { ...JSON.parse('{"name":"ups","adapter":"ups","settings":{}}'), credentials: ['clientId', 'old'] };
+  const draft = draftOf(held);
+  expect(bodyOf(draft)).not.toHaveProperty('credentials');
+  draft.credentials = { clientSecret: 'x', old: '' };
+  expect(bodyOf(draft).credentials).toEqual({ clientSecret: 'x', old: '' });
 });
 
 it('has a mapping and a signature for the generic adapter only', () => {

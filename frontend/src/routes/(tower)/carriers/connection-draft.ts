@@ -6,7 +6,6 @@ import type { CallInput } from '#lib/api.ts';
 
 export type Connection = ReplyOf<typeof listConnections>['items'][number];
 export type Body = NonNullable<CallInput<typeof configureConnection>['body']>;
-export type Credential = { name: string; value: string; set: boolean };
 export type Draft = {
   name: string;
   label: string;
@@ -31,7 +30,8 @@ export type Draft = {
     pollPerSecond: string;
   };
   secret: string;
-  credentials: Credential[];
+  /** As it is sent: a name left out keeps what is set, an empty text removes it. */
+  credentials: Record<string, string>;
 };
 
 const mappingToStartFrom = {
@@ -70,7 +70,7 @@ export const draftOf = (held: Connection | null): Draft => ({
     pollPerSecond: typed(held?.settings.pollPerSecond),
   },
   secret: '',
-  credentials: (held?.credentials ?? []).map((name) => ({ name, value: '', set: true })),
+  credentials: {},
 });
 
 /** Fields that were left empty are left out; numbers that are none go as they are, so that the server says what it takes. */
@@ -88,18 +88,9 @@ const addresses = (text: string): { sourceAddresses?: string[] } => {
   return lines.length === 0 ? {} : { sourceAddresses: lines };
 };
 
-const credentialsOf = (rows: readonly Credential[]): { credentials?: Record<string, string> } => {
-  const told = rows.filter(({ name, value, set }) => name.trim() !== '' && (!set || value !== ''));
-  return told.length === 0
-    ? {}
-    : { credentials: Object.fromEntries(told.map(({ name, value }) => [name.trim(), value])) };
-};
-
 /** The request of a form whose mapping is JSON. Throws SyntaxError when it is not. */
-export const bodyOf = (draft: Draft, removed: readonly string[] = []): Body => {
+export const bodyOf = (draft: Draft): Body => {
   const { sourceAddresses, ...settings } = draft.settings;
-  const { credentials } = credentialsOf(draft.credentials);
-  const dropped = Object.fromEntries(removed.map((name) => [name, '']));
   const generic = draft.adapter === 'generic';
   return {
     adapter: draft.adapter,
@@ -109,6 +100,6 @@ export const bodyOf = (draft: Draft, removed: readonly string[] = []): Body => {
       : {}),
     settings: { ...filled(settings, ['pollEveryHours', 'pollPerDay', 'pollPerSecond']), ...addresses(sourceAddresses) },
     ...(draft.secret ? { secret: draft.secret } : {}),
-    ...(credentials || removed.length > 0 ? { credentials: { ...dropped, ...credentials } } : {}),
+    ...(Object.keys(draft.credentials).length > 0 ? { credentials: { ...draft.credentials } } : {}),
   } as Body;
 };
