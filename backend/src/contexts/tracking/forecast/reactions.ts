@@ -4,6 +4,7 @@ import {
   carrierEstimateChanged,
   scanMapped,
   scanRecorded,
+  scanRefined,
   standingChanged,
   trackingStarted,
 } from '@gantry/shared/events/tracking';
@@ -15,6 +16,7 @@ const causes: Record<string, EtaCause> = {
   [trackingStarted.name]: 'start',
   [carrierEstimateChanged.name]: 'carrier_estimate',
   [scanRecorded.name]: 'scan',
+  [scanRefined.name]: 'scan',
   [scanMapped.name]: 'scan',
   [standingChanged.name]: 'scan',
 };

@@ -141,9 +141,9 @@ const replyOf = ({ scans, normalized: { errors } }: ReadMessage, fates: Readonly
 };
 
 /** Records a batch of messages in one commit; answers each. */
-export const recordMessages = (platform: Platform, batch: readonly CarrierMessage[]): Promise<WebhookReply[]> => {
+export const recordMessages = async (platform: Platform, batch: readonly CarrierMessage[]): Promise<WebhookReply[]> => {
   const all = batch.map(readMessage);
-  return commitSql(platform, async (tx) => {
+  const { replies, shipments } = await commitSql(platform, async (tx) => {
     const now = platform.clock.now();
     const { fates, shipments } = await recordIn(tx, now, all);
     const thrown = all.flatMap(thrownOf);
@@ -158,7 +158,9 @@ export const recordMessages = (platform: Platform, batch: readonly CarrierMessag
         duplicates: replies[i]?.duplicates ?? 0,
       })),
     );
-    count(all, shipments);
-    return replies;
+    return { replies, shipments };
   });
+  // Counted once it stands: a transaction may be tried again.
+  count(all, shipments);
+  return replies;
 };

@@ -13,7 +13,10 @@ import { askable, pollCarrier } from './poll.ts';
 
 const tenMinutes = 600_000;
 
-/** Asks one carrier for what is due, or for some shipments. One run a connection at a time: the job's key sees to that. */
+/**
+ * Asks one carrier for what is due, or for some shipments. A run longer than the schedule's ten minutes may meet the next
+ * one: both count their calls, and what both ask for is recorded once.
+ */
 export const pollConnection = job({
   name: 'tracking.poll_connection',
   payload: z.object({ connection: z.string(), shipments: z.array(z.string()).optional() }),

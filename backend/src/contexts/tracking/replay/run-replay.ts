@@ -12,7 +12,7 @@ import { listConnections } from '../connect/connections.ts';
 import { createMapBook, mapNameOf } from '../maps/map-book.ts';
 import type { StatusMap } from '../status-normalizer.ts';
 import { readTracked, trackedShipments } from '../store.ts';
-import { evolve, type TrackedShipment } from '../tracked-shipment.ts';
+import { evolve } from '../tracked-shipment.ts';
 import { type Replay, replayNamed, type Scope } from './replays.ts';
 import { type FieldDifference, type Seen, throughMaps, throughRows, throughStandings } from './subjects.ts';
 
@@ -92,8 +92,7 @@ const tryBatch = async (
 const keep = (
   platform: Platform,
   replayId: string,
-  { events, found }: Tried & { streams: number },
-  streams: number,
+  { events, found, streams }: Tried & { streams: number },
 ): Promise<void> =>
   commit(platform, async (tx) => {
     await tx.replayDifference.createMany({
@@ -125,7 +124,7 @@ const runAll = async (platform: Platform, replay: Replay): Promise<void> => {
     const ids = await idsAfter(platform, scope, last);
     if (ids.length === 0) return;
     const tried = await tryBatch(platform, ids, look);
-    await keep(platform, replay.id, { ...tried, streams: ids.length }, ids.length);
+    await keep(platform, replay.id, { ...tried, streams: ids.length });
     last = ids.at(-1) ?? last;
   }
 };
@@ -163,21 +162,15 @@ const restoreRow = (platform: Platform, id: string): Promise<void> =>
     await trackedShipments.save(tx, [{ id, before: held, after: { state, version: facts.length }, facts }]);
   });
 
-const applyTo = async (
+const applyTo = (
   platform: Platform,
   replay: Replay,
   { shipmentId, maps }: { shipmentId: string; maps: Map<string, StatusMap> },
-): Promise<TrackedShipment | undefined> => {
+): Promise<unknown> => {
   const thread = { correlationId: shipmentId, causationId: replay.id, actor: replay.actor };
-  if (replay.subject === 'rows') {
-    await restoreRow(platform, shipmentId);
-    return undefined;
-  }
-  const { state } =
-    replay.subject === 'standings'
-      ? await rejudgeShipment(platform, shipmentId, thread)
-      : await remap(platform, shipmentId, { maps, all: true, thread });
-  return state;
+  if (replay.subject === 'rows') return restoreRow(platform, shipmentId);
+  if (replay.subject === 'standings') return rejudgeShipment(platform, shipmentId, thread);
+  return remap(platform, shipmentId, { maps, all: true, thread });
 };
 
 const applyNow = async (platform: Platform, replayId: string): Promise<void> => {
