@@ -2,8 +2,8 @@
  * `pnpm bench eta --train <olist folder> --test <olist folder> --cut 2018-05-01`: how far the product's ETA is off, and
  * whether its 80 % interval holds, on real orders. Prints one JSON line for each stage and method, and nothing else.
  */
-import { dayMs, type EtaHistoryRow } from '../src/contexts/tracking/eta/eta-model.ts';
-import { trainEta } from '../src/contexts/tracking/eta/train-eta.ts';
+import { dayMs, type EtaHistoryRow } from '../src/contexts/forecast/model/eta-model.ts';
+import { trainEta } from '../src/contexts/forecast/model/train-eta.ts';
 import type { Dials } from './bench.ts';
 import { type Anchor, type Interval, laneMedian, promiseShare } from './eta/anchors.ts';
 import { type BenchStage, journeysOf, type OlistJourney, readTables } from './eta/olist-history.ts';

@@ -9,9 +9,9 @@ import { connectionConfigured, webhookMapping } from '@gantry/shared/events/conn
 import { type CarrierAdapterName, carrierAdapterNames, carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import type { CarrierReading } from '../src/connectors/carriers/carrier.ts';
 import { adapterOf } from '../src/connectors/carriers/registry.ts';
+import { statusMap } from '../src/contexts/carriers/status-normalizer.ts';
 import { normalize } from '../src/contexts/tracking/normalize.ts';
-import { printedReading } from '../src/contexts/tracking/shipments/printed-reading.ts';
-import { statusMap } from '../src/contexts/tracking/status-normalizer.ts';
+import { printedReading } from '../src/contexts/tracking/printed-reading.ts';
 import { messageOf } from '../src/kernel/errors.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 

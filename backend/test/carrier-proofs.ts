@@ -9,10 +9,10 @@ import { scan as scanSchema } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CarrierAdapter, CarrierReading, StatusRow, WebhookRequest } from '../src/connectors/carriers/carrier.ts';
+import { type StatusMap, statusMap } from '../src/contexts/carriers/status-normalizer.ts';
 import { assess, inOrder } from '../src/contexts/tracking/assess.ts';
 import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../src/contexts/tracking/normalize.ts';
 import { refined } from '../src/contexts/tracking/same-scan.ts';
-import { type StatusMap, statusMap } from '../src/contexts/tracking/status-normalizer.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 import { mutate } from './mutations.ts';
 

@@ -5,8 +5,8 @@
  */
 import type { Tick, TileName, WallParcel, WallTiles } from './api/wall.ts';
 
-/** Rooms a client may ask for. `log` carries every event once, in order, for staff tools; `track:<token>` is public. */
-export type Room = 'wall' | 'log' | `track:${string}`;
+/** Rooms a client may ask for; `track:<token>` is public. Staff pages do not join a room, they follow events by name. */
+export type Room = 'wall' | `track:${string}`;
 
 /** Log positions (from, to]. Parcels are coalesced to at most four changes a second each; ticks are the newest few. */
 export type WallFrame = {
@@ -23,7 +23,7 @@ export type WallTile = {
   [Name in TileName]: { tile: Name; seq: number; asOf: string; data: WallTiles[Name] };
 }[TileName];
 
-/** The log as staff tools tail it: (from, to] and every event in between, thin. */
+/** What a socket follows, as far as (from, to]: the events of the names it asked for, thin, and no others. */
 export type LogFrame = {
   from: number;
   to: number;
@@ -34,6 +34,7 @@ export type ServerToClient = {
   /** At least once a second, empty or not: silence means that the line is dead. */
   'wall:frame': (frame: WallFrame) => void;
   'wall:tile': (tile: WallTile) => void;
+  /** At least once a second to a socket that follows anything: silence means that the line is dead. */
   'log:frame': (frame: LogFrame) => void;
   /** Something changed on the shipment behind a tracking page: load it again. */
   'track:changed': (change: { seq: number }) => void;
@@ -42,6 +43,11 @@ export type ServerToClient = {
 /** `after` is the last position the client has: what it missed is sent first when it is not too far back. */
 export type JoinReply = { ok: true; seq: number; resync: boolean } | { ok: false; reason: string };
 export type ClientToServer = {
+  /**
+   * Follows events by name, instead of what this socket followed before; an empty list ends it. `after` as for a room.
+   * Refused (`not_admitted`) when one of the names is in no room the caller may see.
+   */
+  follow: (request: { events: string[]; after?: number }, reply: (answer: JoinReply) => void) => void;
   join: (request: { room: Room; after?: number }, reply: (answer: JoinReply) => void) => void;
   leave: (request: { room: Room }) => void;
 };

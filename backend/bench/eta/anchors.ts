@@ -2,8 +2,8 @@
  * What anybody would do without a model, for comparison: the median of the lane, and the usual share of the promised days.
  * Both learn once, from orders delivered before the cut.
  */
-import { quantileOf } from '../../src/contexts/tracking/eta/cells.ts';
-import { dayMs, type EtaEstimate, type EtaHistoryRow } from '../../src/contexts/tracking/eta/eta-model.ts';
+import { quantileOf } from '../../src/contexts/forecast/model/cells.ts';
+import { dayMs, type EtaEstimate, type EtaHistoryRow } from '../../src/contexts/forecast/model/eta-model.ts';
 
 export type Interval = Pick<EtaEstimate, 'at' | 'low' | 'high'>;
 export type Anchor = (row: EtaHistoryRow) => Interval | undefined;

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dayMs, type EtaEstimate } from '../../src/contexts/tracking/eta/eta-model.ts';
+import { dayMs, type EtaEstimate } from '../../src/contexts/forecast/model/eta-model.ts';
 import { scoreEta } from '../eta.ts';
 import { type BenchStage, benchStages, journeysOf, type OlistTables, type Row, readTables } from './olist-history.ts';
 import { rollEta } from './rolling.ts';

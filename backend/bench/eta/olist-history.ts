@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { dayMs, type EtaHistoryRow, type EtaPlace } from '../../src/contexts/tracking/eta/eta-model.ts';
+import { dayMs, type EtaHistoryRow, type EtaPlace } from '../../src/contexts/forecast/model/eta-model.ts';
 
 export const benchStages = { purchase: 'order_placed', handoff: 'picked_up' } as const;
 export type BenchStage = keyof typeof benchStages;

@@ -2,14 +2,14 @@
  * Asks the product's own ETA model about test orders as time goes by: it is trained on what was known at the cut, and,
  * unless frozen, again and again on what has become known since, as a tower does every night.
  */
-import { estimateEta } from '../../src/contexts/tracking/eta/estimate-eta.ts';
+import { estimateEta } from '../../src/contexts/forecast/model/estimate-eta.ts';
 import {
   dayMs,
   type EtaEstimate,
   type EtaHistoryRow,
   type EtaModel,
-} from '../../src/contexts/tracking/eta/eta-model.ts';
-import { trainEta } from '../../src/contexts/tracking/eta/train-eta.ts';
+} from '../../src/contexts/forecast/model/eta-model.ts';
+import { trainEta } from '../../src/contexts/forecast/model/train-eta.ts';
 
 /** What may be asked of a row: its facts at the start of the stage, without its outcome. */
 const questionOf = ({ leftAt: _left, deliveredAt: _delivered, endedAt: _ended, ...facts }: EtaHistoryRow) => ({

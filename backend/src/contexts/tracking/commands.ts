@@ -9,10 +9,10 @@ import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
 import { applyAll, commit, execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { StatusMap } from '../carriers/status-normalizer.ts';
 import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { type Parked, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
-import type { StatusMap } from './status-normalizer.ts';
 import { trackedShipments } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 

@@ -4,9 +4,9 @@ import type { Fact } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
+import type { Meaning } from '../carriers/status-normalizer.ts';
 import { assess, type Judged } from './assess.ts';
 import { refined } from './same-scan.ts';
-import type { Meaning } from './status-normalizer.ts';
 import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
 /** What a shipment's scans are judged by. */

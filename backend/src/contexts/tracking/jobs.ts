@@ -6,12 +6,12 @@ import { throwAwayIn } from '../../platform/dead-letters.ts';
 import { commit } from '../../platform/execute.ts';
 import { type Job, job } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { listConnections } from '../carriers/connections.ts';
+import { createMapBook, mapNameOf } from '../carriers/map-book.ts';
 import { remap } from './commands.ts';
-import { listConnections } from './connect/connections.ts';
 import { booksOf } from './intake/books.ts';
 import { intakeHandler } from './intake/messages.ts';
 import { workDeferred } from './intake/webhook-ingestion.ts';
-import { createMapBook, mapNameOf } from './maps/map-book.ts';
 import { flagSilent, pollConnection, pollDue } from './poll/jobs.ts';
 import { applyReplayJob, runReplay } from './replay/run-replay.ts';
 

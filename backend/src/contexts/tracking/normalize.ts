@@ -16,8 +16,8 @@ import type {
 } from '../../connectors/carriers/carrier.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantInZone, isZone } from '../../kernel/zoned-time.ts';
+import type { StatusMap } from '../carriers/status-normalizer.ts';
 import { type Gazetteer, normalizeLocation } from './location-normalizer.ts';
-import type { StatusMap } from './status-normalizer.ts';
 
 /** A scan in our words, without what only recording adds. */
 export type NormalizedScan = Omit<Scan, 'scanId' | 'carrier' | 'leg' | 'receivedAt' | 'correction'> & {

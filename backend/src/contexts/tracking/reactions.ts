@@ -8,10 +8,10 @@ import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Subscriber } from '../../platform/subscribe.ts';
+import { mapNameOf } from '../carriers/map-book.ts';
 import { cancelShipment, standingShipmentIds } from '../shipping/public.ts';
 import { begin, endCancelled } from './commands.ts';
 import { mapWaitingScans } from './jobs.ts';
-import { mapNameOf } from './maps/map-book.ts';
 import { readTracked } from './store.ts';
 
 const threadOf = (event: RecordedEvent) => ({

@@ -3,13 +3,14 @@
  * of it print it ({KeyValueOf…: {Key, Value{TrackingResult[]}}}, XML, a plain map, one object for a list). Errors come
  * with HTTP 200 (HasErrors, Notifications); unknown numbers in NonExistingWaybills. `Comments` name people: never taken.
  */
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { cut, field, firstText, listOf, numberOf, objectOf, placeFrom, unreadable } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import { wordsFirst } from '../../wire/words-first.ts';
+import { looksLikeXml, readXml } from '../../wire/xml.ts';
 import type { CarrierProblem, CarrierReading, SentScan } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { cut, field, firstText, listOf, numberOf, objectOf, placeFrom, unreadable } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
-import { wordsFirst } from '../wire/words-first.ts';
-import { looksLikeXml, readXml } from '../wire/xml.ts';
 import { aramexStatuses } from './statuses.data.ts';
 
 const keysOf = wordsFirst(aramexStatuses);

@@ -3,8 +3,8 @@
  * Canary Islands told from the province or from the unit's number, whose first two digits are the province's.
  */
 import type { Place } from '@gantry/shared/values/address';
-import type { Json } from '../wire/body.ts';
-import { field, firstText, placeFrom } from '../wire/json.ts';
+import type { Json } from '../../wire/body.ts';
+import { field, firstText, placeFrom } from '../../wire/json.ts';
 
 const word = (event: Json, ...names: string[]): string | undefined =>
   firstText(...names.map((name) => field(event, name)));

@@ -4,11 +4,12 @@
  * (`shipment[]`, events without codes) and expeditions. Errors come with HTTP 200. The clock is Spain's: Europe/Madrid,
  * and one hour earlier in the Canary Islands.
  */
+
+import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { cut, field, firstText, listOf, numberOf, unreadable } from '../../wire/json.ts';
+import { readSentParts } from '../../wire/time.ts';
 import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBodyWithRepeats } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { cut, field, firstText, listOf, numberOf, unreadable } from '../wire/json.ts';
-import { readSentParts } from '../wire/time.ts';
 import { clockOf, placeOf } from './place.ts';
 
 const first = (value: Json | undefined, ...names: string[]): string | undefined =>

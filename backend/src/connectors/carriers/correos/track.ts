@@ -5,9 +5,9 @@
  */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { readBody } from '../../wire/body.ts';
+import { emptyReading, field, textOf } from '../../wire/json.ts';
 import type { Ask, CarrierReading, OutsideAnswer, OutsideCall, TrackAccess, TrackClient } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { emptyReading, field, textOf } from '../wire/json.ts';
 import { readTrack } from './read.ts';
 
 const hosts = { live: 'https://api1.correos.es', test: 'https://api1.correospre.es' };

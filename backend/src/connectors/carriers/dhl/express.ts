@@ -3,10 +3,11 @@
  * Both print the checkpoint, the local date and time without zone (newer versions of MyDHL API add `GMTOffset`), and the
  * service area; pieces repeat the events of their shipment. Keys: `express:OK`, then the bare checkpoint.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { at, field, firstText, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
+import { readSentParts, readSentTime } from '../../wire/time.ts';
 import type { CarrierProblem } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { at, field, firstText, listOf, numberOf, objectOf, textOf } from '../wire/json.ts';
-import { readSentParts, readSentTime } from '../wire/time.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { offsetTime, serviceArea } from './places.ts';
 

@@ -4,10 +4,11 @@
  * first: `parcel-de:DLVRD/ACCPT/ZU`, `…DLVRD/ZU`, `…DLVRD/ACCPT`, `…DLVRD`, `…ZU`, then `DLVRD/ACCPT`. On the way back
  * (`ruecksendung`) a delivery is one to the sender: `parcel-de:return/DLVRD` stands before them.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { at, field, firstText, listOf, numberOf, placeFrom, textOf } from '../../wire/json.ts';
+import { readSentParts, readSentTime } from '../../wire/time.ts';
 import type { CarrierProblem } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { at, field, firstText, listOf, numberOf, placeFrom, textOf } from '../wire/json.ts';
-import { readSentParts, readSentTime } from '../wire/time.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { atHome } from './places.ts';
 

@@ -2,10 +2,11 @@
  * What the readers of DHL's five systems have in common: each finds parcels with their raw events, and one place here reads
  * the events, makes one of those said twice, keeps within the limit and turns what failed into bodies of their own.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { merged } from '../../wire/gather.ts';
+import { cut, emptyReading, parseError } from '../../wire/json.ts';
 import type { CarrierReading, CarrierShipment, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { merged } from '../wire/gather.ts';
-import { cut, emptyReading, parseError } from '../wire/json.ts';
 
 export const maxScans = 1000;
 

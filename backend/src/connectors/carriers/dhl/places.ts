@@ -1,9 +1,9 @@
 /** How DHL writes places and clocks: "Mexico City Hub-MX", "Milan - Italy", "Atlanta, GA, US"; zones by letters or division. */
 import type { Place } from '@gantry/shared/values/address';
+import type { Json } from '../../wire/body.ts';
+import { placeFrom, textOf } from '../../wire/json.ts';
+import { offsetMinutes, readSentParts, readSentTime } from '../../wire/time.ts';
 import type { SentTime } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { placeFrom, textOf } from '../wire/json.ts';
-import { offsetMinutes, readSentParts, readSentTime } from '../wire/time.ts';
 
 const tidy = (value: Json | undefined): string | undefined => textOf(value)?.replace(/\s+/g, ' ');
 

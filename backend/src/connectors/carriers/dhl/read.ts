@@ -2,10 +2,11 @@
  * Reads any message of DHL: five systems behind one name, told apart by the body alone, because one webhook address and one
  * connection may serve several of them. Pure and total.
  */
+
+import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
+import { at, emptyReading, field, firstText, listOf, parseError, textOf, unreadable } from '../../wire/json.ts';
+import { looksLikeXml, readXml } from '../../wire/xml.ts';
 import type { CarrierProblem, CarrierReading } from '../carrier.ts';
-import { type Json, readBodyWithRepeats } from '../wire/body.ts';
-import { at, emptyReading, field, firstText, listOf, parseError, textOf, unreadable } from '../wire/json.ts';
-import { looksLikeXml, readXml } from '../wire/xml.ts';
 import { ecommerceParcel } from './ecommerce.ts';
 import { awbInfos, awbParcel, isMyDhl, myDhlParcel } from './express.ts';
 import { readingOf, type SentParcel } from './parcel.ts';

@@ -5,8 +5,8 @@
  */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { emptyReading } from '../../wire/json.ts';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
-import { emptyReading } from '../wire/json.ts';
 import { read } from './read.ts';
 
 const hosts = { live: 'https://api-eu.dhl.com', test: 'https://api-test.dhl.com' };

@@ -5,10 +5,11 @@
  * (`express:DF`; for Parcel DE those of parcel-de.ts), the code alone, then the class (`transit`), so that a code no table
  * knows still moves the parcel as far as DHL's own class does.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { at, field, firstText, type JsonObject, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
 import type { CarrierShipment } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { at, field, firstText, type JsonObject, listOf, numberOf, objectOf, textOf } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { iceCode } from './parcel-de.ts';
 import { addressPlace, atHome } from './places.ts';

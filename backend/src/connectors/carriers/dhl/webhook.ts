@@ -11,9 +11,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
+import { readBody } from '../../wire/body.ts';
+import { field, textOf } from '../../wire/json.ts';
 import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { field, textOf } from '../wire/json.ts';
 import { read } from './read.ts';
 
 export const defaultHeader = 'dhl-hook-secret';

@@ -3,10 +3,11 @@
  * number, milestones without a scan behind them, and the scans, coded by DPD's own scan types. The scans are read; where
  * there are none yet, the milestones that have been reached.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { at, cut, emptyReading, field, firstText, listOf, numberOf } from '../../wire/json.ts';
 import type { CarrierReading, SentScan } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { at, cut, emptyReading, field, firstText, listOf, numberOf } from '../wire/json.ts';
 import { identified, identityOf } from './same-event.ts';
 import { contentOf, impersonal, isYes, placeOf, timeOf, wordOf } from './track-parts.ts';
 

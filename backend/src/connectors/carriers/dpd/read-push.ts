@@ -2,11 +2,12 @@
  * Reads DPD's push: a plain GET whose query is the whole message (Tracking Push Service, 04/2023). One line is one push;
  * a full address and a request line are accepted too, as is the same as JSON, which is how a failed push is kept.
  */
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { cut, field, listOf, numberOf, objectOf, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
 import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { cut, field, listOf, numberOf, objectOf, placeFrom, textOf, unreadable } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
 import { identified, identityOf } from './same-event.ts';
 import { dpdStatuses } from './statuses.data.ts';
 

@@ -2,11 +2,12 @@
  * Reads what DPD's ParcelLifeCycleService answers (SOAP getTrackingData V2_0; the same as JSON from its REST twin). The
  * answer does not repeat the parcel's number: it is the one that was asked for. What DPD's public page asks is read too.
  */
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { at, cut, emptyReading, field, listOf, numberOf, unreadable } from '../../wire/json.ts';
+import { looksLikeXml, readXml } from '../../wire/xml.ts';
 import type { CarrierProblem, CarrierReading, SentScan } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { at, cut, emptyReading, field, listOf, numberOf, unreadable } from '../wire/json.ts';
-import { looksLikeXml, readXml } from '../wire/xml.ts';
 import { publicDataIn, readPublic } from './read-public.ts';
 import { identified, identityOf } from './same-event.ts';
 import { contentOf, impersonal, isYes, placeOf, timeOf, wordOf } from './track-parts.ts';

@@ -5,10 +5,10 @@
  */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { at, emptyReading, firstText } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import { readXml } from '../../wire/xml.ts';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
-import { at, emptyReading, firstText } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
-import { readXml } from '../wire/xml.ts';
 import { escaped } from './escaped.ts';
 import { type DpdFault, faultOf, readTrack } from './read-track.ts';
 

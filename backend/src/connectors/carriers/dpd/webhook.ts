@@ -5,8 +5,8 @@
  */
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
+import { isSecret, mayPush } from '../../wire/shared-secret.ts';
 import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
-import { isSecret, mayPush } from '../wire/shared-secret.ts';
 import { escaped } from './escaped.ts';
 import { queryOf, readPush } from './read-push.ts';
 

@@ -3,8 +3,8 @@
  * the push no official sample is public, and the whole answer, the list without `output`, and a single result have all been
  * seen, one of them with the inner message as text. All of them end in the same results.
  */
-import { type Json, readBody } from '../wire/body.ts';
-import { field, listOf, numberOf } from '../wire/json.ts';
+import { type Json, readBody } from '../../wire/body.ts';
+import { field, listOf, numberOf } from '../../wire/json.ts';
 
 /** A track result and the number that the list around it names. */
 export type Found = { number: string | undefined; result: Json };

@@ -3,9 +3,9 @@
  * with the offset of its own place or with none; one number may be two parcels, told apart by `trackingNumberUniqueId`; an
  * error may stand beside scans. Source: the Track v1 OpenAPI description as kept in karrioapi/karrio, and its answers.
  */
-import type { CarrierReading, CarrierShipment, SentEstimate, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBodyWithRepeats } from '../wire/body.ts';
-import { type Failure, failure, gather, merged } from '../wire/gather.ts';
+
+import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
+import { type Failure, failure, gather, merged } from '../../wire/gather.ts';
 import {
   at,
   cut,
@@ -17,8 +17,9 @@ import {
   placeFrom,
   textOf,
   unreadable,
-} from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
+} from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import type { CarrierReading, CarrierShipment, SentEstimate, SentScan, SentTime } from '../carrier.ts';
 import { errorsIn, type Found, resultsIn } from './envelopes.ts';
 import { problemOf, silent } from './problems.ts';
 

@@ -5,9 +5,9 @@
  */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { readBody } from '../../wire/body.ts';
+import { field, textOf } from '../../wire/json.ts';
 import type { Ask, TrackAccess, TrackClient } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { field, textOf } from '../wire/json.ts';
 import { readFedex } from './read.ts';
 
 const login = async (

@@ -4,10 +4,10 @@
  */
 import type { WebhookMapping } from '@gantry/shared/events/connections';
 import { trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
+import { type Json, lookup } from '../../wire/body.ts';
+import { maxScans } from '../../wire/gather.ts';
+import { emptyReading, field, objectOf, textOf } from '../../wire/json.ts';
 import type { CarrierReading, StatusRow } from '../carrier.ts';
-import { type Json, lookup } from '../wire/body.ts';
-import { maxScans } from '../wire/gather.ts';
-import { emptyReading, field, objectOf, textOf } from '../wire/json.ts';
 import {
   clocks,
   codes,

@@ -4,10 +4,10 @@
  */
 import type { Connection, WebhookMapping } from '@gantry/shared/events/connections';
 import type { Place } from '@gantry/shared/values/address';
+import { fragmentOf, type Json, lookup, readBody } from '../../wire/body.ts';
+import { cut, emptyReading, parseError, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { readSentParts } from '../../wire/time.ts';
 import type { CarrierReading, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
-import { fragmentOf, type Json, lookup, readBody } from '../wire/body.ts';
-import { cut, emptyReading, parseError, placeFrom, textOf, unreadable } from '../wire/json.ts';
-import { readSentParts } from '../wire/time.ts';
 import { readObvious } from './obvious.ts';
 
 const maxScans = 1000;

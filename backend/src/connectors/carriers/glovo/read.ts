@@ -3,9 +3,9 @@
  * scan that moves nothing: it is where the parcel was, and the state it repeats is not news. Field names are from client
  * code, the official sample was not found: spellings seen beside them are accepted too.
  */
-import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
 import {
   at,
   cut,
@@ -19,8 +19,9 @@ import {
   placeFrom,
   textOf,
   unreadable,
-} from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
+} from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
 
 const codeOf = (event: Json): string | undefined => {
   const type = textOf(field(event, 'eventType'))?.toUpperCase();

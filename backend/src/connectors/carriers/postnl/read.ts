@@ -3,12 +3,13 @@
  * shipments). Scans are the events; a status whose moment no event tells is a scan too. Phase 99 is "not applicable" and
  * says nothing. Times are of the Dutch clock, dd-MM-yyyy; updates write ISO without zone. Empty fields come as `{}`.
  */
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
+import { at, cut, field, listOf, numberOf, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import { wordsFirst } from '../../wire/words-first.ts';
 import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
-import { at, cut, field, listOf, numberOf, placeFrom, textOf, unreadable } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
-import { wordsFirst } from '../wire/words-first.ts';
 import { postnlStatuses } from './statuses.data.ts';
 
 const zone = 'Europe/Amsterdam';

@@ -1,7 +1,7 @@
 /** Asks PostNL for parcels: one barcode a call, an API key in a header, the whole history with `detail`. */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
+import { emptyReading } from '../../wire/json.ts';
 import type { Ask, CarrierReading, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
-import { emptyReading } from '../wire/json.ts';
 import { readTrack } from './read.ts';
 
 const track = async (ask: Ask, access: TrackAccess, numbers: readonly string[]) => {

@@ -2,8 +2,8 @@
  * Which of Rappi's messages a body is. Rappi says it by the address it posts to, not in the body; the bodies differ enough
  * to tell without it. Source: Rappi's developer portal, «Webhooks».
  */
-import type { Json } from '../wire/body.ts';
-import { field, firstText, objectOf, textOf } from '../wire/json.ts';
+import type { Json } from '../../wire/body.ts';
+import { field, firstText, objectOf, textOf } from '../../wire/json.ts';
 
 export type RappiMessage =
   | { kind: 'order'; body: Json; code: string }

@@ -2,9 +2,9 @@
  * Reads Rappi's webhooks: orders, their events, cancellations without a time, positions of the courier. Times are the
  * store's, without a zone: the connection's settings name it. A position moves nothing; nonsense degrees are left out.
  */
-import type { CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
-import { type Json, readBody } from '../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../wire/gather.ts';
+
+import { type Json, readBody } from '../../wire/body.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
 import {
   cut,
   emptyReading,
@@ -16,8 +16,9 @@ import {
   placeFrom,
   textOf,
   unreadable,
-} from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
+} from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
+import type { CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
 import { messageOf, orderIdOf, type RappiMessage } from './message.ts';
 
 /** `2023-05-04 12:01:22` or `04/05/2023 12:01:22`, the day first; where there is no such month, the other way round. */

@@ -6,9 +6,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
+import { readBody } from '../../wire/body.ts';
+import { headerText, mayPush } from '../../wire/shared-secret.ts';
 import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { headerText, mayPush } from '../wire/shared-secret.ts';
 import { messageOf } from './message.ts';
 import { readRappi } from './read.ts';
 

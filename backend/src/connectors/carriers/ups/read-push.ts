@@ -2,10 +2,11 @@
  * Reads UPS Track Alert, v1 and v2: one event a message. Source: UPS-API/api-documentation `UPSTrackAlert.yaml` and
  * `UPSTrackAlertEnhanced.yaml` (TrackingEventRequest).
  */
+
+import type { Json } from '../../wire/body.ts';
+import { gather, shipmentsOf } from '../../wire/gather.ts';
+import { cut, emptyReading, field, firstText, type JsonObject, numberOf, objectOf, textOf } from '../../wire/json.ts';
 import type { CarrierReading, CarrierShipment, SentEstimate } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { gather, shipmentsOf } from '../wire/gather.ts';
-import { cut, emptyReading, field, firstText, type JsonObject, numberOf, objectOf, textOf } from '../wire/json.ts';
 import { placeOf, readLocal, scanOf, type UpsEvent } from './scan.ts';
 
 const numberIn = (event: Json): Json | undefined =>

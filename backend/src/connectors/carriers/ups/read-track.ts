@@ -2,10 +2,11 @@
  * Reads answers of UPS Track v1 (`/api/track/v1/details/{number}`): shipments of packages of activities, warnings beside
  * them, or errors alone. Source: UPS-API/api-documentation `Tracking.yaml`.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { gather, shipmentsOf } from '../../wire/gather.ts';
+import { at, cut, emptyReading, field, firstText, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
 import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { gather, shipmentsOf } from '../wire/gather.ts';
-import { at, cut, emptyReading, field, firstText, listOf, numberOf, objectOf, textOf } from '../wire/json.ts';
 import { codeOf, descriptionOf, placeOf, readLocal, scanOf, type UpsEvent } from './scan.ts';
 
 type Activity = { number: string | undefined; activity: Json };

@@ -2,9 +2,10 @@
  * Reads whatever UPS sends: a push of Track Alert or an answer of Track, told apart by their fields, so that a body kept
  * for repair can be read again by either door.
  */
+
+import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
+import { emptyReading, field, listOf, parseError, unreadable } from '../../wire/json.ts';
 import type { CarrierReading } from '../carrier.ts';
-import { type Json, readBodyWithRepeats } from '../wire/body.ts';
-import { emptyReading, field, listOf, parseError, unreadable } from '../wire/json.ts';
 import { readEvents } from './read-push.ts';
 import { isAnswer, readAnswers } from './read-track.ts';
 

@@ -3,11 +3,11 @@
  * give a local clock and the same moment in GMT, under different names.
  */
 import type { Place } from '@gantry/shared/values/address';
+import type { Json } from '../../wire/body.ts';
+import { type Failure, failure } from '../../wire/gather.ts';
+import { cut, field, firstText, numberOf, placeFrom, textOf } from '../../wire/json.ts';
+import { offsetMinutes, readSentParts } from '../../wire/time.ts';
 import type { SentScan, SentTime } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { type Failure, failure } from '../wire/gather.ts';
-import { cut, field, firstText, numberOf, placeFrom, textOf } from '../wire/json.ts';
-import { offsetMinutes, readSentParts } from '../wire/time.ts';
 
 export type SentClock = {
   date: Json | undefined;

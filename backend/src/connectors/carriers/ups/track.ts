@@ -7,9 +7,9 @@
 import { createHash } from 'node:crypto';
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { readBody } from '../../wire/body.ts';
+import { emptyReading, field, textOf } from '../../wire/json.ts';
 import type { Ask, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { emptyReading, field, textOf } from '../wire/json.ts';
 import { readUps } from './read.ts';
 
 const login = async (

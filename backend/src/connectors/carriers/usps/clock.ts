@@ -3,9 +3,10 @@
  * from GMT (`-05:00`, `-7:00`). `GMTTimestamp` is only a witness: past midnight its date is sometimes still the old one, so
  * it gives at most the offset that is missing, and stands alone only where no wall clock was sent.
  */
+
+import type { Json } from '../../wire/body.ts';
+import { offsetMinutes, readSentParts, readSentTime } from '../../wire/time.ts';
 import type { SentTime } from '../carrier.ts';
-import type { Json } from '../wire/body.ts';
-import { offsetMinutes, readSentParts, readSentTime } from '../wire/time.ts';
 import { said, saidText } from './fields.ts';
 
 const minute = 60_000;

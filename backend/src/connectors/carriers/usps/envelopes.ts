@@ -2,7 +2,7 @@
  * Finds what USPS says of parcels in whatever it is wrapped in: a notification whose `payload` is JSON as text, the answer
  * about one parcel, the list that a batch is answered with, or a flat record of a single scan.
  */
-import { type Json, readBody } from '../wire/body.ts';
+import { type Json, readBody } from '../../wire/body.ts';
 import { said, saidText } from './fields.ts';
 
 const lists = [

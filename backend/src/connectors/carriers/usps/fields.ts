@@ -2,8 +2,8 @@
  * Fields by their letters alone. USPS writes the same field as `eventCode`, `EventCode` or `event_code` and one name as
  * `uniqueMailPieceID` or `uniqueMailPieceId`, by API, version and channel; and the layout of its flat scan records is not public.
  */
-import type { Json } from '../wire/body.ts';
-import { objectOf, textOf } from '../wire/json.ts';
+import type { Json } from '../../wire/body.ts';
+import { objectOf, textOf } from '../../wire/json.ts';
 
 const fold = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 

@@ -4,10 +4,10 @@
  * a code or a zone.
  */
 import type { Place } from '@gantry/shared/values/address';
+import { type Failure, failure } from '../../wire/gather.ts';
+import { cut, placeFrom } from '../../wire/json.ts';
+import { readSentTime } from '../../wire/time.ts';
 import type { SentScan, SentTime } from '../carrier.ts';
-import { type Failure, failure } from '../wire/gather.ts';
-import { cut, placeFrom } from '../wire/json.ts';
-import { readSentTime } from '../wire/time.ts';
 import { plain } from './fields.ts';
 
 const months = 'january february march april may june july august september october november december'.split(' ');

@@ -4,11 +4,11 @@
  * `modules/connectors/usps/vendor/tracking.yaml`, and its answers. Booleans come as text, a facility in the city's place.
  */
 import type { Place } from '@gantry/shared/values/address';
+import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
+import { type Failure, failure, gather, merged } from '../../wire/gather.ts';
+import { cut, emptyReading, listOf, numberOf, parseError, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { readSentParts, readSentTime } from '../../wire/time.ts';
 import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../carrier.ts';
-import { type Json, readBodyWithRepeats } from '../wire/body.ts';
-import { type Failure, failure, gather, merged } from '../wire/gather.ts';
-import { cut, emptyReading, listOf, numberOf, parseError, placeFrom, textOf, unreadable } from '../wire/json.ts';
-import { readSentParts, readSentTime } from '../wire/time.ts';
 import { readClock } from './clock.ts';
 import { postalCountries } from './countries.data.ts';
 import { detailsIn, errorsIn, isFlat, isGreeting } from './envelopes.ts';

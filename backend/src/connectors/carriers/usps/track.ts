@@ -6,9 +6,9 @@
  */
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
+import { readBody } from '../../wire/body.ts';
+import { emptyReading, field, textOf } from '../../wire/json.ts';
 import type { Ask, OutsideAnswer, TrackAccess, TrackClient } from '../carrier.ts';
-import { readBody } from '../wire/body.ts';
-import { emptyReading, field, textOf } from '../wire/json.ts';
 import { readUsps } from './read.ts';
 
 const login = async (

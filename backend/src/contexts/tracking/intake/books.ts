@@ -1,7 +1,7 @@
 /** What connections and codes are looked up in: one set of books a process, read anew when somebody changes something. */
 import type { Platform } from '../../../platform/platform.ts';
-import { type ConnectionBook, createConnectionBook } from '../connect/connections.ts';
-import { createMapBook, type MapBook } from '../maps/map-book.ts';
+import { type ConnectionBook, createConnectionBook } from '../../carriers/connections.ts';
+import { createMapBook, type MapBook } from '../../carriers/map-book.ts';
 
 export type Books = { connections: ConnectionBook; maps: MapBook };
 

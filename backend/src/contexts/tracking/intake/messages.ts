@@ -11,8 +11,8 @@ import { digest } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thrown } from '../../../platform/dead-letters.ts';
 import { openGazetteer } from '../../../platform/gazetteer.ts';
+import type { StatusMap } from '../../carriers/status-normalizer.ts';
 import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize.ts';
-import type { StatusMap } from '../status-normalizer.ts';
 
 /** The name under which the Trash keeps scans and gives them back. */
 export const intakeHandler = 'tracking.webhook';

@@ -13,7 +13,7 @@ import { commitSql } from '../../../platform/execute.ts';
 import { type GroupCommit, groupCommit } from '../../../platform/group-commit.ts';
 import { webhookScans, webhooksRefused } from '../../../platform/metrics.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import type { Opened } from '../connect/connections.ts';
+import type { Opened } from '../../carriers/connections.ts';
 import type { Books } from './books.ts';
 import { type CarrierMessage, keepRaw, readMessage } from './messages.ts';
 import { recordIn, recordMessages } from './record.ts';

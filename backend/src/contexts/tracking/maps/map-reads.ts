@@ -6,10 +6,10 @@ import type { z } from 'zod';
 import type { StatusRow } from '../../../connectors/carriers/carrier.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { listConnections } from '../connect/connections.ts';
-import type { VersionedRow } from '../status-normalizer.ts';
-import { mapNameOf } from './map-book.ts';
-import { shownAs } from './status-maps.ts';
+import { listConnections } from '../../carriers/connections.ts';
+import { mapNameOf } from '../../carriers/map-book.ts';
+import { shownAs } from '../../carriers/status-maps.ts';
+import type { VersionedRow } from '../../carriers/status-normalizer.ts';
 
 export type KnownMap = {
   name: string;

@@ -6,12 +6,12 @@ import type { Scan } from '@gantry/shared/events/tracking';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { fold } from '../../../kernel/decider.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { editsAfter, type MapChange } from '../../carriers/status-maps.ts';
+import { type StatusMap, statusMap } from '../../carriers/status-normalizer.ts';
 import { remapScans } from '../decide.ts';
-import { type StatusMap, statusMap } from '../status-normalizer.ts';
 import { readTracked } from '../store.ts';
 import { evolve } from '../tracked-shipment.ts';
 import type { KnownMap } from './map-reads.ts';
-import { editsAfter, type MapChange } from './status-maps.ts';
 
 type Preview = ReplyOf<typeof previewStatusMap>;
 

@@ -4,10 +4,10 @@ import { Refusal } from '../../../kernel/errors.ts';
 import { execute } from '../../../platform/execute.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { changeMap, statusMaps } from '../../carriers/status-maps.ts';
 import { startReplay } from '../replay/start-replay.ts';
 import { backlogOf, type KnownMap, knownMaps, shownRows, summaryOf, versionsOf } from './map-reads.ts';
 import { preview } from './preview.ts';
-import { changeMap, statusMaps } from './status-maps.ts';
 
 const mapNamed = async (platform: Platform, name: string): Promise<{ maps: Map<string, KnownMap>; map: KnownMap }> => {
   const maps = await knownMaps(platform);

@@ -6,9 +6,9 @@ import type { Ask, CarrierReading, TrackAccess, TrackClient } from '../../../con
 import { Upstream } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import type { Opened } from '../connect/connections.ts';
+import type { Opened } from '../../carriers/connections.ts';
+import type { MapBook } from '../../carriers/map-book.ts';
 import { recordMessages } from '../intake/record.ts';
-import type { MapBook } from '../maps/map-book.ts';
 
 export type Carrier = { opened: Opened; client: TrackClient };
 type Token = { token: string; until: number };

@@ -5,7 +5,7 @@ import { wentSilent } from '@gantry/shared/events/tracking';
 import { z } from 'zod';
 import { execute } from '../../../platform/execute.ts';
 import { job } from '../../../platform/jobs.ts';
-import { listConnections } from '../connect/connections.ts';
+import { listConnections } from '../../carriers/connections.ts';
 import { booksOf } from '../intake/books.ts';
 import { trackedShipments } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';

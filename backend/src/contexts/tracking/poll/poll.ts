@@ -6,7 +6,7 @@ import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import { messageOf } from '../../../kernel/errors.ts';
 import { pollsMade } from '../../../platform/metrics.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import type { Opened } from '../connect/connections.ts';
+import type { Opened } from '../../carriers/connections.ts';
 import type { Books } from '../intake/books.ts';
 import { askCarrier, type Carrier } from './ask-carrier.ts';
 import { allowance, batchesOf, type Candidate, dueInOrder } from './pacing.ts';

@@ -7,7 +7,7 @@ import type { listCarrierQuality } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { listConnections } from '../connect/connections.ts';
+import { listConnections } from '../../carriers/connections.ts';
 
 type Quality = ReplyOf<typeof listCarrierQuality>['items'][number];
 

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '@gantry/shared/events/define';
 import { fold } from '../../../kernel/decider.ts';
+import type { StatusMap } from '../../carriers/status-normalizer.ts';
 import { rejudge, remapScans } from '../decide.ts';
-import type { StatusMap } from '../status-normalizer.ts';
 import { evolve, type TrackedShipment } from '../tracked-shipment.ts';
 
 export type FieldDifference = { field: string; before: unknown; after: unknown };

@@ -1,0 +1,76 @@
+/** Levels of confidence judged by the record in ClickHouse: a level that misses its claim loses its name by itself. */
+import { gzipSync } from 'node:zlib';
+import { type Analytics, connect } from '@gantry/analytics/client';
+import { etaFacts } from '@gantry/analytics/rows/eta-facts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { forecastStanding } from './accuracy.ts';
+import { forecastJobs } from './jobs.ts';
+import { emptyEtaModel } from './model/estimate-eta.ts';
+import { modelBookOf, putInForce } from './models.ts';
+
+const begun = Date.UTC(2026, 10, 1);
+const run = { jobId: 'job_test', attempt: 1, correlationId: 'test' };
+let test: TestPlatform;
+let analytics: Analytics;
+
+beforeAll(async () => {
+  test = await openTestPlatform();
+  analytics = await connect(test.config.clickhouseUrl);
+  const bytes = gzipSync(JSON.stringify(emptyEtaModel));
+  await putInForce(
+    test.platform,
+    { bytes, shipments: 9, asOf: new Date(begun).toISOString() },
+    { jobId: 'j', spreadMs: 0 },
+  );
+});
+afterAll(async () => {
+  await analytics?.close();
+  await test?.close();
+});
+
+/** A hundred shipments that arrived in an hour, each with one estimate claimed high that held or missed. */
+const invent = async (hour: number, held: boolean): Promise<void> => {
+  const rows = Array.from({ length: 100 }, (_, nth) =>
+    etaFacts.table.values({
+      shipmentId: `invented_${hour}_${nth}`,
+      carrier: 'acme',
+      lane: 'ES>ES',
+      arrivedAt: begun + hour * 3_600_000,
+      issuedAt: ['2026-10-30 00:00:00.000'],
+      stages: ['in_transit'],
+      confidences: ['medium'],
+      errorHours: [1],
+      held: [true],
+      widthHours: [2],
+      claimedConfidences: ['high'],
+      claimedHeld: [held],
+      version: 1,
+    }),
+  );
+  await analytics.insert({ name: 'eta_facts', columns: etaFacts.table.columns }, rows, `invented-${hour}`);
+};
+const judge = async (): Promise<{ demotedTo: unknown[]; told: string[]; demoted: string[] }> => {
+  const job = forecastJobs(analytics).find(({ name }) => name === 'tracking.judge_eta_levels');
+  await job?.run(test.platform, {} as never, run);
+  const { levels } = await forecastStanding(test.platform);
+  const { rows } = await test.platform.database.pool.query<{ told: string }>(
+    `SELECT payload->>'from' || ' as ' || (payload->>'to') AS told FROM event_log WHERE name = 'tracking.eta_level_demoted' ORDER BY version`,
+  );
+  const { demoted } = await modelBookOf(test.platform).current();
+  return { demotedTo: Object.values(levels).map((one) => one.demotedTo), told: rows.map(({ told }) => told), demoted };
+};
+
+it('is demoted by what it missed, stays so, and is raised again by what it would have kept', async () => {
+  expect(await judge()).toEqual({ demotedTo: [null, null, null], told: [], demoted: [] });
+  await invent(1, false);
+  expect(await judge()).toEqual({ demotedTo: ['medium', null, null], told: ['high as medium'], demoted: ['high'] });
+  for (const hour of [2, 3, 4]) await invent(hour, true);
+  expect((await judge()).told).toEqual(['high as medium']);
+  for (const hour of [5, 6]) await invent(hour, true);
+  expect(await judge()).toEqual({
+    demotedTo: [null, null, null],
+    told: ['high as medium', 'high as high'],
+    demoted: [],
+  });
+});

@@ -1,0 +1,47 @@
+/** Whatever is heard of a shipment may change when it arrives: its estimate follows, behind the intake and never in it. */
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import {
+  carrierEstimateChanged,
+  scanMapped,
+  scanRecorded,
+  scanRefined,
+  standingChanged,
+  trackingStarted,
+} from '@gantry/shared/events/tracking';
+import type { Subscriber } from '../../platform/subscribe.ts';
+import type { EtaCause } from './issue.ts';
+import { type Asked, reckon } from './reckon.ts';
+
+const causes: Record<string, EtaCause> = {
+  [trackingStarted.name]: 'start',
+  [carrierEstimateChanged.name]: 'carrier_estimate',
+  [scanRecorded.name]: 'scan',
+  [scanRefined.name]: 'scan',
+  [scanMapped.name]: 'scan',
+  [standingChanged.name]: 'scan',
+};
+/** Of several causes at once the one that says most is told. */
+const weight: Record<EtaCause, number> = { start: 0, model: 0, clock: 0, carrier_estimate: 1, scan: 2 };
+
+/** One question per shipment, however much was heard of it. */
+export const askedBy = (events: readonly RecordedEvent[]): Asked[] => {
+  const asked = new Map<string, Asked>();
+  for (const { name, streamId: shipmentId, id: causationId } of events) {
+    const cause = causes[name];
+    if (!cause) continue;
+    const before = asked.get(shipmentId)?.cause;
+    const told = before !== undefined && weight[before] > weight[cause] ? before : cause;
+    asked.set(shipmentId, { shipmentId, cause: told, causationId });
+  }
+  return [...asked.values()];
+};
+
+/** Large windows with a rest between: of ten scans that came together, one estimate is made. */
+export const forecastReactions: Subscriber = {
+  name: 'tracking.forecast',
+  events: Object.keys(causes),
+  partitions: 2,
+  batch: 4_000,
+  restMs: 200,
+  handle: (platform, events) => reckon(platform, askedBy(events)),
+};
