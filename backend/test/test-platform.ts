@@ -7,7 +7,7 @@ import { append } from '../src/platform/event-log.ts';
 import type { Command, Held, Stream } from '../src/platform/execute.ts';
 import type { Platform } from '../src/platform/platform.ts';
 import { runSequencer } from '../src/platform/sequencer.ts';
-import { freshStores } from './tower.ts';
+import { freshStores } from './fresh-stores.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 

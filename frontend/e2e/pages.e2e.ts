@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
+import { startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
 import { connectCarrier, type Sent, scan, ship } from './world.ts';
 
@@ -18,7 +18,7 @@ const person = {
 };
 
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   browser = await openBrowser();
   await connectCarrier(tower);
   parcel = await ship(tower, 1, person);

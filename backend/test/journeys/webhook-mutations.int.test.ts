@@ -11,12 +11,12 @@ import type { CarrierSandbox } from '../../src/connectors/carriers/sandbox.ts';
 import { carrierSandboxes } from '../../src/connectors/carriers/sandboxes.ts';
 import { mutate } from '../mutations.ts';
 import { parcelOf } from '../sandbox-parcels.ts';
-import { carrierSecret, startTestTower, type TestTower } from '../tower.ts';
+import { carrierSecret, startFreshTower, type TestTower } from '../tower.ts';
 
 const pushing = carrierSandboxes.filter(({ push }) => push !== undefined);
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   for (const { name } of pushing) {
     const { status } = await tower.call(configureConnection, {
       params: { name },

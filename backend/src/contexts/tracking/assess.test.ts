@@ -4,10 +4,10 @@ import type { Fact } from '@gantry/shared/events/define';
 import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { fold } from '../../kernel/decider.ts';
 import { type Assessment, assess, groundStanding, inOrder, orderingTime } from './assess.ts';
 import { recordScans, startTracking } from './decide.ts';
-import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from './test-scans.ts';
 import { evolve, type TrackedShipment } from './tracked-shipment.ts';
 
 const judged = { shipmentId: 'shp_1', orderPlacedAt: orderedAt };

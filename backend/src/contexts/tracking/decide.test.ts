@@ -2,10 +2,10 @@
 import type { Fact } from '@gantry/shared/events/define';
 import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import { describe, expect, it } from 'vitest';
+import { after, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { given } from '../../kernel/spec.ts';
 import { statusMap } from '../carriers/status-normalizer.ts';
 import { recordScans, remapScans, startTracking } from './decide.ts';
-import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 import { evolve } from './tracked-shipment.ts';
 
 const now = new Date(after(30));

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
-import { startClickHouse } from './clickhouse.ts';
-import type { Server } from './server-process.ts';
+import { startClickHouse } from '../src/embedded/clickhouse.ts';
+import type { Server } from '../src/embedded/server-process.ts';
 
 export type TestEngine = {
   server: Server;
