@@ -5,8 +5,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { defaultDials } from './dials.ts';
 import { drive } from './drive.ts';
 import { sendingsOf } from './faults.ts';
@@ -61,13 +60,7 @@ const createFakeTower = () => {
   return { seen, up, down };
 };
 
-const until = async (fact: () => boolean, deadlineMs = 15_000) => {
-  const deadline = Date.now() + deadlineMs;
-  while (!fact()) {
-    if (Date.now() > deadline) throw new Error('it did not come to pass');
-    await sleep(10);
-  }
-};
+const until = (fact: () => boolean) => vi.waitUntil(fact, { timeout: 15_000, interval: 10 });
 
 const tower = createFakeTower();
 afterEach(() => tower.down());
