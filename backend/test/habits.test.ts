@@ -36,7 +36,7 @@ const found = (among: readonly string[], habit: Habit): string[] =>
 const sleeps: Habit = /\bsleep\(|\bsetTimeout\(\s*(resolve|done|go|open|r)\b|=>\s*setTimeout\(\w+,|waitForTimeout\(/;
 const mayPause = [
   // `until`: asks for a fact again and again.
-  'backend/test/tower.ts',
+  'backend/test/until.ts',
   // A load that is spread over a stretch of time, and clients that ask again when a line is being closed.
   'backend/test/crash-load.ts',
   'backend/test/crash-clients.ts',
@@ -56,7 +56,7 @@ const remembered: readonly RegExp[] = [
 
 const stateful = files.filter((file) => /^backend\/src\/(contexts|platform)\//.test(file) && !isTest(file));
 
-/** A table is one that is filled where it is declared and has no writer in its file. */
+/** Whether its file writes to it: what is filled only where it is declared is a table. */
 const isWritten = (place: string): boolean => {
   const [file = ''] = place.split(':');
   const name = /(?:const|var|let)\s+(\w+)/.exec(place)?.[1] ?? '';

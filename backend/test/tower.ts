@@ -1,8 +1,7 @@
 /**
  * A tower under test, api and worker in this process, with short ways to do over HTTP what the world does. The files of a
  * vitest worker share one tower: each has a carrier of its own there and looks at nothing but what it made. A test that
- * kills things, counts everything or needs another configuration takes a fresh one. `until` waits for facts; nothing
- * here sleeps for a fixed time.
+ * kills things, counts everything or needs another configuration takes a fresh one.
  */
 import type { Endpoint, ParamsOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import pg from 'pg';
@@ -12,31 +11,10 @@ import type { Settled } from '../src/app/open-platform.ts';
 import { startWorker } from '../src/app/worker.ts';
 import { sign } from '../src/kernel/signature.ts';
 import { adminKey, freshStores } from './fresh-stores.ts';
+import { until } from './until.ts';
 
-export { adminKey };
+export { adminKey, until };
 export const carrierSecret = 'a-secret-of-a-carrier-0123456789';
-
-/** Asks until the answer is there; fails with what it saw last when `ms` have passed. */
-export const until = async <T>(
-  ask: () => Promise<T | undefined | false | null>,
-  { ms = 20_000, what = 'the expected fact' }: { ms?: number; what?: string } = {},
-): Promise<T> => {
-  const deadline = Date.now() + ms;
-  let last: unknown;
-  while (Date.now() < deadline) {
-    try {
-      const answer = await ask();
-      if (answer !== undefined && answer !== false && answer !== null) return answer;
-      last = answer;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  throw new Error(
-    `${what} did not come within ${ms} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`,
-  );
-};
 
 type Sent<E extends Endpoint> = {
   params?: ParamsOf<E>;
