@@ -28,7 +28,7 @@ export default defineConfig({
           maxWorkers,
           // Pure tests share nothing but modules, which then are loaded once for each worker.
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

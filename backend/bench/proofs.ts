@@ -7,7 +7,15 @@ const root = join(import.meta.dirname, '../..');
 
 /** What vitest is told to run for each. */
 const tests: Record<string, readonly string[]> = {
-  mutations: ['--project', 'unit', 'backend/src/connectors', '-t', 'mutated|damaged', '--testTimeout', '300000'],
+  mutations: [
+    '--project',
+    'unit',
+    'backend/src/connectors',
+    '-t',
+    'mutated|damaged|shuffle',
+    '--testTimeout',
+    '300000',
+  ],
   crash: ['--project', 'slow', 'backend/test/crash'],
 };
 

@@ -17,7 +17,7 @@ import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../sr
 import { refined } from '../src/contexts/tracking/same-scan.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 import { mutate } from './mutations.ts';
-import { mutations } from './volume.ts';
+import { mutations, shuffles as orders } from './volume.ts';
 
 const gazetteer = openGazetteer();
 
@@ -123,7 +123,7 @@ export const proveOrderDoesNotMatter = (
       fc.property(shuffles, (shuffled) => {
         expect(finalState(adapter, shuffled, connection)).toEqual(truth);
       }),
-      { numRuns: 200 },
+      orders,
     );
   });
 };

@@ -8,6 +8,9 @@ const seed = 20_261_121;
 /** Spoiled messages a carrier; fast-check tells the seed of what fails. */
 export const mutations = full ? { numRuns: 10_000 } : { numRuns: 500, seed };
 
+/** Orders of arrival of one parcel's messages. */
+export const shuffles = full ? { numRuns: 1_000 } : { numRuns: 60, seed };
+
 /** Scans sent while processes are killed, over how many seconds, and how many kills make it worth the name. */
 export const crash = full
   ? { seed: process.env.CRASH_SEED ?? String(Date.now()), scans: 20_000, seconds: 20, kills: { least: 10, most: 14 } }

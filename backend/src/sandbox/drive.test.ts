@@ -60,7 +60,7 @@ const createFakeTower = () => {
   return { seen, up, down };
 };
 
-const until = (fact: () => boolean) => vi.waitUntil(fact, { timeout: 15_000, interval: 10 });
+const until = (fact: () => boolean) => vi.waitUntil(fact, { timeout: 60_000, interval: 10 });
 
 const tower = createFakeTower();
 afterEach(() => tower.down());
@@ -113,7 +113,7 @@ const planOf = (externalId: string) => {
 };
 
 it('brings in the past, lives on, survives both restarts, and sends nothing that is not due', {
-  timeout: 40_000,
+  timeout: 120_000,
 }, async () => {
   const origin = await tower.up();
   const state = newState('drive');
