@@ -74,22 +74,29 @@ export const openSteps = (tell: (text: string) => void): Steps => {
     const alone = steps.length === 1;
     const outcomes = new Map<Step, Outcome>();
     const queue = [...steps];
+    const untold = [...steps];
+    /** Tells the outcomes that are there, in the order declared; `gaps` when none will come for those before them. */
+    const tellOutcomes = (gaps: boolean): void => {
+      for (let step = untold[0]; step && (gaps || outcomes.has(step)); step = untold[0]) {
+        untold.shift();
+        const outcome = outcomes.get(step);
+        if (!outcome) continue;
+        if (!alone) tell(`\n== ${step.name}\n${outcome.said.trimEnd()}`);
+        tell(`== ${step.name}: ${outcome.ok ? 'ok' : 'FAILED'} in ${outcome.seconds}`);
+      }
+    };
+    tell(`\n== ${steps.map(({ name }) => name).join(', ')}`);
     const lane = async (): Promise<void> => {
       for (let step = queue.shift(); step && !stopped; step = queue.shift()) {
-        if (alone) tell(`\n== ${step.name}`);
         const outcome = await runOne(step, alone);
         // What was ended because another failed has nothing to say.
         if (!stopped || alone) outcomes.set(step, outcome);
         if (!outcome.ok) stop();
+        tellOutcomes(false);
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, steps.length) }, lane));
-    for (const step of steps) {
-      const outcome = outcomes.get(step);
-      if (!outcome) continue;
-      if (!alone) tell(`\n== ${step.name}\n${outcome.said.trimEnd()}`);
-      tell(`== ${step.name}: ${outcome.ok ? 'ok' : 'FAILED'} in ${outcome.seconds}`);
-    }
+    tellOutcomes(true);
     return !stopped;
   };
 
