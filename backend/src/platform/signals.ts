@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from './redis.ts';
 
-export type Signal = 'appended' | 'sequenced' | 'jobs' | 'connections' | 'status_maps' | 'keys' | 'forecast';
+export type Signal = 'appended' | 'sequenced' | 'jobs' | 'connections' | 'status_maps' | 'keys' | 'forecast' | 'settings';
 
 export type Signals = {
   raise(signal: Signal): void;
@@ -14,7 +14,7 @@ export type Signals = {
 };
 
 const channelOf = (signal: Signal): string => `gantry:${signal}`;
-const all: Signal[] = ['appended', 'sequenced', 'jobs', 'connections', 'status_maps', 'keys', 'forecast'];
+const all: Signal[] = ['appended', 'sequenced', 'jobs', 'connections', 'status_maps', 'keys', 'forecast', 'settings'];
 
 /** Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. */
 export const openSignals = async (redis: Redis, onError: (error: Error) => void): Promise<Signals> => {

@@ -3,9 +3,12 @@
  * describes it. Area and vertical are not optional, so an endpoint nobody thought about cannot exist.
  */
 import { z } from 'zod';
+import type { Need, Scope } from '../caller.ts';
 import type { Area, Vertical } from '../vocabulary/areas.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** A refusal that an endpoint must declare because it follows from no other part of its declaration. */
+export type DeclaredRefusal = 404 | 409 | 429 | 502;
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -20,6 +23,8 @@ export type Endpoint<
   path: string;
   area: Area;
   vertical: Vertical;
+  /** The scope a key needs; its context and read or write when left out (`scopeOf`), null for none. */
+  scope?: Scope | null;
   summary: string;
   description?: string;
   params: Params;
@@ -28,6 +33,26 @@ export type Endpoint<
   reply: Reply;
   /** The status of a plain success; 200 when left out. */
   success?: number;
+  /** Other successes, each with what it means; they carry the same reply. */
+  alsoAnswers?: Readonly<Record<number, string>>;
+  /** Refusals besides those that follow from the rest of the declaration. */
+  refusals?: readonly DeclaredRefusal[];
+  /** The media type of the body or of the reply where it is not JSON: a webhook's, a picture's. */
+  accepts?: string;
+  produces?: string;
+};
+
+/** The scope an endpoint asks of a key: `orders.place` is `orders:write`, `orders.list` is `orders:read`. */
+export const scopeOf = ({ id, method, scope }: Pick<Endpoint, 'id' | 'method' | 'scope'>): Scope | undefined => {
+  if (scope !== undefined) return scope ?? undefined;
+  return `${id.split('.')[0]}:${method === 'GET' ? 'read' : 'write'}`;
+};
+
+/** What an endpoint asks of whoever calls it. */
+export const needOf = (endpoint: Pick<Endpoint, 'id' | 'method' | 'area' | 'vertical' | 'scope'>): Need => {
+  const { area, vertical } = endpoint;
+  const scope = area === 'public' ? undefined : scopeOf(endpoint);
+  return { area, vertical, ...(scope === undefined ? {} : { scope }) };
 };
 
 const none = z.object({});
@@ -41,10 +66,7 @@ type Declared<P, Q, B, R> = Endpoint<
 
 /** Declares an endpoint; parts left out take nothing. */
 export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefined>(
-  declaration: Pick<
-    Endpoint,
-    'id' | 'method' | 'path' | 'area' | 'vertical' | 'summary' | 'description' | 'success'
-  > & {
+  declaration: Omit<Endpoint, 'params' | 'query' | 'body' | 'reply'> & {
     params?: P;
     query?: Q;
     body?: B;

@@ -6,6 +6,7 @@ import * as connections from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import * as eta from './eta.ts';
 import * as orders from './orders.ts';
+import * as settings from './settings.ts';
 import * as shipping from './shipping.ts';
 import * as statusMaps from './status-maps.ts';
 import * as tracking from './tracking.ts';
@@ -40,6 +41,7 @@ const definitions: EventDefinition[] = [
   brands.brandConfigured,
   access.keyIssued,
   access.keyRevoked,
+  settings.groupChanged,
   trash.messageTrashed,
   trash.messageRepaired,
   trash.messageRetried,

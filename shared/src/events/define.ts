@@ -38,6 +38,8 @@ export type RecordedEvent<Name extends string = string, Payload = unknown> = {
   correlationId: string;
   causationId: string | null;
   actor: string;
+  /** Whose event it is; `main` when left out. */
+  merchant?: string;
 };
 
 /** A definition that can also be called to make a fact of its kind. */
