@@ -41,10 +41,7 @@ export const holdsScope = (held: readonly Scope[], needed: Scope): boolean =>
   held.includes('*') || held.includes(needed);
 
 /** Why a caller may not: `vertical` (off, or not held), `area`, `scope`; undefined when it may. */
-export const whyNot = (
-  { area, verticals, scopes }: Holder,
-  need: Need,
-): 'vertical' | 'area' | 'scope' | undefined => {
+export const whyNot = ({ area, verticals, scopes }: Holder, need: Need): 'vertical' | 'area' | 'scope' | undefined => {
   if (!verticals.includes(need.vertical)) return 'vertical';
   if (!covers(area, need.area)) return 'area';
   // What everybody may asks no scope, so that nobody can do less with a key than without.

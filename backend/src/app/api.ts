@@ -3,17 +3,19 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { needOf } from '@gantry/shared/api/endpoint';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
-import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
-import { ensureAdminKey } from '../contexts/access/keys.ts';
+import { openAccess } from '../contexts/access/context.ts';
 import { createWallLive } from '../contexts/insights/wall-live.ts';
 import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
-import { live, ready } from '../platform/http/health.ts';
+import { insist } from '../platform/http/admission.ts';
+import { live, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { dropKey, openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
+import { openSettings } from '../platform/settings/settings.ts';
 import { plugIn } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
@@ -59,14 +61,16 @@ export const startApi = async (config: Settled): Promise<Running> => {
   const books = booksOf(platform);
   const intake = createIntake(platform, books);
   const wall = await createWallLive(platform);
-  const ring = createKeyRing(platform);
-  const gate = createGate(platform, ring);
-  const contexts = plugIn({ analytics, books, wall });
+  const settings = await openSettings(platform);
+  const opened = openAccess(platform, settings);
+  const access = opened.public;
+  const contexts = plugIn({ access: opened.context, analytics, books, wall });
   const routes = contexts.flatMap((context) => context.routes ?? []);
-  if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
+  if (config.adminKey) await access.ensureAdminKey(config.adminKey);
 
   let stopping = false;
-  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake), logoRoute(platform)] });
+  const raw = [webhookRoute(intake), logoRoute(platform)];
+  const app = createServer(platform, access.gate, { routes, raw });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },
@@ -78,32 +82,19 @@ export const startApi = async (config: Settled): Promise<Running> => {
     ready(probes, () => stopping),
   );
   app.get('/metrics', async (request, response) => {
-    const caller = await gate(request);
-    if (caller.area !== 'manager') return void response.status(403).type('text/plain').send('needs a manager’s key\n');
+    insist(await access.gate.identify(request), needOf(readMetrics));
     response.type(registry.contentType).send(await registry.metrics());
   });
-  mountDocs(
-    app,
-    routes.map(({ endpoint }) => endpoint),
-    version,
-  );
+  const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
+  mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
-  const dropEnded = async (): Promise<void> => {
-    const now = new Date();
-    const since = new Date(now.getTime() - 60_000);
-    const ended = await platform.database.prisma.accessKey.findMany({
-      where: { OR: [{ revokedAt: { gte: since } }, { expiresAt: { gte: since, lte: now } }] },
-      select: { id: true },
-    });
-    for (const { id } of ended) dropKey(io, id);
-  };
-  // A wake-up call may be lost, and a key that expires makes none: looked for now and then as well.
-  const drop = (): void =>
-    void dropEnded().catch((error) => platform.logger.warn({ error: messageOf(error) }, 'sockets of ended keys'));
-  platform.signals.on('keys', drop);
-  const dropping = setInterval(drop, 15_000);
+  const io = openLive(platform, http, { rooms: wall.rooms, identify: access.identifySocket });
+  const stopDropping = access.onKeyEnded((keyId) => dropKey(io, keyId));
+  // Whoever is connected was let in under the former switches: each comes again and is asked anew.
+  const stopReconnecting = access.onVerticalsChanged(() => {
+    for (const socket of io.sockets.sockets.values()) socket.conn.close();
+  });
   const port = await listen(http, config.port, config.host);
   await mountPages(app, `http://127.0.0.1:${port}`);
   app.use(problemHandler(platform));
@@ -117,7 +108,8 @@ export const startApi = async (config: Settled): Promise<Running> => {
     port,
     stop: async () => {
       stopping = true;
-      clearInterval(dropping);
+      stopDropping();
+      stopReconnecting();
       stop.abort();
       io.disconnectSockets(true);
       const closed = new Promise<void>((done) => io.close(() => done()));
@@ -127,6 +119,8 @@ export const startApi = async (config: Settled): Promise<Running> => {
       clearTimeout(deadline);
       await intake.idle();
       await feeding;
+      opened.close();
+      settings.close();
       await analytics.close();
       await close();
     },

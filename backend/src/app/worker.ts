@@ -1,11 +1,13 @@
 /** The worker process: sequencer, subscribers, projector, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { openAccess } from '../contexts/access/context.ts';
 import { booksOf } from '../contexts/tracking/public.ts';
 import { headOf } from '../platform/event-log.ts';
 import { housekeeping } from '../platform/housekeeping.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
 import type { Platform } from '../platform/platform.ts';
 import { runSequencer } from '../platform/sequencer.ts';
+import { openSettings } from '../platform/settings/settings.ts';
 import { runSubscribers } from '../platform/subscribe.ts';
 import { startWork } from '../platform/work.ts';
 import { plugIn } from './contexts.ts';
@@ -22,7 +24,9 @@ const watchLag = async (platform: Platform): Promise<void> => {
 export const startWorker = async (config: Settled): Promise<{ stop(): Promise<void> }> => {
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = plugIn({ analytics, books: booksOf(platform) });
+  const settings = await openSettings(platform);
+  const access = openAccess(platform, settings);
+  const contexts = plugIn({ access: access.context, analytics, books: booksOf(platform) });
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),
@@ -41,6 +45,8 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
       stop.abort();
       await stopWork();
       await Promise.allSettled(running);
+      access.close();
+      settings.close();
       await analytics.close();
       await close();
     },

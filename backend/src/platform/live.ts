@@ -3,6 +3,7 @@
  * to fan out between processes: sequence numbers are the log's, and a client may change processes between two frames.
  */
 import type { Server as HttpServer } from 'node:http';
+import type { Caller } from '@gantry/shared/caller';
 import type { ClientToServer, JoinReply, Room, ServerToClient } from '@gantry/shared/live';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
@@ -12,24 +13,17 @@ import type { Platform } from './platform.ts';
 export type LiveServer = Server<ClientToServer, ServerToClient>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient>;
 
-/** Who is behind a socket; decided once, when it connects. `keyId` is what a revocation names. */
-export type LiveCaller = {
-  keyId: string | null;
-  area: 'public' | 'personal' | 'staff' | 'manager';
-  kind: 'anonymous' | 'api' | 'kiosk';
-};
-
 export type LiveRoom = {
   /** `wall`, or a prefix ending in a colon: `track:`. */
   name: string;
   /** Whether the caller may join; asked at every join. */
-  admits(caller: LiveCaller, room: string): boolean | Promise<boolean>;
+  admits(caller: Caller, room: string): boolean | Promise<boolean>;
   /** Called after the socket is in the room; sends what it missed after `after`. */
   joined(socket: LiveSocket, room: string, after: number | undefined): Promise<JoinReply>;
 };
 
 const joinRequest = z.object({ room: z.string().max(200), after: z.int().min(0).optional() });
-const callers = new WeakMap<object, LiveCaller>();
+const callers = new WeakMap<object, Caller>();
 
 /** A socket that asks more than this a second is dropped. */
 const askLimit = 20;
@@ -49,9 +43,10 @@ const wire = (platform: Platform, rooms: readonly LiveRoom[], socket: LiveSocket
     if (!parsed.success) return reply({ ok: false, reason: 'malformed' });
     const { room, after } = parsed.data;
     const declared = rooms.find(({ name }) => (name.endsWith(':') ? room.startsWith(name) : room === name));
-    const caller = callers.get(socket) ?? { keyId: null, area: 'public', kind: 'anonymous' };
+    const caller = callers.get(socket);
     try {
-      if (!declared || !(await declared.admits(caller, room))) return reply({ ok: false, reason: 'not_admitted' });
+      if (!declared || !caller || !(await declared.admits(caller, room)))
+        return reply({ ok: false, reason: 'not_admitted' });
       await socket.join(room);
       reply(await declared.joined(socket, room, after));
     } catch (error) {
@@ -78,7 +73,7 @@ export const openLive = (
   {
     rooms,
     identify,
-  }: { rooms: readonly LiveRoom[]; identify: (key: string | undefined) => Promise<LiveCaller | undefined> },
+  }: { rooms: readonly LiveRoom[]; identify: (key: string | undefined) => Promise<Caller | undefined> },
 ): LiveServer => {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -105,5 +100,5 @@ export const openLive = (
 
 /** Closes the sockets of a key that was revoked. */
 export const dropKey = (io: LiveServer, keyId: string): void => {
-  for (const socket of io.sockets.sockets.values()) if (callers.get(socket)?.keyId === keyId) socket.disconnect(true);
+  for (const socket of io.sockets.sockets.values()) if (callers.get(socket)?.id === keyId) socket.disconnect(true);
 };

@@ -5,7 +5,15 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from './redis.ts';
 
-export type Signal = 'appended' | 'sequenced' | 'jobs' | 'connections' | 'status_maps' | 'keys' | 'forecast' | 'settings';
+export type Signal =
+  | 'appended'
+  | 'sequenced'
+  | 'jobs'
+  | 'connections'
+  | 'status_maps'
+  | 'keys'
+  | 'forecast'
+  | 'settings';
 
 export type Signals = {
   raise(signal: Signal): void;

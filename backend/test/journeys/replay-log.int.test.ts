@@ -6,6 +6,7 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
@@ -14,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as runAnalytics } from '../../cli/analytics.ts';
 import { plugIn } from '../../src/app/contexts.ts';
 import { openPlatform } from '../../src/app/open-platform.ts';
+import { openAccess } from '../../src/contexts/access/context.ts';
 import { statusMap } from '../../src/contexts/carriers/status-normalizer.ts';
 import { judgeLevels } from '../../src/contexts/forecast/levels.ts';
 import { trainModel } from '../../src/contexts/forecast/train.ts';
@@ -23,6 +25,7 @@ import { fold } from '../../src/kernel/decider.ts';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { headOf, readLog } from '../../src/platform/event-log.ts';
 import type { Stream } from '../../src/platform/execute.ts';
+import { openSettings } from '../../src/platform/settings/settings.ts';
 import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newShipment, orderBody, postScans } from '../doings.ts';
@@ -110,6 +113,11 @@ beforeAll(async () => {
   const { number } = await newShipment(first.tower);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
   await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  const switches = { ecommerce: true, customs: true, rentals: false, feeds: true, handoffs: true };
+  await first.tower.call(changeSettings, {
+    params: { group: 'access.verticals' },
+    body: { values: switches, note: '', expectedVersion: 0 },
+  });
   await first.tower.call(configureBrand, { params: { channel: 'default' }, body: { name: 'House' } });
   const body = orderBody({ billTo: { city: 'Vigo', country: 'ES' } });
   const { billTo: _, ...amended } = body;
@@ -155,6 +163,7 @@ describe('a day of the world', () => {
       'trash.message_trashed',
       'trash.retry_failed',
       'access.key_issued',
+      'settings.group_changed',
     ])
       expect(counts[name] ?? 0, name).toBeGreaterThan(0);
     expect(counts['tracking.tracking_started']).toBe(counts['shipping.shipment_created']);
@@ -165,7 +174,11 @@ describe('a day of the world', () => {
 
   it('left rows that equal the fold of their events, for every stream there is', async () => {
     const client = await connectAnalytics(first.tower.config.clickhouseUrl);
+    const { platform, close } = await openPlatform(first.tower.config, 'test', 4);
+    const settings = await openSettings(platform);
+    const access = openAccess(platform, settings);
     const contexts = plugIn({
+      access: access.context,
       analytics: client,
       books: { connections: { find: async () => undefined }, maps: { of: async () => statusMap([]) } },
     });
@@ -173,6 +186,9 @@ describe('a day of the world', () => {
       contexts.flatMap((one) => one.streams ?? []).map((one) => [one.name, one as unknown as Stream<unknown>]),
     );
     await client.close();
+    access.close();
+    settings.close();
+    await close();
     const past = await wholeLog(first.database);
     const byStream = Map.groupBy(past, ({ stream }) => stream);
     expect(new Set(byStream.keys())).toEqual(new Set(streams.keys()));

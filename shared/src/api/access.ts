@@ -52,6 +52,7 @@ export const issueKey = endpoint({
     scopes: z.array(scope).min(1).max(60).optional().describe('`*`, all, when left out'),
   }),
   success: 201,
+  confidential: true,
   reply: accessKey.extend({ secret: z.string() }),
 });
 export const listKeys = endpoint({

@@ -8,7 +8,7 @@ import type { Area, Vertical } from '../vocabulary/areas.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A refusal that an endpoint must declare because it follows from no other part of its declaration. */
-export type DeclaredRefusal = 404 | 409 | 429 | 502;
+export type DeclaredRefusal = 400 | 401 | 403 | 404 | 409 | 429 | 502;
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -37,9 +37,13 @@ export type Endpoint<
   alsoAnswers?: Readonly<Record<number, string>>;
   /** Refusals besides those that follow from the rest of the declaration. */
   refusals?: readonly DeclaredRefusal[];
-  /** The media type of the body or of the reply where it is not JSON: a webhook's, a picture's. */
+  /** It reads and writes its bytes itself, and decides itself whom it answers. */
+  raw?: true;
+  /** The media type of the body or of the reply of such a one where it is not JSON: a webhook's, a picture's. */
   accepts?: string;
   produces?: string;
+  /** The reply holds a secret that nobody can read again: wherever it is kept, it is kept sealed. */
+  confidential?: true;
 };
 
 /** The scope an endpoint asks of a key: `orders.place` is `orders:write`, `orders.list` is `orders:read`. */

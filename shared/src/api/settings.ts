@@ -4,7 +4,10 @@ import { instant } from '../events/define.ts';
 import { settingValues } from '../events/settings.ts';
 import { endpoint } from './endpoint.ts';
 
-export const settingsGroupName = z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a group, context.name').max(80);
+export const settingsGroupName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a group, context.name')
+  .max(80);
 const note = z.string().trim().max(300).default('');
 const expectedVersion = z
   .int()
@@ -87,7 +90,8 @@ export const undoSettings = endpoint({
   path: '/api/logistics/settings/:group/undo',
   area: 'manager',
   vertical: 'logistics',
-  summary: 'Take the newest version back, by a new one with the values before it; or go back to a version that is named',
+  summary:
+    'Take the newest version back, by a new one with the values before it; or go back to a version that is named',
   params: z.object({ group: settingsGroupName }),
   body: z.strictObject({
     expectedVersion,

@@ -1,35 +1,38 @@
 /** Access: keys and who may do what. The first on the ladder: everything else stands on it. */
-import * as api from '@gantry/shared/api/access';
-import type { Area } from '@gantry/shared/vocabulary/areas';
 import type { Context } from '../../platform/context.ts';
-import { serve } from '../../platform/http/serve.ts';
-import type { AccessKey } from './access-key.ts';
-import { issueKey, revokeKey } from './keys.ts';
-import { accessKeys, keyOf } from './store.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Settings } from '../../platform/settings/settings.ts';
+import { settingsStream } from '../../platform/settings/store.ts';
+import { createGate, identifySocket } from './callers.ts';
+import { watchEndedKeys } from './ended-keys.ts';
+import { openKeyRing } from './key-ring.ts';
+import { ensureAdminKey } from './keys.ts';
+import type { Access } from './public.ts';
+import { keyRoutes } from './routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
+import { accessKeys } from './store.ts';
+import { switchedOn, verticalSwitches } from './verticals.ts';
 
-const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
-const shown = ({ digest: _, area, ...key }: AccessKey) => ({ ...key, area: opened(area) });
+export type OpenedAccess = { context: Context; public: Access; close(): void };
 
-export const access: Context = {
-  name: 'access',
-  streams: [accessKeys as never],
-  routes: [
-    serve(api.readMe, async ({ caller: { name, area, kind } }) => ({
-      name,
-      area: opened(area),
-      // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
-      kind: kind === 'anonymous' ? ('api' as const) : kind,
-    })),
-    serve(api.issueKey, async ({ platform, body, thread }) => {
-      const { key, secret } = await issueKey(platform, body, thread('access'));
-      return { ...shown(key), secret };
-    }),
-    serve(api.listKeys, async ({ platform }) => {
-      const rows = await platform.database.prisma.accessKey.findMany({ orderBy: { createdAt: 'desc' }, take: 500 });
-      return { items: rows.map((row) => shown(keyOf(row))) };
-    }),
-    serve(api.revokeKey, async ({ platform, params, thread }) =>
-      shown(await revokeKey(platform, params.keyId, thread('access'))),
-    ),
-  ],
+/** Opens access for one process: its ring of keys, its gates, and the switches of this installation. */
+export const openAccess = (platform: Platform, settings: Settings): OpenedAccess => {
+  settings.declare([verticalSwitches]);
+  const ring = openKeyRing(platform);
+  const source = { ring, demo: platform.config.demo, switchedOn: () => switchedOn(settings) };
+  return {
+    context: {
+      name: 'access',
+      streams: [accessKeys as never, settingsStream as never],
+      routes: [...keyRoutes, ...settingsRoutes(settings)],
+    },
+    public: {
+      gate: createGate(source),
+      identifySocket: identifySocket(source),
+      ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
+      onKeyEnded: (ended) => watchEndedKeys(platform, ended),
+      onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
+    },
+    close: ring.close,
+  };
 };

@@ -9,6 +9,8 @@ type Row = {
   name: string;
   kind: string;
   area: string;
+  verticals: string[];
+  scopes: string[];
   digest: string;
   hint: string;
   createdAt: Date;
@@ -22,6 +24,8 @@ export const keyOf = ({ id, ...row }: Row): AccessKey => ({
   name: row.name,
   kind: row.kind as AccessKey['kind'],
   area: row.area as AccessKey['area'],
+  verticals: row.verticals as AccessKey['verticals'],
+  scopes: row.scopes as AccessKey['scopes'],
   digest: row.digest,
   hint: row.hint,
   createdAt: row.createdAt.toISOString(),

@@ -51,9 +51,12 @@ export const storedValues = <Schema extends z.ZodObject>(
 
 /** The group's values as JSON Schema, each field with what it is for and its default: enough to draw a form. */
 export const jsonSchemaOf = (group: SettingsGroup): Record<string, unknown> => {
-  const schema: { [key: string]: unknown; properties?: Record<string, unknown> } = z.toJSONSchema(group.schema.strict(), {
-    io: 'input',
-  });
+  const schema: { [key: string]: unknown; properties?: Record<string, unknown> } = z.toJSONSchema(
+    group.schema.strict(),
+    {
+      io: 'input',
+    },
+  );
   const properties = Object.entries(schema.properties ?? {}).map(([field, inner]) => [
     field,
     { ...(inner as object), description: group.fields[field], default: group.defaults[field] },

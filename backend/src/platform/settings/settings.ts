@@ -129,9 +129,7 @@ const watch = (platform: Platform, look: () => Promise<void>): (() => void) => {
 export const openSettings = async (platform: Platform, first: readonly SettingsGroup[] = []): Promise<Settings> => {
   const memory = createMemory(platform);
   const groups: SettingsGroup[] = [];
-  const listeners = createListeners(
-    (group) => inForceAt(memory.versions(group), platform.clock.now())?.version ?? 0,
-  );
+  const listeners = createListeners((group) => inForceAt(memory.versions(group), platform.clock.now())?.version ?? 0);
   const look = async (): Promise<void> => {
     await memory.refresh();
     listeners.tell();

@@ -116,7 +116,11 @@ describe('a declared group', () => {
       wantedValues(group, { most: 0, other: 1 });
       expect.unreachable();
     } catch (error) {
-      expect((error as Refusal).errors.map(({ path }) => path).sort()).toEqual(['values', 'values.label', 'values.most']);
+      expect((error as Refusal).errors.map(({ path }) => path).sort()).toEqual([
+        'values',
+        'values.label',
+        'values.most',
+      ]);
     }
   });
   it('reads what was set before a field came or went, and nothing that it cannot read', () => {

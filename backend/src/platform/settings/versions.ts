@@ -43,7 +43,9 @@ export const inForceAt = (versions: readonly SettingsVersion[], at: Date): Setti
 /** Those that will take force after an instant, in the order in which they will. */
 export const plannedAfter = (versions: readonly SettingsVersion[], at: Date): SettingsVersion[] => {
   const later = versions.map(({ validFrom }) => Date.parse(validFrom)).filter((time) => time > at.getTime());
-  const changes = [...new Set(later)].sort((a, b) => a - b).flatMap((time) => inForceAt(versions, new Date(time)) ?? []);
+  const changes = [...new Set(later)]
+    .sort((a, b) => a - b)
+    .flatMap((time) => inForceAt(versions, new Date(time)) ?? []);
   // At the instant of a withdrawn plan what was in force goes on.
   return [...new Set(changes)].filter(({ validFrom }) => Date.parse(validFrom) > at.getTime());
 };
@@ -67,7 +69,11 @@ export type GroupGround = { name: string; defaults: SettingsValues };
 
 type NextVersion = { values: SettingsValues; validFrom: Date; note: string; withdraws?: number };
 
-const next = (group: string, versions: readonly SettingsVersion[], { now, ...wanted }: NextVersion & { now: Date }): Fact[] => [
+const next = (
+  group: string,
+  versions: readonly SettingsVersion[],
+  { now, ...wanted }: NextVersion & { now: Date },
+): Fact[] => [
   groupChanged(
     { group, version: newest(versions) + 1, ...wanted, validFrom: wanted.validFrom.toISOString() },
     { occurredAt: now.toISOString() },
