@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { needOf, scopeOf } from './api/endpoint.ts';
+import { endpoint } from './api/endpoint.ts';
 import { type Holder, may, type Need, scope, whyNot } from './caller.ts';
 
 const holder = (change: Partial<Holder> = {}): Holder => ({
@@ -37,18 +37,18 @@ describe('a caller', () => {
 });
 
 describe('a scope', () => {
+  const declared = { path: '/api/x', area: 'staff', vertical: 'logistics', summary: '' } as const;
   it('follows from what an endpoint is called and whether it changes anything', () => {
-    expect(scopeOf({ id: 'orders.list', method: 'GET' })).toBe('orders:read');
+    expect(endpoint({ ...declared, id: 'orders.list', method: 'GET' }).scope).toBe('orders:read');
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const)
-      expect(scopeOf({ id: 'orders.change', method })).toBe('orders:write');
-    expect(scopeOf({ id: 'maps.preview', method: 'POST', scope: 'maps:read' })).toBe('maps:read');
-    expect(scopeOf({ id: 'access.me', method: 'GET', scope: null })).toBeUndefined();
+      expect(endpoint({ ...declared, id: 'orders.change', method }).scope).toBe('orders:write');
+    expect(endpoint({ ...declared, id: 'maps.preview', method: 'POST', scope: 'maps:read' }).scope).toBe('maps:read');
+    expect(endpoint({ ...declared, id: 'access.me', method: 'GET', scope: null }).scope).toBeNull();
   });
-  it('is asked of nobody for what is public', () => {
-    expect(needOf({ id: 'tracking.public', method: 'GET', area: 'public', vertical: 'logistics' })).toEqual({
-      area: 'public',
-      vertical: 'logistics',
-    });
+  it('is part of what an endpoint needs, and of what is public of nobody', () => {
+    const list = endpoint({ ...declared, id: 'orders.list', method: 'GET' });
+    const who = holder({ scopes: ['shipping:read'] });
+    expect([whyNot(who, list), whyNot(who, { ...list, area: 'public' })]).toEqual(['scope', undefined]);
   });
   it('is a context and a mode, or all', () => {
     for (const good of ['*', 'orders:read', 'eta_model:write']) expect(scope.safeParse(good).success, good).toBe(true);

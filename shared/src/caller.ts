@@ -30,8 +30,8 @@ export type Caller = {
   merchant: string;
 };
 
-/** What something asks of whoever wants it. `scope` left out: none beyond the area. */
-export type Need = { area: Area; vertical: Vertical; scope?: Scope };
+/** What something asks of whoever wants it; every endpoint is one. `scope` null or left out: none beyond the area. */
+export type Need = { area: Area; vertical: Vertical; scope?: Scope | null };
 
 /** As much of a caller as the question needs: what `access.me` answers will do. */
 export type Holder = Pick<Caller, 'area' | 'verticals' | 'scopes'>;
@@ -45,7 +45,7 @@ export const whyNot = ({ area, verticals, scopes }: Holder, need: Need): 'vertic
   if (!verticals.includes(need.vertical)) return 'vertical';
   if (!covers(area, need.area)) return 'area';
   // What everybody may asks no scope, so that nobody can do less with a key than without.
-  if (need.scope !== undefined && need.area !== 'public' && !holdsScope(scopes, need.scope)) return 'scope';
+  if (need.scope && need.area !== 'public' && !holdsScope(scopes, need.scope)) return 'scope';
   return undefined;
 };
 

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { needOf } from '@gantry/shared/api/endpoint';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { openAccess } from '../contexts/access/context.ts';
@@ -82,7 +81,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
     ready(probes, () => stopping),
   );
   app.get('/metrics', async (request, response) => {
-    insist(await access.gate.identify(request), needOf(readMetrics));
+    insist(await access.gate.identify(request), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());
   });
   const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];

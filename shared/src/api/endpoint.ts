@@ -3,7 +3,7 @@
  * describes it. Area and vertical are not optional, so an endpoint nobody thought about cannot exist.
  */
 import { z } from 'zod';
-import type { Need, Scope } from '../caller.ts';
+import type { Scope } from '../caller.ts';
 import type { Area, Vertical } from '../vocabulary/areas.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,8 +23,8 @@ export type Endpoint<
   path: string;
   area: Area;
   vertical: Vertical;
-  /** The scope a key needs; its context and read or write when left out (`scopeOf`), null for none. */
-  scope?: Scope | null;
+  /** The scope a key needs; null for none. */
+  scope: Scope | null;
   summary: string;
   description?: string;
   params: Params;
@@ -46,18 +46,9 @@ export type Endpoint<
   confidential?: true;
 };
 
-/** The scope an endpoint asks of a key: `orders.place` is `orders:write`, `orders.list` is `orders:read`. */
-export const scopeOf = ({ id, method, scope }: Pick<Endpoint, 'id' | 'method' | 'scope'>): Scope | undefined => {
-  if (scope !== undefined) return scope ?? undefined;
-  return `${id.split('.')[0]}:${method === 'GET' ? 'read' : 'write'}`;
-};
-
-/** What an endpoint asks of whoever calls it. */
-export const needOf = (endpoint: Pick<Endpoint, 'id' | 'method' | 'area' | 'vertical' | 'scope'>): Need => {
-  const { area, vertical } = endpoint;
-  const scope = area === 'public' ? undefined : scopeOf(endpoint);
-  return { area, vertical, ...(scope === undefined ? {} : { scope }) };
-};
+/** The scope of an endpoint that declares none: `orders.place` is `orders:write`, `orders.list` is `orders:read`. */
+const scopeOf = ({ id, method }: Pick<Endpoint, 'id' | 'method'>): Scope =>
+  `${id.split('.')[0]}:${method === 'GET' ? 'read' : 'write'}`;
 
 const none = z.object({});
 type None = typeof none;
@@ -68,16 +59,24 @@ type Declared<P, Q, B, R> = Endpoint<
   R extends z.ZodType ? R : None
 >;
 
-/** Declares an endpoint; parts left out take nothing. */
+/** Declares an endpoint; parts left out take nothing, a scope left out follows from the id and the method. */
 export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefined>(
-  declaration: Omit<Endpoint, 'params' | 'query' | 'body' | 'reply'> & {
+  declaration: Omit<Endpoint, 'scope' | 'params' | 'query' | 'body' | 'reply'> & {
+    scope?: Scope | null;
     params?: P;
     query?: Q;
     body?: B;
     reply?: R;
   },
 ): Declared<P, Q, B, R> =>
-  ({ params: none, query: none, body: none, reply: none, ...declaration }) as unknown as Declared<P, Q, B, R>;
+  ({
+    scope: scopeOf(declaration),
+    params: none,
+    query: none,
+    body: none,
+    reply: none,
+    ...declaration,
+  }) as unknown as Declared<P, Q, B, R>;
 
 export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
 export type QueryOf<E extends Endpoint> = z.output<E['query']>;

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made of the very declarations the routes are served from. */
-import { type Endpoint, needOf, problem } from '@gantry/shared/api/endpoint';
+import { type Endpoint, problem } from '@gantry/shared/api/endpoint';
 import { z } from 'zod';
 import {
   createDocument,
@@ -71,7 +71,8 @@ const bodyOf = ({ method, body, accepts }: Endpoint): Pick<ZodOpenApiOperationOb
 };
 
 const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const { area, vertical, scope } = needOf(endpoint);
+  const { area, vertical } = endpoint;
+  const scope = area === 'public' ? null : endpoint.scope;
   const needs = [`Area: ${area}.`, `Vertical: ${vertical}.`, scope ? `Scope: ${scope}.` : ''].filter(Boolean).join(' ');
   const takesKey = endpoint.method !== 'GET' && !endpoint.raw;
   return {

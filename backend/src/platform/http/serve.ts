@@ -2,14 +2,7 @@
  * From a declared endpoint to a route: who is asking, may they, what did they say, do it, answer. Everything a handler
  * gets has been checked against the declaration, and every reply is what the declaration promises.
  */
-import {
-  type BodyOf,
-  type Endpoint,
-  needOf,
-  type ParamsOf,
-  type QueryOf,
-  type ReplyOf,
-} from '@gantry/shared/api/endpoint';
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { Caller } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
@@ -81,7 +74,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
   const answer = async (request: Request): Promise<Answer> => {
     insistOnVertical(gate, endpoint.vertical);
     const caller = await gate.identify(request);
-    insist(caller, needOf(endpoint));
+    insist(caller, endpoint);
     const admitted = {
       platform,
       caller,

@@ -69,8 +69,12 @@ const createMemory = (platform: Platform) => {
     },
     refresh: async (): Promise<void> => {
       if ((await countVersions(platform.database)) === count) return;
-      known = await allVersions(platform.database);
-      count = [...known.values()].reduce((sum, list) => sum + list.length, 0);
+      const fresh = await allVersions(platform.database);
+      const size = [...fresh.values()].reduce((sum, list) => sum + list.length, 0);
+      // Of two readings under way at once the one that knows more is the newer.
+      if (size <= count) return;
+      known = fresh;
+      count = size;
       readings.clear();
     },
   };
@@ -98,26 +102,26 @@ const createListeners = (inForce: (group: SettingsGroup) => number) => {
 
 /** Looks again on each call and every two seconds; answers how to end it. */
 const watch = (platform: Platform, look: () => Promise<void>): (() => void) => {
-  let looking: Promise<void> | undefined;
   let failed = false;
-  const again = (): void => {
-    looking ??= look()
-      .then(
-        () => {
-          failed = false;
-        },
-        (error) => {
-          // What is known stays in force while the database is away; said once, not every two seconds.
-          if (!failed) platform.logger.warn({ error: messageOf(error) }, 'settings cannot be read again');
-          failed = true;
-        },
-      )
-      .finally(() => {
-        looking = undefined;
-      });
+  let looking = 0;
+  const again = async (): Promise<void> => {
+    looking += 1;
+    try {
+      await look();
+      failed = false;
+    } catch (error) {
+      // What is known stays in force while the database is away; said once, not every two seconds.
+      if (!failed) platform.logger.warn({ error: messageOf(error) }, 'settings cannot be read again');
+      failed = true;
+    } finally {
+      looking -= 1;
+    }
   };
-  const off = platform.signals.on('settings', again);
-  const timer = setInterval(again, pollMs);
+  const off = platform.signals.on('settings', () => void again());
+  // A call always looks, since what it is about may be newer than what is being read; the clock waits for its last look.
+  const timer = setInterval(() => {
+    if (looking === 0) void again();
+  }, pollMs);
   timer.unref();
   return () => {
     off();
