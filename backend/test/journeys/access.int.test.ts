@@ -146,6 +146,21 @@ describe('a caller', () => {
   });
 });
 
+describe('the sandbox’s visitor', () => {
+  it('looks at the wall without a key, and at nothing else', async () => {
+    const sandbox = await startApi({ ...tower.config, demo: true, adminKey: undefined });
+    try {
+      const get = (path: string) => fetch(`http://127.0.0.1:${sandbox.port}${path}`);
+      expect((await get(wallApi.wallSnapshot.path)).status).toBe(200);
+      expect(await (await get(accessApi.readMe.path)).json()).toMatchObject({ kind: 'kiosk', scopes: ['wall:read'] });
+      for (const { path } of [ordersApi.listOrders, accessApi.listKeys, settingsApi.listSettings])
+        expect((await get(path)).status, path).toBe(403);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+});
+
 describe('figures for machines', () => {
   it('are for managers, health for everybody', async () => {
     const get = (path: string, key?: string | null) =>

@@ -1,6 +1,8 @@
 import { type Endpoint, endpoint } from '@gantry/shared/api/endpoint';
 import { describe, expect, it } from 'vitest';
+import type { Platform } from '../platform.ts';
 import { insistOnDeclarations } from './declared.ts';
+import { createServer } from './server.ts';
 import { refusalStatuses } from './statuses.ts';
 
 const good = endpoint({
@@ -24,6 +26,15 @@ describe('endpoints', () => {
   ])('are not with %s', (what, bad) => {
     // What types keep out of our own code may come through a cast or from plain JavaScript.
     expect(() => insistOnDeclarations([bad as unknown as Endpoint])).toThrow(what);
+  });
+  it('keep a process from starting', () => {
+    const start = (endpoint: unknown) => {
+      const routes = [{ endpoint: endpoint as Endpoint, handle: async () => ({}) }];
+      const gate = { identify: () => Promise.reject(new Error('nobody asks')), isOn: () => true };
+      return createServer({ config: { trustProxy: [] } } as unknown as Platform, gate, { routes, raw: [] });
+    };
+    expect(() => start(good)).not.toThrow();
+    expect(() => start({ ...good, vertical: undefined })).toThrow('no vertical');
   });
   it('are not when two are called or addressed alike', () => {
     expect(() => insistOnDeclarations([good, { ...good, path: '/api/other' }])).toThrow('test.read: declared twice');

@@ -37,7 +37,7 @@ export type RawRoute = { endpoints: readonly Endpoint[]; handler: readonly Reque
 export const serve = <E extends Endpoint>(
   endpoint: E,
   handle: (request: EndpointRequest<E>) => Promise<EndpointReply<E>>,
-): Route => ({ endpoint, handle: handle as Route['handle'] });
+): Route => ({ endpoint, handle });
 
 const parsed = <S extends z.ZodType>(
   schema: S,
