@@ -5,17 +5,13 @@ import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
-import { openAccess } from '../contexts/access/context.ts';
-import { createWallLive } from '../contexts/insights/wall-live.ts';
-import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { insist } from '../platform/http/admission.ts';
-import { live, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
+import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { dropKey, openLive } from '../platform/live.ts';
+import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
-import { openSettings } from '../platform/settings/settings.ts';
-import { plugIn } from './contexts.ts';
+import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
 import { webhookRoute } from './webhook-routes.ts';
@@ -57,25 +53,24 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 export const startApi = async (config: Settled): Promise<Running> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const books = booksOf(platform);
-  const intake = createIntake(platform, books);
-  const wall = await createWallLive(platform);
-  const settings = await openSettings(platform);
-  const opened = openAccess(platform, settings);
-  const access = opened.public;
-  const contexts = plugIn({ access: opened.context, analytics, books, wall });
-  const routes = contexts.flatMap((context) => context.routes ?? []);
+  const contexts = openContexts(platform, analytics);
+  await contexts.settings.load();
+  const access = contexts.access.public;
+  const routes = contexts.all.flatMap(({ routes = [] }) => routes);
+  const raw = [
+    webhookRoute(contexts.tracking.public.intake),
+    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
+  ];
   if (config.adminKey) await access.ensureAdminKey(config.adminKey);
 
   let stopping = false;
-  const raw = [webhookRoute(intake), logoRoute(platform)];
   const app = createServer(platform, access.gate, { routes, raw });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },
     { name: 'clickhouse', check: () => analytics.ping() },
   ];
-  app.get('/health/live', live);
+  app.get('/health/live', alive);
   app.get(
     '/health/ready',
     ready(probes, () => stopping),
@@ -88,20 +83,21 @@ export const startApi = async (config: Settled): Promise<Running> => {
   mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const io = openLive(platform, http, { rooms: wall.rooms, identify: access.identifySocket });
-  const stopDropping = access.onKeyEnded((keyId) => dropKey(io, keyId));
-  // Whoever is connected was let in under the former switches: each comes again and is asked anew.
-  const stopReconnecting = access.onVerticalsChanged(() => {
-    for (const socket of io.sockets.sockets.values()) socket.conn.close();
+  const live = await openLive(platform, http, {
+    rooms: contexts.all.flatMap(({ rooms = [] }) => rooms),
+    identify: access.identifySocket,
   });
+  const stopDropping = access.onKeysEnded(live.drop);
+  // Whoever is connected was let in under the former switches: each comes again and is asked anew.
+  const stopReconnecting = access.onVerticalsChanged(live.reconnect);
   const port = await listen(http, config.port, config.host);
   await mountPages(app, `http://127.0.0.1:${port}`);
   app.use(problemHandler(platform));
 
   const stop = new AbortController();
-  const feeding = wall
-    .run(io, stop.signal)
-    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
+  const feeding = live
+    .run(stop.signal)
+    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
   platform.logger.info({ port }, 'api ready');
   return {
     port,
@@ -110,16 +106,13 @@ export const startApi = async (config: Settled): Promise<Running> => {
       stopDropping();
       stopReconnecting();
       stop.abort();
-      io.disconnectSockets(true);
-      const closed = new Promise<void>((done) => io.close(() => done()));
+      const closed = live.close();
       http.closeIdleConnections();
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
-      await intake.idle();
+      await contexts.close();
       await feeding;
-      opened.close();
-      settings.close();
       await analytics.close();
       await close();
     },

@@ -6,8 +6,8 @@ import { webhookReply } from '@gantry/shared/api/carriers';
 import { endpoint } from '@gantry/shared/api/endpoint';
 import express, { type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { WebhookRequest } from '../connectors/carriers/carrier.ts';
-import type { Intake } from '../contexts/tracking/public.ts';
+import type { WebhookRequest } from '../connectors/carriers/webhook.ts';
+import type { WebhookIntake } from '../contexts/tracking/public.ts';
 import { Refusal } from '../kernel/errors.ts';
 import type { RawRoute } from '../platform/http/serve.ts';
 
@@ -32,7 +32,7 @@ const requestOf = (request: Request): WebhookRequest => {
 };
 
 const receive =
-  (intake: Intake) =>
+  (intake: WebhookIntake) =>
   async (request: Request, response: Response): Promise<void> => {
     const carrier = String(request.params.carrier);
     if (!name.test(carrier)) throw new Refusal('missing', 'no_such_connection', 'There is no such carrier connection');
@@ -71,7 +71,7 @@ const described = (id: string, method: 'GET' | 'POST', withSecret: boolean) =>
  * GET or POST /api/logistics/events/webhooks/:carrier, where :carrier is the name of a connection. A carrier that can
  * carry its secret nowhere else has it as one more part of the path.
  */
-export const webhookRoute = (intake: Intake): RawRoute => ({
+export const webhookRoute = (intake: WebhookIntake): RawRoute => ({
   endpoints: [
     described('tracking.webhook', 'POST', false),
     described('tracking.webhook_query', 'GET', false),

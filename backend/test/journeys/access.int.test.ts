@@ -263,7 +263,7 @@ describe('a key that holds some of it', () => {
   it('of a kiosk made before there were scopes is a kiosk all the same', async () => {
     const { keyId, secret } = await issue({ name: 'old wall', kind: 'kiosk' });
     await tower.database.query(
-      "UPDATE access_keys SET verticals = '{*}', scopes = '{*}', area = 'manager' WHERE id = $1",
+      `UPDATE access_keys SET verticals = '["*"]', scopes = '["*"]', area = 'manager' WHERE id = $1`,
       [keyId],
     );
     expect((await tower.call(wallApi.wallSnapshot, { key: secret })).status).toBe(200);

@@ -143,8 +143,9 @@ describe('another process', () => {
     ['when the call is lost', deaf, 5_000],
   ])('has the new values %s', async (_name, hearing, ms) => {
     const [one, two] = [await openPlatform(tower.config, 'one', 4), await openPlatform(tower.config, 'two', 4)];
-    const here = await openSettings(one.platform, [group]);
-    const there = await openSettings(hearing(two.platform), [group]);
+    const here = openSettings(one.platform, [group]);
+    const there = openSettings(hearing(two.platform), [group]);
+    await Promise.all([here.load(), there.load()]);
     let told = 0;
     const off = there.onChange(group, () => {
       told += 1;
@@ -164,11 +165,11 @@ describe('another process', () => {
       await Promise.all([one.close(), two.close()]);
     }
   });
-  it('cannot declare a group that is there', async () => {
+  it('cannot declare a group that is there, nor read before anything is loaded', async () => {
     const { platform, close } = await openPlatform(tower.config, 'three', 4);
-    const settings = await openSettings(platform, [group]);
+    const settings = openSettings(platform, [group]);
     expect(() => settings.declare([group])).toThrow('declared twice');
-    settings.close();
+    expect(() => settings.read(group)).toThrow('before any were loaded');
     await close();
   });
 });

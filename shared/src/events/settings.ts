@@ -14,4 +14,5 @@ export const groupChanged = define(
     withdraws: z.int().optional().describe('A planned version that will not come into force'),
   }),
 );
-export type SettingsEvent = FactOf<typeof groupChanged>;
+export const settingsEvents = [groupChanged] as const;
+export type SettingsEvent = FactOf<(typeof settingsEvents)[number]>;

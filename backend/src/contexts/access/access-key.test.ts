@@ -1,7 +1,7 @@
-import { keyIssued, keyRevoked } from '@gantry/shared/events/access';
+import { type AccessEvent, keyIssued, keyRevoked } from '@gantry/shared/events/access';
 import { type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
+import { stateAfter } from '../../kernel/decider.ts';
 import { type AccessKey, evolve, isAlive, scopesOf, verticalsOf } from './access-key.ts';
 import { callerOf, visitor } from './callers.ts';
 
@@ -11,8 +11,8 @@ const issued = (more: Partial<Parameters<typeof keyIssued>[0]> = {}) =>
     { keyId: 'key_1', name: 'desk', kind: 'api', area: 'staff', digest: 'd', hint: 'abcd', expiresAt: null, ...more },
     { occurredAt: at },
   );
-const keyOf = (...facts: Parameters<typeof fold<AccessKey>>[2]): AccessKey => {
-  const key = fold(evolve, undefined, facts);
+const keyOf = (...facts: AccessEvent[]): AccessKey => {
+  const key = stateAfter(evolve, undefined, { facts, now: at });
   if (!key) throw new Error('there is a key');
   return key;
 };

@@ -1,8 +1,8 @@
 /** An access key: what its holder may do, until when. State and its fold; the secret itself is never kept. */
 import type { Scope } from '@gantry/shared/caller';
-import * as events from '@gantry/shared/events/access';
+import type * as events from '@gantry/shared/events/access';
 import { type Area, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
-import type { Evolve } from '../../kernel/decider.ts';
+import { fold } from '../../kernel/decider.ts';
 
 export type AccessKey = {
   keyId: string;
@@ -19,21 +19,18 @@ export type AccessKey = {
   revokedAt: string | null;
 };
 
-export const evolve: Evolve<AccessKey> = (state, fact) => {
-  const at = fact.occurredAt ?? new Date(0).toISOString();
-  if (fact.name === events.keyIssued.name) {
-    const issued = events.keyIssued.payload.parse(fact.payload);
-    return {
+export const evolve = fold<AccessKey, events.AccessEvent>({
+  'access.key_issued': {
+    begin: ({ verticals = ['*'], scopes = ['*'], ...issued }, { occurredAt }) => ({
       ...issued,
-      verticals: issued.verticals ?? ['*'],
-      scopes: issued.scopes ?? ['*'],
-      createdAt: at,
+      verticals,
+      scopes,
+      createdAt: occurredAt,
       revokedAt: null,
-    };
-  }
-  if (state && fact.name === events.keyRevoked.name) return { ...state, revokedAt: at };
-  return state;
-};
+    }),
+  },
+  'access.key_revoked': (key, _, { occurredAt }) => ({ ...key, revokedAt: occurredAt }),
+});
 
 /** True while the key opens anything at `now`. */
 export const isAlive = (key: Pick<AccessKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean =>

@@ -6,10 +6,10 @@ import { Refusal } from '../../kernel/errors.ts';
 import { digest, newId, newToken } from '../../kernel/ids.ts';
 import { isConflict } from '../../kernel/outage.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { execute } from '../../platform/transact.ts';
 import { type AccessKey, isAlive, kioskRights } from './access-key.ts';
-import { accessKeys, keyOf } from './store.ts';
+import { keyRows, keyStream } from './store.ts';
 
 /** What we keep of a secret. */
 export const digestOf = (secret: string): string => digest(secret).toString('hex');
@@ -54,7 +54,7 @@ export const issueKey = async (
     hint: secret.slice(-4),
     expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null,
   };
-  const { state } = await execute(platform, accessKeys, {
+  const { state } = await execute(platform, keyStream, {
     id: keyId,
     thread: thread ?? { correlationId: keyId, actor: 'system:start' },
     decide: () => [keyIssued(issued, { occurredAt: now.toISOString() })],
@@ -63,22 +63,18 @@ export const issueKey = async (
   return { key: state, secret };
 };
 
-/** A key by its id, alive or not. */
-export const keyById = async (platform: Platform, keyId: string): Promise<AccessKey | undefined> => {
-  const row = await platform.database.prisma.accessKey.findUnique({ where: { id: keyId } });
-  return row ? keyOf(row) : undefined;
-};
+const keyWithDigest = async (platform: Platform, digest: string): Promise<AccessKey | undefined> =>
+  (await keyRows.list(platform.database, 'WHERE digest = $1', digest))[0];
 
 /** The living key of a digest; undefined for every other. */
 export const findKey = async (platform: Platform, digest: string): Promise<AccessKey | undefined> => {
-  const row = await platform.database.prisma.accessKey.findUnique({ where: { digest } });
-  const key = row ? keyOf(row) : undefined;
+  const key = await keyWithDigest(platform, digest);
   return key && isAlive(key, platform.clock.now()) ? key : undefined;
 };
 
 /** Makes sure that the bootstrap key works: area manager, as often started as wanted. */
 export const ensureAdminKey = async (platform: Platform, secret: string): Promise<void> => {
-  const find = () => platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
+  const find = () => keyWithDigest(platform, digestOf(secret));
   if (await find()) return;
   try {
     await issueKey(platform, { name: 'bootstrap', kind: 'api', area: 'manager', secret });
@@ -91,7 +87,7 @@ export const ensureAdminKey = async (platform: Platform, secret: string): Promis
 /** Revokes a key at once. Revoking it again changes nothing. */
 export const revokeKey = async (platform: Platform, keyId: string, thread: Thread): Promise<AccessKey> => {
   const now = platform.clock.now().toISOString();
-  const { state } = await execute(platform, accessKeys, {
+  const { state } = await execute(platform, keyStream, {
     id: keyId,
     thread,
     decide: (key) => {

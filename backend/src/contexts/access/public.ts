@@ -10,7 +10,7 @@ export type Access = {
   /** Makes sure that the bootstrap key works. */
   ensureAdminKey(secret: string): Promise<void>;
   /** Calls `ended` with the ids of keys that were revoked or have expired; answers how to end it. */
-  onKeyEnded(ended: (keyId: string) => void): () => void;
+  onKeysEnded(ended: (keyIds: readonly string[]) => void): () => void;
   /** Calls `changed` when a vertical was switched on or off: what callers may do is different then. */
   onVerticalsChanged(changed: () => void): () => void;
 };

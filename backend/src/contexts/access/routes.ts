@@ -6,8 +6,8 @@ import { Refusal } from '../../kernel/errors.ts';
 import { type Route, serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AccessKey, scopesOf, verticalsOf } from './access-key.ts';
-import { issueKey, keyById, type NewKey, revokeKey } from './keys.ts';
-import { keyOf } from './store.ts';
+import { issueKey, type NewKey, revokeKey } from './keys.ts';
+import { keyRows } from './store.ts';
 
 const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
 const shown = ({ digest: _, area, ...key }: AccessKey) => ({
@@ -19,7 +19,7 @@ const shown = ({ digest: _, area, ...key }: AccessKey) => ({
 
 /** A key hands out no more than it holds itself. What it holds is asked of the key: a vertical that is off here is held still. */
 const insistOnHolding = async (platform: Platform, caller: Caller, wanted: NewKey): Promise<void> => {
-  const issuer = await keyById(platform, caller.id);
+  const issuer = (await keyRows.byIds(platform.database, [caller.id])).get(caller.id);
   if (!issuer) throw new Refusal('unauthenticated', 'key_unknown', 'This key is not known any more');
   const held = verticalsOf(issuer);
   const wants = verticalsOf({ kind: wanted.kind, verticals: wanted.verticals ?? ['*'] });
@@ -52,8 +52,8 @@ export const keyRoutes: Route[] = [
     return { ...shown(key), secret };
   }),
   serve(api.listKeys, async ({ platform }) => {
-    const rows = await platform.database.prisma.accessKey.findMany({ orderBy: { createdAt: 'desc' }, take: 500 });
-    return { items: rows.map((row) => shown(keyOf(row))) };
+    const keys = await keyRows.list(platform.database, 'ORDER BY created_at DESC LIMIT 500');
+    return { items: keys.map(shown) };
   }),
   serve(api.revokeKey, async ({ platform, params, thread }) =>
     shown(await revokeKey(platform, params.keyId, thread('access'))),

@@ -5,10 +5,10 @@
 import type { z } from 'zod';
 import { messageOf } from '../../kernel/errors.ts';
 import type { Thread } from '../event-log.ts';
-import { execute } from '../execute.ts';
 import type { Platform } from '../platform.ts';
+import { execute } from '../transact.ts';
 import { type SettingsGroup, storedValues, wantedValues } from './group.ts';
-import { allVersions, countVersions, historyOf, settingsStream } from './store.ts';
+import { type AttributedVersion, allVersions, countVersions, historyOf, settingsStream } from './store.ts';
 import {
   changeGroup,
   inForceAt,
@@ -19,6 +19,8 @@ import {
 } from './versions.ts';
 
 export type Settings = {
+  /** Reads what is set and goes on looking from then on. Nothing can be read of settings before. */
+  load(): Promise<void>;
   /** Adds the groups a context declares. Throws when a name is taken. */
   declare(groups: readonly SettingsGroup[]): void;
   groups(): readonly SettingsGroup[];
@@ -28,7 +30,7 @@ export type Settings = {
   asOf<Schema extends z.ZodObject>(group: SettingsGroup<Schema>, at: Date): z.output<Schema>;
   /** Every version of a group as this process knows them, oldest first. */
   versions(group: SettingsGroup): readonly SettingsVersion[];
-  history(group: SettingsGroup): Promise<(SettingsVersion & { changedBy: string })[]>;
+  history(group: SettingsGroup): Promise<AttributedVersion[]>;
   change(group: SettingsGroup, change: SettingsChange, thread: Thread): Promise<void>;
   undo(group: SettingsGroup, undo: SettingsUndo, thread: Thread): Promise<void>;
   /** Reads again what is new. */
@@ -42,8 +44,8 @@ const pollMs = 2_000;
 
 /** What is kept in memory: the versions, and the reading of those in force until the next one takes force. */
 const createMemory = (platform: Platform) => {
-  let known = new Map<string, SettingsVersion[]>();
-  let count = 0;
+  let known = new Map<string, readonly SettingsVersion[]>();
+  let count: number | undefined;
   const readings = new Map<string, { until: number; values: object }>();
   const valuesOf = <Schema extends z.ZodObject>(group: SettingsGroup<Schema>, version: SettingsVersion | undefined) => {
     if (!version) return group.defaults;
@@ -52,7 +54,10 @@ const createMemory = (platform: Platform) => {
       platform.logger.error({ group: group.name, version: version.version }, 'settings that cannot be read: defaults');
     return values ?? group.defaults;
   };
-  const versions = (group: SettingsGroup): readonly SettingsVersion[] => known.get(group.name) ?? [];
+  const versions = (group: SettingsGroup): readonly SettingsVersion[] => {
+    if (count === undefined) throw new Error(`settings ${group.name} are asked for before any were loaded`);
+    return known.get(group.name) ?? [];
+  };
   return {
     versions,
     asOf: <Schema extends z.ZodObject>(group: SettingsGroup<Schema>, at: Date): z.output<Schema> =>
@@ -72,7 +77,7 @@ const createMemory = (platform: Platform) => {
       const fresh = await allVersions(platform.database);
       const size = [...fresh.values()].reduce((sum, list) => sum + list.length, 0);
       // Of two readings under way at once the one that knows more is the newer.
-      if (size <= count) return;
+      if (count !== undefined && size <= count) return;
       known = fresh;
       count = size;
       readings.clear();
@@ -129,8 +134,8 @@ const watch = (platform: Platform, look: () => Promise<void>): (() => void) => {
   };
 };
 
-/** Opens the settings of a process. Throws when they cannot be read at all. */
-export const openSettings = async (platform: Platform, first: readonly SettingsGroup[] = []): Promise<Settings> => {
+/** Opens the settings of a process; `load` before anything asks for them. */
+export const openSettings = (platform: Platform, first: readonly SettingsGroup[] = []): Settings => {
   const memory = createMemory(platform);
   const groups: SettingsGroup[] = [];
   const listeners = createListeners((group) => inForceAt(memory.versions(group), platform.clock.now())?.version ?? 0);
@@ -153,8 +158,12 @@ export const openSettings = async (platform: Platform, first: readonly SettingsG
     platform.signals.raise('settings');
   };
   declare(first);
-  await memory.refresh();
+  let stopWatching: (() => void) | undefined;
   return {
+    load: async () => {
+      await memory.refresh();
+      stopWatching ??= watch(platform, look);
+    },
     declare,
     groups: () => groups,
     read: memory.read,
@@ -168,6 +177,6 @@ export const openSettings = async (platform: Platform, first: readonly SettingsG
     undo: (group, undo, thread) => write(group, { thread, decide: undoGroup(group, undo, platform.clock.now()) }),
     refresh: look,
     onChange: listeners.add,
-    close: watch(platform, look),
+    close: () => stopWatching?.(),
   };
 };

@@ -1,70 +1,38 @@
-/** The only writer of setting_versions: a stream for each group, whose row is all of its versions. */
-import type { Json } from '@gantry/prisma/client';
-import type { Database, Transaction } from '../database.ts';
-import type { Change, Held, Stream } from '../execute.ts';
-import { evolve, type SettingsHistory, type SettingsValues, type SettingsVersion } from './versions.ts';
+/** The only writer of settings: a stream for each group, whose row holds all of its versions. */
+import { type SettingsEvent, settingsEvents } from '@gantry/shared/events/settings';
+import type { Sql } from '../database.ts';
+import { streamEvents } from '../event-log.ts';
+import { rowStore } from '../row-store.ts';
+import { stream } from '../stream.ts';
+import { evolve, type SettingsHistory, type SettingsVersion } from './versions.ts';
 
-type Row = Omit<SettingsVersion, 'values' | 'validFrom' | 'changedAt'> & {
-  group: string;
-  values: Json;
-  validFrom: Date;
-  changedAt: Date;
-};
-
-const versionOf = ({ version, values, validFrom, note, withdraws, changedAt }: Row): SettingsVersion => ({
-  version,
-  values: values as SettingsValues,
-  validFrom: validFrom.toISOString(),
-  note,
-  withdraws,
-  changedAt: changedAt.toISOString(),
+const groupRows = rowStore<SettingsHistory, SettingsEvent>({
+  table: 'settings',
+  key: 'group',
+  keyColumn: 'group_name',
+  columns: { versions: 'value' },
 });
 
-/** Rows in the order of their versions, by group. */
-const byGroup = (rows: readonly Row[]): Map<string, SettingsVersion[]> => {
-  const groups = new Map<string, SettingsVersion[]>();
-  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), versionOf(row)]);
-  return groups;
+export const settingsStream = stream('setting', settingsEvents, { evolve, store: groupRows });
+
+/** How many versions there are of all groups together: more than before says that something is new. */
+export const countVersions = async (sql: Sql): Promise<number> => {
+  const [row] = await sql.rows<{ n: string }>('SELECT COALESCE(sum(version), 0) AS n FROM settings');
+  return Number(row?.n ?? 0);
 };
-
-const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<SettingsHistory>>> => {
-  const rows = await tx.settingVersion.findMany({ where: { group: { in: [...ids] } }, orderBy: { version: 'asc' } });
-  return new Map(
-    [...byGroup(rows as Row[])].map(([group, versions]) => [
-      group,
-      { version: versions.at(-1)?.version ?? 0, state: { group, versions } },
-    ]),
-  );
-};
-
-const save = async (tx: Transaction, changes: readonly Change<SettingsHistory>[]): Promise<void> => {
-  for (const { id, before, after } of changes)
-    await tx.settingVersion.createMany({
-      data: after.state.versions
-        .filter(({ version }) => version > (before?.version ?? 0))
-        .map((one) => ({ ...one, group: id, values: one.values as Json })),
-    });
-};
-
-export const settingsStream: Stream<SettingsHistory> = { name: 'setting', evolve, load, save };
-
-/** How many versions there are: more than before says that something is new, since none is ever removed. */
-export const countVersions = (database: Database): Promise<number> => database.prisma.settingVersion.count();
 
 /** All versions of all groups. */
-export const allVersions = async (database: Database): Promise<Map<string, SettingsVersion[]>> =>
-  byGroup((await database.prisma.settingVersion.findMany({ orderBy: { version: 'asc' } })) as Row[]);
+export const allVersions = async (sql: Sql): Promise<Map<string, readonly SettingsVersion[]>> =>
+  new Map((await groupRows.list(sql, '')).map(({ group, versions }) => [group, versions]));
+
+export type AttributedVersion = SettingsVersion & { changedBy: string };
 
 /** The versions of a group with who made them, newest first; the log knows who. */
-export const historyOf = async (
-  database: Database,
-  group: string,
-): Promise<(SettingsVersion & { changedBy: string })[]> => {
-  const { rows } = await database.pool.query<Row & { actor: string }>(
-    `SELECT v.group_name AS "group", v.version, v."values", v.valid_from AS "validFrom", v.note, v.withdraws, v.changed_at AS "changedAt", e.actor
-     FROM setting_versions v JOIN event_log e ON e.stream_id = v.group_name AND e.stream = $2 AND e.version = v.version
-     WHERE v.group_name = $1 ORDER BY v.version DESC`,
-    [group, settingsStream.name],
-  );
-  return rows.map((row) => ({ ...versionOf(row), changedBy: row.actor }));
+export const historyOf = async (sql: Sql, group: string): Promise<AttributedVersion[]> => {
+  const known = (await groupRows.byIds(sql, [group])).get(group);
+  const events = (await streamEvents(sql, settingsStream.name, [group])).get(group) ?? [];
+  const actors = new Map(events.map(({ version, actor }) => [version, actor]));
+  return [...(known?.versions ?? [])]
+    .reverse()
+    .map((version) => ({ ...version, changedBy: actors.get(version.version) ?? '' }));
 };

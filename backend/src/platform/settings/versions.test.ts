@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fold } from '../../kernel/decider.ts';
+import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { jsonSchemaOf, settingsGroup, storedValues, wantedValues } from './group.ts';
 import { changeGroup, evolve, inForceAt, plannedAfter, type SettingsHistory, undoGroup } from './versions.ts';
@@ -13,7 +13,7 @@ const given = () => {
   let state: SettingsHistory | undefined;
   const run = (decide: ReturnType<typeof changeGroup>) => {
     const facts = decide(state);
-    state = fold(evolve, state, facts);
+    state = stateAfter(evolve, state, { facts, now: at(1).toISOString() });
     return facts.length;
   };
   const newest = () => state?.versions.at(-1)?.version ?? 0;

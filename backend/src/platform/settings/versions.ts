@@ -3,9 +3,8 @@
  * them. A version is never edited; one that is planned is withdrawn by a later one that names it.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '@gantry/shared/events/define';
-import { groupChanged } from '@gantry/shared/events/settings';
-import type { Decide, Evolve } from '../../kernel/decider.ts';
+import { groupChanged, type SettingsEvent } from '@gantry/shared/events/settings';
+import { type Decide, fold } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 
 export type SettingsValues = Readonly<Record<string, unknown>>;
@@ -20,13 +19,14 @@ export type SettingsVersion = {
 };
 export type SettingsHistory = { group: string; versions: readonly SettingsVersion[] };
 
-export const evolve: Evolve<SettingsHistory> = (state, fact) => {
-  if (fact.name !== groupChanged.name) return state;
-  const { group, ...version } = groupChanged.payload.parse(fact.payload);
-  const changedAt = fact.occurredAt ?? version.validFrom;
-  const withdraws = version.withdraws ?? null;
-  return { group, versions: [...(state?.versions ?? []), { ...version, withdraws, changedAt }] };
-};
+export const evolve = fold<SettingsHistory, SettingsEvent>({
+  'settings.group_changed': {
+    begin: ({ group, withdraws = null, ...version }, { occurredAt }, state) => ({
+      group,
+      versions: [...(state?.versions ?? []), { ...version, withdraws, changedAt: occurredAt }],
+    }),
+  },
+});
 
 /** The version in force at an instant: the one that took force last, of two at the same instant the later one. */
 export const inForceAt = (versions: readonly SettingsVersion[], at: Date): SettingsVersion | undefined => {
@@ -73,7 +73,7 @@ const next = (
   group: string,
   versions: readonly SettingsVersion[],
   { now, ...wanted }: NextVersion & { now: Date },
-): Fact[] => [
+): SettingsEvent[] => [
   groupChanged(
     { group, version: newest(versions) + 1, ...wanted, validFrom: wanted.validFrom.toISOString() },
     { occurredAt: now.toISOString() },
@@ -90,7 +90,7 @@ export type SettingsChange = {
 
 /** Sets a group. Nothing happens when these values are in force already and nothing else is planned. */
 export const changeGroup =
-  (ground: GroupGround, change: SettingsChange, now: Date): Decide<SettingsHistory> =>
+  (ground: GroupGround, change: SettingsChange, now: Date): Decide<SettingsHistory, SettingsEvent> =>
   (state) => {
     const versions = state?.versions ?? [];
     insistOnVersion(versions, change.expectedVersion);
@@ -123,7 +123,7 @@ const former = (
 
 /** Takes the newest version back, or goes back to a named one: by a new version with the values of then. */
 export const undoGroup =
-  (ground: GroupGround, undo: SettingsUndo, now: Date): Decide<SettingsHistory> =>
+  (ground: GroupGround, undo: SettingsUndo, now: Date): Decide<SettingsHistory, SettingsEvent> =>
   (state) => {
     const versions = state?.versions ?? [];
     insistOnVersion(versions, undo.expectedVersion);

@@ -15,7 +15,7 @@ const send =
   (platform: Platform): RequestHandler =>
   async (request, response) => {
     const channel = slug.safeParse(request.params.channel);
-    const logo = channel.success ? await logoOf(platform, channel.data) : undefined;
+    const logo = channel.success ? await logoOf(platform.database, channel.data) : undefined;
     if (!logo) throw noLogo();
     const etag = `"${logo.version}"`;
     response.set({
