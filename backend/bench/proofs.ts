@@ -1,7 +1,7 @@
 /** The proofs by volume in full, by a new lot each time; the test command runs a short form of them that is always the same. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Dials } from './bench.ts';
+import type { Dials } from './dials.ts';
 
 const root = join(import.meta.dirname, '../..');
 
