@@ -7,12 +7,17 @@ import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
-import { createWallLive } from '../contexts/insights/wall-live.ts';
+import { carrierRooms } from '../contexts/carriers/rooms.ts';
+import { forecastRooms } from '../contexts/forecast/rooms.ts';
+import { wallParcels } from '../contexts/insights/wall-parcels.ts';
+import { createWall } from '../contexts/insights/wall-room.ts';
+import { wallTilesOf } from '../contexts/insights/wall-tiles.ts';
+import { journeyRooms } from '../contexts/journeys/rooms.ts';
 import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
-import { live, ready } from '../platform/http/health.ts';
+import { live as alive, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { dropKey, openLive } from '../platform/live.ts';
+import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { plugIn } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
@@ -58,7 +63,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const books = booksOf(platform);
   const intake = createIntake(platform, books);
-  const wall = await createWallLive(platform);
+  const wall = createWall({ platform, tiles: wallTilesOf(platform), parcels: wallParcels(platform) });
   const ring = createKeyRing(platform);
   const gate = createGate(platform, ring);
   const contexts = plugIn({ analytics, books, wall });
@@ -72,7 +77,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
     { name: 'redis', check: () => platform.redis.ping() },
     { name: 'clickhouse', check: () => analytics.ping() },
   ];
-  app.get('/health/live', live);
+  app.get('/health/live', alive);
   app.get(
     '/health/ready',
     ready(probes, () => stopping),
@@ -89,7 +94,10 @@ export const startApi = async (config: Settled): Promise<Running> => {
   );
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
+  const live = await openLive(platform, http, {
+    rooms: [...carrierRooms, ...forecastRooms, ...journeyRooms(platform), wall.room],
+    identify: identifySocket(platform, ring),
+  });
   const dropEnded = async (): Promise<void> => {
     const now = new Date();
     const since = new Date(now.getTime() - 60_000);
@@ -97,7 +105,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       where: { OR: [{ revokedAt: { gte: since } }, { expiresAt: { gte: since, lte: now } }] },
       select: { id: true },
     });
-    for (const { id } of ended) dropKey(io, id);
+    live.drop(ended.map(({ id }) => id));
   };
   // A wake-up call may be lost, and a key that expires makes none: looked for now and then as well.
   const drop = (): void =>
@@ -109,9 +117,9 @@ export const startApi = async (config: Settled): Promise<Running> => {
   app.use(problemHandler(platform));
 
   const stop = new AbortController();
-  const feeding = wall
-    .run(io, stop.signal)
-    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
+  const feeding = live
+    .run(stop.signal)
+    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
   platform.logger.info({ port }, 'api ready');
   return {
     port,
@@ -119,8 +127,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       stopping = true;
       clearInterval(dropping);
       stop.abort();
-      io.disconnectSockets(true);
-      const closed = new Promise<void>((done) => io.close(() => done()));
+      const closed = live.close();
       http.closeIdleConnections();
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;

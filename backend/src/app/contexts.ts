@@ -3,7 +3,7 @@ import type { Analytics } from '@gantry/analytics/client';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
 import { insights } from '../contexts/insights/context.ts';
-import type { WallLive } from '../contexts/insights/wall-live.ts';
+import type { Wall } from '../contexts/insights/wall-room.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
@@ -11,7 +11,7 @@ import type { Books } from '../contexts/tracking/public.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 
-export type Plugs = { analytics: Analytics; books: Books; wall?: WallLive | undefined };
+export type Plugs = { analytics: Analytics; books: Books; wall?: Wall | undefined };
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
 const generalResumers = (contexts: readonly Context[]): Resumer[] =>

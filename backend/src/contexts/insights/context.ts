@@ -6,10 +6,10 @@ import type { Context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { analyticsRoutes } from './analytics-routes.ts';
 import { projector } from './projector.ts';
-import type { WallLive } from './wall-live.ts';
+import type { Wall } from './wall-room.ts';
 
 /** The context over an analytics client; `wall` is there in api processes only. */
-export const insights = (client: Analytics, wall: WallLive | undefined): Context => ({
+export const insights = (client: Analytics, wall: Wall | undefined): Context => ({
   name: 'insights',
   routes: [
     ...analyticsRoutes(client),

@@ -3,6 +3,7 @@ import type { WallParcel } from '@gantry/shared/api/wall';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Platform } from '../../platform/platform.ts';
 import { joinEta } from '../tracking/public.ts';
+import type { WallParcelSource } from './wall-room.ts';
 
 type Row = {
   id: string;
@@ -11,7 +12,6 @@ type Row = {
   since: Date;
   arriving: Date | null;
   ended: boolean;
-  token: string;
   lat: number | null;
   lon: number | null;
   to_lat: number | null;
@@ -22,17 +22,13 @@ type Row = {
 export const mostParcels = 10_000;
 
 const columns = `
-  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, eta.at AS arriving, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, eta.at AS arriving, t.ended_at IS NOT NULL AS ended,
   COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
   COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
   (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
 
-export type SeenParcel = { parcel: WallParcel | undefined; token: string };
-
-const seen = (row: Row, seq: number): SeenParcel => {
-  const { token } = row;
-  if (row.lat === null || row.lon === null || row.to_lat === null || row.to_lon === null)
-    return { token, parcel: undefined };
+const parcelOf = (row: Row, seq: number): WallParcel[] => {
+  if (row.lat === null || row.lon === null || row.to_lat === null || row.to_lon === null) return [];
   const parcel = {
     id: row.id,
     seq,
@@ -44,23 +40,29 @@ const seen = (row: Row, seq: number): SeenParcel => {
     arriving: row.arriving?.toISOString() ?? null,
     gone: row.ended,
   };
-  return { token, parcel };
+  return [parcel];
 };
 
 /** Every parcel under way. `seq` is the position the rows are at least as new as. */
-export const liveParcels = async (platform: Platform, seq: number): Promise<WallParcel[]> => {
+const liveParcels = async (platform: Platform, seq: number): Promise<WallParcel[]> => {
   const { rows } = await platform.database.pool.query<Row>(
     `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`,
   );
-  return rows.flatMap((row) => seen(row, seq).parcel ?? []);
+  return rows.flatMap((row) => parcelOf(row, seq));
 };
 
 /** The parcels of some shipments as they stand now, ended ones included. */
-export const parcelsOf = async (platform: Platform, ids: readonly string[], seq: number): Promise<SeenParcel[]> => {
+const parcelsOf = async (platform: Platform, ids: readonly string[], seq: number): Promise<WallParcel[]> => {
   const { rows } = await platform.database.pool.query<Row>({
     name: 'wall-parcels',
     text: `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.id = ANY($1)`,
     values: [ids],
   });
-  return rows.map((row) => seen(row, seq));
+  return rows.flatMap((row) => parcelOf(row, seq));
 };
+
+/** The parcels of a wall. */
+export const wallParcels = (platform: Platform): WallParcelSource => ({
+  live: (seq) => liveParcels(platform, seq),
+  of: (ids, seq) => parcelsOf(platform, ids, seq),
+});

@@ -5,6 +5,7 @@ import { statusFacts, type TrackingStatus, trackingStatuses } from '@gantry/shar
 import type { Platform } from '../../platform/platform.ts';
 import { ordersWithoutShipment } from '../shipping/public.ts';
 import { joinEta, listConnections, riskAt } from '../tracking/public.ts';
+import type { WallTileSources } from './wall-tile-cache.ts';
 
 const dayMs = 86_400_000;
 const midnightOf = (now: Date): Date => new Date(Math.floor(now.getTime() / dayMs) * dayMs);
@@ -232,14 +233,11 @@ const warehouses = async (platform: Platform): Promise<WallTiles['warehouses']> 
   );
 };
 
-/** All tiles, computed together. */
-export const computeTiles = async (platform: Platform): Promise<WallTiles> => {
-  const [n, e, r, c, w] = await Promise.all([
-    numbers(platform),
-    exceptions(platform),
-    atRisk(platform),
-    carriers(platform),
-    warehouses(platform),
-  ]);
-  return { numbers: n, exceptions: e, atRisk: r, carriers: c, warehouses: w };
-};
+/** How each tile is computed. */
+export const wallTilesOf = (platform: Platform): WallTileSources => ({
+  numbers: () => numbers(platform),
+  exceptions: () => exceptions(platform),
+  atRisk: () => atRisk(platform),
+  carriers: () => carriers(platform),
+  warehouses: () => warehouses(platform),
+});
