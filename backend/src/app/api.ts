@@ -7,19 +7,12 @@ import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
-import { carrierRooms } from '../contexts/carriers/rooms.ts';
-import { forecastRooms } from '../contexts/forecast/rooms.ts';
-import { wallParcels } from '../contexts/insights/wall-parcels.ts';
-import { createWall } from '../contexts/insights/wall-room.ts';
-import { wallTilesOf } from '../contexts/insights/wall-tiles.ts';
-import { journeyRooms } from '../contexts/journeys/rooms.ts';
-import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { live as alive, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
-import { plugIn } from './contexts.ts';
+import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
 import { webhookRoute } from './webhook-routes.ts';
@@ -61,17 +54,18 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 export const startApi = async (config: Settled): Promise<Running> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const books = booksOf(platform);
-  const intake = createIntake(platform, books);
-  const wall = createWall({ platform, tiles: wallTilesOf(platform), parcels: wallParcels(platform) });
   const ring = createKeyRing(platform);
   const gate = createGate(platform, ring);
-  const contexts = plugIn({ analytics, books, wall });
-  const routes = contexts.flatMap((context) => context.routes ?? []);
+  const contexts = openContexts(platform, analytics);
+  const routes = contexts.all.flatMap(({ routes = [] }) => routes);
+  const raw = [
+    webhookRoute(contexts.tracking.public.intake),
+    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
+  ];
   if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
 
   let stopping = false;
-  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake), logoRoute(platform)] });
+  const app = createServer(platform, gate, { routes, raw });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },
@@ -95,7 +89,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
   const live = await openLive(platform, http, {
-    rooms: [...carrierRooms, ...forecastRooms, ...journeyRooms(platform), wall.room],
+    rooms: contexts.all.flatMap(({ rooms = [] }) => rooms),
     identify: identifySocket(platform, ring),
   });
   const dropEnded = async (): Promise<void> => {
@@ -132,7 +126,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
-      await intake.idle();
+      await contexts.close();
       await feeding;
       await analytics.close();
       await close();

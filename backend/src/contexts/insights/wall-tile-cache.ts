@@ -1,6 +1,7 @@
 /** The wall's tiles as they travel: each from the function that computes it, all shared by whoever asks within a second. */
 import type { TileName, WallTiles } from '@gantry/shared/api/wall';
 import type { WallTileOf } from '@gantry/shared/live';
+import { createCache } from '../../platform/cache.ts';
 import { headOf } from '../../platform/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 
@@ -26,17 +27,8 @@ const compute = async (platform: Platform, sources: WallTileSources): Promise<Co
 
 /** Computes all tiles together, at most once a second; what failed is tried again by the next who asks. */
 export const createTileCache = (platform: Platform, sources: WallTileSources): (() => Promise<ComputedTiles>) => {
-  let kept: { at: number; computed: Promise<ComputedTiles> } | undefined;
-  return () => {
-    const now = Date.now();
-    if (kept && now - kept.at <= shareMs) return kept.computed;
-    const computed = compute(platform, sources);
-    kept = { at: now, computed };
-    computed.catch(() => {
-      kept = undefined;
-    });
-    return computed;
-  };
+  const kept = createCache({ ttlMs: shareMs, most: 1, load: () => compute(platform, sources) });
+  return () => kept.get(undefined);
 };
 
 /** One tile as it travels. */

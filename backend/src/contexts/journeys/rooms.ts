@@ -5,26 +5,10 @@
 import * as brandEvents from '@gantry/shared/events/brands';
 import * as eta from '@gantry/shared/events/eta';
 import * as shipping from '@gantry/shared/events/shipping';
-import * as tracking from '@gantry/shared/events/tracking';
+import { trackingEvents } from '@gantry/shared/events/tracking';
 import { createPacing } from '../../kernel/pacing.ts';
-import type { Platform } from '../../platform/platform.ts';
 import { type FollowedRoom, type JoinedRoom, type Opening, type OpenRoom, room } from '../../platform/room.ts';
-
-const trackingEvents = [
-  tracking.trackingStarted,
-  tracking.scanRecorded,
-  tracking.scanRefined,
-  tracking.scanMapped,
-  tracking.carrierEstimateChanged,
-  tracking.proofRecorded,
-  tracking.wentSilent,
-  tracking.heardAgain,
-  tracking.standingChanged,
-  tracking.exceptionOpened,
-  tracking.exceptionResolved,
-  tracking.exceptionRevised,
-  tracking.exceptionWithdrawn,
-];
+import type { Tracking } from '../tracking/public.ts';
 
 /** What the lists and journeys of shipments show. */
 export const shipmentRooms: FollowedRoom[] = [
@@ -52,13 +36,6 @@ const holdMs = 250;
 
 /** The shipment behind a tracking link. */
 export type ShipmentByToken = (token: string) => Promise<string | undefined>;
-
-const shipmentByToken =
-  ({ database }: Platform): ShipmentByToken =>
-  async (trackingToken) => {
-    const row = await database.prisma.trackedShipment.findUnique({ where: { trackingToken }, select: { id: true } });
-    return row?.id;
-  };
 
 /** Says of the shipments somebody looks at that they changed: at once, then four times a second at most. */
 const openTracking = (find: ShipmentByToken, { voice, from }: Opening): OpenRoom => {
@@ -104,8 +81,4 @@ export const trackRoom = (find: ShipmentByToken): JoinedRoom =>
   });
 
 /** Every room of journeys. */
-export const journeyRooms = (platform: Platform) => [
-  ...shipmentRooms,
-  ...brandRooms,
-  trackRoom(shipmentByToken(platform)),
-];
+export const journeyRooms = ({ idByToken }: Tracking) => [...shipmentRooms, ...brandRooms, trackRoom(idByToken)];
