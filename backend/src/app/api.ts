@@ -10,12 +10,12 @@ import { ensureAdminKey } from '../contexts/access/keys.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { live as alive, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
+import { openInbox } from '../platform/inbox.ts';
 import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
-import { webhookRoute } from './webhook-routes.ts';
 
 export type Running = { port: number; stop(): Promise<void> };
 
@@ -58,10 +58,11 @@ export const startApi = async (config: Settled): Promise<Running> => {
   const gate = createGate(platform, ring);
   const contexts = openContexts(platform, analytics);
   const routes = contexts.all.flatMap(({ routes = [] }) => routes);
-  const raw = [
-    webhookRoute(contexts.tracking.public.intake),
-    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
-  ];
+  const inbox = openInbox(
+    platform,
+    contexts.all.flatMap(({ raw = [] }) => raw),
+  );
+  const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
   if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
 
   let stopping = false;
@@ -83,7 +84,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
   });
   mountDocs(
     app,
-    routes.map(({ endpoint }) => endpoint),
+    [...routes, ...raw].flatMap(({ endpoint }) => endpoint ?? []),
     version,
   );
 
@@ -126,6 +127,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
+      await inbox.idle();
       await contexts.close();
       await feeding;
       await analytics.close();

@@ -1,5 +1,6 @@
 /** The express app: security headers, bodies with limits, the declared routes, and problems for everything that goes wrong. */
 import { randomUUID } from 'node:crypto';
+import type { Endpoint } from '@gantry/shared/api/endpoint';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { messageOf, Refusal, TooMany } from '../../kernel/errors.ts';
@@ -63,7 +64,7 @@ export const problemHandler =
   };
 
 /** A path whose handlers read the request themselves: raw bytes in, or no JSON out. */
-export type RawRoute = { path: string; handler: RequestHandler[] };
+export type RawRoute = { path: string; handler: RequestHandler[]; endpoint?: Endpoint };
 
 const isKnownPath = (routes: readonly Route[], path: string): boolean =>
   routes.some(({ endpoint }) => new RegExp(`^${endpoint.path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`).test(path));
