@@ -39,8 +39,7 @@ export type Call = {
 export type Answer = { status: number; headers: Record<string, string>; body: string };
 export type Exchange = { call(call: Call): Promise<Answer>; close(): Promise<void> };
 
-type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
-const checkingLookup = (hostname: string, _options: object, done: LookupCallback): void => {
+const checkingLookup: LookupFunction = (hostname, _options, done) => {
   resolve(hostname, { all: true }, (error, addresses) => {
     const bad = addresses?.find(({ address }) => isPrivateAddress(address));
     if (bad) done(Object.assign(new Error(`${hostname} is an address inside`), { code: 'EPRIVATE' }), []);
@@ -150,7 +149,7 @@ export const createExchange = (
   const guarded = new Agent({
     connections: 32,
     maxResponseSize: mostAnswered,
-    connect: { lookup: checkingLookup as never },
+    connect: { lookup: checkingLookup },
   });
   const breaker = createBreaker();
   const limit = createLimits(redis);
