@@ -3,9 +3,8 @@
  * safe, and a record under its order's thread with the credentials taken out. Addresses a merchant may choose are checked
  * when the connection is made, so a name that points inside, or changes its mind, is refused.
  */
-import type { LookupAddress } from 'node:dns';
 import { lookup as resolve } from 'node:dns';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Json } from '@gantry/prisma/client';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Agent, request } from 'undici';
