@@ -17,8 +17,12 @@ const script = (): string => {
 };
 
 /** Mounts /openapi.json and /docs. */
-export const mountDocs = (app: Express, endpoints: readonly Endpoint[], version: string): void => {
-  const document = JSON.stringify(openApiOf(endpoints, version));
+export const mountDocs = (
+  app: Express,
+  endpoints: readonly Endpoint[],
+  about: { version: string; server: string },
+): void => {
+  const document = JSON.stringify(openApiOf(endpoints, about));
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });

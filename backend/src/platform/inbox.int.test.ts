@@ -4,11 +4,10 @@
  */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { endpoint } from '@gantry/shared/api/endpoint';
-import { messageReply } from '@gantry/shared/api/inbox';
+import { pushEndpoints } from '@gantry/shared/api/inbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { count, counters, openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
+import type { Gate } from './http/admission.ts';
 import { createServer, problemHandler } from './http/server.ts';
 import { deferredMessagesJob } from './inbox/deferred.ts';
 import { keptMessage } from './inbox/kept-messages.ts';
@@ -36,15 +35,13 @@ const isNote = (one: Note | UnreadablePart): one is Note => 'id' in one;
 const notes = (name: string, path: string): Receiver<Partner> =>
   receiver({
     name,
-    endpoint: endpoint({
+    endpoints: pushEndpoints({
       id: name,
-      method: 'POST',
       path,
-      area: 'public',
       vertical: 'logistics',
       summary: 'Notes',
-      params: z.object({ partner: z.string() }),
-      reply: messageReply,
+      description: 'Notes of partners',
+      connection: 'A partner',
     }),
     find: async (partner) => (partner === 'nobody' ? undefined : { name: partner, token: `token of ${partner}` }),
     listens: (partner) => partner.name !== 'deaf',
@@ -92,8 +89,9 @@ beforeAll(async () => {
   opened = await openTestPlatform();
   const { platform } = opened;
   inbox = openInbox(platform, [first, second]);
-  const anonymous = { id: 'anonymous', name: 'anonymous', area: 'public', kind: 'anonymous' } as const;
-  const app = createServer(platform, async () => anonymous, { routes: [], raw: inbox.routes });
+  // Nobody is asked who they are: what is signed is the message.
+  const gate: Gate = { identify: () => Promise.reject(new Error('asked for a key')), isOn: () => true };
+  const app = createServer(platform, gate, { routes: [], raw: inbox.routes });
   app.use(problemHandler(platform));
   http = createHttpServer(app).listen(0, '127.0.0.1');
   await new Promise((done) => http.once('listening', done));

@@ -11,7 +11,7 @@ import { newId } from '../kernel/ids.ts';
 import { isOutage } from '../kernel/outage.ts';
 import type { RawAnswer, RawRequest } from '../kernel/raw-request.ts';
 import { type Batched, batched } from './batched.ts';
-import type { RawRoute } from './http/server.ts';
+import type { RawRoute } from './http/serve.ts';
 import { keepMessages } from './inbox/kept-messages.ts';
 import type { RawMessage, Receiver } from './inbox/receiver.ts';
 import { recordMessages } from './inbox/record.ts';
@@ -116,12 +116,15 @@ const receive = async (
   }
 };
 
-/** The name of the one parameter of a receiver's path; undefined when it has a single, nameless sender. */
-const connectionParameter = ({ path }: Endpoint): string | undefined => /:([A-Za-z]+)/.exec(path)?.[1];
+/** The parameter of a receiver's paths that names the connection; undefined for one with a single, nameless sender. */
+const connectionParameter = (endpoints: readonly Endpoint[]): string | undefined =>
+  endpoints
+    .flatMap(({ path }) => [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name))
+    .find((name) => name !== 'pathSecret');
 
 const routeOf = (platform: Platform, receiver: Receiver<unknown>, lane: Lane): RawRoute => {
-  const { endpoint } = receiver;
-  const parameter = connectionParameter(endpoint);
+  const { endpoints } = receiver;
+  const parameter = connectionParameter(endpoints);
   const handle = async (request: Request, response: Response): Promise<void> => {
     const name = parameter === undefined ? '' : String(request.params[parameter]);
     if (parameter !== undefined && !connectionName.test(name)) throw noConnection(name);
@@ -130,12 +133,7 @@ const routeOf = (platform: Platform, receiver: Receiver<unknown>, lane: Lane): R
     if (answer) response.status(answer.status).type(answer.contentType).send(answer.body);
     else response.status(reply?.outcome === 'recorded' ? 200 : 202).json(reply);
   };
-  return {
-    // A sender that can carry its secret nowhere else has it as one more part of the path.
-    path: `${endpoint.path}{/:pathSecret}`,
-    handler: [express.raw({ type: () => true, limit: mostBytes }), handle],
-    endpoint,
-  };
+  return { endpoints, handler: [express.raw({ type: () => true, limit: mostBytes }), handle] };
 };
 
 /** Opens the inbox of a process that takes messages. */

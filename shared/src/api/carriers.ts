@@ -5,22 +5,17 @@ import { instant } from '../events/define.ts';
 import { carrierAdapterNames } from '../vocabulary/carriers.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint } from './endpoint.ts';
-import { messageReply } from './inbox.ts';
+import { pushEndpoints } from './inbox.ts';
 import { shipmentId } from './shipping.ts';
 
-/** The body is the carrier's own; what it must look like is its adapter's to know. */
-export const receiveWebhook = endpoint({
+export const webhookEndpoints = pushEndpoints({
   id: 'tracking.webhook',
-  method: 'POST',
   path: '/api/logistics/events/webhooks/:carrier',
-  area: 'public',
   vertical: 'logistics',
   summary: 'Scans from a carrier, in its own format, proved as its connection says',
   description:
-    'The body is the carrier’s own, read by the adapter of the connection. 401: it does not prove who sent it. 202: it does, but the body cannot be read and lies in the Trash. DPD pushes by GET, with the secret as one more part of the path; carriers that want another answer than this get theirs.',
-  params: z.object({ carrier: z.string().describe('The name of a carrier connection') }),
-  body: z.unknown(),
-  reply: messageReply,
+    'The body is the carrier’s own, read by the adapter of the connection; of a GET, the query is. Carriers that want another answer than this get theirs.',
+  connection: 'The name of a carrier connection',
 });
 
 export const connection = connectionConfigured.payload.extend({

@@ -13,7 +13,7 @@ export {
   assess,
   groundStanding,
   inOrder,
-  type Judged,
+  type JudgementBasis,
   onItsLeg,
   orderingTime,
   type Stage,

@@ -45,8 +45,8 @@ export type Recording = {
 export type Receiver<Opened> = {
   /** `context.noun`: the Trash keeps and gives back under it. */
   name: string;
-  /** Where it listens, by POST and GET; the one parameter of its path names the connection. */
-  endpoint: Endpoint;
+  /** Where it listens (`pushEndpoints`). A parameter of their paths names the connection; another, `pathSecret`, is proof. */
+  endpoints: readonly Endpoint[];
   /** The connection of a name, opened; undefined when there is none. */
   find(connection: string): Promise<Opened | undefined>;
   /** False for a connection that takes no pushes; every one does when left out. */

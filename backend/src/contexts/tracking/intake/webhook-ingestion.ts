@@ -2,7 +2,7 @@
  * Webhooks of carriers, and their answers to polls, as the inbox receives them: a connection says who may send, its adapter
  * how that is proved and how the bytes are read, the normalizers what they mean.
  */
-import { receiveWebhook } from '@gantry/shared/api/carriers';
+import { webhookEndpoints } from '@gantry/shared/api/carriers';
 import type { Connection } from '@gantry/shared/events/connections';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { WebhookReader } from '../../../connectors/carriers/webhook.ts';
@@ -29,7 +29,7 @@ export const webhookIngestion = ({ connections, maps }: Carriers, gazetteer: Gaz
   });
   return receiver({
     name: webhookReceiver,
-    endpoint: receiveWebhook,
+    endpoints: webhookEndpoints,
     find: (name) => connections.find(name),
     listens: (sender) => webhookOf(sender) !== undefined,
     verify: (request, sender, now) => {
