@@ -206,7 +206,11 @@ describe('a key', () => {
     expect((await tower.call(accessApi.revokeKey, { params: { keyId: 'key_none' } })).status).toBe(404);
   });
   it('ends at its hour', async () => {
-    const key = await issue({ name: 'until now', area: 'staff', expiresAt: new Date(Date.now() + 300).toISOString() });
+    const key = await issue({
+      name: 'until now',
+      area: 'staff',
+      expiresAt: new Date(Date.now() + 3_000).toISOString(),
+    });
     expect((await tower.call(ordersApi.listOrders, { key: key.secret })).status).toBe(200);
     await until(async () => (await tower.call(ordersApi.listOrders, { key: key.secret })).status === 401);
   });
