@@ -1,15 +1,15 @@
 /** The calendar file: valid by RFC 5545, in the language, the same event each time. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
+import { speakerFor } from '@gantry/shared/words/dictionaries';
+import type { Language } from '@gantry/shared/words/languages';
 import { describe, expect, it } from 'vitest';
-import { dictionaries } from '#lib/i18n/dictionary.server.ts';
-import { chooseLanguage, type Language } from '#lib/i18n/languages.ts';
 import { moving, pages } from '../../../../e2e/track-pages.ts';
 import { calendarOf } from './calendar.server.ts';
 
 const file = (page: TrackingPage, language: Language = 'en', token = 'a-token') =>
   calendarOf({
     page,
-    speaker: { ...chooseLanguage(language, null), say: dictionaries[language] },
+    speaker: speakerFor(language, null),
     headline: 'Arrives; soon, "maybe"\nor not \\',
     token,
     url: 'https://shop.example/track/a-token',

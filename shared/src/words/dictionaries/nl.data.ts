@@ -1,5 +1,5 @@
 /** Dutch. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const nl: Messages = {
   status: {

@@ -1,5 +1,5 @@
 /** Chinese, in simplified characters. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const zh: Messages = {
   status: {

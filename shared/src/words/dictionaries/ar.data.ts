@@ -1,5 +1,5 @@
 /** Arabic, right to left. Figures are Latin digits throughout (see languages.ts), as in the tracking numbers beside them. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const ar: Messages = {
   status: {

@@ -1,5 +1,5 @@
 /** Spanish, as read on both sides of the Atlantic. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const es: Messages = {
   status: {

@@ -1,5 +1,5 @@
 /** Polish. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const pl: Messages = {
   status: {

@@ -2,8 +2,8 @@
  * Everything the customer's pages say, as a type: a language that lacks a key does not compile. `{name}` marks a place
  * that is filled in; the same places stand in every language (a test compares them).
  */
-import type { milestoneNames } from '@gantry/shared/api/tracking-page';
-import type { Confidence, StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { milestoneNames } from '../api/tracking-page.ts';
+import type { Confidence, StatusReason, TrackingStatus } from '../vocabulary/tracking-status.ts';
 
 /** One text per plural category of the language (CLDR); `other` is always there. */
 export type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;

@@ -1,5 +1,5 @@
 /** Portuguese, as written in Brazil. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const pt: Messages = {
   status: {

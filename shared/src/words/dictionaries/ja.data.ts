@@ -1,5 +1,5 @@
 /** Japanese. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const ja: Messages = {
   status: {

@@ -1,5 +1,5 @@
 /** English. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const en: Messages = {
   status: {

@@ -1,5 +1,5 @@
 /** Italian. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const it: Messages = {
   status: {

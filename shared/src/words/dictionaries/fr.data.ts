@@ -1,5 +1,5 @@
 /** French. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const fr: Messages = {
   status: {

@@ -1,6 +1,6 @@
 /** Twelve languages that say the same: every text is there, fills every place, and has the plural forms its language needs. */
 import { describe, expect, it } from 'vitest';
-import { dictionaries } from './dictionary.server.ts';
+import { dictionaries } from './dictionaries.ts';
 import { capital, fill, fillPlural, isolate } from './fill.ts';
 import { chooseLanguage, type Language, languageNames, languages } from './languages.ts';
 import type { Plural } from './messages.ts';

@@ -1,5 +1,5 @@
 /** Turkish. Dates stand before what happens on them, as the language wants it. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const tr: Messages = {
   status: {

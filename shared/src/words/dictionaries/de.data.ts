@@ -1,5 +1,5 @@
 /** German. */
-import type { Messages } from './messages.ts';
+import type { Messages } from '../messages.ts';
 
 export const de: Messages = {
   status: {
