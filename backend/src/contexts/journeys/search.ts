@@ -94,6 +94,21 @@ const shown = (row: Row): Found['items'][number] => ({
   createdAt: row.created_at.toISOString(),
 });
 
+const mostCounted = 10_000;
+
+/** How many fit the filters, whichever page was asked for; counting stops where nobody would read on. */
+const counted = async (platform: Platform, query: Query): Promise<NonNullable<Found['total']>> => {
+  const { cursor: _, ...narrowed } = query;
+  const asked = askedFor(narrowed);
+  const where = asked.where.length > 0 ? `WHERE ${asked.where.join(' AND ')}` : '';
+  const { rows } = await platform.database.pool.query<{ count: string }>(
+    `SELECT count(*) FROM (SELECT 1 FROM tracked_shipments t ${query.flag === 'late' ? joinEta : ''} ${where} LIMIT ${mostCounted + 1}) AS found`,
+    asked.values,
+  );
+  const count = Number(rows[0]?.count ?? 0);
+  return { count: Math.min(count, mostCounted), atLeast: count > mostCounted };
+};
+
 /** A page of shipments, newest first. Throws a Refusal on a cursor that is none. */
 export const foundShipments = async (platform: Platform, query: Query): Promise<Found> => {
   const asked = askedFor(query);
@@ -105,5 +120,6 @@ export const foundShipments = async (platform: Platform, query: Query): Promise<
     `SELECT ${columns} FROM (${found}) t ${joinEta} ORDER BY t.created_at DESC, t.id DESC`,
     asked.values,
   );
-  return pageFrom(rows, query.limit, { item: shown, cursor: (row) => cursorOf(row.created_at, row.id) });
+  const page = pageFrom(rows, query.limit, { item: shown, cursor: (row) => cursorOf(row.created_at, row.id) });
+  return query.total === 'counted' ? { ...page, total: await counted(platform, query) } : page;
 };

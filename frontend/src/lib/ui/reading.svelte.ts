@@ -19,6 +19,15 @@ export class Reading<T> {
   #running: AbortController | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
+  /** True when news would not reach it; a reading that follows nothing hears all it is meant to. */
+  get deaf(): boolean {
+    return false;
+  }
+  /** Until when what is shown is known to have been true, epoch milliseconds; null before the first answer. */
+  get trueAt(): number | null {
+    return this.at;
+  }
+
   constructor(read: (signal: AbortSignal) => Promise<T>) {
     this.#read = read;
   }
