@@ -187,7 +187,14 @@ const brand = {
 export const staffWorld = (): StaffTower =>
   new StaffTower()
     .on(readMe, { name: 'desk', area: 'manager', kind: 'api' })
-    .on(searchShipments, { items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)), nextCursor: 'more' })
+    .on(searchShipments, ({ query }) => ({
+      status: 200,
+      body: {
+        items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)).slice(0, Number(query.get('limit') ?? 24)),
+        nextCursor: 'more',
+        ...(query.get('total') === 'counted' ? { total: { count: 1_204, atLeast: false } } : {}),
+      },
+    }))
     .on(shipmentTimeline, journey)
     .on(readMessage, rawMessage)
     .on(correctShipment, { shipmentId: journey.shipmentId, standing: journey.standing })

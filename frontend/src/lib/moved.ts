@@ -9,7 +9,9 @@ const moves: Readonly<Record<string, string>> = {
 };
 
 /** Where an old address is now, with its sub-path and query; null for an address that has not moved. */
-export const movedTo = ({ pathname, search }: Pick<URL, 'pathname' | 'search'>): string | null => {
+export const movedTo = (url: Pick<URL, 'pathname' | 'search'>): string | null => {
+  const { pathname } = url;
   const old = Object.keys(moves).find((path) => pathname === path || pathname.startsWith(`${path}/`));
-  return old === undefined ? null : `${moves[old]}${pathname.slice(old.length)}${search}`;
+  // The query is read of moved addresses only: files that are made at build time have none.
+  return old === undefined ? null : `${moves[old]}${pathname.slice(old.length)}${url.search}`;
 };

@@ -2,7 +2,7 @@
  * Rows that are read again while somebody points at them: each keeps its place and takes its newest values, what is new is
  * counted, what left is marked. Pure.
  */
-export type Shown<Row> = {
+export type SteadyRows<Row> = {
   rows: Row[];
   /** Rows of the newest answer that are not shown. */
   unseen: number;
@@ -11,7 +11,7 @@ export type Shown<Row> = {
 };
 
 /** An answer as it came. */
-export const asCame = <Row>(rows: Row[]): Shown<Row> => ({ rows, unseen: 0, gone: new Set() });
+export const asCame = <Row>(rows: Row[]): SteadyRows<Row> => ({ rows, unseen: 0, gone: new Set() });
 
 /**
  * The rows shown with what a newer answer says of them. Rows that new ones pushed off the end of a page are not gone:
@@ -21,7 +21,7 @@ export const patched = <Row>(
   shown: readonly Row[],
   newer: readonly Row[],
   { keyOf, more }: { keyOf: (row: Row) => string; more: boolean },
-): Shown<Row> => {
+): SteadyRows<Row> => {
   const byKey = new Map(newer.map((row) => [keyOf(row), row]));
   const known = new Set(shown.map(keyOf));
   const lastKnown = shown.findLastIndex((row) => byKey.has(keyOf(row)));

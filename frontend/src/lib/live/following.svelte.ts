@@ -23,6 +23,8 @@ export type FollowOptions<E extends Endpoint> = {
 
 /** A reading that is kept true by events. */
 export class Following<T> extends Reading<T> {
+  /** What `value` is the answer to, as JSON of the input: between a question and its answer this is still the one before. */
+  answers = $state.raw('');
   readonly #follows: boolean;
   constructor(read: (signal: AbortSignal) => Promise<T>, follows: boolean) {
     super(read);
@@ -76,7 +78,9 @@ export const following = <E extends Endpoint>(
   const reading: Following<ReplyOf<E>> = new Following(async (signal) => {
     const merging = quiet;
     quiet = false;
-    const newer = await ask(endpoint, untrack(input), signal);
+    const asked = untrack(input);
+    const newer = await ask(endpoint, asked, signal);
+    if (!signal.aborted) reading.answers = JSON.stringify(asked);
     const shown = reading.value;
     return merging && merge && shown !== null ? merge(shown, newer) : newer;
   }, events.length > 0);

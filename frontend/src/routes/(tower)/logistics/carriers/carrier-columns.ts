@@ -18,7 +18,7 @@ const told: Column<Quality>[] = [
     key: 'asking',
     label: 'Asking',
     hint: 'Whether the carrier answers when it is asked',
-    width: 106,
+    width: 124,
     priority: 3,
     text: (row) => (row.lastPollError ? 'fails' : row.pollsPerDay === null ? 'not supported' : 'works'),
     mark: (row) => (row.lastPollError ? 'problem' : null),

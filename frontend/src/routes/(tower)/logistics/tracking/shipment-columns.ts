@@ -39,12 +39,12 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
   {
     key: 'trackingNumber',
     label: 'Tracking number',
-    width: 178,
+    width: 168,
     priority: 1,
     mono: true,
     text: (row) => row.trackingNumber,
   },
-  { key: 'status', label: 'Status', width: 150, priority: 2, text: (row) => row.label, cell: cells.status },
+  { key: 'status', label: 'Status', width: 156, priority: 2, text: (row) => row.label, cell: cells.status },
   { key: 'order', label: 'Order', width: 104, priority: 4, text: (row) => row.orderNumber },
   {
     key: 'lastScan',
