@@ -6,7 +6,7 @@ import type { Endpoint, ReplyOf } from '@gantry/shared/api/endpoint';
 import { untrack } from 'svelte';
 import { ask } from '../access/staff.svelte.ts';
 import type { CallInput } from '../api.ts';
-import { Reading } from '../ui/reading.svelte.ts';
+import { Reading } from '../reading/reading.svelte.ts';
 import { eventFeed, type FeedEvent } from './event-feed.svelte.ts';
 
 const calmMs = 600;
