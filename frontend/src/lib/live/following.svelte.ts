@@ -23,12 +23,10 @@ export type FollowOptions<E extends Endpoint> = {
 
 /** A reading that is kept true by events. */
 export class Following<T> extends Reading<T> {
-  /** What `value` is the answer to, as JSON of the input: between a question and its answer this is still the one before. */
-  answers = $state.raw('');
   readonly #follows: boolean;
-  constructor(read: (signal: AbortSignal) => Promise<T>, follows: boolean) {
-    super(read);
-    this.#follows = follows;
+  constructor(read: (signal: AbortSignal) => Promise<T>, how: { question: () => string; follows: boolean }) {
+    super(read, how.question);
+    this.#follows = how.follows;
   }
   /** The line is silent, or does not let us listen. */
   override get deaf(): boolean {
@@ -75,15 +73,16 @@ export const following = <E extends Endpoint>(
   { concerns = () => true, merge, may = () => true }: FollowOptions<E> = {},
 ): Following<ReplyOf<E>> => {
   let quiet = false;
-  const reading: Following<ReplyOf<E>> = new Following(async (signal) => {
-    const merging = quiet;
-    quiet = false;
-    const asked = untrack(input);
-    const newer = await ask(endpoint, asked, signal);
-    if (!signal.aborted) reading.answers = JSON.stringify(asked);
-    const shown = reading.value;
-    return merging && merge && shown !== null ? merge(shown, newer) : newer;
-  }, events.length > 0);
+  const reading: Following<ReplyOf<E>> = new Following(
+    async (signal) => {
+      const merging = quiet;
+      quiet = false;
+      const newer = await ask(endpoint, untrack(input), signal);
+      const shown = reading.value;
+      return merging && merge && shown !== null ? merge(shown, newer) : newer;
+    },
+    { question: () => JSON.stringify(untrack(input)), follows: events.length > 0 },
+  );
   const params = $derived(JSON.stringify(input().params ?? {}));
   const query = $derived(JSON.stringify(input().query ?? {}));
   let loaded: string | null = null;

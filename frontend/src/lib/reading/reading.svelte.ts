@@ -15,7 +15,10 @@ export class Reading<T> {
   turning = $state(false);
   /** When `value` came, epoch milliseconds. */
   at = $state<number | null>(null);
+  /** What `value` is the answer to; between another question and its answer this is still the one before. */
+  answers = $state.raw('');
   #read: (signal: AbortSignal) => Promise<T>;
+  readonly #question: () => string;
   #running: AbortController | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,8 +31,9 @@ export class Reading<T> {
     return this.at;
   }
 
-  constructor(read: (signal: AbortSignal) => Promise<T>) {
+  constructor(read: (signal: AbortSignal) => Promise<T>, question: () => string = () => '') {
     this.#read = read;
+    this.#question = question;
   }
 
   /** Asks. `turn` says that the question is another one than before: what is shown is dimmed until the answer is here. */
@@ -38,10 +42,12 @@ export class Reading<T> {
     const running = new AbortController();
     this.#running = running;
     if (turn) this.turning = true;
+    const question = this.#question();
     try {
       const value = await this.#read(running.signal);
       if (running.signal.aborted) return;
       this.value = value;
+      this.answers = question;
       this.at = Date.now();
       this.problem = null;
     } catch (cause) {
