@@ -32,6 +32,11 @@ class Staff {
     return this.caller !== null && may(this.caller, need);
   }
 
+  /** True when the caller may use an endpoint: what draws a button and what the server answers come from one declaration. */
+  mayCall({ area, vertical }: Endpoint): boolean {
+    return this.may({ area, vertical });
+  }
+
   whyNot(need: Need): ReturnType<typeof whyNot> {
     return this.caller === null ? 'area' : whyNot(this.caller, need);
   }

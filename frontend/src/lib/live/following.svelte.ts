@@ -12,11 +12,9 @@ import { eventFeed, type FeedEvent } from './event-feed.svelte.ts';
 const calmMs = 600;
 const restMs = 3_000;
 
-export type FollowOptions<E extends Endpoint> = {
+export type FollowOptions = {
   /** Which of the named events matter, where the name alone does not tell: those of one shipment. */
   concerns?: (event: FeedEvent) => boolean;
-  /** Puts a newer answer in the place of the one shown; the newer one itself when left out. */
-  merge?: (shown: ReplyOf<E>, newer: ReplyOf<E>) => ReplyOf<E>;
   /** False holds a reload back, such as while somebody writes into what would be replaced. */
   may?: () => boolean;
 };
@@ -70,19 +68,12 @@ export const following = <E extends Endpoint>(
   endpoint: E,
   input: () => CallInput<E>,
   events: readonly string[],
-  { concerns = () => true, merge, may = () => true }: FollowOptions<E> = {},
+  { concerns = () => true, may = () => true }: FollowOptions = {},
 ): Following<ReplyOf<E>> => {
-  let quiet = false;
-  const reading: Following<ReplyOf<E>> = new Following(
-    async (signal) => {
-      const merging = quiet;
-      quiet = false;
-      const newer = await ask(endpoint, untrack(input), signal);
-      const shown = reading.value;
-      return merging && merge && shown !== null ? merge(shown, newer) : newer;
-    },
-    { question: () => JSON.stringify(untrack(input)), follows: events.length > 0 },
-  );
+  const reading = new Following((signal) => ask(endpoint, untrack(input), signal), {
+    question: () => JSON.stringify(untrack(input)),
+    follows: events.length > 0,
+  });
   const params = $derived(JSON.stringify(input().params ?? {}));
   const query = $derived(JSON.stringify(input().query ?? {}));
   let loaded: string | null = null;
@@ -94,9 +85,7 @@ export const following = <E extends Endpoint>(
   });
   $effect(() => {
     const reload = coalesced(() => {
-      if (!may()) return;
-      quiet = true;
-      void reading.load();
+      if (may()) void reading.load();
     });
     const end = eventFeed.want(events, (happened) => {
       if (happened === null || happened.some(concerns)) reload.soon();
