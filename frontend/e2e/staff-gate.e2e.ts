@@ -6,7 +6,7 @@ import { unmappedCodes } from '@gantry/shared/api/status-maps';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { refuse, type StaffTower } from './staff-tower.ts';
-import { staffWorld } from './staff-world.ts';
+import { staffWorld, whoIs } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -19,7 +19,7 @@ const at: Desk['at'] = (...visit) => desk.at(...visit);
 const holding = (verticals: string[], tower = staffWorld()): StaffTower =>
   tower.on(readMe, () => ({
     status: 200,
-    body: { name: 'desk', area: 'manager', kind: 'api', verticals, scopes: ['*'] },
+    body: { ...whoIs('manager'), verticals },
   }));
 
 describe('an old address', () => {
@@ -44,7 +44,7 @@ describe('the gate', () => {
     });
     const tower = staffWorld().on(readMe, async () => {
       await asked;
-      return { status: 200, body: { name: 'desk', area: 'manager', kind: 'api' } };
+      return { status: 200, body: whoIs('manager') };
     });
     await at('/logistics/tracking', tower, async (page) => {
       await page.locator('[data-notice="loading"]').waitFor();
@@ -97,7 +97,7 @@ describe('the home of the tower', () => {
   });
 
   it('shows whoever may see no shipments the pages they may open, and asks for nothing else', async () => {
-    const tower = staffWorld().on(readMe, { name: 'picker', area: 'personal', kind: 'api' });
+    const tower = staffWorld().on(readMe, whoIs('personal'));
     await at('/logistics', tower, async (page) => {
       await page.getByRole('navigation', { name: 'All pages' }).getByRole('link', { name: 'Wall' }).waitFor();
       expect([tower.of(searchShipments).length, tower.of(listCarrierQuality).length]).toEqual([0, 0]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { journey } from './staff-journey.ts';
 import { refuse } from './staff-tower.ts';
-import { shipmentRow, staffWorld } from './staff-world.ts';
+import { shipmentRow, staffWorld, whoIs } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -123,7 +123,7 @@ describe('a key', () => {
         await page.getByLabel('API key').fill('a-key');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'How well they report' }).waitFor();
-        tower.on(searchShipments, () => refuse(403)).on(readMe, { name: 'desk', area: 'personal', kind: 'api' });
+        tower.on(searchShipments, () => refuse(403)).on(readMe, whoIs('personal'));
         await page.getByRole('link', { name: 'Shipments', exact: true }).first().click();
         await page.getByRole('heading', { name: 'This key does not open Shipments' }).waitFor();
       },
@@ -132,13 +132,13 @@ describe('a key', () => {
   });
 
   it('is judged by asking what it is, and refused nowhere for that', async () => {
-    const tower = staffWorld().on(readMe, { name: 'clerk', area: 'staff', kind: 'api' });
+    const tower = staffWorld().on(readMe, whoIs('staff'));
     await at('/logistics/carriers/connections/ups', tower, async (page) => {
       await page.getByText('Saving needs a key of the manager area.').waitFor();
       expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
       expect(tower.of(readMe)).toHaveLength(1);
     });
-    tower.on(readMe, { name: 'clerk', area: 'personal', kind: 'api' });
+    tower.on(readMe, whoIs('personal'));
     await at('/logistics/carriers', tower, async (page) => {
       await page.getByRole('heading', { name: 'This key does not open Carriers' }).waitFor();
     });

@@ -4,37 +4,27 @@
  */
 import { readMe } from '@gantry/shared/api/access';
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
-import { type Caller, may, type Need, type Scope, whyNot } from '@gantry/shared/caller';
-import { type Area, areas, covers, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
+import { type Holder, may, type Need, whyNot } from '@gantry/shared/caller';
+import { type Area, areas, covers, verticals } from '@gantry/shared/vocabulary/areas';
 import { CallFailed, type CallInput, call } from '../api.ts';
 import { currentKey, keepKey } from './key.ts';
 
 const answerLimitMs = 15_000;
 const againMs = 3_000;
 
-/** What decides over pages and buttons. */
-type Standing = Pick<Caller, 'area' | 'verticals' | 'scopes'>;
-/** A tower that does not name verticals or scopes yet has all of them. */
-type Me = ReplyOf<typeof readMe> & { verticals?: readonly Vertical[]; scopes?: readonly Scope[] };
-
 class Staff {
   key = $state<string | null>(null);
   /** What the key opens; null while the tower has not said it. */
-  caller = $state.raw<Standing | null>(null);
+  caller = $state.raw<Holder | null>(null);
   /** Why the key was refused; null while it is not. */
   refusal = $state.raw<Problem | null>(null);
   /** Why the tower could not be asked what the key opens; it is asked again by itself. */
   trouble = $state.raw<Problem | null>(null);
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  /** True when the tower has said that the caller may. */
+  /** True when the tower has said that the caller may; every endpoint and page is a need. */
   may(need: Need): boolean {
     return this.caller !== null && may(this.caller, need);
-  }
-
-  /** True when the caller may use an endpoint: what draws a button and what the server answers come from one declaration. */
-  mayCall({ area, vertical }: Endpoint): boolean {
-    return this.may({ area, vertical });
   }
 
   whyNot(need: Need): ReturnType<typeof whyNot> {
@@ -86,11 +76,11 @@ class Staff {
     const asked = this.key;
     clearTimeout(this.#again);
     try {
-      const me: Me = await call(readMe, {}, { key: asked, signal: AbortSignal.timeout(answerLimitMs) });
+      const me = await call(readMe, {}, { key: asked, signal: AbortSignal.timeout(answerLimitMs) });
       // The key may have been changed while the tower thought about it.
       if (this.key !== asked) return;
       this.trouble = null;
-      this.caller = { area: me.area, verticals: me.verticals ?? verticals, scopes: me.scopes ?? ['*'] };
+      this.caller = me;
     } catch (cause) {
       if (this.key === asked) this.#failed(problemOf(cause));
     }
