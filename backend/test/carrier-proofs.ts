@@ -10,11 +10,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CarrierAdapter, StatusRow } from '../src/connectors/carriers/carrier.ts';
 import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
-import type { WebhookRequest } from '../src/connectors/carriers/webhook.ts';
 import { type StatusMap, statusMap } from '../src/contexts/carriers/status-normalizer.ts';
 import { assess, inOrder } from '../src/contexts/tracking/assess.ts';
 import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../src/contexts/tracking/normalize.ts';
 import { refined } from '../src/contexts/tracking/same-scan.ts';
+import type { RawRequest } from '../src/kernel/raw-request.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 import { mutate } from './mutations.ts';
 
@@ -130,11 +130,11 @@ export const proveOrderDoesNotMatter = (
 /** One changed byte, anywhere in the body, and the signature is wrong. Only for carriers that sign. */
 export const proveSignature = (
   adapter: CarrierAdapter,
-  signed: { request: WebhookRequest; secret: string; now: Date },
+  signed: { request: RawRequest; secret: string; now: Date },
   connection = connectionOf(adapter.name),
 ): void => {
   it('a signature holds for exactly its bytes', () => {
-    const verify = (request: WebhookRequest) =>
+    const verify = (request: RawRequest) =>
       adapter.webhook?.verify(request, connection, { secret: signed.secret, now: signed.now });
     expect(verify(signed.request)).toBe('valid');
     const { rawBody } = signed.request;

@@ -3,7 +3,6 @@ import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { WebhookIntake } from './intake/webhook-ingestion.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { liveParcels, type Parcel, parcelsOf } from './parcels.ts';
 import { countShipments, findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
@@ -21,7 +20,6 @@ export {
   stagesOf,
 } from './assess.ts';
 export { judgedBy } from './decide.ts';
-export type { WebhookIntake } from './intake/webhook-ingestion.ts';
 export type { Witness } from './intake/witnesses.ts';
 export { normalizeLocation } from './location-normalizer.ts';
 export type { Parcel } from './parcels.ts';
@@ -34,7 +32,6 @@ export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
 
 export type Tracking = {
-  intake: WebhookIntake;
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
@@ -72,14 +69,10 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = (
-  { database }: Platform,
-  { intake, gazetteer }: Pick<Tracking, 'intake' | 'gazetteer'>,
-): Tracking => {
+export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
   const idsOf = async (text: string, value: unknown): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
   return {
-    intake,
     gazetteer,
     read: readTracked,
     rows: (ids) => shipmentRows(database, ids),
