@@ -69,7 +69,7 @@ describe('from order to delivery', () => {
     const page = await tower.call(publicTracking, { params: { token: trackingToken }, key: null });
     expect(page).toMatchObject({
       status: 200,
-      body: { headline: 'Delivered on Tuesday 17 November at 11:00 in Sevilla', carrier: 'Acme Parcels' },
+      body: { headline: expect.stringMatching(/^Delivered on Tuesday 17 November( 2026)?$/), carrier: 'Acme Parcels' },
     });
     expect(JSON.stringify(page.body)).not.toMatch(/Ursula|Quimby|Gallows|600 123|example\.invalid|41001|37\.38283/);
     expect((await tower.call(publicTracking, { params: { token: `${trackingToken}x` }, key: null })).status).toBe(404);

@@ -108,6 +108,10 @@ describe('search', () => {
       cursor = page.nextCursor;
     } while (cursor);
     expect([...walked].sort()).toEqual([...newest].sort());
+    const { items, total } = await search({ channel, limit: 1, total: 'counted' });
+    expect([items.length, total]).toEqual([1, { count: newest.length, atLeast: false }]);
+    expect((await search({ channel, flag: 'late', total: 'counted' })).total?.count).toBe(1);
+    expect((await search({ channel })).total).toBeUndefined();
   });
   it('refuses what it cannot read', async () => {
     for (const query of [{ search: 'x' }, { flag: 'nice' }, { cursor: 'no' }, { limit: 0 }])

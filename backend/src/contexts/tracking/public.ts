@@ -5,7 +5,7 @@ import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { liveParcels, type Parcel, parcelsOf } from './parcels.ts';
-import { findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
+import { countShipments, findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
 
@@ -37,6 +37,8 @@ export type Tracking = {
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
+  /** How many `find` would find on all pages; `atLeast` where counting stopped. */
+  count(query: Omit<ShipmentQuery, 'after' | 'limit'>): Promise<{ count: number; atLeast: boolean }>;
   /** Of shipments, those that have not ended. */
   live(ids: readonly string[]): Promise<Set<string>>;
   /** Whether at least so many have been delivered. */
@@ -75,6 +77,7 @@ export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Trac
     read: readTracked,
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
+    count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
     idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
