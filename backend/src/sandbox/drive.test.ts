@@ -5,8 +5,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { defaultDials } from './dials.ts';
 import { drive } from './drive.ts';
 import { sendingsOf } from './faults.ts';
@@ -61,13 +60,7 @@ const createFakeTower = () => {
   return { seen, up, down };
 };
 
-const until = async (fact: () => boolean, deadlineMs = 15_000) => {
-  const deadline = Date.now() + deadlineMs;
-  while (!fact()) {
-    if (Date.now() > deadline) throw new Error('it did not come to pass');
-    await sleep(10);
-  }
-};
+const until = (fact: () => boolean) => vi.waitUntil(fact, { timeout: 60_000, interval: 10 });
 
 const tower = createFakeTower();
 afterEach(() => tower.down());
@@ -120,7 +113,7 @@ const planOf = (externalId: string) => {
 };
 
 it('brings in the past, lives on, survives both restarts, and sends nothing that is not due', {
-  timeout: 40_000,
+  timeout: 120_000,
 }, async () => {
   const origin = await tower.up();
   const state = newState('drive');

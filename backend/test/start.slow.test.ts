@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newHome } from '../bench/bench-tower.ts';
 import type { TowerFile } from '../cli/tower-file.ts';
-import { until } from './tower.ts';
+import { until } from './until.ts';
 
 const gantry = join(import.meta.dirname, '../cli/gantry.ts');
 const stores = ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'PORT'];

@@ -1,8 +1,8 @@
 /** A database of its own for each integration test file, on the engine that CLICKHOUSE_URL names, and gone afterwards. */
 import { randomBytes } from 'node:crypto';
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import { type Analytics, connect } from './client.ts';
-import { factTables } from './projector.ts';
+import { type Analytics, connect } from '../src/client.ts';
+import { factTables } from '../src/projector.ts';
 
 export type TestDatabase = { client: Analytics; url: string; drop(): Promise<void> };
 

@@ -25,7 +25,7 @@ import { replayed, type Stream } from '../../src/platform/stream.ts';
 import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newShipment, orderBody, postScans } from '../doings.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startFreshTower, type TestTower, until } from '../tower.ts';
 import { type Day, sandboxDay, sendAll, worldOf } from './sandbox-day.ts';
 
 const parcels = 220;
@@ -35,7 +35,7 @@ type Told = Map<string, unknown>;
 type Standing = { tower: TestTower; database: Database; line: Tower; close(): Promise<void> };
 
 const open = async (): Promise<Standing> => {
-  const tower = await startTestTower();
+  const tower = await startFreshTower();
   const database = openDatabase(tower.config.databaseUrl, 8);
   const line = await worldOf(tower);
   const close = async (): Promise<void> => {

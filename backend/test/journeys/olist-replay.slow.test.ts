@@ -13,7 +13,7 @@ import { parse } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../cli/replay.ts';
-import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
+import { adminKey, startFreshTower, type TestTower, until } from '../tower.ts';
 
 const folder = join(import.meta.dirname, '../../../../shared/data/olist');
 const there = existsSync(folder);
@@ -74,7 +74,7 @@ describe.skipIf(!there)('the Olist orders', () => {
   let tower: TestTower;
   let home: string;
   beforeAll(async () => {
-    tower = await startTestTower();
+    tower = await startFreshTower();
     home = mkdtempSync(join(tmpdir(), 'gantry-olist-'));
   });
   afterAll(async () => {

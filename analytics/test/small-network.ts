@@ -1,8 +1,8 @@
 /** A network of nine shipments whose figures can be counted by hand: what the questions are tested against. */
-import { migrate } from '../migrate.ts';
-import { createProjector } from '../projector.ts';
-import { created, recorded, scanned, stands, troubled } from '../story.ts';
-import { type TestDatabase, testDatabase } from '../test-database.ts';
+import { migrate } from '../src/migrate.ts';
+import { createProjector } from '../src/projector.ts';
+import { created, recorded, scanned, stands, troubled } from '../src/story.ts';
+import { type TestDatabase, testDatabase } from './test-database.ts';
 
 type Made = Parameters<typeof recorded>[0];
 type Plan = NonNullable<Parameters<typeof created>[2]>;

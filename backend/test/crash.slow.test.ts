@@ -1,6 +1,6 @@
 /**
- * Nothing lost, nothing twice: 20,000 scans through the webhook receiver while the worker and the analytics engine are
- * killed with SIGKILL at random moments. A seed is printed; CRASH_SEED repeats its schedule.
+ * Nothing lost, nothing twice: thousands of scans through the webhook receiver while the worker and the analytics engine
+ * are killed with SIGKILL at random moments. A seed is printed; CRASH_SEED repeats its schedule.
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,10 +14,9 @@ import { type Random, randomOf } from '../src/sandbox/random.ts';
 import { followEvents, followWall } from './crash-clients.ts';
 import { consume } from './crash-consumer.ts';
 import { type Sent, sendAll } from './crash-load.ts';
+import { crash } from './volume.ts';
 
-const seed = process.env.CRASH_SEED ?? String(Date.now());
-const scans = 20_000;
-const mostKills = 14;
+const { seed, scans, seconds, kills } = crash;
 
 /** What a page of shipments follows. */
 const followed = shipmentRooms.flatMap(({ events }) => events.map(({ name }) => name));
@@ -42,7 +41,7 @@ const killOften = async (
 ): Promise<Killed> => {
   const killed: Killed = { worker: 0, clickhouse: 0 };
   const dead = new Set<number>();
-  while (!stop.aborted && killed.worker + killed.clickhouse < mostKills) {
+  while (!stop.aborted && killed.worker + killed.clickhouse < kills.most) {
     await new Promise((done) => setTimeout(done, random.between(200, 2_200)));
     const name = random.pick(['worker', 'clickhouse'] as const);
     const pid = tower.file().pids[name];
@@ -70,7 +69,7 @@ const tell = async (tower: BenchTower): Promise<Story> => {
   const numbers = shipments.map(({ number }) => number);
   const over = new AbortController();
   const killing = killOften(tower, clients, { random, stop: over.signal });
-  const sent = await sendAll({ origin: tower.origin, numbers, scans, perWebhook: 5, seconds: 20 });
+  const sent = await sendAll({ origin: tower.origin, numbers, scans, perWebhook: 5, seconds });
   over.abort();
   const killed = await killing;
   const atHead = async (): Promise<boolean> => {
@@ -131,7 +130,7 @@ describe('kill -9 of the worker and the analytics engine', () => {
   });
 
   it('was a run worth the name', () => {
-    expect(story.killed.worker + story.killed.clickhouse).toBeGreaterThanOrEqual(10);
+    expect(story.killed.worker + story.killed.clickhouse).toBeGreaterThanOrEqual(kills.least);
     expect(Math.min(story.killed.worker, story.killed.clickhouse)).toBeGreaterThanOrEqual(1);
     expect(story.sent.acknowledged.size).toBe(scans);
   });

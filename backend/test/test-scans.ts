@@ -2,7 +2,7 @@
 import type { Scan } from '@gantry/shared/events/tracking';
 import { type TrackingStatus, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import fc from 'fast-check';
-import type { Plan } from './tracked-shipment.ts';
+import type { Plan } from '../src/contexts/tracking/tracked-shipment.ts';
 
 /** The order of the plan below was placed at this instant. */
 export const orderedAt = '2026-11-20T08:00:00.000Z';

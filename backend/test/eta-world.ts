@@ -1,5 +1,5 @@
 /** A small invented world of parcels for the tests of the ETA model: two carriers, three regions, a seeded roll of the dice. */
-import { dayMs, type EtaHistoryRow } from './eta-model.ts';
+import { dayMs, type EtaHistoryRow } from '../src/contexts/forecast/model/eta-model.ts';
 
 export const worldStart = Date.UTC(2026, 0, 5);
 export const day = (count: number): number => worldStart + count * dayMs;
