@@ -60,7 +60,7 @@ describe('the wall', () => {
       .first()
       .waitFor();
     await page.getByText('ACME000001').filter({ visible: true }).first().waitFor();
-    await scan(tower, parcel.number, { code: 'DL', hoursAgo: 1, city: 'Lyon', country: 'FR' });
+    await scan(tower, parcel.number, { code: 'DL', hoursAgo: 0, city: 'Lyon', country: 'FR' });
     await until(async () => (await state(page))?.parcels === 0, { what: 'the parcel off the map' });
     await until(async () => ((await page.locator('.left').textContent()) ?? '').match(/Delivered\s*1\b/), {
       what: 'one delivered',

@@ -1,6 +1,6 @@
 /** Columns give way by their priority, and rows are ordered by what a column says. */
 import { describe, expect, it } from 'vitest';
-import { type Column, cellText, fitting, sorted } from './columns.ts';
+import { type Column, cellText, fitting, sharesOf, sorted } from './columns.ts';
 
 const column = (key: string, width: number, priority: number) => ({ key, width, priority });
 const keys = (columns: { key: string }[]) => columns.map(({ key }) => key).join('');
@@ -14,6 +14,11 @@ describe('columns', () => {
   });
   it('do not let a less needed one in where a more needed one had no room', () => {
     expect(keys(fitting(all, 250))).toBe('ac');
+  });
+  it('that grow share what is left over, and all grow alike where none does', () => {
+    expect(sharesOf([{ width: 100 }, { width: 100, grow: true }], 400)).toEqual([25, 75]);
+    expect(sharesOf([{ width: 100 }, { width: 300 }], 1000)).toEqual([25, 75]);
+    expect(sharesOf([{ width: 100, grow: true }], 50)).toEqual([100]);
   });
   it('are one at least', () => {
     expect(keys(fitting(all, 10))).toBe('a');

@@ -25,6 +25,8 @@ export type Column<Row> = {
   wrap?: true;
   /** The room it needs, in CSS pixels. */
   width: number;
+  /** Takes the room that is left over: its texts are of many lengths. */
+  grow?: true;
   /** 1 stays longest; what does not fit stands in the drawer. */
   priority: number;
   /** The icon in front of the text. */
@@ -53,6 +55,14 @@ export const fitting = <C extends { width: number; priority: number }>(columns: 
     kept.add(column);
   }
   return columns.filter((column) => kept.has(column));
+};
+
+/** How wide each column is, in percent of the room: what it needs, and what is left over for those that grow. */
+export const sharesOf = (columns: readonly { width: number; grow?: true }[], room: number): number[] => {
+  const needed = columns.reduce((sum, { width }) => sum + width, 0);
+  const growing = columns.filter(({ grow }) => grow).length;
+  const whole = growing === 0 ? needed : Math.max(room, needed);
+  return columns.map(({ width, grow }) => ((width + (grow ? (whole - needed) / growing : 0)) / whole) * 100);
 };
 
 export type Sort = { key: string; descending: boolean };

@@ -138,7 +138,7 @@ const counts: Column<Quality>[] = [
   {
     key: 'lastPush',
     label: 'Last push',
-    width: 144,
+    width: 160,
     priority: 12,
     num: true,
     time: true,

@@ -54,7 +54,7 @@ const counted: Column<UnmappedCode>[] = [
   {
     key: 'lastSeen',
     label: 'Last seen',
-    width: 144,
+    width: 160,
     priority: 5,
     num: true,
     time: true,
@@ -62,6 +62,16 @@ const counted: Column<UnmappedCode>[] = [
     order: (row) => row.lastSeenAt,
   },
 ];
+const firstSeen: Column<UnmappedCode> = {
+  key: 'firstSeen',
+  label: 'First seen',
+  width: 160,
+  priority: 6,
+  num: true,
+  time: true,
+  text: (row) => stamp(row.firstSeenAt),
+  order: (row) => row.firstSeenAt,
+};
 export const backlogColumns: Column<UnmappedCode>[] = [
   code,
   {
@@ -73,21 +83,13 @@ export const backlogColumns: Column<UnmappedCode>[] = [
     order: (row) => row.carrier,
   },
   ...counted,
-  {
-    key: 'firstSeen',
-    label: 'First seen',
-    width: 144,
-    priority: 6,
-    num: true,
-    time: true,
-    text: (row) => stamp(row.firstSeenAt),
-    order: (row) => row.firstSeenAt,
-  },
+  firstSeen,
 ];
 /** The backlog of one map, with the button that takes a code into hand. */
 export const waitingColumns = (hands: Snippet<[UnmappedCode]>): Column<UnmappedCode>[] => [
   code,
   ...counted,
+  firstSeen,
   { key: 'hands', label: 'Map it', width: 90, priority: 1, hands: true, text: () => '', cell: hands },
 ];
 
@@ -143,7 +145,7 @@ export const mapColumns: Column<MapSummary>[] = [
   {
     key: 'changed',
     label: 'Changed',
-    width: 144,
+    width: 160,
     priority: 7,
     num: true,
     time: true,

@@ -44,12 +44,12 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
     mono: true,
     text: (row) => row.trackingNumber,
   },
-  { key: 'status', label: 'Status', width: 156, priority: 2, text: (row) => row.label, cell: cells.status },
+  { key: 'status', label: 'Status', width: 156, grow: true, priority: 2, text: (row) => row.label, cell: cells.status },
   { key: 'order', label: 'Order', width: 104, priority: 4, text: (row) => row.orderNumber },
   {
     key: 'lastScan',
     label: 'Last scan',
-    width: 144,
+    width: 160,
     priority: 6,
     num: true,
     time: true,
@@ -58,7 +58,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
   {
     key: 'promise',
     label: 'Promised until',
-    width: 144,
+    width: 160,
     priority: 7,
     num: true,
     time: true,
@@ -67,7 +67,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
   {
     key: 'eta',
     label: 'Our ETA',
-    width: 144,
+    width: 160,
     priority: 3,
     num: true,
     time: true,
@@ -77,6 +77,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
     key: 'notes',
     label: 'Notes',
     width: 148,
+    grow: true,
     priority: 5,
     text: (row) =>
       notesOf(row)
@@ -90,6 +91,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
     key: 'way',
     label: 'From, to',
     width: 260,
+    grow: true,
     priority: 9,
     quiet: true,
     text: ({ origin, destination }) => `${origin || '?'} → ${destination || '?'}`,

@@ -51,7 +51,7 @@ export const rowColumns = (cells: Record<'status' | 'hands', Snippet<[ShownRow]>
   {
     key: 'validFrom',
     label: 'Valid from',
-    width: 144,
+    width: 160,
     priority: 9,
     quiet: true,
     time: true,
