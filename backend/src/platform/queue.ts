@@ -8,8 +8,11 @@ const concurrency: Record<Lane, number> = { fast: 8, calls: 8, slow: 2 };
 
 const nameOf = (lane: Lane): string => `gantry-${lane}`;
 
-/** Tells BullMQ which Redis to talk to; once per process. */
-const use = (url: string, onError: (error: Error) => void) => {
+/**
+ * How BullMQ gets its connections. Its factory is the process's own, so it is set anew before each thing that connects:
+ * several towers may stand in one process.
+ */
+const connecting = (url: string, onError: (error: Error) => void) => (): { host: string } => {
   RedisConnection.clientFactory = () => {
     const client = createClient({ url, socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) } });
     client.on('error', onError);
@@ -33,9 +36,9 @@ export type Queue = {
 
 type Handlers = Parameters<Queue['work']>[0];
 
-const openLane = (lane: Lane, connection: ReturnType<typeof use>, onError: (error: Error) => void) => {
+const openLane = (lane: Lane, connect: ReturnType<typeof connecting>, onError: (error: Error) => void) => {
   const queue = new BullQueue(nameOf(lane), {
-    connection,
+    connection: connect(),
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   queue.on('error', onError);
@@ -58,7 +61,7 @@ const openLane = (lane: Lane, connection: ReturnType<typeof use>, onError: (erro
         },
         // A job's truth is in Postgres, so a stalled delivery may start again as often as it likes.
         {
-          connection,
+          connection: connect(),
           concurrency: concurrency[lane],
           maxStalledCount: 1_000_000,
           stalledInterval: 5_000,
@@ -77,11 +80,11 @@ const openLane = (lane: Lane, connection: ReturnType<typeof use>, onError: (erro
 
 /** Opens the queues. Errors of the connection go to `onError`; calls made while Redis is away fail and are made up for by the reconciler. */
 export const openQueue = (url: string, onError: (error: Error) => void): Queue => {
-  const connection = use(url, onError);
+  const connect = connecting(url, onError);
   const opened = {
-    fast: openLane('fast', connection, onError),
-    calls: openLane('calls', connection, onError),
-    slow: openLane('slow', connection, onError),
+    fast: openLane('fast', connect, onError),
+    calls: openLane('calls', connect, onError),
+    slow: openLane('slow', connect, onError),
   } satisfies Record<Lane, unknown>;
   const counts = (lane: Lane) => opened[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
   return {

@@ -128,17 +128,17 @@ export const startWork = async (
   const jobs: Declared = new Map(declared.map((job) => [job.name, job]));
   const { keep, tick } = clockwork(platform, queue, jobs);
   queue.work({ onJob: (id) => runOne(platform, jobs, id), onTick: tick });
-  let busy = false;
+  let sweeping: Promise<void> | undefined;
+  let stopped = false;
   const sweep = (): void => {
-    if (busy) return;
-    busy = true;
-    reconcile(platform, queue, jobs)
+    if (sweeping || stopped) return;
+    sweeping = reconcile(platform, queue, jobs)
       .then(keep)
       .catch((error) => {
         if (!isOutage(error)) platform.logger.warn({ error: messageOf(error) }, 'job reconciler failed, trying again');
       })
       .finally(() => {
-        busy = false;
+        sweeping = undefined;
       });
   };
   const off = platform.signals.on('jobs', sweep);
@@ -147,6 +147,9 @@ export const startWork = async (
   return async () => {
     clearInterval(timer);
     off();
+    stopped = true;
+    // A queue that is closed under a sweep answers it with nothing.
+    await sweeping;
     await queue.close();
   };
 };
