@@ -9,6 +9,7 @@ type Said = {
   orderNumber?: string;
   trackingNumber?: string;
   status?: TrackingStatus | null;
+  history?: true;
   kind?: ExceptionKind;
   place?: { city?: string };
   carrier?: string;
@@ -24,14 +25,16 @@ const words: Record<string, (said: Said) => { ref: string; text: string; status?
     text: `label created, ${carrier}`,
     status: 'label_created',
   }),
-  'tracking.scan_recorded': ({ trackingNumber, status, place }) =>
-    status
+  'tracking.scan_recorded': ({ trackingNumber, status, place, history }) => {
+    if (history) return undefined;
+    return status
       ? {
           ref: trackingNumber ?? '',
           text: [statusFacts[status].label.toLowerCase(), place?.city].filter(Boolean).join(', '),
           status,
         }
-      : { ref: trackingNumber ?? '', text: 'code not mapped yet' },
+      : { ref: trackingNumber ?? '', text: 'code not mapped yet' };
+  },
   'tracking.exception_opened': ({ kind }) =>
     kind ? { ref: 'exception', text: exceptionFacts[kind].label.toLowerCase(), status: 'exception' } : undefined,
   'trash.message_trashed': ({ reason }) => ({ ref: 'trash', text: (reason ?? '').replaceAll('_', ' ') }),

@@ -173,7 +173,7 @@ const atRisk = async (platform: Platform): Promise<WallTiles['atRisk']> => {
   return { total: Number(rows[0]?.total ?? 0), items };
 };
 
-/** Scans that are hours old on arrival are history being told, not a slow carrier. */
+/** Scans told with a parcel of the past are none of today's; others that are hours old on arrival are no measure of it. */
 type PulseRow = { carrier: string; minute: number; n: string; lag: number | null; last: Date };
 const carriers = async (platform: Platform): Promise<WallTiles['carriers']> => {
   const now = platform.clock.now();
@@ -184,7 +184,7 @@ const carriers = async (platform: Platform): Promise<WallTiles['carriers']> => {
       text: `SELECT carrier, floor(extract(epoch FROM $1::timestamptz - received_at) / 60)::int AS minute, count(*) AS n, max(received_at) AS last,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM received_at - (data->>'occurredAt')::timestamptz))
              FILTER (WHERE received_at - (data->>'occurredAt')::timestamptz < interval '6 hours') AS lag
-         FROM scans WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 GROUP BY carrier, minute`,
+         FROM scans WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 AND data->'history' IS NULL GROUP BY carrier, minute`,
       values: [now],
     }),
   ]);

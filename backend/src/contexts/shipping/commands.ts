@@ -19,7 +19,7 @@ export type Created = { plan: Plan; created: boolean };
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined): Plan => {
+const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
@@ -42,6 +42,7 @@ const planOf = (input: Input, order: Order | undefined): Plan => {
     shipBy: content.shipBy,
     cost: input.cost ?? null,
     trackingToken: newToken(),
+    ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
 
@@ -66,7 +67,7 @@ const writeBatch = (platform: Platform, batch: Submission[]): Promise<Result[]> 
     const drafts = batch.map(({ input, thread }) => {
       const order = orders.get(input.orderId);
       try {
-        const plan = planOf(input, order);
+        const plan = planOf(input, order, now);
         const createdAt = new Date(input.createdAt ?? now).toISOString();
         return {
           command: {

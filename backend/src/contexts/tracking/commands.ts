@@ -10,7 +10,7 @@ import type { Thread } from '../../platform/event-log.ts';
 import { applyAll, commit, execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { StatusMap } from '../carriers/status-normalizer.ts';
-import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
+import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { type Parked, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
 import { trackedShipments } from './store.ts';
@@ -34,7 +34,14 @@ export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void
   commit(platform, async (tx) => {
     const now = platform.clock.now();
     const waiting = await registerNumbers(tx, begun);
-    await adoptWitnesses(tx, waiting);
+    const adopted = begun.flatMap(({ plan }) =>
+      (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
+        shipmentId: plan.shipmentId,
+        scanId: scan.scanId,
+        history: isHistory(plan, scan),
+      })),
+    );
+    await adoptWitnesses(tx, adopted);
     const commands = begun.map(({ plan, createdAt, thread }) => ({
       id: plan.shipmentId,
       thread,

@@ -27,6 +27,13 @@ export const startTracking =
     return [...started, ...recordScans(waiting)(base)];
   };
 
+/** Whether a scan happened before its shipment, a parcel of the past, was told to us. */
+export const isHistory = ({ history }: Plan, { occurredAt }: events.Scan): boolean =>
+  history !== undefined && occurredAt !== null && occurredAt < history;
+
+const marked = (plan: Plan, scan: events.Scan): events.Scan =>
+  isHistory(plan, scan) ? { ...scan, history: true } : scan;
+
 const timesOf = (scan: events.Scan): Pick<Fact, 'occurredAt' | 'zone' | 'receivedAt'> => ({
   occurredAt: scan.occurredAt ?? scan.receivedAt,
   zone: scan.zone,
@@ -101,7 +108,10 @@ export const recordScans =
   (incoming: readonly events.Scan[]) =>
   (state: TrackedShipment | undefined): Fact[] => {
     if (!state) throw new Refusal('missing', 'not_tracked', 'The shipment is not tracked');
-    const { scans, fresh, better } = newsIn(state.scans, incoming);
+    const { scans, fresh, better } = newsIn(
+      state.scans,
+      incoming.map((scan) => marked(state.plan, scan)),
+    );
     const last = incoming.findLast(({ scanId }) => fresh.has(scanId) || better.has(scanId));
     if (!last) return [];
     const { shipmentId } = state.plan;

@@ -9,7 +9,7 @@ import { throwAwayIn } from '../../../platform/dead-letters.ts';
 import { applyAll, commitSql } from '../../../platform/execute.ts';
 import { summaryConflicts, unmappedCodes } from '../../../platform/metrics.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { type Remark, recordRemark, recordScans } from '../decide.ts';
+import { isHistory, type Remark, recordRemark, recordScans } from '../decide.ts';
 import { trackedShipments } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
 import { type CarrierMessage, keepRaw, type ReadMessage, readMessage, thrownOf } from './messages.ts';
@@ -112,7 +112,9 @@ export const recordIn = async (tx: Sql, now: Date, messages: readonly ReadMessag
 const witnessOf = ({ scan, message }: Told, { fates, shipments }: Recorded): Witnessed => {
   const home = shipments.get(scan.scanId);
   const late = fates.get(scan) === 'recorded' && cameLate(scan, home?.state?.scans ?? []);
-  return { scan, shipmentId: home?.shipmentId ?? null, source: message.source, messageId: message.messageId, late };
+  const history = home?.state !== undefined && isHistory(home.state.plan, scan);
+  const { source, messageId } = message;
+  return { scan, shipmentId: home?.shipmentId ?? null, source, messageId, late, history };
 };
 
 /** What of a message is worth counting: codes nobody mapped, summaries that say something else than the scans. */

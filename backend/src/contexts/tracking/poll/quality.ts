@@ -19,6 +19,7 @@ type WitnessRow = {
   poll_only: string;
   pushes: string | null;
   late: string;
+  timed: string;
   p50: number | null;
   p90: number | null;
   last_push: Date | null;
@@ -27,11 +28,13 @@ type WitnessRow = {
 
 /**
  * `poll_only` counts scans that a poll told and no push did, leaving out those of the last hour before the newest push:
- * a webhook may still be on its way. Lag is of pushed scans only, and of those that are not history being told.
+ * a webhook may still be on its way. Lag and order are of pushed scans only, and of those whose lag is known: scans of the
+ * past, told with their shipment, have none.
  */
 const witnessed = `
   SELECT carrier, count(*) AS scans, count(*) FILTER (WHERE push) AS pushed, count(*) FILTER (WHERE poll) AS polled,
     count(*) FILTER (WHERE poll AND NOT push) AS poll_only, sum(pushes) AS pushes, count(*) FILTER (WHERE push AND late) AS late,
+    count(*) FILTER (WHERE push AND lag_ms IS NOT NULL) AS timed,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY lag_ms) FILTER (WHERE push AND lag_ms BETWEEN 0 AND 172800000) / 1000 AS p50,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY lag_ms) FILTER (WHERE push AND lag_ms BETWEEN 0 AND 172800000) / 1000 AS p90,
     max(push_at) AS last_push, max(poll_at) AS last_poll
@@ -66,14 +69,16 @@ const states = `
 const shareOf = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
 
 /** What of the witnesses is told of one carrier. */
-export const sharesOf = (row: Pick<WitnessRow, 'pushed' | 'polled' | 'poll_only' | 'pushes' | 'late'> | undefined) => {
+export const sharesOf = (
+  row: Pick<WitnessRow, 'pushed' | 'polled' | 'poll_only' | 'pushes' | 'late' | 'timed'> | undefined,
+) => {
   const pushed = Number(row?.pushed ?? 0);
   const polled = Number(row?.polled ?? 0);
   const pushes = Number(row?.pushes ?? 0);
   return {
     webhookLoss: shareOf(Number(row?.poll_only ?? 0), polled),
     duplicates: shareOf(pushes - pushed, pushes),
-    outOfOrder: shareOf(Number(row?.late ?? 0), pushed),
+    outOfOrder: shareOf(Number(row?.late ?? 0), Number(row?.timed ?? 0)),
   };
 };
 
