@@ -5,7 +5,7 @@ import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/status-normalizer.ts';
-import { assess, type Judged } from './assess.ts';
+import { assess, type Judged, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
 import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
@@ -27,9 +27,15 @@ export const startTracking =
     return [...started, ...recordScans(waiting)(base)];
   };
 
-/** Whether a scan happened before its shipment, a parcel of the past, was told to us. */
-export const isHistory = ({ history }: Plan, { occurredAt }: events.Scan): boolean =>
-  history !== undefined && occurredAt !== null && occurredAt < history;
+/** No clock on earth is further from UTC. */
+const mostOffsetMs = 14 * 3_600_000;
+
+/** Whether a scan happened before its shipment, a parcel of the past, was told to us; surely so where its zone is unknown. */
+export const isHistory = ({ history }: Plan, scan: events.Scan): boolean => {
+  if (history === undefined) return false;
+  if (scan.occurredAt !== null) return scan.occurredAt < history;
+  return scan.localTime !== null && orderingTime(scan) + mostOffsetMs < Date.parse(history);
+};
 
 const marked = (plan: Plan, scan: events.Scan): events.Scan =>
   isHistory(plan, scan) ? { ...scan, history: true } : scan;
