@@ -15,7 +15,11 @@ const turnsWith = (run: (task: string) => Promise<never[]>) => {
 };
 const noted = () => {
   const done: string[] = [];
-  return { done, ...turnsWith(async (task) => (done.push(task), [])) };
+  const note = async (task: string): Promise<never[]> => {
+    done.push(task);
+    return [];
+  };
+  return { done, ...turnsWith(note) };
 };
 
 describe('turns', () => {
