@@ -82,3 +82,11 @@ export const rewind = async (platform: Pick<Platform, 'database'>, subscriber: s
     [subscriber, position],
   );
 };
+
+/** How far each subscriber has read: the position of its slowest partition. */
+export const positionsOf = async ({ database }: Pick<Platform, 'database'>): Promise<Map<string, number>> => {
+  const rows = await database.rows<{ subscriber: string; position: string }>(
+    'SELECT subscriber, min(position) AS position FROM checkpoints GROUP BY subscriber',
+  );
+  return new Map(rows.map(({ subscriber, position }) => [subscriber, Number(position)]));
+};

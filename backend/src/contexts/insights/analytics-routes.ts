@@ -9,7 +9,7 @@ import * as etaApi from '@gantry/shared/api/eta';
 import * as api from '@gantry/shared/api/insights';
 import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { forecastStanding } from '../tracking/public.ts';
+import type { Forecasts } from '../forecast/public.ts';
 import { projectorName } from './projector.ts';
 
 const dayMs = 86_400_000;
@@ -54,7 +54,7 @@ const createKept = () => {
 };
 
 /** The routes over an analytics client. */
-export const analyticsRoutes = (client: Analytics) => {
+export const analyticsRoutes = (client: Analytics, forecasts: Forecasts) => {
   const answer = createKept();
   return [
     serve(api.performance, ({ platform, query }) => {
@@ -80,7 +80,7 @@ export const analyticsRoutes = (client: Analytics) => {
       const since = new Date(platform.clock.now().getTime() - query.days * dayMs);
       const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
         answer(platform, `eta ${JSON.stringify(query)}`, () => etaAccuracy(client, { since, carrier: query.carrier })),
-        forecastStanding(platform),
+        forecasts.standing(),
       ]);
       const told = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));
       return { ...report, levels: told, model: standing.model };

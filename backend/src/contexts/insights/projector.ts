@@ -15,7 +15,7 @@ export const projector = (client: Analytics): Subscriber => {
     name: projectorName,
     batch: 10_000,
     restMs,
-    handle: (_platform, events) => target.project(events),
+    handle: (events) => target.project(events),
     forget: () => target.forget(),
   };
 };

@@ -1,14 +1,7 @@
-/**
- * Status maps as people change them: a stream per map, every change a new version. State, fold and decision are pure; the
- * row holds all edits in force.
- */
-import type { Prisma } from '@gantry/prisma/client';
-import type { Fact } from '@gantry/shared/events/define';
-import { type StatusMapRow, statusMapChanged } from '@gantry/shared/events/status-maps';
-import type { Evolve } from '../../kernel/decider.ts';
+/** Status maps as people change them: a stream per map, every change a new version. State, fold and decision; pure. */
+import { type StatusMapEvent, type StatusMapRow, statusMapChanged } from '@gantry/shared/events/status-maps';
+import { fold } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
-import type { Transaction } from '../../platform/database.ts';
-import type { Change, Held, Stream } from '../../platform/execute.ts';
 import type { VersionedRow } from './status-normalizer.ts';
 
 export type StatusMapState = { name: string; version: number; changedAt: string; rows: VersionedRow[] };
@@ -59,38 +52,16 @@ export const editsAfter = (
   ];
 };
 
-const evolve: Evolve<StatusMapState> = (state, fact) => {
-  if (fact.name !== statusMapChanged.name) return state;
-  const { name, version, rows, removed } = statusMapChanged.payload.parse(fact.payload);
-  const changedAt = fact.receivedAt ?? fact.occurredAt ?? new Date(0).toISOString();
-  return { name, version, changedAt, rows: editsAfter(state?.rows ?? [], { rows, removed }, version) };
-};
-
-const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<StatusMapState>>> => {
-  await tx.$queryRawUnsafe('SELECT 1 FROM status_maps WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE', [...ids]);
-  const rows = await tx.statusMap.findMany({ where: { name: { in: [...ids] } } });
-  return new Map(
-    rows.map(({ name, rows: edits, changedAt, version }) => [
+export const evolve = fold<StatusMapState, StatusMapEvent>({
+  'tracking.status_map_changed': {
+    begin: ({ name, version, rows, removed }, { receivedAt }, state) => ({
       name,
-      {
-        version,
-        state: { name, version, changedAt: changedAt.toISOString(), rows: edits as unknown as VersionedRow[] },
-      },
-    ]),
-  );
-};
-const save = async (tx: Transaction, changes: readonly Change<StatusMapState>[]): Promise<void> => {
-  for (const { id, before, after } of changes) {
-    const row = {
-      rows: after.state.rows as unknown as Prisma.InputJsonValue,
-      changedAt: after.state.changedAt,
-      version: after.version,
-    };
-    if (before) await tx.statusMap.update({ where: { name: id }, data: row });
-    else await tx.statusMap.create({ data: { ...row, name: id } });
-  }
-};
-export const statusMaps: Stream<StatusMapState> = { name: 'status_map', evolve, load, save };
+      version,
+      changedAt: receivedAt,
+      rows: editsAfter(state?.rows ?? [], { rows, removed }, version),
+    }),
+  },
+});
 
 /** A new version of a map. Nothing to change is no version. Throws a Refusal when somebody was faster. */
 export const changeMap =
@@ -98,7 +69,7 @@ export const changeMap =
     change: MapChange,
     { note, expectedVersion, now }: { note: string; expectedVersion: number | undefined; now: Date },
   ) =>
-  (state: StatusMapState | undefined): Fact[] => {
+  (state: StatusMapState | undefined): StatusMapEvent[] => {
     const version = state?.version ?? 0;
     if (expectedVersion !== undefined && expectedVersion !== version)
       throw new Refusal(

@@ -1,8 +1,11 @@
 /** The command runner: row and log change together or not at all, writers who meet try again, a refusal harms nobody else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { count, counters, openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
+import { count, counted, counters, openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
+import { until } from '../../test/tower.ts';
 import { Refusal } from '../kernel/errors.ts';
-import { applyAll, commit, execute } from './execute.ts';
+import type { Sql } from './database.ts';
+import { append } from './event-log.ts';
+import { execute, hold, holdNothing, transact } from './transact.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -61,9 +64,80 @@ describe('execute', () => {
   });
 });
 
-describe('applyAll', () => {
+/** Versions of a stream as the log tells them: in the order of transactions. */
+const toldOf = async (id: string): Promise<number[]> => {
+  const rows = await test.platform.database.rows<{ version: number }>(
+    'SELECT version FROM event_log WHERE stream_id = $1 ORDER BY tx, id',
+    id,
+  );
+  return rows.map(({ version }) => version);
+};
+const somebodyWaits = () =>
+  until(
+    async () => {
+      const waiting = await test.platform.database.rows(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`,
+      );
+      return waiting.length > 0;
+    },
+    { what: 'a transaction that waits' },
+  );
+
+describe('a transaction that writes two kinds of stream', () => {
+  const gauges = { ...counters, name: 'test_gauge' };
+  const thread = { correlationId: 'test', actor: 'test' };
+
+  it('holds both before it has a number: the log tells each stream in its order', async () => {
+    let second: Promise<unknown> = Promise.resolve();
+    await transact(test.platform, hold(counters, ['two-c']).and(gauges, ['two-g']), async ({ apply }) => {
+      // Numbered from here on.
+      await apply(counters, [count('two-c', 1)]);
+      second = execute(test.platform, gauges, count('two-g', 1));
+      await somebodyWaits();
+      await apply(gauges, [count('two-g', 1)]);
+    });
+    await second;
+    expect(await toldOf('two-g')).toEqual([1, 2]);
+  });
+  it('would be told in the wrong order if it held the second kind only when it came to it', async () => {
+    const { database } = test.platform;
+    const write = (tx: Sql, stream: string, streamId: string, version: number) =>
+      append(tx, [{ stream, streamId, version, fact: counted({ by: 1 }), thread }], new Date());
+    await database.transaction(async (tx) => {
+      await write(tx, 'test_counter', 'late-c', 1);
+      await database.transaction((other) => write(other, 'test_gauge', 'late-g', 1));
+      await write(tx, 'test_gauge', 'late-g', 2);
+    });
+    expect(await toldOf('late-g')).toEqual([2, 1]);
+  });
+  it('cannot write a stream that it does not hold', async () => {
+    const unheld = transact(test.platform, hold(counters, ['held']), async ({ apply }) => {
+      await apply(counters, [count('held', 1)]);
+      await apply(gauges, [count('loose', 1)]);
+    });
+    await expect(unheld).rejects.toThrow('test_gauge loose is written but not held');
+    expect(await toldOf('held')).toEqual([]);
+  });
+  it('sees in a later call what an earlier one of it did', async () => {
+    await transact(test.platform, hold(counters, ['twice']), async ({ apply }) => {
+      await apply(counters, [count('twice', 2)]);
+      expect(await apply(counters, [count('twice', -3)])).toMatchObject([{ ok: false }]);
+      await apply(counters, [count('twice', -2)]);
+    });
+    expect(await rowOf('twice')).toEqual({ count: 0, version: 2 });
+  });
+});
+
+describe('apply', () => {
   const apply = (...commands: ReturnType<typeof count>[]) =>
-    commit(test.platform, (tx) => applyAll({ tx, now: new Date() }, counters, commands));
+    transact(
+      test.platform,
+      hold(
+        counters,
+        commands.map(({ id }) => id),
+      ),
+      (unit) => unit.apply(counters, commands),
+    );
   it('answers in order; a refusal changes nothing of its neighbours', async () => {
     const outcomes = await apply(count('e', 2), count('f', -1), count('e', -2), count('e', -1), count('g', 3));
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, false, true]);
@@ -82,15 +156,15 @@ describe('applyAll', () => {
   });
 });
 
-it('commit tries again when another was faster, and gives up on anything else at once', async () => {
+it('transact tries again when another was faster, and gives up on anything else at once', async () => {
   let tries = 0;
   const conflict = Object.assign(new Error('could not serialize'), { code: '40001' });
-  await commit(test.platform, async () => {
+  await transact(test.platform, holdNothing, async () => {
     if (++tries < 4) throw conflict;
   });
   expect(tries).toBe(4);
   await expect(
-    commit(test.platform, async () => {
+    transact(test.platform, holdNothing, async () => {
       tries++;
       throw new TypeError('a bug');
     }),

@@ -1,8 +1,8 @@
 /**
- * Group commit: what arrives while a transaction is being written goes into the next one together. Under light load
+ * Batched writing (group commit): what arrives while a transaction is being written goes into the next one together. Under light load
  * everyone has a transaction of their own at once; under heavy load the disk is asked once for many.
  */
-export type GroupCommit<Item, Result> = { submit(item: Item): Promise<Result>; idle(): Promise<void> };
+export type Batched<Item, Result> = { submit(item: Item): Promise<Result>; idle(): Promise<void> };
 
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
@@ -10,10 +10,10 @@ type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; re
  * `write` is given a batch and answers its results in order. When a batch of several fails, each item is written alone,
  * so one bad item fails by itself. `lanes` batches are written at a time, `most` items in one.
  */
-export const groupCommit = <Item, Result>(
+export const batched = <Item, Result>(
   write: (items: Item[]) => Promise<Result[]>,
   { most, lanes }: { most: number; lanes: number },
-): GroupCommit<Item, Result> => {
+): Batched<Item, Result> => {
   const queue: Waiting<Item, Result>[] = [];
   let busy = 0;
   let resting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** Text as it may stand in XML: what we send to DPD and answer to its pushes. */
+/** Text as it may stand in XML that we send or answer. */
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Escapes text for an XML element or attribute; control characters, which XML cannot hold, are left out. */

@@ -1,6 +1,6 @@
 /** Group commit: alone at once under light load, together under heavy load, and a bad item harms nobody else. */
 import { describe, expect, it } from 'vitest';
-import { groupCommit } from './group-commit.ts';
+import { batched } from './batched.ts';
 
 /** A writer that is let go by hand; it doubles numbers and refuses batches with a negative one. */
 const createWriter = () => {
@@ -29,10 +29,10 @@ const createWriter = () => {
   };
 };
 
-describe('groupCommit', () => {
+describe('batched', () => {
   it('writes one item by itself at once, and what came meanwhile together', async () => {
     const writer = createWriter();
-    const lane = groupCommit(writer.write, { most: 10, lanes: 1 });
+    const lane = batched(writer.write, { most: 10, lanes: 1 });
     const first = lane.submit(1);
     await writer.turn();
     const others = [2, 3, 4].map(lane.submit);
@@ -44,7 +44,7 @@ describe('groupCommit', () => {
   });
   it('fills batches up to the most, in as many lanes as it may', async () => {
     const writer = createWriter();
-    const lane = groupCommit(writer.write, { most: 2, lanes: 2 });
+    const lane = batched(writer.write, { most: 2, lanes: 2 });
     const all = Promise.all([1, 2, 3, 4, 5].map(lane.submit));
     await writer.turn();
     expect(writer.batches).toEqual([
@@ -57,7 +57,7 @@ describe('groupCommit', () => {
   });
   it('a bad item fails alone', async () => {
     const writer = createWriter();
-    const lane = groupCommit(writer.write, { most: 10, lanes: 1 });
+    const lane = batched(writer.write, { most: 10, lanes: 1 });
     const all = Promise.allSettled([1, -2, 3].map(lane.submit));
     await writer.turn();
     await writer.finish();
@@ -70,7 +70,7 @@ describe('groupCommit', () => {
   });
   it('is idle when everything submitted has been written, and not before', async () => {
     const writer = createWriter();
-    const lane = groupCommit(writer.write, { most: 1, lanes: 1 });
+    const lane = batched(writer.write, { most: 1, lanes: 1 });
     await lane.idle();
     const all = [lane.submit(1), lane.submit(2)];
     let idle = false;

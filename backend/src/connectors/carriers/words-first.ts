@@ -2,7 +2,7 @@
  * Keys for carriers whose codes cannot be trusted alone: where the words sent contradict the code, or know a reason where
  * it knows none, the words are asked first; else the code is, so that a row a person writes for it is never passed by.
  */
-import type { StatusRow } from '../carriers/carrier.ts';
+import type { StatusRow } from './carrier.ts';
 
 /** The code of rows whose pattern is looked for whatever the carrier's code. */
 export const textKey = 'text';

@@ -2,8 +2,8 @@
  * From the pieces of a message to its scans: what cannot be read becomes an error with a body of its own, and past a
  * thousand the rest is handed back as one body. Carriers differ in what a piece is, not in this.
  */
-import type { CarrierShipment, ParseError, ParseErrorReason, SentScan } from '../carriers/carrier.ts';
-import { parseError } from './json.ts';
+import type { CarrierShipment, ParseError, ParseErrorReason, SentScan } from './reading.ts';
+import { parseError } from './reading.ts';
 
 export const maxScans = 1000;
 
