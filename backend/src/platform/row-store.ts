@@ -25,7 +25,7 @@ const types: Record<ColumnKind, string> = {
 /** A column that follows from the state and is only ever written, for queries to look by. */
 export type Derived<State> = { kind: ColumnKind; of(state: State): unknown };
 
-export type RowDeclaration<State, Row extends object> = {
+type Columns<State, Row extends object> = {
   table: string;
   /** The field that is the key; its column is `id` unless `keyColumn` says otherwise. */
   key: keyof Row & string;
@@ -35,10 +35,17 @@ export type RowDeclaration<State, Row extends object> = {
   derived?: Record<string, Derived<State>>;
   /** Fields that never change once written. */
   fixed?: readonly string[];
-  /** Left out where the state is its row. */
-  row?(state: State): Row;
-  state?(row: Row): State;
 };
+
+/** How a state and its row become one another; either may be left out where the state is its row. */
+type Conversion<State, Row extends object> = {
+  row(state: State): Row;
+  /** `version` counts the events behind the state. */
+  state(row: Row, version: number): State;
+};
+
+export type RowDeclaration<State, Row extends object> = Columns<State, Row> &
+  (Row extends State ? Partial<Conversion<State, Row>> : Conversion<State, Row>);
 
 type Column = { field: string; name: string; kind: ColumnKind; derived: boolean };
 
@@ -107,18 +114,17 @@ export const rowStore = <State, Event extends Fact = Fact, Row extends object = 
       `${alias}.version AS "version"`,
       ...kept.map(({ name, field }) => `${alias}."${name}" AS "${field}"`),
     ].join(', ');
+  const { row: rowOf, state: stateOf } = declaration as Columns<State, Row> & Partial<Conversion<State, Row>>;
   // A state without `state` of its own is its row: the declaration's types say so.
-  const read = ({ version, ...row }: StoredRow): Versioned<State> => {
-    const fields = Object.fromEntries(Object.entries(row).map(([field, value]) => [field, shown(value)])) as Row;
-    return {
-      version: Number(version),
-      state: declaration.state ? declaration.state(fields) : (fields as unknown as State),
-    };
+  const read = ({ version: stored, ...row }: StoredRow): Versioned<State> => {
+    const version = Number(stored);
+    const fields = Object.fromEntries(Object.entries(row).map(([field, value]) => [field, shown(value)]));
+    return { version, state: stateOf ? stateOf(fields as Row, version) : (fields as State) };
   };
   const rowsOf = (changes: readonly Change<State, Event>[], some: readonly Column[]): string =>
     JSON.stringify(
       changes.map(({ id, after: { state, version } }) => {
-        const row = (declaration.row ? declaration.row(state) : state) as StoredRow;
+        const row = (rowOf ? rowOf(state) : state) as StoredRow;
         const cells = some.map(({ name, field }) => [name, derived[field] ? derived[field].of(state) : row[field]]);
         return { ...Object.fromEntries(cells), [keyColumn]: id, version };
       }),

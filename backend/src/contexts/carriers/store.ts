@@ -40,6 +40,8 @@ export const statusMapRows = rowStore<StatusMapState, StatusMapEvent, StatusMapR
   key: 'name',
   keyColumn: 'name',
   columns: { rows: 'json', changedAt: 'instant' },
+  row: ({ version: _, ...row }) => row,
+  state: (row, version) => ({ ...row, version }),
 });
 
 export const statusMapStream = stream('status_map', statusMapEvents, {

@@ -10,7 +10,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { allDone, type Command } from '../../../platform/stream.ts';
 import { type Holding, hold, transact, type Unit } from '../../../platform/transact.ts';
 import { trash, trashIdOf, trashIn } from '../../../platform/trash.ts';
-import { isHistory, type Remark, recordRemark, recordScans } from '../decide.ts';
+import { isHistory, recordRemark, recordScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
@@ -39,24 +39,19 @@ const remarksOf = (messages: readonly MessageReading[], homes: ReadonlyMap<strin
     }),
   );
 
-/** Scans nobody can place yet, the first of each parcel with what its message said beside them. */
+/** Scans nobody can place yet; what each message said beside them is kept with the first of its own that is free. */
 const parkedOf = (unplaced: readonly Scan[], messages: readonly MessageReading[]): ParkedScan[] => {
-  const remarks = new Map<string, Remark>(
-    messages.flatMap(({ connection, source, receivedAt, normalized }) =>
-      normalized.shipments
-        .filter(({ estimate, proof }) => estimate || proof)
-        .map(
-          ({ trackingNumber, estimate, proof }) =>
-            [`${connection.name} ${trackingNumber}`, { estimate, proof, source, receivedAt }] as const,
-        ),
-    ),
-  );
-  return unplaced.map((scan) => {
-    const key = `${scan.carrier} ${scan.trackingNumber}`;
-    const remark = remarks.get(key);
-    remarks.delete(key);
-    return remark ? { ...scan, remark } : scan;
-  });
+  const parked = new Map<string, ParkedScan>(unplaced.map((scan) => [scan.scanId, scan]));
+  for (const { source, receivedAt, normalized, scans } of messages)
+    for (const { trackingNumber, estimate, proof } of normalized.shipments) {
+      if (!estimate && !proof) continue;
+      const free = scans
+        .filter((scan) => scan.trackingNumber === trackingNumber)
+        .map(({ scanId }) => parked.get(scanId))
+        .find((one) => one && !one.remark);
+      if (free) parked.set(free.scanId, { ...free, remark: { estimate, proof, source, receivedAt } });
+    }
+  return [...parked.values()];
 };
 
 const commandsOf = (
