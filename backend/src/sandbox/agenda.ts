@@ -11,10 +11,8 @@ export type Agenda<Entry> = {
 /** A heap that gives the entry with the least `rank` first. */
 export const createAgenda = <Entry>(rank: (entry: Entry) => number): Agenda<Entry> => {
   const heap: Entry[] = [];
-  const rankAt = (index: number): number => {
-    const entry = heap[index];
-    return entry === undefined ? Number.POSITIVE_INFINITY : rank(entry);
-  };
+  const rankAt = (index: number): number =>
+    index < heap.length ? rank(heap[index] as Entry) : Number.POSITIVE_INFINITY;
   const swap = (one: number, other: number) => {
     [heap[one], heap[other]] = [heap[other] as Entry, heap[one] as Entry];
   };

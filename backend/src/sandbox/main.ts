@@ -42,13 +42,11 @@ const stateFor = async (tower: Tower, path: string, seed: string): Promise<State
 
 type Setting = z.infer<typeof environment>;
 
-const createLog = (level: string) =>
-  pino({ level, base: { process: 'sandbox' }, timestamp: pino.stdTimeFunctions.isoTime });
-
 /** Runs the world until the signal. */
 const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const dials = dialsFrom(process.env);
-  const log = createLog(env.GANTRY_LOG_LEVEL);
+  const base = { process: 'sandbox' };
+  const log = pino({ level: env.GANTRY_LOG_LEVEL, base, timestamp: pino.stdTimeFunctions.isoTime });
   const tower = openTower({
     origin: env.GANTRY_ORIGIN,
     key: env.GANTRY_ADMIN_KEY,

@@ -21,36 +21,43 @@ const afterFailureMs = 5_000;
 
 export const laneOf = (at: number, now: number): Lane => (at < now - behindMs ? 'past' : 'now');
 
-export const createTurns = <Task>(options: {
+type TurnOptions<Task> = {
   name: string;
   run: (task: Task, now: number) => Promise<News[]>;
   log: WorldLog;
   signal: AbortSignal;
-}): Turns<Task> => {
-  const { name, log, signal } = options;
+};
+
+/** Takes a turn; when it failed and is to be taken again, `again` is told after a pause. */
+const attempt = async <Task>(
+  { name, run, log, signal }: TurnOptions<Task>,
+  turn: Turn<Task>,
+  { now, again }: { now: number; again: () => void },
+): Promise<News[]> => {
+  try {
+    return await run(turn.task, now);
+  } catch (error) {
+    if (error instanceof TowerRefusal) {
+      log.warn({ actor: name, task: turn.task, status: error.status, problem: error.message }, 'refused');
+      return [];
+    }
+    if (!signal.aborted) log.warn({ actor: name, problem: String(error) }, 'put off');
+    await sleep(afterFailureMs, undefined, { signal }).catch(() => undefined);
+    again();
+    return [];
+  }
+};
+
+export const createTurns = <Task>(options: TurnOptions<Task>): Turns<Task> => {
   const waiting = {
     now: createAgenda<Turn<Task>>(({ at }) => at),
     // What is nearest to now matters most.
     past: createAgenda<Turn<Task>>(({ at }) => -at),
   };
   const active = new Set<Turn<Task>>();
-
-  const attempt = async (turn: Turn<Task>, now: number): Promise<News[]> => {
-    try {
-      return await options.run(turn.task, now);
-    } catch (error) {
-      if (error instanceof TowerRefusal) {
-        log.warn({ actor: name, task: turn.task, status: error.status, problem: error.message }, 'refused');
-        return [];
-      }
-      if (!signal.aborted) log.warn({ actor: name, problem: String(error) }, 'put off');
-      await sleep(afterFailureMs, undefined, { signal }).catch(() => undefined);
-      waiting[laneOf(turn.at, now)].push(turn);
-      return [];
-    }
-  };
+  const add = (turn: Turn<Task>, now: number): void => waiting[laneOf(turn.at, now)].push(turn);
   return {
-    add: (turn, now) => waiting[laneOf(turn.at, now)].push(turn),
+    add,
     due: (now, lane) => {
       const next = waiting[lane].peek();
       if (!next) return Number.POSITIVE_INFINITY;
@@ -61,7 +68,7 @@ export const createTurns = <Task>(options: {
       if (!turn) return [];
       active.add(turn);
       try {
-        return await attempt(turn, now);
+        return await attempt(options, turn, { now, again: () => add(turn, now) });
       } finally {
         active.delete(turn);
       }

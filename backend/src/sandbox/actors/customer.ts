@@ -9,6 +9,7 @@ import type { Actor, News } from '../actor.ts';
 import { anyDay, dayMs, nextOpening, type Spot } from '../calendar.ts';
 import type { OpenActor } from '../context.ts';
 import { type Random, randomOf } from '../random.ts';
+import type { Tower } from '../tower.ts';
 import { createTurns } from '../turns.ts';
 
 const curiosity = z.object({
@@ -61,6 +62,19 @@ const wakeCuriosity = (seed: string, told: Told, now: number): Curiosity | undef
   };
 };
 
+/** Opens the page behind a link; true when it says that the parcel is at its end. */
+const read = async (tower: Tower, token: string): Promise<boolean> => {
+  const { status } = await tower.visit(`/track/${token}`);
+  if (status !== 200) return true;
+  const { reply } = await tower.call(publicTracking, { params: { token } });
+  return reply.endedAt !== null;
+};
+
+const search = async (tower: Tower, { orderNumber, postalCode }: Curiosity): Promise<string | null> => {
+  const { reply } = await tower.call(lookupTracking, { body: { orderNumber, postalCode } });
+  return reply.items[0]?.token ?? null;
+};
+
 export const openCustomer: OpenActor = async (context): Promise<Actor> => {
   const { tower, state, log, signal, now: began } = context;
   const keep = ({ at }: Curiosity): boolean => at > began - longestWait;
@@ -71,23 +85,10 @@ export const openCustomer: OpenActor = async (context): Promise<Actor> => {
     turns.add({ at: one.at, task: one, keeps: false }, now);
   };
 
-  /** Opens the page behind a link; true when it says that the parcel is at its end. */
-  const read = async (token: string): Promise<boolean> => {
-    const { status } = await tower.visit(`/track/${token}`);
-    if (status !== 200) return true;
-    const { reply } = await tower.call(publicTracking, { params: { token } });
-    return reply.endedAt !== null;
-  };
-
-  const search = async ({ orderNumber, postalCode }: Curiosity): Promise<string | null> => {
-    const { reply } = await tower.call(lookupTracking, { body: { orderNumber, postalCode } });
-    return reply.items[0]?.token ?? null;
-  };
-
   const look = async (one: Curiosity, now: number): Promise<News[]> => {
     book.delete(one.orderNumber);
-    const token = one.token ?? (await search(one));
-    const over = token === null || (await read(token));
+    const token = one.token ?? (await search(tower, one));
+    const over = token === null || (await read(tower, token));
     if (over || one.looks + 1 >= mostLooks) return [];
     const random = randomOf(state.seed, 'customer', one.orderNumber, one.looks);
     const at = lookAfter(now, one, { random, from: 5, to: 30 });

@@ -27,6 +27,19 @@ const keptMs = 3 * dayMs;
 /** Whether anybody may still ask for a parcel. */
 export const isKept = ({ ends, told }: Parcel, now: number): boolean => Math.max(ends, told ?? now) > now - keptMs;
 
+/** Tells stories. The newest is kept: who has just taken a parcel asks for it again. */
+const createStories = (world: CarrierWorld): Office['storyOf'] => {
+  let newest: { number: string; story: Story } | undefined;
+  return (parcel) => {
+    const { trackingNumber } = parcel;
+    if (newest?.number === trackingNumber) return newest.story;
+    const { scans } = journeyOf(world, parcel);
+    const story = { scans, reports: reportsOf({ trackingNumber, scans }, world.seed, world.dials) };
+    newest = { number: trackingNumber, story };
+    return story;
+  };
+};
+
 export const openOffice = (world: CarrierWorld, book: Book<Parcel>): Office => {
   const taken = (request: ParcelRequest): { known?: Parcel; trackingNumber: string } => {
     for (let attempt = 0; ; attempt++) {
@@ -36,16 +49,7 @@ export const openOffice = (world: CarrierWorld, book: Book<Parcel>): Office => {
       if (known.reference === request.reference) return { known, trackingNumber };
     }
   };
-  let newest: { number: string; story: Story } | undefined;
-  /** The newest story is kept: who has just taken a parcel asks for it again. */
-  const storyOf = (parcel: Omit<Parcel, 'ends'>): Story => {
-    const { trackingNumber } = parcel;
-    if (newest?.number === trackingNumber) return newest.story;
-    const { scans } = journeyOf(world, parcel);
-    const story = { scans, reports: reportsOf({ trackingNumber, scans }, world.seed, world.dials) };
-    newest = { number: trackingNumber, story };
-    return story;
-  };
+  const storyOf = createStories(world);
   return {
     storyOf,
     take: (request, told) => {

@@ -107,7 +107,9 @@ export const shipmentBody = (orderId: string, { warehouse, request, trackingNumb
   ...(request.at < now - historyAfterMs ? { history: true as const } : {}),
 });
 
-const register = async (shop: Shop, order: OpenOrder, made: ParcelMade, now: number): Promise<News[]> => {
+type Registration = { order: OpenOrder; made: ParcelMade };
+
+const register = async (shop: Shop, { order, made }: Registration, now: number): Promise<News[]> => {
   const { request } = made;
   const plan = planOf(shop, order);
   const { warehouse } = dispatch(shop, plan, { orderId: order.orderId, now });
@@ -131,7 +133,7 @@ const askCarriers = async ({ context: { tower } }: Shop): Promise<News[]> => {
 export const serveOrder = (shop: Shop, task: ShopTask, now: number): Promise<News[]> => {
   if (task.does === 'ask') return askCarriers(shop);
   if (task.does === 'order') return place(shop, task.order, now);
-  if (task.does === 'register') return register(shop, task.order, task.made, now);
+  if (task.does === 'register') return register(shop, task, now);
   return task.does === 'cancel' ? cancel(shop, task.order) : send(shop, task.order, now);
 };
 
