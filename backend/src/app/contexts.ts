@@ -13,6 +13,7 @@ import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
 import { subscribersOf } from '../platform/reaction.ts';
+import { openSettings } from '../platform/settings/settings.ts';
 import { runJob } from '../platform/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
@@ -34,9 +35,13 @@ const resumersOf = ({ name, reactions = [], jobs = [], resumers = [] }: Context)
 
 export type OpenContexts = ReturnType<typeof openContexts>;
 
-/** Opens all contexts. `close` lets go of what they keep in memory, the newest first. */
+/**
+ * Opens all contexts. `close` lets go of what they keep in memory, the newest first. Whoever serves or works loads the
+ * settings first.
+ */
 export const openContexts = (platform: Platform, analytics: Analytics) => {
-  const keys = access.open({ platform });
+  const settings = openSettings(platform);
+  const keys = access.open({ platform, settings });
   const carrier = carriers.open({ platform });
   const order = orders.open({ platform });
   const ship = shipping.open({ platform, orders: order.public });
@@ -48,13 +53,17 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const insight = insights.open({ ...doors, analytics, tiles });
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
   const all: Context[] = [...below, trash.open({ platform, resumers: below.flatMap(resumersOf) })];
+  settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
     all,
+    settings,
+    access: keys,
     tracking: track,
     forecast: eta,
     insights: insight,
     close: async (): Promise<void> => {
       for (const one of [...all].reverse()) await one.close?.();
+      settings.close();
     },
   };
 };

@@ -2,10 +2,14 @@
  * The webhook receiver as HTTP: raw bytes first, since they are what is signed. It stands before every other middleware
  * because it is the busiest road into the tower.
  */
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import { webhookReply } from '@gantry/shared/api/carriers';
+import { endpoint } from '@gantry/shared/api/endpoint';
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
 import type { WebhookRequest } from '../connectors/carriers/webhook.ts';
 import type { WebhookIntake } from '../contexts/tracking/public.ts';
 import { Refusal } from '../kernel/errors.ts';
+import type { RawRoute } from '../platform/http/serve.ts';
 
 const name = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const mostQuery = 16_000;
@@ -38,11 +42,41 @@ const receive =
     else response.status(reply?.outcome === 'recorded' ? 200 : 202).json(reply);
   };
 
+/** The receiver's addresses, for the document: it reads raw bytes itself, so none of them is an ordinary route. */
+const described = (id: string, method: 'GET' | 'POST', withSecret: boolean) =>
+  endpoint({
+    id,
+    method,
+    path: `/api/logistics/events/webhooks/:carrier${withSecret ? '/:pathSecret' : ''}`,
+    area: 'public',
+    vertical: 'logistics',
+    summary: 'Scans from a carrier, in its own format, proved as its connection says',
+    description:
+      'The body is the carrier’s own, read by the adapter of the connection; of a GET, the query is. Carriers that want another answer than this get theirs.',
+    params: z.object({
+      carrier: z.string().describe('The name of a carrier connection'),
+      ...(withSecret
+        ? { pathSecret: z.string().describe('For carriers that can carry their secret nowhere else') }
+        : {}),
+    }),
+    raw: true,
+    accepts: '*/*',
+    body: z.unknown(),
+    alsoAnswers: { 202: 'Proved, but it cannot be read and lies in the Trash, or is worked through later' },
+    refusals: [401],
+    reply: webhookReply,
+  });
+
 /**
  * GET or POST /api/logistics/events/webhooks/:carrier, where :carrier is the name of a connection. A carrier that can
  * carry its secret nowhere else has it as one more part of the path.
  */
-export const webhookRoute = (intake: WebhookIntake): { path: string; handler: RequestHandler[] } => ({
-  path: '/api/logistics/events/webhooks/:carrier{/:pathSecret}',
+export const webhookRoute = (intake: WebhookIntake): RawRoute => ({
+  endpoints: [
+    described('tracking.webhook', 'POST', false),
+    described('tracking.webhook_query', 'GET', false),
+    described('tracking.webhook_at_secret', 'POST', true),
+    described('tracking.webhook_query_at_secret', 'GET', true),
+  ],
   handler: [express.raw({ type: () => true, limit: '1mb' }), receive(intake)],
 });

@@ -23,6 +23,7 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
+  await contexts.settings.load();
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),

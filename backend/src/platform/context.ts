@@ -3,11 +3,11 @@
  * is made when it is opened and let go in `close`. `app/contexts.ts` opens all of them, from the ground up.
  */
 
-import type { Route } from './http/serve.ts';
-import type { RawRoute } from './http/server.ts';
+import type { RawRoute, Route } from './http/serve.ts';
 import type { Job } from './jobs.ts';
 import type { Reaction } from './reaction.ts';
 import type { Room } from './room.ts';
+import type { SettingsGroup } from './settings/group.ts';
 import type { Stream } from './stream.ts';
 import type { Subscriber } from './subscribe.ts';
 
@@ -27,6 +27,8 @@ export type ContextParts = {
   /** What sockets may join or follow. */
   rooms?: readonly Room[];
   resumers?: readonly Resumer[];
+  /** What can be set of it without a deployment. */
+  settings?: readonly SettingsGroup[];
   /** Figures for the wall and dashboards: each answers one question to this context's rows. */
   tiles?: Readonly<Record<string, (...question: never[]) => Promise<unknown>>>;
   /** What contexts later on the ladder may use of this one. */

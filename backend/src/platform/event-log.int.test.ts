@@ -165,3 +165,33 @@ describe('the past', () => {
     await expect(again).rejects.toThrow();
   });
 });
+
+describe('an event', () => {
+  it('says whose it is, the main merchant’s when nobody said', async () => {
+    const before = await headOf(test.platform.database);
+    const entry = (streamId: string, merchant?: string) => ({
+      stream: 'test',
+      streamId,
+      version: 1,
+      fact: counted({ by: 1 }),
+      thread: { correlationId: streamId, actor: 'test', ...(merchant === undefined ? {} : { merchant }) },
+    });
+    await test.platform.database.transaction((tx) =>
+      append(tx, [entry('merchant-none'), entry('merchant-acme', 'acme')], new Date()),
+    );
+    const read = () => readLog(test.platform.database, { after: before, limit: 10 });
+    const client = await test.platform.database.pool.connect();
+    try {
+      await until(async () => {
+        await sequenceOnce(client);
+        return (await read()).events.length === 2;
+      });
+    } finally {
+      client.release();
+    }
+    expect((await read()).events.map(({ streamId, merchant }) => [streamId, merchant])).toEqual([
+      ['merchant-none', 'main'],
+      ['merchant-acme', 'acme'],
+    ]);
+  });
+});

@@ -2,20 +2,26 @@
  * The event log: appended to inside the transaction of the row it explains, read by dense position. Raw SQL, because
  * `xid8` and reading by position are beyond Prisma's language.
  */
+import { mainMerchant } from '@gantry/shared/caller';
 import type { Fact, RecordedEvent } from '@gantry/shared/events/define';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { partitionOf } from '../kernel/ids.ts';
 import type { Database, Sql } from './database.ts';
 
-/** Who and what stands behind an event. `correlationId` is the order's id: the golden thread. */
-export type Thread = { correlationId: string; causationId?: string | undefined; actor: string };
+/** Who and what stands behind an event. `correlationId` is the order's id: the golden thread. `merchant` left out: the main one. */
+export type Thread = {
+  correlationId: string;
+  causationId?: string | undefined;
+  actor: string;
+  merchant?: string | undefined;
+};
 export type Entry = { stream: string; streamId: string; version: number; fact: Fact; thread: Thread };
 
 const insert = `
-  INSERT INTO event_log (stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, partition)
-  SELECT stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, partition
+  INSERT INTO event_log (stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition)
+  SELECT stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition
   FROM jsonb_to_recordset($1::jsonb) AS r (ord int, stream text, stream_id text, version int, name text, payload jsonb,
-    occurred_at timestamptz, zone text, received_at timestamptz, correlation_id text, causation_id text, actor text, partition smallint)
+    occurred_at timestamptz, zone text, received_at timestamptz, correlation_id text, causation_id text, actor text, merchant text, partition smallint)
   ORDER BY ord`;
 
 /** Appends entries in the order given. A version taken by somebody else fails the transaction (a conflict: try again). */
@@ -35,6 +41,7 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
     correlation_id: thread.correlationId,
     causation_id: thread.causationId ?? null,
     actor: thread.actor,
+    merchant: thread.merchant ?? mainMerchant,
     partition: partitionOf(streamId),
   }));
   await tx.run(insert, JSON.stringify(rows));
@@ -55,10 +62,11 @@ type EventRow = {
   correlation_id: string;
   causation_id: string | null;
   actor: string;
+  merchant: string;
 };
 
 const eventColumns =
-  'p.seq, e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor';
+  'p.seq, e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant';
 
 /** A row of the log as an event. */
 const toEvent = (row: EventRow): RecordedEvent => ({
@@ -76,6 +84,7 @@ const toEvent = (row: EventRow): RecordedEvent => ({
   correlationId: row.correlation_id,
   causationId: row.causation_id,
   actor: row.actor,
+  merchant: row.merchant,
 });
 
 export type Window = {
@@ -122,7 +131,7 @@ export const headOf = async (database: Database): Promise<number> => {
 export type StoredEvent = Omit<RecordedEvent, 'seq'>;
 
 const storedColumns =
-  'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor';
+  'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant';
 
 const stored = (row: Omit<EventRow, 'seq'>): StoredEvent => {
   const { seq: _, ...event } = toEvent({ ...row, seq: '0' });

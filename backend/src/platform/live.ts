@@ -41,6 +41,8 @@ export type Live = {
   run(stop: AbortSignal): Promise<void>;
   /** Closes the sockets of callers that are no longer who they were. */
   drop(callerIds: readonly string[]): void;
+  /** Lets every socket come again, so that who is behind it is asked anew. */
+  reconnect(): void;
   /** Closes every socket, every room and the HTTP server. */
   close(): Promise<void>;
 };
@@ -213,6 +215,10 @@ export const openLive = async (
     drop: (callerIds) => {
       for (const socket of io.sockets.sockets.values())
         if (callerIds.includes(socket.data.caller.id)) socket.disconnect(true);
+    },
+    reconnect: () => {
+      // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
+      for (const socket of io.sockets.sockets.values()) socket.conn.close();
     },
     close: async () => {
       for (const one of open.joined) one.open.close?.();

@@ -21,7 +21,8 @@ const threaded = <Definition extends EventDefinition>(
   actor: string,
 ): Happening<Definition> => {
   const definition = definitions.find(({ name }) => name === event.name);
-  const thread: Thread = { correlationId: event.correlationId, causationId: event.id, actor };
+  const { correlationId, id: causationId, merchant } = event;
+  const thread: Thread = { correlationId, causationId, actor, merchant };
   return { ...event, payload: definition?.payload.parse(event.payload), thread } as Happening<Definition>;
 };
 

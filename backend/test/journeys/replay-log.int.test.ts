@@ -6,6 +6,7 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
@@ -109,6 +110,11 @@ beforeAll(async () => {
   const { number } = await newShipment(first.tower);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
   await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  const switches = { ecommerce: true, customs: true, rentals: false, feeds: true, handoffs: true };
+  await first.tower.call(changeSettings, {
+    params: { group: 'access.verticals' },
+    body: { values: switches, note: '', expectedVersion: 0 },
+  });
   await first.tower.call(configureBrand, { params: { channel: 'default' }, body: { name: 'House' } });
   const body = orderBody({ billTo: { city: 'Vigo', country: 'ES' } });
   const { billTo: _, ...amended } = body;
@@ -160,6 +166,7 @@ describe('a day of the world', () => {
       'trash.message_trashed',
       'trash.retry_failed',
       'access.key_issued',
+      'settings.group_changed',
     ])
       expect(counts[name] ?? 0, name).toBeGreaterThan(0);
     expect(counts['tracking.tracking_started']).toBe(counts['shipping.shipment_created']);

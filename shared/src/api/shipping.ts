@@ -52,6 +52,7 @@ export const createShipment = endpoint({
   description: 'The same reference of the same order again answers 200 with outcome `unchanged`.',
   body: shipmentInput,
   success: 201,
+  alsoAnswers: { 200: 'It was there already: unchanged' },
   reply: z.object({
     outcome: z.enum(['created', 'unchanged']),
     shipmentId,

@@ -11,13 +11,15 @@ export const keyRows = rowStore<AccessKey, AccessEvent>({
     name: 'text',
     kind: 'text',
     area: 'text',
+    verticals: 'value',
+    scopes: 'value',
     digest: 'text',
     hint: 'text',
     createdAt: 'instant',
     expiresAt: 'instant',
     revokedAt: 'instant',
   },
-  fixed: ['kind', 'digest', 'hint', 'createdAt'],
+  fixed: ['kind', 'verticals', 'scopes', 'digest', 'hint', 'createdAt'],
 });
 
 export const keyStream = stream('access_key', accessEvents, { evolve, store: keyRows });

@@ -5,7 +5,7 @@
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
 import { coarseEnd, volumeOf } from '@gantry/analytics/rows/parcel-facts';
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { Judged, Plan, Stage } from '../tracking/public.ts';
+import type { JudgementBasis, Plan, Stage } from '../tracking/public.ts';
 import { promiseEnd } from '../tracking/public.ts';
 import type { EtaFacts, EtaPlace } from './model/eta-model.ts';
 
@@ -48,7 +48,7 @@ export const parcelOf = (plan: Plan, createdAt: string): Parcel => {
 };
 
 /** What a parcel's scans are judged by. */
-export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Parcel): Judged => ({
+export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Parcel): JudgementBasis => ({
   shipmentId,
   orderPlacedAt: new Date(orderPlacedAt).toISOString(),
   legs,

@@ -11,7 +11,7 @@ import { allDone, type Command } from '../../platform/stream.ts';
 import { hold, transact } from '../../platform/transact.ts';
 import type { TrackedShipment, Tracking } from '../tracking/public.ts';
 import type { Forecast } from './forecast.ts';
-import { type EtaCause, issue, lookAgainAt, type Reckoned } from './issue.ts';
+import { type Estimation, type EtaCause, issue, lookAgainAt } from './issue.ts';
 import { estimateEta } from './model/estimate-eta.ts';
 import type { Forecaster, ModelBook } from './models.ts';
 import { type Arrival, type IssuedEstimate, score } from './score.ts';
@@ -30,7 +30,7 @@ export const reckonOne = (
   tracked: TrackedShipment,
   { model, number, demoted }: Forecaster,
   { now, cause }: { now: Date; cause: EtaCause },
-): Reckoned => {
+): Estimation => {
   const situation = situationOf(tracked, model, now.getTime());
   const estimate = estimateEta(model, situation, { demoted });
   const plain = demoted.length === 0 ? estimate : estimateEta(model, situation);

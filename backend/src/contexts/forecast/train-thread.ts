@@ -9,9 +9,9 @@ import { parcelHistory } from '@gantry/analytics/queries/parcel-history';
 import type { EtaHistoryRow, EtaModel } from './model/eta-model.ts';
 import { trainEta } from './model/train-eta.ts';
 import { pastStages } from './past-stages.ts';
-import type { Learnt, Lesson } from './train.ts';
+import type { TrainingResult, TrainingTask } from './train.ts';
 
-const { clickhouseUrl, cluster, asOf, previous, mostStages } = workerData as Lesson;
+const { clickhouseUrl, cluster, asOf, previous, mostStages } = workerData as TrainingTask;
 
 const readHistory = async (): Promise<EtaHistoryRow[]> => {
   const client = await connect(clickhouseUrl, { cluster });
@@ -29,5 +29,5 @@ const history = await readHistory();
 const before = previous && (JSON.parse(gunzipSync(previous).toString('utf8')) as EtaModel);
 const model = trainEta(history, asOf, before ? { previous: before } : {});
 const delivered = new Set(history.flatMap(({ parcel, deliveredAt }) => (deliveredAt === undefined ? [] : [parcel])));
-const learnt: Learnt = { bytes: gzipSync(JSON.stringify(model)), shipments: delivered.size };
+const learnt: TrainingResult = { bytes: gzipSync(JSON.stringify(model)), shipments: delivered.size };
 parentPort?.postMessage(learnt);

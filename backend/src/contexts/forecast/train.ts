@@ -7,7 +7,7 @@ import { modelBytes, newestModel, putInForce } from './models.ts';
 import type { TrainedModel } from './store.ts';
 
 /** What the thread is told. `previous`: the model in force, gzipped. `mostStages`: how much history it may hold. */
-export type Lesson = {
+export type TrainingTask = {
   clickhouseUrl: string;
   cluster: string | null;
   asOf: number;
@@ -15,7 +15,7 @@ export type Lesson = {
   mostStages: number;
 };
 /** The model as gzipped JSON, and how many delivered parcels taught it. */
-export type Learnt = { bytes: Uint8Array; shipments: number };
+export type TrainingResult = { bytes: Uint8Array; shipments: number };
 
 const mostStages = 200_000;
 const mostMemoryMb = 1_536;
@@ -25,7 +25,7 @@ const enoughDeliveries = 200;
 const nightHour = 2;
 const lock = 'gantry.train_eta';
 
-const learn = (lesson: Lesson): Promise<Learnt> =>
+const learn = (lesson: TrainingTask): Promise<TrainingResult> =>
   new Promise((done, failed) => {
     const thread = new Worker(new URL('./train-thread.ts', import.meta.url), {
       workerData: lesson,

@@ -4,12 +4,12 @@ import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/public.ts';
-import { assess, type Judged, orderingTime } from './assess.ts';
+import { assess, type JudgementBasis, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
 import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
 /** What a shipment's scans are judged by. */
-export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): Judged => ({
+export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBasis => ({
   shipmentId,
   orderPlacedAt,
   legs: legs.length,

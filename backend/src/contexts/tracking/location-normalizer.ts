@@ -17,7 +17,7 @@ export type { Gazetteer };
 export type LocatedPlace = { place: Place; timeZone: string | undefined };
 
 /** A found spot, with the parts of a line that led to it. */
-type Found = { spot: Spot; reading?: Reading };
+type SpotMatch = { spot: Spot; reading?: Reading };
 
 /** Countries whose states are written without the country, as in "Louisville, KY". */
 const statedAlone = ['US', 'CA', 'AU'];
@@ -61,13 +61,13 @@ const pointIn = ({ latitude, longitude }: Place): Point | undefined =>
   latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 
 /** Reads a line; only what fits one place alone is taken. */
-const readLine = (gazetteer: Gazetteer, line: string, place: Place): Found | undefined => {
+const readLine = (gazetteer: Gazetteer, line: string, place: Place): SpotMatch | undefined => {
   const { country } = place;
   if (/^[A-Z]{3}$/.test(line.trim())) {
     const spot = airportOf(gazetteer, line.trim(), country);
     if (spot) return { spot };
   }
-  const found = readingsOf(line, { country, countryOf: gazetteer.countryOf }).flatMap((reading): Found[] => {
+  const found = readingsOf(line, { country, countryOf: gazetteer.countryOf }).flatMap((reading): SpotMatch[] => {
     const { city, state = place.state } = reading;
     const lands = reading.country ? [reading.country] : reading.state ? statedAlone : [];
     return lands.flatMap((land) => {
@@ -97,7 +97,7 @@ const postalArea = (gazetteer: Gazetteer, { country, postalCode, state }: Place)
 };
 
 /** What the fields of the place lead to: its code, its city, the lines it holds. */
-const find = (gazetteer: Gazetteer, place: Place, area: Spot | undefined): Found | undefined => {
+const find = (gazetteer: Gazetteer, place: Place, area: Spot | undefined): SpotMatch | undefined => {
   const { unlocode, city, country, state } = place;
   const coded = unlocode === undefined ? undefined : gazetteer.byUnlocode(unlocode);
   if (coded && (country === undefined || coded.country === country)) return { spot: coded };
@@ -125,7 +125,7 @@ const filled = (place: Place, known: Place): Place => {
 };
 
 /** What a spot and a postal area say together; an area elsewhere than the spot says nothing. */
-const knownOf = (place: Place, found: Found | undefined, area: Spot | undefined): Place => {
+const knownOf = (place: Place, found: SpotMatch | undefined, area: Spot | undefined): Place => {
   const spot = found?.spot;
   const [at, areaAt] = [spot && pointOfSpot(spot), area && pointOfSpot(area)];
   const agrees = !at || !areaAt || near(at, areaAt);

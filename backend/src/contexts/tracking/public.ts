@@ -14,7 +14,7 @@ export {
   assess,
   groundStanding,
   inOrder,
-  type Judged,
+  type JudgementBasis,
   onItsLeg,
   orderingTime,
   type Stage,

@@ -11,7 +11,7 @@ import { judgedBy } from '../../tracking/decide.ts';
 import { after, anyScans, labelAt, planWith, scanAt } from '../../tracking/test-scans.ts';
 import { type Plan, type TrackedShipment, untouched } from '../../tracking/tracked-shipment.ts';
 import type { Atlas } from '../timeline/town.ts';
-import { type Seen, trackingPageOf } from './tracking-page.ts';
+import { type PageSources, trackingPageOf } from './tracking-page.ts';
 
 const spot = (name: string, country: string, unlocode: string): Spot => ({
   name,
@@ -46,7 +46,7 @@ const tracked = (
   ...assess(judgedBy(plan), scans),
   ...change,
 });
-const seen = (change: Partial<Seen> = {}): Seen => ({
+const seen = (change: Partial<PageSources> = {}): PageSources => ({
   eta: null,
   carriers: new Map([['acme', 'Acme']]),
   brand: null,

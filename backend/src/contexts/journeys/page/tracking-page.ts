@@ -18,7 +18,7 @@ import { headlineOf } from './headline.ts';
 import { placeName, pointsOf } from './public-points.ts';
 
 /** What the page shows beside the shipment's own state. `carriers` are labels of carriers by name. */
-export type Seen = {
+export type PageSources = {
   eta: Eta | null;
   carriers: ReadonlyMap<string, string>;
   brand: Brand | null;
@@ -89,7 +89,7 @@ const preShipmentOf = ({ plan, createdAt }: TrackedShipment, scans: readonly Sca
 const legsOf = (
   { plan, standing }: TrackedShipment,
   scans: readonly Scan[],
-  carriers: Seen['carriers'],
+  carriers: PageSources['carriers'],
 ): TrackingPage['legs'] => {
   const at = scans.findLast(({ status }) => status !== null)?.leg ?? plan.legs[0]?.number;
   return plan.legs.map(({ number, carrier, trackingNumber }) => ({
@@ -115,7 +115,7 @@ const brandOf = (brand: Brand | null): TrackingPage['brand'] =>
   };
 
 /** The page's data. */
-export const trackingPageOf = (tracked: TrackedShipment, seen: Seen): TrackingPage => {
+export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): TrackingPage => {
   const { plan, standing, silentSince } = tracked;
   const { atlas, now } = seen;
   const ends = { origin: endOf(atlas, plan.origin), destination: endOf(atlas, plan.destination) };
