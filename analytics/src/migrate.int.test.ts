@@ -1,9 +1,9 @@
 /** Migrations on a real engine: once, in order, never edited, and documented for analysts. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../test/test-database.ts';
 import { connect } from './client.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations.ts';
-import { type TestDatabase, testDatabase } from './test-database.ts';
 
 let database: TestDatabase;
 let files: Migration[];

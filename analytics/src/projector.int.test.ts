@@ -1,6 +1,7 @@
 /** Whatever is delivered twice, torn or repeated, the tables end as if every event had come once. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import type { Analytics } from './client.ts';
 import { migrate } from './migrate.ts';
 import { createProjector, factTables } from './projector.ts';
@@ -9,7 +10,6 @@ import { exceptionFacts } from './rows/exception-facts.ts';
 import { orderFacts } from './rows/order-facts.ts';
 import { shipmentFacts } from './rows/shipment-facts.ts';
 import { syntheticLog } from './story.ts';
-import { inBatches, type TestDatabase, tableContents, testDatabase } from './test-database.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 60, batch: 50, underWay: 15 })].flat();
 let clean: TestDatabase;

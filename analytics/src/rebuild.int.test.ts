@@ -1,12 +1,12 @@
 /** A rebuild from the log, and the proof that the tables hold the log. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { type RebuildProgress, rebuild } from './rebuild.ts';
 import { eventFact, eventFactsTable } from './rows/event-facts.ts';
 import { syntheticLog } from './story.ts';
-import { inBatches, type TestDatabase, tableContents, testDatabase } from './test-database.ts';
 import { compareDays, type EventDay, eventDays, identityHash } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();

@@ -9,7 +9,7 @@ import type { Platform } from '../src/platform/platform.ts';
 import { rowStore } from '../src/platform/row-store.ts';
 import { runSequencer } from '../src/platform/sequencer.ts';
 import { type Command, stream } from '../src/platform/stream.ts';
-import { freshStores } from './tower.ts';
+import { freshStores } from './fresh-stores.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 

@@ -9,12 +9,12 @@ import { messageOf } from '../kernel/errors.ts';
 import { insist } from '../platform/http/admission.ts';
 import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
+import { openInbox } from '../platform/inbox.ts';
 import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
-import { webhookRoute } from './webhook-routes.ts';
 
 export type Running = { port: number; stop(): Promise<void> };
 
@@ -57,10 +57,11 @@ export const startApi = async (config: Settled): Promise<Running> => {
   await contexts.settings.load();
   const access = contexts.access.public;
   const routes = contexts.all.flatMap(({ routes = [] }) => routes);
-  const raw = [
-    webhookRoute(contexts.tracking.public.intake),
-    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
-  ];
+  const inbox = openInbox(
+    platform,
+    contexts.all.flatMap(({ raw = [] }) => raw),
+  );
+  const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
   if (config.adminKey) await access.ensureAdminKey(config.adminKey);
 
   let stopping = false;
@@ -111,6 +112,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
+      await inbox.idle();
       await contexts.close();
       await feeding;
       await analytics.close();

@@ -11,14 +11,19 @@ import { shipping } from '../contexts/shipping/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
+import { resumerOf } from '../platform/inbox/record.ts';
 import type { Platform } from '../platform/platform.ts';
 import { subscribersOf } from '../platform/reaction.ts';
 import { openSettings } from '../platform/settings/settings.ts';
 import { runJob } from '../platform/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
-const resumersOf = ({ name, reactions = [], jobs = [], resumers = [] }: Context): Resumer[] => [
+const resumersOf = (
+  platform: Platform,
+  { name, reactions = [], jobs = [], raw = [], resumers = [] }: Context,
+): Resumer[] => [
   ...resumers,
+  ...raw.map((receiver) => resumerOf(platform, receiver)),
   ...subscribersOf(name, reactions).map(
     (subscriber): Resumer => ({
       handler: subscriber.name,
@@ -52,7 +57,10 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
   const insight = insights.open({ ...doors, analytics, tiles });
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
-  const all: Context[] = [...below, trash.open({ platform, resumers: below.flatMap(resumersOf) })];
+  const all: Context[] = [
+    ...below,
+    trash.open({ platform, resumers: below.flatMap((one) => resumersOf(platform, one)) }),
+  ];
   settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
     all,

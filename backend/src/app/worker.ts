@@ -3,6 +3,7 @@ import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { positionsOf } from '../platform/checkpoints.ts';
 import { headOf } from '../platform/event-log.ts';
 import { housekeeping } from '../platform/housekeeping.ts';
+import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
 import type { Platform } from '../platform/platform.ts';
 import { subscribersOf } from '../platform/reaction.ts';
@@ -33,7 +34,12 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
       stop.signal,
     ),
   ];
-  const jobs = [...contexts.all.flatMap(({ jobs = [] }) => jobs), ...housekeeping(platform)];
+  const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
+  const jobs = [
+    ...contexts.all.flatMap(({ jobs = [] }) => jobs),
+    deferredMessagesJob(platform, receivers),
+    ...housekeeping(platform),
+  ];
   const stopWork = await startWork(platform, queue, jobs);
   const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
   platform.logger.info('worker ready');

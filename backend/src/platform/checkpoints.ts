@@ -2,18 +2,17 @@
  * Checkpoints with leases: who reads for a subscriber's partition, how far it got, and what it is failing on. Every move
  * is guarded by the owner, so a runner that lost its lease cannot take the position back.
  */
+import { randomUUID } from 'node:crypto';
 import type { Platform } from './platform.ts';
 
 export type Lease = { subscriber: string; partition: number; owner: string; position: number; lost: boolean };
 
 const leaseSeconds = 6;
-const self = `${process.pid}-${Math.random().toString(36).slice(2)}`;
 
 type Row = { position: string };
 
-let runners = 0;
 /** The name of one runner: no other, in this process or elsewhere, has it. */
-export const newOwner = (): string => `${self}-${++runners}`;
+export const newOwner = (): string => `${process.pid}-${randomUUID()}`;
 
 /** Takes a partition that nobody else holds (or whose holder went silent). Undefined when somebody does. */
 export const claim = async (

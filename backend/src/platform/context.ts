@@ -4,6 +4,7 @@
  */
 
 import type { RawRoute, Route } from './http/serve.ts';
+import type { Receiver } from './inbox/receiver.ts';
 import type { Job } from './jobs.ts';
 import type { Reaction } from './reaction.ts';
 import type { Room } from './room.ts';
@@ -19,6 +20,8 @@ export type ContextParts = {
   /** Every stream it writes: the replay test folds each one again and compares. */
   streams?: readonly Stream<unknown>[];
   routes?: readonly Route[];
+  /** Who sends raw messages, how they prove it, and what is made of them. */
+  raw?: readonly Receiver<unknown>[];
   /** What is served beside the declared endpoints because it is no JSON. */
   rawRoutes?: readonly RawRoute[];
   /** What it does when something happened; those that share a checkpoint and a pace of their own are a group. */

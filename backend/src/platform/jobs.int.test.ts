@@ -132,7 +132,7 @@ describe('an empty Redis', () => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => enqueue(gated, n)));
     await until(async () => runsOf('test.gated').length >= 8, { what: 'jobs under way' });
     const redis = await createClient({ url: test.config.redisUrl }).connect();
-    await redis.flushAll();
+    await redis.flushDb();
     redis.destroy();
     openGate();
     await settled('test.gated', 'done', 30);

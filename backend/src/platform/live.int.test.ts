@@ -4,13 +4,13 @@ import type { ClientToServer, JoinReply, LogFrame, ServerToClient } from '@gantr
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, newShipment, postScans } from '../../test/doings.ts';
-import { adminKey, startTestTower, type TestTower, until } from '../../test/tower.ts';
+import { adminKey, startFreshTower, type TestTower, until } from '../../test/tower.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
 
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
 });
 afterAll(() => tower?.stop());
 

@@ -28,8 +28,11 @@ const trashOf = async (name: string) =>
   (await test.platform.database.prisma.trashedMessage.findMany({ where: { handler: name } })).map(
     ({ payload, reason, state, detail }) => ({ reason, state, detail, seq: (payload as { seq: number }).seq }),
   );
-/** Appends and waits until the log has positions for all. */
+const inLog = async (): Promise<number> =>
+  (await test.platform.database.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM event_log')).rows[0]?.n ?? 0;
+/** Appends and waits until the log has positions for all; what the test before wrote last has one by then. */
 const logSome = async (n: number): Promise<number> => {
+  await until(async () => (await headOf(test.platform.database)) === (await inLog()), { what: 'positions for all' });
   const head = await headOf(test.platform.database);
   await appendSome(test.platform, streams, n);
   await until(async () => (await headOf(test.platform.database)) === head + n, { what: 'positions' });

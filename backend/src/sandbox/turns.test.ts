@@ -1,17 +1,16 @@
 /** Turns: what is due comes first, what lies behind goes backwards, refusals are not repeated, failures are. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { TowerRefusal } from './tower.ts';
 import { createTurns } from './turns.ts';
-
-vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 
 const minute = 60_000;
 const now = 1_000 * minute;
 const turnsWith = (run: (task: string) => Promise<never[]>) => {
   const warn = vi.fn();
   const { signal } = new AbortController();
-  return { warn, turns: createTurns<string>({ name: 'somebody', run, log: { info: vi.fn(), warn }, signal }) };
+  const pause = vi.fn(async () => undefined);
+  const log = { info: vi.fn(), warn };
+  return { warn, pause, turns: createTurns<string>({ name: 'somebody', run, log, signal, pause }) };
 };
 const noted = () => {
   const done: string[] = [];
@@ -63,12 +62,12 @@ describe('turns', () => {
   });
 
   it('that fail otherwise are kept, after a pause', async () => {
-    const { turns } = turnsWith(async () => {
+    const { turns, pause } = turnsWith(async () => {
       throw new Error('connection reset');
     });
     turns.add({ at: now, task: 'unlucky', keeps: true }, now);
     await turns.act(now, 'now');
-    expect(vi.mocked(sleep)).toHaveBeenCalledOnce();
+    expect(pause).toHaveBeenCalledOnce();
     expect(turns.due(now, 'now')).toBe(now);
   });
 });

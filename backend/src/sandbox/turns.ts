@@ -26,11 +26,16 @@ type TurnOptions<Task> = {
   run: (task: Task, now: number) => Promise<News[]>;
   log: WorldLog;
   signal: AbortSignal;
+  /** What is done between a failure and the next try; five seconds of waiting when left out. */
+  pause?: (signal: AbortSignal) => Promise<void>;
 };
+
+const rest = (signal: AbortSignal): Promise<void> =>
+  sleep(afterFailureMs, undefined, { signal }).catch(() => undefined);
 
 /** Takes a turn; when it failed and is to be taken again, `again` is told after a pause. */
 const attempt = async <Task>(
-  { name, run, log, signal }: TurnOptions<Task>,
+  { name, run, log, signal, pause = rest }: TurnOptions<Task>,
   turn: Turn<Task>,
   { now, again }: { now: number; again: () => void },
 ): Promise<News[]> => {
@@ -42,7 +47,7 @@ const attempt = async <Task>(
       return [];
     }
     if (!signal.aborted) log.warn({ actor: name, problem: String(error) }, 'put off');
-    await sleep(afterFailureMs, undefined, { signal }).catch(() => undefined);
+    await pause(signal);
     again();
     return [];
   }

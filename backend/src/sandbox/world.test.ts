@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../../test/until.ts';
 import { actors } from './actors.ts';
 import { defaultDials } from './dials.ts';
 import { ordersOn } from './shop/market-hours.ts';
@@ -84,14 +84,6 @@ const createFakeTower = () => {
   return { seen, up, down };
 };
 
-const until = async (fact: () => boolean, { what, deadlineMs = 20_000 }: { what: string; deadlineMs?: number }) => {
-  const deadline = Date.now() + deadlineMs;
-  while (!fact()) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await sleep(10);
-  }
-};
-
 const tower = createFakeTower();
 let home = '';
 beforeEach(() => {
@@ -149,17 +141,17 @@ it('tells of the past, lives on, survives both restarts, and says nothing before
   const origin = await tower.up();
   const state = newState('world');
   const first = startWorld(origin, start, state);
-  await until(() => tower.seen.shipments.size > 150, { what: 'a past' });
+  await until(async () => tower.seen.shipments.size > 150, { what: 'a past' });
   const history = [...tower.seen.shipments.values()].filter((one) => one.history);
   expect(history.length).toBeGreaterThan(100);
   for (const one of history) expect(Date.parse(one.createdAt)).toBeLessThan(first.now());
   // The tower is away for half an hour of the world, and then back.
   await tower.down();
   const awayAt = first.now();
-  await until(() => first.now() > awayAt + hour / 2, { what: 'half an hour' });
+  await until(async () => first.now() > awayAt + hour / 2, { what: 'half an hour' });
   await tower.up();
   const missed = orderedBetween(awayAt, awayAt + hour / 2);
-  await until(() => has(missed), { what: 'what was missed' });
+  await until(async () => has(missed), { what: 'what was missed' });
   const stoppedAt = first.now();
   await first.stop();
   expect(state.cursor).toBeLessThanOrEqual(first.now());
@@ -168,9 +160,9 @@ it('tells of the past, lives on, survives both restarts, and says nothing before
   const resumedAt = stoppedAt + 2 * hour;
   const second = startWorld(origin, resumedAt, state);
   const meanwhile = orderedBetween(stoppedAt, resumedAt);
-  await until(() => has(meanwhile), { what: 'what came meanwhile' });
+  await until(async () => has(meanwhile), { what: 'what came meanwhile' });
   const quiet = second.now() + 4 * hour;
-  await until(() => second.now() > quiet, { what: 'four hours' });
+  await until(async () => second.now() > quiet, { what: 'four hours' });
   await second.stop();
 
   // Every order that was told is one that was due, and those of the live hours are sent once packed.

@@ -8,11 +8,11 @@ import { verticalSwitches } from '../../src/contexts/access/public.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { settingsGroup } from '../../src/platform/settings/group.ts';
 import { openSettings } from '../../src/platform/settings/settings.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startFreshTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
 });
 afterAll(() => tower?.stop());
 

@@ -1,10 +1,10 @@
 /** What scans do to a tracked shipment: what is recorded, what it changes, and what is nothing. */
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { describe, expect, it } from 'vitest';
+import { after, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { given } from '../../kernel/spec.ts';
 import { statusMap } from '../carriers/status-normalizer.ts';
 import { recordScans, remapScans, startTracking } from './decide.ts';
-import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 import { evolve } from './tracked-shipment.ts';
 
 const now = new Date(after(30));

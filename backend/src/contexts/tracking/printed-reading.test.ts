@@ -1,8 +1,8 @@
 /** What `gantry normalize` prints: parcels by what the message alone says of them, and everything that is wrong with it. */
 import { expect, it } from 'vitest';
+import { after, scanAt } from '../../../test/test-scans.ts';
 import type { Normalized, NormalizedScan } from './normalize.ts';
 import { printedReading } from './printed-reading.ts';
-import { after, scanAt } from './test-scans.ts';
 
 const said = (...parts: Parameters<typeof scanAt>): NormalizedScan => {
   const { scanId: _, carrier: __, leg: ___, receivedAt: ____, correction: _____, ...scan } = scanAt(...parts);

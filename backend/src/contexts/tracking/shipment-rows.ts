@@ -138,6 +138,24 @@ export const findShipments = async (sql: Sql, query: ShipmentQuery): Promise<Shi
   return rows.map(shown);
 };
 
+/** Counting stops here: nobody reads on to the end of a longer list. */
+const mostCounted = 10_000;
+
+/** How many there are of what is asked for, on all pages together. */
+export const countShipments = async (
+  sql: Sql,
+  query: Omit<ShipmentQuery, 'after' | 'limit'>,
+): Promise<{ count: number; atLeast: boolean }> => {
+  const { where, values } = conditionOf({ ...query, limit: 0 });
+  const narrowed = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+  const rows = await sql.rows<{ count: string }>(
+    `SELECT count(*) FROM (SELECT 1 FROM tracked_shipments t ${narrowed} LIMIT ${mostCounted + 1}) AS found`,
+    ...values,
+  );
+  const count = Number(rows[0]?.count ?? 0);
+  return { count: Math.min(count, mostCounted), atLeast: count > mostCounted };
+};
+
 /** The rows of shipments, by id. */
 export const shipmentRows = async (sql: Sql, ids: readonly string[]): Promise<Map<string, ShipmentRow>> => {
   const rows = await sql.rows<Row>(`SELECT ${columns} FROM tracked_shipments t WHERE t.id = ANY($1::text[])`, [...ids]);

@@ -7,7 +7,7 @@ import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { flatReading } from '../../../test/carrier-proofs.ts';
 import { generic } from '../../connectors/carriers/generic/generic.ts';
-import type { WebhookRequest } from '../../connectors/carriers/webhook.ts';
+import type { RawRequest } from '../../kernel/raw-request.ts';
 import { carriers, scanKinds } from '../data/carriers.data.ts';
 import { cities } from '../data/network.data.ts';
 import { connectionOf, webhookRequest } from './payload.ts';
@@ -21,7 +21,7 @@ const connectionNamed = (name: string): Connection => {
   return { name, label, adapter, mapping, signature, settings: connectionSettings.parse({}), mappingVersion: 1 };
 };
 
-const pushOf = (headers: Record<string, string>, rawBody: Buffer): WebhookRequest => ({
+const pushOf = (headers: Record<string, string>, rawBody: Buffer): RawRequest => ({
   method: 'POST',
   headers,
   rawBody,

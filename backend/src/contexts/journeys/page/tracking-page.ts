@@ -8,13 +8,13 @@ import type { Eta } from '@gantry/shared/events/eta';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { isTimeZone } from '@gantry/shared/values/time-zone';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { englishHeadline } from '@gantry/shared/words/headline';
 import { DateTime } from 'luxon';
 import { dayIn } from '../../../kernel/zoned-time.ts';
 import type { TrackedShipment } from '../../tracking/public.ts';
 import { isInternational, milestonesOf, readScans } from '../timeline/milestones.ts';
 import { believedEstimate, legStatusOf } from '../timeline/timeline.ts';
 import { type Atlas, endOf, type Town, townOf, zoneOf } from '../timeline/town.ts';
-import { headlineOf } from './headline.ts';
 import { placeName, pointsOf } from './public-points.ts';
 
 /** What the page shows beside the shipment's own state. `carriers` are labels of carriers by name. */
@@ -138,10 +138,11 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): Tra
     deliveredAt: standing.deliveredAt,
     endedAt: standing.endedAt,
     silentSince,
+    events: located.map(shown).reverse(),
   };
   return {
     ...page,
-    headline: headlineOf({ ...page, since: standing.since, timeZone: zone, now }),
+    headline: englishHeadline(page, now),
     label: statusFacts[standing.status].label,
     carrier: leg?.carrier ?? '',
     trackingNumber: leg?.trackingNumber ?? '',
@@ -150,7 +151,6 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): Tra
     milestones: milestonesOf(tracked, { eta: seen.eta, timeZone: zone, now }),
     preShipment: preShipmentOf(tracked, scans),
     legs,
-    events: located.map(shown).reverse(),
     points: pointsOf(
       ends,
       located.map(({ town }) => town),

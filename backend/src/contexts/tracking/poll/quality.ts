@@ -10,7 +10,7 @@ import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { trashedBy } from '../../../platform/trash.ts';
 import { type CallDay, callDays, callsPerDay } from '../../carriers/public.ts';
-import { intakeHandler } from '../intake/messages.ts';
+import { webhookReceiver } from '../intake/webhook-ingestion.ts';
 
 type Quality = ReplyOf<typeof listCarrierQuality>['items'][number];
 
@@ -120,7 +120,7 @@ export const carrierQuality = async (
     database.rows<WitnessRow>(witnessed, since),
     database.rows<StateRow>(states, names),
     callDays(database, now),
-    trashedBy(database, intakeHandler, 'connection'),
+    trashedBy(database, webhookReceiver, 'connection'),
   ]);
   return listed.map(({ connection }) => {
     const mine = (row: { carrier: string }): boolean => row.carrier === connection.name;
