@@ -43,6 +43,8 @@ export type Tower = {
   call<E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<Answer<ReplyOf<E>>>;
   /** Posts a webhook; `make` is asked again for each try, because a signature may carry the time. */
   webhook(make: () => { path: string; headers: Record<string, string>; body: string }): Promise<Answer<MessageReply>>;
+  /** Opens a page as anybody may, without a key: its status and text. */
+  visit(path: string): Promise<{ status: number; text: string }>;
   /** Waits until /health/ready says so. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -163,6 +165,14 @@ export const openTower = (options: TowerOptions): Tower => {
       return (await patiently(line, () => ({ method: endpoint.method, path, headers, body }))) as Answer<never>;
     },
     webhook: async (make) => (await patiently(line, () => ({ method: 'POST', ...make() }))) as Answer<MessageReply>,
+    visit: async (path) => {
+      const { statusCode, body } = await pool.request({
+        path,
+        method: 'GET',
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+      return { status: statusCode, text: await body.text() };
+    },
     ready: async () => {
       await patiently(line, () => ({ method: 'GET', path: '/health/ready', headers: {}, body: undefined }));
     },

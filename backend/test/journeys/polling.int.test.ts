@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adapterOf } from '../../src/connectors/carriers/registry.ts';
 import type { CarrierSandbox, SandboxParcel } from '../../src/connectors/carriers/sandbox.ts';
 import { carrierSandboxes } from '../../src/connectors/carriers/sandboxes.ts';
-import { type CarrierServer, startCarrierServer } from '../../src/sandbox/carrier-server.ts';
+import { type CarrierServer, startCarrierServer } from '../../src/sandbox/carrier/carrier-server.ts';
 import { newShipment } from '../doings.ts';
 import { parcelOf, seeded, truthOf } from '../sandbox-parcels.ts';
 import { carrierSecret, startFreshTower, type TestTower, until } from '../tower.ts';

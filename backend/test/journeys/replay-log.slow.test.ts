@@ -224,7 +224,7 @@ describe('a day of the world', () => {
       .sort((a, b) => a.place - b.place)
       .map(({ sending }) => sending);
     // A cancellation is a decision, not a scan: what had left by then depends on when it comes.
-    const cancelled = new Set(day.plans.filter(({ cancelledAt }) => cancelledAt !== null).map(({ key }) => key));
+    const cancelled = new Set(day.plans.filter(({ cancelAt }) => cancelAt !== null).map(({ key }) => key));
     await sendAll(
       second.line,
       mixed.filter(({ plan }) => !cancelled.has(plan.key)),

@@ -28,6 +28,10 @@ export const shipmentInput = z.strictObject({
   packages: z.array(parcel).min(1).max(200).default([{}]),
   cost: money.optional(),
   createdAt: instant.optional().describe('When the label was made; now when left out'),
+  history: z
+    .literal(true)
+    .optional()
+    .describe('A parcel of the past is told: what happened before this request was not reported late'),
 });
 
 export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({

@@ -19,7 +19,7 @@ export type Created = { plan: Plan; created: boolean };
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined): Plan => {
+const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
@@ -42,6 +42,7 @@ const planOf = (input: Input, order: Order | undefined): Plan => {
     shipBy: content.shipBy,
     cost: input.cost ?? null,
     trackingToken: newToken(),
+    ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
 
@@ -60,7 +61,7 @@ type Result = Created | { error: unknown };
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
 
 const commandOf = ({ input, thread }: Submission, order: Order | undefined, now: Date) => {
-  const plan = planOf(input, order);
+  const plan = planOf(input, order, now);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,

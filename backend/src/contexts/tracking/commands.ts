@@ -10,7 +10,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { allDone } from '../../platform/stream.ts';
 import { execute, hold, transact } from '../../platform/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
-import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
+import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
 import { trackedStream } from './store.ts';
@@ -47,7 +47,14 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
     },
     async ({ tx, now, apply }) => {
       const waiting = await registerNumbers(tx, shipments);
-      await adoptWitnesses(tx, waiting);
+      const adopted = shipments.flatMap(({ plan }) =>
+        (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
+          shipmentId: plan.shipmentId,
+          scanId: scan.scanId,
+          history: isHistory(plan, scan),
+        })),
+      );
+      await adoptWitnesses(tx, adopted);
       const commands = shipments.map(({ plan, createdAt, thread }) => ({
         id: plan.shipmentId,
         thread,

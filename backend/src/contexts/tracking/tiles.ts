@@ -46,7 +46,7 @@ const newestExceptions = `
     (SELECT count(*) FROM shipment_exceptions WHERE resolved_at IS NULL) AS total
   FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id WHERE e.resolved_at IS NULL ORDER BY e.opened_at DESC LIMIT $1`;
 
-/** Scans of the last half hour by carrier and minutes ago. Those that are hours old on arrival are history being told, not a slow carrier. */
+/** Scans of the last half hour by carrier and minutes ago, but for those told with a parcel of the past; others that are hours old on arrival measure nothing. */
 export type PulseMinute = { carrier: string; minute: number; scans: number; lagSeconds: number | null; lastAt: string };
 type PulseRow = { carrier: string; minute: number; n: string; lag: number | null; last: Date };
 
@@ -54,7 +54,7 @@ const pulse = `
   SELECT carrier, floor(extract(epoch FROM $1::timestamptz - received_at) / 60)::int AS minute, count(*) AS n, max(received_at) AS last,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM received_at - (data->>'occurredAt')::timestamptz))
       FILTER (WHERE received_at - (data->>'occurredAt')::timestamptz < interval '6 hours') AS lag
-  FROM scans WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 GROUP BY carrier, minute`;
+  FROM scans WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 AND data->'history' IS NULL GROUP BY carrier, minute`;
 
 export type WarehouseLoad = {
   warehouse: string;

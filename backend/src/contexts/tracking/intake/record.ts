@@ -7,7 +7,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
 import { allDone, type Command } from '../../../platform/stream.ts';
 import { type Holding, hold, type Unit } from '../../../platform/transact.ts';
-import { type Remark, recordRemark, recordScans } from '../decide.ts';
+import { isHistory, recordRemark, recordScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
@@ -36,24 +36,19 @@ const remarksOf = (messages: readonly MessageReading[], homes: ReadonlyMap<strin
     }),
   );
 
-/** Scans nobody can place yet, the first of each parcel with what its message said beside them. */
+/** Scans nobody can place yet; what each message said beside them is kept with the first of its own that is free. */
 const parkedOf = (unplaced: readonly Scan[], messages: readonly MessageReading[]): ParkedScan[] => {
-  const remarks = new Map<string, Remark>(
-    messages.flatMap(({ connection, source, receivedAt, normalized }) =>
-      normalized.shipments
-        .filter(({ estimate, proof }) => estimate || proof)
-        .map(
-          ({ trackingNumber, estimate, proof }) =>
-            [`${connection.name} ${trackingNumber}`, { estimate, proof, source, receivedAt }] as const,
-        ),
-    ),
-  );
-  return unplaced.map((scan) => {
-    const key = `${scan.carrier} ${scan.trackingNumber}`;
-    const remark = remarks.get(key);
-    remarks.delete(key);
-    return remark ? { ...scan, remark } : scan;
-  });
+  const parked = new Map<string, ParkedScan>(unplaced.map((scan) => [scan.scanId, scan]));
+  for (const { source, receivedAt, normalized, scans } of messages)
+    for (const { trackingNumber, estimate, proof } of normalized.shipments) {
+      if (!estimate && !proof) continue;
+      const free = scans
+        .filter((scan) => scan.trackingNumber === trackingNumber)
+        .map(({ scanId }) => parked.get(scanId))
+        .find((one) => one && !one.remark);
+      if (free) parked.set(free.scanId, { ...free, remark: { estimate, proof, source, receivedAt } });
+    }
+  return [...parked.values()];
 };
 
 const commandsOf = (
@@ -133,7 +128,9 @@ const recordIn = async (
 const witnessOf = ({ scan, message }: MessageScan, { fates, shipments }: RecordedScans): WitnessRecord => {
   const home = shipments.get(scan.scanId);
   const late = fates.get(scan) === 'recorded' && cameLate(scan, home?.state?.scans ?? []);
-  return { scan, shipmentId: home?.shipmentId ?? null, source: message.source, messageId: message.messageId, late };
+  const history = home?.state !== undefined && isHistory(home.state.plan, scan);
+  const { source, messageId } = message;
+  return { scan, shipmentId: home?.shipmentId ?? null, source, messageId, late, history };
 };
 
 /** What of a message is worth counting: codes nobody mapped, summaries that say something else than the scans. */

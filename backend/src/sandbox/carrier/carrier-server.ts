@@ -4,9 +4,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel } from '../connectors/carriers/sandbox.ts';
+import type { CarrierSandbox, SandboxAnswer, SandboxParcel } from '../../connectors/carriers/sandbox.ts';
 
-export type World = {
+/** What the carriers know when somebody asks. */
+export type Counter = {
   /** A parcel of a carrier by its number, with what has happened to it by now. */
   parcelOf(carrier: string, trackingNumber: string): SandboxParcel | undefined;
   now(): Date;
@@ -29,7 +30,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 const answerOf = async (
   request: IncomingMessage,
   sandboxes: ReadonlyMap<string, CarrierSandbox>,
-  world: World,
+  counter: Counter,
 ): Promise<SandboxAnswer> => {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const [, carrier = '', ...rest] = url.pathname.split('/');
@@ -40,7 +41,7 @@ const answerOf = async (
   const body = await bodyOf(request);
   const answer = sandbox?.answer?.(
     { method: request.method ?? 'GET', path: `/${rest.join('/')}`, query: url.searchParams, headers, body },
-    { parcelOf: (number) => world.parcelOf(carrier, number), now: world.now() },
+    { parcelOf: (number) => counter.parcelOf(carrier, number), now: counter.now() },
   );
   return answer ?? { status: 404, contentType: 'application/json', body: '{"error":"no such address"}' };
 };
@@ -52,12 +53,12 @@ const send = (response: ServerResponse, { status, contentType, body }: SandboxAn
 /** Starts the server on a free port of loopback, or on the one asked for. */
 export const startCarrierServer = async (
   carriers: readonly CarrierSandbox[],
-  world: World,
+  counter: Counter,
   port = 0,
 ): Promise<CarrierServer> => {
   const sandboxes = new Map<string, CarrierSandbox>(carriers.map((one) => [one.name, one]));
   const server = createServer((request, response) => {
-    answerOf(request, sandboxes, world).then(
+    answerOf(request, sandboxes, counter).then(
       (answer) => send(response, answer),
       (error: unknown) => send(response, { status: 500, contentType: 'text/plain', body: String(error) }),
     );

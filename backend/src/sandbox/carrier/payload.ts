@@ -10,8 +10,8 @@ import {
 import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { sign } from '../kernel/signature.ts';
-import { carrierNamed, type SandboxCarrier, type ScanKind, scanKinds, type TimeStyle } from './data/carriers.data.ts';
+import { sign } from '../../kernel/signature.ts';
+import { type SandboxCarrier, type ScanKind, scanKinds, type TimeStyle } from '../data/carriers.data.ts';
 import type { PlannedScan } from './journey.ts';
 
 type StatusRow = WebhookMapping['statuses'][string] & { text: string };
@@ -118,11 +118,10 @@ export type SignedWebhook = { path: string; headers: Record<string, string>; bod
  * is the real time, whatever the world's own clock says, because the tower judges it by its own.
  */
 export const webhookRequest = (
-  carrierName: string,
+  carrier: SandboxCarrier,
   scans: readonly OutgoingScan[],
   signing: { secret: string; signedAt?: Date },
 ): SignedWebhook => {
-  const carrier = carrierNamed(carrierName);
   const first = scans[0];
   if (!first) throw new RangeError('a webhook needs a scan');
   if (carrier.numberInBody && scans.some((one) => one.trackingNumber !== first.trackingNumber)) {

@@ -5,11 +5,11 @@ import { timeZoneOf } from '@gantry/shared/values/time-zone';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { flatReading } from '../../test/carrier-proofs.ts';
-import { generic } from '../connectors/carriers/generic/generic.ts';
-import type { RawRequest } from '../kernel/raw-request.ts';
-import { carriers, scanKinds } from './data/carriers.data.ts';
-import { cities } from './data/network.data.ts';
+import { flatReading } from '../../../test/carrier-proofs.ts';
+import { generic } from '../../connectors/carriers/generic/generic.ts';
+import type { RawRequest } from '../../kernel/raw-request.ts';
+import { carriers, scanKinds } from '../data/carriers.data.ts';
+import { cities } from '../data/network.data.ts';
 import { connectionOf, webhookRequest } from './payload.ts';
 
 const secret = 'a-secret-of-sixteen';
@@ -54,7 +54,7 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
           const place = { text: `At ${town}`, city: town, country, latitude, longitude, ...(state ? { state } : {}) };
           return { trackingNumber: 'TN0001', scan: { kind, at, place } };
         });
-        const request = webhookRequest(name, outgoing, { secret, signedAt: now });
+        const request = webhookRequest(carrier, outgoing, { secret, signedAt: now });
         const rawBody = Buffer.from(request.body);
         expect(generic.webhook?.verify(pushOf(request.headers, rawBody), connection, { secret, now })).toBe('valid');
         const read = flatReading(generic, rawBody, connection);
@@ -83,7 +83,7 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
     const scan = { kind: 'out' as const, at: Date.UTC(2026, 5, 1), place };
     const read = flatReading(
       generic,
-      Buffer.from(webhookRequest(name, [{ trackingNumber: 'T', scan }], { secret }).body),
+      Buffer.from(webhookRequest(carrier, [{ trackingNumber: 'T', scan }], { secret }).body),
       connection,
     );
     const local = ['local', 'configured', 'compact'].includes(carrier.time);
@@ -95,7 +95,7 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
     const outgoing = { trackingNumber: 'T', scan, unknownCode: true, zoneLess: true };
     const [read] = flatReading(
       generic,
-      Buffer.from(webhookRequest(name, [outgoing], { secret }).body),
+      Buffer.from(webhookRequest(carrier, [outgoing], { secret }).body),
       connection,
     ).scans;
     expect(read?.status).toBeNull();
