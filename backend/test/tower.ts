@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import type { Endpoint, ParamsOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import pg from 'pg';
@@ -56,7 +57,7 @@ export const freshStores = async (): Promise<{ config: Settled; drop(): Promise<
   cache.destroy();
   const clickhouseUrl = named(clickhouse, name);
   const analytics = await connectAnalytics(clickhouseUrl);
-  await migrateAnalytics(analytics);
+  await migrateAnalytics(analytics, allFacts);
   const env = {
     DATABASE_URL: named(database, name),
     REDIS_URL: redisUrl,

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
+import { openFacts } from '../contexts/insights/facts.ts';
 import { createWallLive } from '../contexts/insights/wall-live.ts';
 import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
@@ -61,7 +63,8 @@ export const startApi = async (config: Settled): Promise<Running> => {
   const wall = await createWallLive(platform);
   const ring = createKeyRing(platform);
   const gate = createGate(platform, ring);
-  const contexts = plugIn({ analytics, books, wall });
+  const facts = openFacts({ platform, client: analytics, tables: allFacts });
+  const contexts = plugIn({ analytics, facts, books, wall });
   const routes = contexts.flatMap((context) => context.routes ?? []);
   if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
 

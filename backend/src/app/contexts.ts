@@ -3,6 +3,7 @@ import type { Analytics } from '@gantry/analytics/client';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
 import { insights } from '../contexts/insights/context.ts';
+import type { Facts } from '../contexts/insights/facts.ts';
 import type { WallLive } from '../contexts/insights/wall-live.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
@@ -11,7 +12,7 @@ import type { Books } from '../contexts/tracking/public.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 
-export type Plugs = { analytics: Analytics; books: Books; wall?: WallLive | undefined };
+export type Plugs = { analytics: Analytics; facts: Facts; books: Books; wall?: WallLive | undefined };
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
 const generalResumers = (contexts: readonly Context[]): Resumer[] =>
@@ -32,8 +33,8 @@ const generalResumers = (contexts: readonly Context[]): Resumer[] =>
   ]);
 
 /** Builds all contexts. */
-export const plugIn = ({ analytics, books, wall }: Plugs): Context[] => {
-  const below = [access, orders, shipping, tracking(books, analytics), insights(analytics, wall)];
+export const plugIn = ({ analytics, facts, books, wall }: Plugs): Context[] => {
+  const below = [access, orders, shipping, tracking(books, analytics), insights(analytics, facts, wall)];
   const own = below.flatMap(({ resumers = [] }) => resumers);
   return [...below, trash([...own, ...generalResumers(below)])];
 };

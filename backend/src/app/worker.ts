@@ -1,5 +1,7 @@
-/** The worker process: sequencer, subscribers, projector, jobs. As many as wanted; they share the work among themselves. */
+/** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
+import { openFacts } from '../contexts/insights/facts.ts';
 import { booksOf } from '../contexts/tracking/public.ts';
 import { headOf } from '../platform/event-log.ts';
 import { housekeeping } from '../platform/housekeeping.ts';
@@ -22,7 +24,8 @@ const watchLag = async (platform: Platform): Promise<void> => {
 export const startWorker = async (config: Settled): Promise<{ stop(): Promise<void> }> => {
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = plugIn({ analytics, books: booksOf(platform) });
+  const facts = openFacts({ platform, client: analytics, tables: allFacts });
+  const contexts = plugIn({ analytics, facts, books: booksOf(platform) });
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),
@@ -31,6 +34,7 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
       contexts.flatMap(({ subscribers = [] }) => subscribers),
       stop.signal,
     ),
+    facts.run(stop.signal),
   ];
   const stopWork = await startWork(platform, queue, [...contexts.flatMap(({ jobs = [] }) => jobs), ...housekeeping]);
   const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);

@@ -165,8 +165,12 @@ describe('a day of the world', () => {
 
   it('left rows that equal the fold of their events, for every stream there is', async () => {
     const client = await connectAnalytics(first.tower.config.clickhouseUrl);
+    const notHere = async (): Promise<never> => {
+      throw new Error('only the streams are asked for');
+    };
     const contexts = plugIn({
       analytics: client,
+      facts: { run: notHere, rebuild: notHere, verify: notHere, position: notHere, resumers: [] },
       books: { connections: { find: async () => undefined }, maps: { of: async () => statusMap([]) } },
     });
     const streams = new Map(

@@ -1,0 +1,23 @@
+/** What feeding, rebuilding and comparing fact tables have in common: the names of checkpoints, and what goes to the Trash. */
+import type { Analytics } from '@gantry/analytics/client';
+import type { FactTable } from '@gantry/analytics/fact-table';
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import { messageOf } from '../../kernel/errors.ts';
+import type { Thrown } from '../../platform/dead-letters.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+export type FactsWorld = { platform: Platform; client: Analytics; tables: readonly FactTable[] };
+
+/** The checkpoint of a table, and its name in the Trash. */
+export const subscriberOf = ({ name }: Pick<FactTable, 'name'>): string => `facts.${name}`;
+
+/** An event that one table cannot take, as it goes to the Trash: the other tables have it. */
+export const refused = (table: FactTable, event: RecordedEvent, error: unknown): Thrown => ({
+  source: 'subscriber',
+  handler: subscriberOf(table),
+  reason: 'poison_event',
+  detail: messageOf(error),
+  payload: event,
+  key: event.id,
+  correlationId: event.correlationId,
+});
