@@ -107,7 +107,7 @@ test('what a killed rebuild left behind does not disturb the next', async () => 
 
 test('an event that a table cannot take is refused by that table alone, and everything else is there', async () => {
   const at = log.findIndex(({ name, seq }) => name === 'tracking.exception_opened' && seq > 100);
-  const poison: RecordedEvent = { ...(log[at] as RecordedEvent), payload: { exceptionId: 'x', shipmentId: 7 } };
+  const poison: RecordedEvent = { ...(log[at] as RecordedEvent), payload: { exceptionId: 7, shipmentId: 7 } };
   const refused: string[] = [];
   const refuse: Refuse = async (table, event) => void refused.push(`${table.name} ${event.seq}`);
   await rebuild({ events: inBatches(log.with(at, poison), 120), refuse });

@@ -17,9 +17,9 @@ import { subscriberPosition } from '../../platform/metrics.ts';
 import { pause, waitFor } from '../../platform/signals.ts';
 import { type FactsWorld, refused, subscriberOf } from './fact-world.ts';
 
-/** Positions read at a time: by those who are up to date together, and by one that catches up. */
+/** Positions read at a time by those who are up to date, and by one that catches up. */
 const window = 10_000;
-const fillWindow = 20_000;
+const largestChunk = 20_000;
 /** Many small inserts would cost ClickHouse more than they bring: 300 ms of events go together. */
 const restMs = 300;
 const idleMs = 500;
@@ -87,14 +87,14 @@ const stumble = async (feeding: Feeding, cursor: Cursor, failure: { events: Reco
 };
 
 const advance = async (feeding: Feeding, cursor: Cursor, read: { events: RecordedEvent[]; through: number }) => {
-  const { platform } = feeding.world;
+  const { platform, chunk = largestChunk } = feeding.world;
   try {
     await cursor.feed.take(read.events);
   } catch (error) {
     if (feeding.stop.aborted || !isFaultOfEvents(error)) throw error;
     return stumble(feeding, cursor, { events: read.events, error });
   }
-  cursor.span = Math.min(cursor.span * 2, fillWindow);
+  cursor.span = Math.min(cursor.span * 2, chunk);
   await moveTo(platform, cursor.lease, read.through);
   subscriberPosition.set({ subscriber: cursor.lease.subscriber, partition: '0' }, read.through);
 };
@@ -104,7 +104,7 @@ const step = async (feeding: Feeding, group: readonly Cursor[], front: number): 
   const [first] = group;
   if (first === undefined) return;
   const after = first.lease.position;
-  const limit = Math.min(first.span, after < front ? Math.min(fillWindow, front - after) : window);
+  const limit = Math.min(first.span, after < front ? front - after : window);
   const names = namesOf(group);
   const calls = feeding.calls;
   const read = await readLog(feeding.world.platform.database, { after, limit, ...(names === null ? {} : { names }) });
@@ -114,7 +114,7 @@ const step = async (feeding: Feeding, group: readonly Cursor[], front: number): 
     cursor.idle = read.through === after && calls === feeding.calls;
     // A full window, or one that others are ahead of, has more behind it.
     const rest = cursor.idle ? idleMs : read.through - after < limit ? restMs : 0;
-    cursor.dueAt = Date.now() + (after < front || first.span < window ? 0 : rest);
+    cursor.dueAt = Date.now() + (after < front ? 0 : rest);
   }
   if (read.through === after) return;
   // Waits for every table, also when one fails: its next batch must not meet one that is still under way.
@@ -127,10 +127,10 @@ const step = async (feeding: Feeding, group: readonly Cursor[], front: number): 
 };
 
 /** Who is to go next of those that are due: whoever waited longest. */
-const nextGroup = ({ cursors }: Feeding, now: number): Cursor[] | undefined => {
+const nextGroup = ({ cursors, world: { chunk = largestChunk } }: Feeding, now: number): Cursor[] | undefined => {
   const groups = Map.groupBy(
     cursors,
-    ({ lease, span, table }) => `${lease.position} ${span < window ? table.name : ''}`,
+    ({ lease, span, table }) => `${lease.position} ${span < chunk ? table.name : ''}`,
   );
   const turnOf = (group: Cursor[]): number => Math.max(...group.map(({ turn }) => turn));
   return [...groups.values()]
@@ -141,6 +141,7 @@ const nextGroup = ({ cursors }: Feeding, now: number): Cursor[] | undefined => {
 /** Claims the tables that nobody feeds, those aside that cannot take rows until they are rebuilt. */
 const claimFree = async (feeding: Feeding): Promise<void> => {
   const { world, owner, cursors, fitting } = feeding;
+  const span = world.chunk ?? largestChunk;
   const free = world.tables.filter((table) => !cursors.some((cursor) => cursor.table === table));
   const unseen = free.filter((table) => !fitting.has(table));
   if (unseen.length > 0) for (const table of (await standing(world.client, unseen)).fitting) fitting.add(table);
@@ -148,7 +149,7 @@ const claimFree = async (feeding: Feeding): Promise<void> => {
     const lease = await claim(world.platform, subscriberOf(table), { partition: 0, owner });
     if (!lease) continue;
     const feed = createFeed(table, { client: world.client, cacheSize: rowsKept });
-    cursors.push({ table, feed, lease, span: fillWindow, dueAt: 0, idle: false, turn: 0 });
+    cursors.push({ table, feed, lease, span, dueAt: 0, idle: false, turn: 0 });
   }
 };
 

@@ -6,7 +6,13 @@ import { messageOf } from '../../kernel/errors.ts';
 import type { Thrown } from '../../platform/dead-letters.ts';
 import type { Platform } from '../../platform/platform.ts';
 
-export type FactsWorld = { platform: Platform; client: Analytics; tables: readonly FactTable[] };
+export type FactsWorld = {
+  platform: Platform;
+  client: Analytics;
+  tables: readonly FactTable[];
+  /** Positions of the log that a table takes at a time while it catches up; 20,000 when left out. */
+  chunk?: number;
+};
 
 /** The checkpoint of a table, and its name in the Trash. */
 export const subscriberOf = ({ name }: Pick<FactTable, 'name'>): string => `facts.${name}`;
