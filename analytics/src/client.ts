@@ -4,7 +4,7 @@
  */
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
-import { onCluster } from './ddl.ts';
+import { onCluster } from './cluster.ts';
 import { answered } from './engine-error.ts';
 
 export type QueryParams = Record<string, unknown>;

@@ -4,9 +4,19 @@
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { RowCodec } from './columns.ts';
-import type { EntityRule, Versioned } from './entity-table.ts';
 import type { FoldOptions, TableFold } from './fact-table.ts';
 import { createRowCache, type RowCache } from './row-cache.ts';
+
+/** A row knows the log position of the last event in it, so an event that comes again is recognised. */
+export type Versioned = { version: number };
+
+export type EntityRule<Row> = {
+  name: string;
+  /** True when nothing has to be known of a thing that this event is the newest to speak of. */
+  fresh: boolean;
+  idOf(event: RecordedEvent): string | undefined;
+  fold(row: Row | undefined, event: RecordedEvent): Row | undefined;
+};
 
 export type Entity<Row> = {
   name: string;

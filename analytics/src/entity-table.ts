@@ -5,20 +5,9 @@
 import type { EventDefinition, RecordedEvent, RecordedOf } from '@gantry/shared/events/define';
 import type { z } from 'zod';
 import { type Columns, codecOf, columnName, type RowCodec, type RowOf } from './columns.ts';
-import { createEntityFold } from './entity-fold.ts';
+import { createEntityFold, type EntityRule, type Versioned } from './entity-fold.ts';
 import { byEvent, isEvent } from './event-rules.ts';
 import { type FactTable, shapeOf, type TableSpec } from './fact-table.ts';
-
-/** A row knows the log position of the last event in it, so an event that comes again is recognised. */
-export type Versioned = { version: number };
-
-export type EntityRule<Row> = {
-  name: string;
-  /** True when nothing has to be known of a thing that this event is the newest to speak of. */
-  fresh: boolean;
-  idOf(event: RecordedEvent): string | undefined;
-  fold(row: Row | undefined, event: RecordedEvent): Row | undefined;
-};
 
 /** The id is a field of the payload named as the key; for an event that has no such field it has to be said. */
 type IdOf<D extends EventDefinition, Key extends string> =

@@ -1,7 +1,6 @@
 /** Declarations on a real engine: what is missing is made, what is there is left, and what only a rebuild can change is refused. */
 import { orderAmended, orderPlaced } from '@gantry/shared/events/orders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyBaseline } from './baseline.ts';
 import { type Analytics, connect } from './client.ts';
 import type { ColumnType } from './columns.ts';
 import { entityTable } from './entity-table.ts';
@@ -10,7 +9,8 @@ import { formerTables, migrate, standing } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { openSideTables } from './rebuild.ts';
 import { placed, recorded } from './story.ts';
-import { type TestDatabase, tableContents, testDatabase } from './test-database.ts';
+import { applyBaseline } from './testing/baseline.ts';
+import { type TestDatabase, tableContents, testDatabase } from './testing/test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -6,7 +6,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Analytics } from './client.ts';
-import { addColumn, commentColumn, createTable, localTable, onCluster } from './ddl.ts';
+import { localTable, onCluster } from './cluster.ts';
+import { addColumn, commentColumn, createTable } from './ddl.ts';
 import type { FactTable } from './fact-table.ts';
 
 const recorded = z.object({ name: z.string(), revision: z.number(), checksum: z.string(), cluster: z.string() });

@@ -2,7 +2,8 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Analytics } from './client.ts';
-import type { EntityTable, Versioned } from './entity-table.ts';
+import type { Versioned } from './entity-fold.ts';
+import type { EntityTable } from './entity-table.ts';
 import { allFacts } from './facts/all.ts';
 import { exceptionFacts } from './facts/exception-facts.ts';
 import { orderFacts } from './facts/order-facts.ts';
@@ -10,7 +11,7 @@ import { shipmentFacts } from './facts/shipment-facts.ts';
 import { migrate } from './migrate.ts';
 import { createProjector, type ProjectorOptions } from './projector.ts';
 import { syntheticLog } from './story.ts';
-import { inBatches, type TestDatabase, tableContents, testDatabase } from './test-database.ts';
+import { inBatches, type TestDatabase, tableContents, testDatabase } from './testing/test-database.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 60, batch: 50, underWay: 15 })].flat();
 /** Tables that the log has events for: five of the eight. */

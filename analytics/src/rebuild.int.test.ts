@@ -12,7 +12,7 @@ import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { openSideTables } from './rebuild.ts';
 import { syntheticLog } from './story.ts';
-import { inBatches, type TestDatabase, tableContents, testDatabase } from './test-database.ts';
+import { inBatches, type TestDatabase, tableContents, testDatabase } from './testing/test-database.ts';
 import { compareDays, type EventDay, eventDays, identityHash } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();

@@ -1,20 +1,8 @@
 /** `pnpm bench <name> [--record] [--seconds N ...]`: runs one bench on a tower of its own and tells what it measured. */
 import { parseArgs } from 'node:util';
+import type { Dials } from './dials.ts';
 import { machine, type Report, tellReport } from './report.ts';
 
-/** What a bench may be told on the command line; each reads what it knows. */
-export type Dials = {
-  seconds: number | undefined;
-  shipments: number;
-  connections: number;
-  pipelining: number;
-  rate: number | undefined;
-  clients: number;
-  events: number;
-  train: string | undefined;
-  test: string | undefined;
-  cut: string | undefined;
-};
 /** A bench that printed its own lines has no report. */
 type Bench = { run(dials: Dials): Promise<Report | undefined> };
 

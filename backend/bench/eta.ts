@@ -4,7 +4,7 @@
  */
 import { dayMs, type EtaHistoryRow } from '../src/contexts/forecast/model/eta-model.ts';
 import { trainEta } from '../src/contexts/forecast/model/train-eta.ts';
-import type { Dials } from './bench.ts';
+import type { Dials } from './dials.ts';
 import { type Anchor, type Interval, laneMedian, promiseShare } from './eta/anchors.ts';
 import { type BenchStage, journeysOf, type OlistJourney, readTables } from './eta/olist-history.ts';
 import { rollEta, scheduleFor } from './eta/rolling.ts';

@@ -1,7 +1,7 @@
 /** Webhook scans made durable (HTTP, signature, normalizing, log, row) for a minute, against pgbench doing one update and one insert. */
 
-import type { Dials } from './bench.ts';
 import { type BenchTower, enginesOf, inTower, makeNetwork, type Shipment, until } from './bench-tower.ts';
+import type { Dials } from './dials.ts';
 import type { LoadResult, LoadTask } from './load.ts';
 import { runPgbench } from './pgbench.ts';
 import { meter, startHelper } from './processes.ts';

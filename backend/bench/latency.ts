@@ -1,6 +1,7 @@
 /** From a webhook written to a socket until every wall has its parcel, at a steady rate; walls and sender are other processes. */
-import type { Dials } from './bench.ts';
+
 import { enginesOf, inTower, makeNetwork, type Shipment } from './bench-tower.ts';
+import type { Dials } from './dials.ts';
 import type { LoadResult, LoadTask } from './load.ts';
 import { meter, startHelper } from './processes.ts';
 import { quantile, type Report } from './report.ts';

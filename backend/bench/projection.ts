@@ -1,8 +1,8 @@
 /** How far ClickHouse is behind the log at a steady rate, how fast it is rebuilt, how fast a tower starts and what it weighs idle. */
 import { connect } from '@gantry/analytics/client';
 import { z } from 'zod';
-import type { Dials } from './bench.ts';
 import { type BenchTower, enginesOf, inTower, makeNetwork, until } from './bench-tower.ts';
+import type { Dials } from './dials.ts';
 import { clock, type LoadResult, type LoadTask } from './load.ts';
 import { startHelper } from './processes.ts';
 import { measureRebuild } from './rebuild-log.ts';

@@ -3,8 +3,9 @@
  * process uses, and how long a reader waits. Every page is of another parcel with a history of eight scans; readers are
  * another process.
  */
-import type { Dials } from './bench.ts';
+
 import { type BenchTower, enginesOf, inTower, makeNetwork, until } from './bench-tower.ts';
+import type { Dials } from './dials.ts';
 import type { LoadResult, LoadTask } from './load.ts';
 import type { PageResult, PageTask } from './page-load.ts';
 import { meter, startHelper } from './processes.ts';

@@ -12,10 +12,11 @@ import { z } from 'zod';
 import { type OnProgress, rebuildTables, verifyTables } from '../src/contexts/insights/fact-rebuild.ts';
 import { refused } from '../src/contexts/insights/fact-world.ts';
 import { chosen } from '../src/contexts/insights/facts.ts';
+import { systemClock } from '../src/kernel/clock.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
-import { throwAwayIn } from '../src/platform/dead-letters.ts';
 import { headOf } from '../src/platform/event-log.ts';
+import { putInTrash } from '../src/platform/trash.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, homeOf } from './tower-access.ts';
 
@@ -43,10 +44,13 @@ const shown = async <T>(label: string, total: number, work: (onProgress: OnProgr
   }
 };
 
+/** Wake-up calls carry no truth; a command makes none. */
+const unheard = { raise: () => undefined, on: () => () => undefined, close: async () => undefined };
+
 const rebuild = async ({ database, client, tables }: World): Promise<number> => {
   const started = performance.now();
-  const refuse: Refuse = async (table, event, error) =>
-    void (await database.transaction((tx) => throwAwayIn(tx, new Date(), [refused(table, event, error)])));
+  const platform = { database, clock: systemClock, signals: unheard };
+  const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
   const done = await shown('rebuilding', await headOf(database), (onProgress) =>
     rebuildTables({ database, client, tables, refuse }, onProgress),
   );

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { connectionConfigured, webhookMapping } from '@gantry/shared/events/connections';
 import { type CarrierAdapterName, carrierAdapterNames, carrierFacts } from '@gantry/shared/vocabulary/carriers';
-import type { CarrierReading } from '../src/connectors/carriers/carrier.ts';
+import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
 import { adapterOf } from '../src/connectors/carriers/registry.ts';
 import { statusMap } from '../src/contexts/carriers/status-normalizer.ts';
 import { normalize } from '../src/contexts/tracking/normalize.ts';

@@ -7,15 +7,12 @@ import type { Connection } from '@gantry/shared/events/connections';
 import type { Place } from '@gantry/shared/values/address';
 import { statusReasons, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { describe, expect, it } from 'vitest';
-import type {
-  Ask,
-  CarrierAdapter,
-  CarrierReading,
-  OutsideAnswer,
-  TrackAccess,
-  WebhookRequest,
-} from '../src/connectors/carriers/carrier.ts';
+import type { AccountAccess } from '../src/connectors/carriers/account.ts';
+import type { CarrierAdapter } from '../src/connectors/carriers/carrier.ts';
+import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
 import type { CarrierSandbox, SandboxParcel, SandboxPush, SandboxScan } from '../src/connectors/carriers/sandbox.ts';
+import type { WebhookRequest } from '../src/connectors/carriers/webhook.ts';
+import type { Ask, OutsideAnswer } from '../src/connectors/wire/call.ts';
 import { Upstream } from '../src/kernel/errors.ts';
 import { connectionOf, normalizedBy } from './carrier-proofs.ts';
 
@@ -60,7 +57,7 @@ export const askOf = (sandbox: CarrierSandbox, world: World, calls: Parameters<A
 };
 
 /** What a track call may use against a fake. */
-export const accessOf = (sandbox: CarrierSandbox, now: Date, more: Partial<TrackAccess> = {}): TrackAccess => ({
+export const accessOf = (sandbox: CarrierSandbox, now: Date, more: Partial<AccountAccess> = {}): AccountAccess => ({
   baseUrl: sandboxBase,
   credentials: sandbox.credentials ?? {},
   settings: connectionOf(sandbox.name).settings,
@@ -71,12 +68,12 @@ export const accessOf = (sandbox: CarrierSandbox, now: Date, more: Partial<Track
 /** Logs in where the carrier wants it, and asks for numbers. */
 export const trackAll = async (
   adapter: CarrierAdapter,
-  asking: { ask: Ask; access: TrackAccess },
+  asking: { ask: Ask; access: AccountAccess },
   numbers: readonly string[],
 ): Promise<CarrierReading> => {
   const client = adapter.track;
   if (!client) throw new Error(`${adapter.name} cannot be asked`);
-  const given = await client.login?.(asking.ask, asking.access);
+  const given = await adapter.account?.login?.(asking.ask, asking.access);
   const access = given ? { ...asking.access, token: given.token } : asking.access;
   return (await client.track(asking.ask, access, numbers)).reading;
 };

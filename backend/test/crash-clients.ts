@@ -3,7 +3,7 @@
  * ignored, a gap is asked for again with `after`, a resync means the snapshot. What they hold at the end is the proof.
  */
 import type { WallParcel, WallSnapshot } from '@gantry/shared/api/wall';
-import type { ClientToServer, JoinReply, Room, ServerToClient } from '@gantry/shared/live';
+import type { ClientToServer, JoinReply, ServerToClient } from '@gantry/shared/live';
 import { io, type Socket } from 'socket.io-client';
 
 type Line = Socket<ServerToClient, ClientToServer>;
@@ -18,12 +18,15 @@ const openLine = ({ origin, key }: Access): Line =>
     reconnectionDelayMax: 200,
   });
 
-/** Joins after each connect and after each gap, one request at a time; answers what asks for another. */
-const keepJoined = (
-  line: Line,
-  room: Room,
-  { have, joined }: { have(): number; joined(reply: JoinReply & { ok: true }): Promise<void> },
-): (() => void) => {
+type Reply = (error: Error | null, reply: JoinReply) => void;
+type Asking = {
+  have(): number;
+  ask(after: number, reply: Reply): void;
+  joined(reply: JoinReply & { ok: true }): Promise<void>;
+};
+
+/** Asks after each connect and after each gap, one request at a time; answers what asks for another. */
+const keepAsking = (line: Line, { have, ask: send, joined }: Asking): (() => void) => {
   let asking = false;
   let again = false;
   const ask = (): void => {
@@ -37,7 +40,7 @@ const keepJoined = (
       asking = false;
       if (again) ask();
     };
-    line.timeout(2_000).emit('join', { room, after: have() }, (error: Error | null, reply: JoinReply) => {
+    send(have(), (error, reply) => {
       if (error || !reply.ok) {
         // The line is being closed or the server is busy: the next connect, or the next gap, asks again.
         again = again || line.connected;
@@ -60,21 +63,31 @@ export type Told = {
   close(): void;
 };
 
-/** Follows the log's own room from its beginning. */
-export const followLog = (access: Access): Told & { ids: Map<number, string> } => {
+/** Follows events by name from the beginning of the log, and keeps their ids. */
+export const followEvents = (
+  access: Access,
+  events: readonly string[],
+): Told & { ids: Map<number, string>; resyncs(): number } => {
   const line = openLine(access);
   const times = new Map<number, number>();
   const ids = new Map<number, string>();
   const seen = { ignored: 0, gaps: 0 };
   let have = 0;
-  const ask = keepJoined(line, 'log', { have: () => have, joined: async () => undefined });
-  line.on('log:frame', ({ from, to, events }) => {
+  let resyncs = 0;
+  const ask = keepAsking(line, {
+    have: () => have,
+    ask: (after, reply) => line.timeout(2_000).emit('follow', { events: [...events], after }, reply),
+    joined: async ({ resync }) => {
+      if (resync) resyncs++;
+    },
+  });
+  line.on('log:frame', ({ from, to, events: told }) => {
     if (to <= have) seen.ignored++;
     else if (from > have) {
       seen.gaps++;
       ask();
     } else {
-      for (const { seq, id } of events)
+      for (const { seq, id } of told)
         if (seq > have) {
           times.set(seq, (times.get(seq) ?? 0) + 1);
           ids.set(seq, id);
@@ -86,6 +99,7 @@ export const followLog = (access: Access): Told & { ids: Map<number, string> } =
     times,
     ids,
     seen,
+    resyncs: () => resyncs,
     get have() {
       return have;
     },
@@ -119,8 +133,9 @@ export const followWall = (access: Access): Told & { parcels: Map<string, WallPa
     for (const parcel of snapshot.parcels) take(parcel);
     cover(snapshot.seq);
   };
-  const ask = keepJoined(line, 'wall', {
+  const ask = keepAsking(line, {
     have: () => have,
+    ask: (after, reply) => line.timeout(2_000).emit('join', { room: 'wall', after }, reply),
     joined: ({ resync: behind }) => (behind ? resync() : Promise.resolve()),
   });
   line.on('wall:frame', ({ from, to, parcels: changed }) => {

@@ -9,8 +9,9 @@ import { connect } from '@gantry/analytics/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type BenchTower, inTower, makeNetwork, until } from '../bench/bench-tower.ts';
+import { shipmentRooms } from '../src/contexts/journeys/rooms.ts';
 import { type Random, randomOf } from '../src/sandbox/random.ts';
-import { followLog, followWall } from './crash-clients.ts';
+import { followEvents, followWall } from './crash-clients.ts';
 import { consume } from './crash-consumer.ts';
 import { type Sent, sendAll } from './crash-load.ts';
 
@@ -18,8 +19,11 @@ const seed = process.env.CRASH_SEED ?? String(Date.now());
 const scans = 20_000;
 const mostKills = 14;
 
+/** What a page of shipments follows. */
+const followed = shipmentRooms.flatMap(({ events }) => events.map(({ name }) => name));
+
 type Killed = { worker: number; clickhouse: number };
-type Clients = { log: ReturnType<typeof followLog>; wall: ReturnType<typeof followWall> };
+type Clients = { log: ReturnType<typeof followEvents>; wall: ReturnType<typeof followWall> };
 
 /** A worker that starts while the engine is down ends by itself and is started again: then there is nobody to kill. */
 const kill = (pid: number): boolean => {
@@ -61,7 +65,7 @@ type Story = { tower: BenchTower; clients: Clients; sent: Sent; killed: Killed; 
 const tell = async (tower: BenchTower): Promise<Story> => {
   const random = randomOf('crash', seed);
   const access = { origin: tower.origin, key: tower.adminKey };
-  const clients = { log: followLog(access), wall: followWall(access) };
+  const clients = { log: followEvents(access, followed), wall: followWall(access) };
   const shipments = await makeNetwork(tower, 400);
   const numbers = shipments.map(({ number }) => number);
   const over = new AbortController();
@@ -184,16 +188,25 @@ describe('kill -9 of the worker and the analytics engine', () => {
     await client.close();
   });
 
-  it('tells a client of the log every event once, and the wall every position once', async () => {
+  it('tells a page every event it follows once, and the wall every position once', async () => {
     const { log, wall } = story.clients;
-    const positions = Array.from({ length: story.head }, (_, i) => i + 1);
-    for (const client of [log, wall]) {
-      expect([...client.times.keys()].sort((a, b) => a - b)).toEqual(positions);
+    const { rows } = await story.tower.database.query<{ seq: string; id: string }>(
+      `SELECT p.seq, 'evt_' || e.id AS id FROM event_positions p JOIN event_log e ON e.id = p.event_id WHERE e.name = ANY($1) ORDER BY p.seq`,
+      [followed],
+    );
+    expect(rows.length).toBeGreaterThan(scans);
+    expect(log.resyncs()).toBe(0);
+    const expected = {
+      log: rows.map(({ seq }) => Number(seq)),
+      wall: Array.from({ length: story.head }, (_, i) => i + 1),
+    };
+    for (const [name, client] of [
+      ['log', log],
+      ['wall', wall],
+    ] as const) {
+      expect([...client.times.keys()].sort((a, b) => a - b)).toEqual(expected[name]);
       expect([...client.times.values()].filter((times) => times !== 1)).toEqual([]);
     }
-    const { rows } = await story.tower.database.query<{ seq: string; id: string }>(
-      `SELECT seq, 'evt_' || event_id AS id FROM event_positions ORDER BY seq`,
-    );
     expect(rows.filter(({ seq, id }) => log.ids.get(Number(seq)) !== id)).toEqual([]);
   });
 

@@ -1,12 +1,14 @@
 /** A platform on fresh databases for tests below the contexts, and the smallest stream there is: a counter. */
-import { define } from '@gantry/shared/events/define';
+import { define, type FactOf } from '@gantry/shared/events/define';
 import { z } from 'zod';
 import { openPlatform, type Settled } from '../src/app/open-platform.ts';
+import { fold } from '../src/kernel/decider.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { append } from '../src/platform/event-log.ts';
-import type { Command, Held, Stream } from '../src/platform/execute.ts';
 import type { Platform } from '../src/platform/platform.ts';
+import { rowStore } from '../src/platform/row-store.ts';
 import { runSequencer } from '../src/platform/sequencer.ts';
+import { type Command, stream } from '../src/platform/stream.ts';
 import { freshStores } from './tower.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
@@ -43,30 +45,18 @@ export const openTestPlatform = async (change: Partial<Settled> = {}, connection
 };
 
 export const counted = define('test.counted', z.object({ by: z.int() }));
+type Counted = FactOf<typeof counted>;
 
-type Counter = { count: number };
-export const counters: Stream<Counter> = {
-  name: 'test_counter',
-  evolve: (state, fact) => ({ count: (state?.count ?? 0) + (fact.payload as { by: number }).by }),
-  load: async (tx, ids) => {
-    const rows = await tx.$queryRawUnsafe<{ id: string; count: number; version: number }[]>(
-      'SELECT id, count, version FROM test_counters WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE',
-      [...ids],
-    );
-    return new Map(rows.map(({ id, count, version }): [string, Held<Counter>] => [id, { state: { count }, version }]));
-  },
-  save: async (tx, changes) => {
-    for (const { id, before, after } of changes) {
-      const sql = before
-        ? 'UPDATE test_counters SET count = $2, version = $3 WHERE id = $1'
-        : 'INSERT INTO test_counters (id, count, version) VALUES ($1, $2, $3)';
-      await tx.$executeRawUnsafe(sql, id, after.state.count, after.version);
-    }
-  },
-};
+type Counter = { id: string; count: number };
+export const counters = stream<Counter, Counted>('test_counter', [counted], {
+  evolve: fold<Counter, Counted>({
+    'test.counted': { begin: ({ by }, _, state) => ({ id: '', count: (state?.count ?? 0) + by }) },
+  }),
+  store: rowStore<Counter, Counted>({ table: 'test_counters', key: 'id', columns: { count: 'int' } }),
+});
 
 /** Adds to a counter; refuses to go below nothing. */
-export const count = (id: string, by: number): Command<Counter> => ({
+export const count = (id: string, by: number): Command<Counter, Counted> => ({
   id,
   thread: { correlationId: id, actor: 'test' },
   decide: (state) => {

@@ -19,9 +19,10 @@ export type WallFrame = {
 };
 
 /** One tile, whole. `seq` is the log position it was computed at. */
-export type WallTile = {
-  [Name in TileName]: { tile: Name; seq: number; asOf: string; data: WallTiles[Name] };
-}[TileName];
+export type WallTileOf<Name extends TileName> = {
+  [One in Name]: { tile: One; seq: number; asOf: string; data: WallTiles[One] };
+}[Name];
+export type WallTile = WallTileOf<TileName>;
 
 /** What a socket follows, as far as (from, to]: the events of the names it asked for, thin, and no others. */
 export type LogFrame = {

@@ -161,10 +161,10 @@ const scanned = (row: ShipmentRow, { seq, payload }: Scan): ShipmentRow => {
 /** A case that was withdrawn leaves the list, so a `had_` flag falls back unless another case of its kind remains. */
 const troubled = (row: ShipmentRow, event: ExceptionEvent): ShipmentRow => {
   const { exceptionId, kind } = event.payload;
-  const others = row.exceptionIds.flatMap((id, at) => (id === exceptionId ? [] : [at]));
-  const ids = others.map((at) => row.exceptionIds[at] as string);
-  const kinds = others.map((at) => row.exceptionKinds[at] as string);
-  const open = others.map((at) => row.exceptionOpen[at] as boolean);
+  const ofOthers = <T>(list: readonly T[]): T[] => list.filter((_, at) => row.exceptionIds[at] !== exceptionId);
+  const ids = ofOthers(row.exceptionIds);
+  const kinds = ofOthers(row.exceptionKinds);
+  const open = ofOthers(row.exceptionOpen);
   if (event.name !== 'tracking.exception_withdrawn') {
     ids.push(exceptionId);
     kinds.push(kind);

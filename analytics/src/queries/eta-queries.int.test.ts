@@ -9,7 +9,7 @@ import { allFacts } from '../facts/all.ts';
 import { migrate } from '../migrate.ts';
 import { createProjector } from '../projector.ts';
 import { created, placed, recorded, scanned, stands } from '../story.ts';
-import { type TestDatabase, testDatabase } from '../test-database.ts';
+import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 import { etaAccuracy, levelRecord } from './eta-accuracy.ts';
 import { type PastParcel, parcelHistory } from './parcel-history.ts';
 

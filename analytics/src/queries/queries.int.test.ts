@@ -1,7 +1,7 @@
 /** The questions against a small network whose answers can be counted by hand. */
 import { performance, scorecard } from '@gantry/shared/api/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../test-database.ts';
+import type { TestDatabase } from '../testing/test-database.ts';
 import { carrierScorecards } from './carrier-scorecard.ts';
 import { deliveryPerformance } from './delivery-performance.ts';
 import { exceptionSummary } from './exception-summary.ts';

@@ -3,7 +3,7 @@ import { allFacts } from '../facts/all.ts';
 import { migrate } from '../migrate.ts';
 import { createProjector } from '../projector.ts';
 import { created, recorded, scanned, stands, troubled } from '../story.ts';
-import { type TestDatabase, testDatabase } from '../test-database.ts';
+import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 
 type Made = Parameters<typeof recorded>[0];
 type Plan = NonNullable<Parameters<typeof created>[2]>;

@@ -36,7 +36,9 @@ export type OlistOrder = {
 export const instantOf = (local: string): number => instantInZone(Date.parse(`${local.replace(' ', 'T')}Z`), olistZone);
 
 const present = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 
 const addressOf = (
   files: OlistFiles,

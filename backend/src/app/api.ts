@@ -3,20 +3,16 @@ import { existsSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { allFacts } from '@gantry/analytics/facts/all';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
 import { ensureAdminKey } from '../contexts/access/keys.ts';
-import { openFacts } from '../contexts/insights/facts.ts';
-import { createWallLive } from '../contexts/insights/wall-live.ts';
-import { booksOf, createIntake, logoRoute } from '../contexts/tracking/public.ts';
 import { messageOf } from '../kernel/errors.ts';
-import { live, ready } from '../platform/http/health.ts';
+import { live as alive, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { dropKey, openLive } from '../platform/live.ts';
+import { openLive } from '../platform/live.ts';
 import { registry } from '../platform/metrics.ts';
-import { plugIn } from './contexts.ts';
+import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
 import { webhookRoute } from './webhook-routes.ts';
@@ -58,24 +54,24 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 export const startApi = async (config: Settled): Promise<Running> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const books = booksOf(platform);
-  const intake = createIntake(platform, books);
-  const wall = await createWallLive(platform);
   const ring = createKeyRing(platform);
   const gate = createGate(platform, ring);
-  const facts = openFacts({ platform, client: analytics, tables: allFacts });
-  const contexts = plugIn({ analytics, facts, books, wall });
-  const routes = contexts.flatMap((context) => context.routes ?? []);
+  const contexts = openContexts(platform, analytics);
+  const routes = contexts.all.flatMap(({ routes = [] }) => routes);
+  const raw = [
+    webhookRoute(contexts.tracking.public.intake),
+    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
+  ];
   if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
 
   let stopping = false;
-  const app = createServer(platform, gate, { routes, raw: [webhookRoute(intake), logoRoute(platform)] });
+  const app = createServer(platform, gate, { routes, raw });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },
     { name: 'clickhouse', check: () => analytics.ping() },
   ];
-  app.get('/health/live', live);
+  app.get('/health/live', alive);
   app.get(
     '/health/ready',
     ready(probes, () => stopping),
@@ -92,7 +88,10 @@ export const startApi = async (config: Settled): Promise<Running> => {
   );
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const io = openLive(platform, http, { rooms: wall.rooms, identify: identifySocket(platform, ring) });
+  const live = await openLive(platform, http, {
+    rooms: contexts.all.flatMap(({ rooms = [] }) => rooms),
+    identify: identifySocket(platform, ring),
+  });
   const dropEnded = async (): Promise<void> => {
     const now = new Date();
     const since = new Date(now.getTime() - 60_000);
@@ -100,7 +99,7 @@ export const startApi = async (config: Settled): Promise<Running> => {
       where: { OR: [{ revokedAt: { gte: since } }, { expiresAt: { gte: since, lte: now } }] },
       select: { id: true },
     });
-    for (const { id } of ended) dropKey(io, id);
+    live.drop(ended.map(({ id }) => id));
   };
   // A wake-up call may be lost, and a key that expires makes none: looked for now and then as well.
   const drop = (): void =>
@@ -112,9 +111,9 @@ export const startApi = async (config: Settled): Promise<Running> => {
   app.use(problemHandler(platform));
 
   const stop = new AbortController();
-  const feeding = wall
-    .run(io, stop.signal)
-    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'the wall feed ended'));
+  const feeding = live
+    .run(stop.signal)
+    .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
   platform.logger.info({ port }, 'api ready');
   return {
     port,
@@ -122,13 +121,12 @@ export const startApi = async (config: Settled): Promise<Running> => {
       stopping = true;
       clearInterval(dropping);
       stop.abort();
-      io.disconnectSockets(true);
-      const closed = new Promise<void>((done) => io.close(() => done()));
+      const closed = live.close();
       http.closeIdleConnections();
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
-      await intake.idle();
+      await contexts.close();
       await feeding;
       await analytics.close();
       await close();

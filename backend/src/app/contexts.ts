@@ -1,40 +1,64 @@
-/** The ladder, plugged in: every context there is, from the ground up. */
+/** The ladder: every context there is, opened from the ground up, each given what it may stand on. */
 import type { Analytics } from '@gantry/analytics/client';
-import type { RecordedEvent } from '@gantry/shared/events/define';
+import { allFacts } from '@gantry/analytics/facts/all';
+import { recordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
+import { carriers } from '../contexts/carriers/context.ts';
+import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
-import type { Facts } from '../contexts/insights/facts.ts';
-import type { WallLive } from '../contexts/insights/wall-live.ts';
+import { openFacts } from '../contexts/insights/facts.ts';
+import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
-import type { Books } from '../contexts/tracking/public.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
-
-export type Plugs = { analytics: Analytics; facts: Facts; books: Books; wall?: WallLive | undefined };
+import type { Platform } from '../platform/platform.ts';
+import { subscribersOf } from '../platform/reaction.ts';
+import { runJob } from '../platform/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
-const generalResumers = (contexts: readonly Context[]): Resumer[] =>
-  contexts.flatMap(({ subscribers = [], jobs = [] }) => [
-    ...subscribers.map(
-      (subscriber): Resumer => ({
-        handler: subscriber.name,
-        resume: (platform, payload) => subscriber.handle(platform, [payload as RecordedEvent]),
-      }),
-    ),
-    ...jobs.map(
-      (job): Resumer => ({
-        handler: job.name,
-        resume: (platform, payload) =>
-          job.run(platform, job.payload.parse(payload), { jobId: 'trash', attempt: 1, correlationId: 'trash' }),
-      }),
-    ),
-  ]);
+const resumersOf = ({ name, reactions = [], jobs = [], resumers = [] }: Context): Resumer[] => [
+  ...resumers,
+  ...subscribersOf(name, reactions).map(
+    (subscriber): Resumer => ({
+      handler: subscriber.name,
+      resume: (payload) => subscriber.handle([recordedEvent.parse(payload)]),
+    }),
+  ),
+  ...jobs.map(
+    (job): Resumer => ({
+      handler: job.name,
+      resume: (payload) => runJob(job, payload, { jobId: 'trash', attempt: 1, correlationId: 'trash' }),
+    }),
+  ),
+];
 
-/** Builds all contexts. */
-export const plugIn = ({ analytics, facts, books, wall }: Plugs): Context[] => {
-  const below = [access, orders, shipping, tracking(books, analytics), insights(analytics, facts, wall)];
-  const own = below.flatMap(({ resumers = [] }) => resumers);
-  return [...below, trash([...own, ...generalResumers(below)])];
+export type OpenContexts = ReturnType<typeof openContexts>;
+
+/** Opens all contexts. `close` lets go of what they keep in memory, the newest first. */
+export const openContexts = (platform: Platform, analytics: Analytics) => {
+  const keys = access.open({ platform });
+  const carrier = carriers.open({ platform });
+  const order = orders.open({ platform });
+  const ship = shipping.open({ platform, orders: order.public });
+  const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
+  const eta = forecast.open({ platform, tracking: track.public, analytics });
+  const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
+  const journey = journeys.open({ ...doors, orders: order.public });
+  const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
+  const facts = openFacts({ platform, client: analytics, tables: allFacts });
+  const insight = insights.open({ ...doors, analytics, facts, tiles });
+  const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
+  const all: Context[] = [...below, trash.open({ platform, resumers: below.flatMap(resumersOf) })];
+  return {
+    all,
+    tracking: track,
+    forecast: eta,
+    insights: insight,
+    facts,
+    close: async (): Promise<void> => {
+      for (const one of [...all].reverse()) await one.close?.();
+    },
+  };
 };

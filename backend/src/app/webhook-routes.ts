@@ -3,8 +3,8 @@
  * because it is the busiest road into the tower.
  */
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { WebhookRequest } from '../connectors/carriers/carrier.ts';
-import type { Intake } from '../contexts/tracking/public.ts';
+import type { WebhookRequest } from '../connectors/carriers/webhook.ts';
+import type { WebhookIntake } from '../contexts/tracking/public.ts';
 import { Refusal } from '../kernel/errors.ts';
 
 const name = /^[a-z0-9][a-z0-9_-]{0,39}$/;
@@ -28,7 +28,7 @@ const requestOf = (request: Request): WebhookRequest => {
 };
 
 const receive =
-  (intake: Intake) =>
+  (intake: WebhookIntake) =>
   async (request: Request, response: Response): Promise<void> => {
     const carrier = String(request.params.carrier);
     if (!name.test(carrier)) throw new Refusal('missing', 'no_such_connection', 'There is no such carrier connection');
@@ -42,7 +42,7 @@ const receive =
  * GET or POST /api/logistics/events/webhooks/:carrier, where :carrier is the name of a connection. A carrier that can
  * carry its secret nowhere else has it as one more part of the path.
  */
-export const webhookRoute = (intake: Intake): { path: string; handler: RequestHandler[] } => ({
+export const webhookRoute = (intake: WebhookIntake): { path: string; handler: RequestHandler[] } => ({
   path: '/api/logistics/events/webhooks/:carrier{/:pathSecret}',
   handler: [express.raw({ type: () => true, limit: '1mb' }), receive(intake)],
 });

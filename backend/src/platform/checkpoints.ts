@@ -143,3 +143,11 @@ export const progressOf = async (platform: Stored, subscribers: readonly string[
     head: Number(rows[0]?.head ?? 0),
   };
 };
+
+/** How far each subscriber has read: the position of its slowest partition. */
+export const positionsOf = async ({ database }: Stored): Promise<Map<string, number>> => {
+  const rows = await database.rows<{ subscriber: string; position: string }>(
+    'SELECT subscriber, min(position) AS position FROM checkpoints GROUP BY subscriber',
+  );
+  return new Map(rows.map(({ subscriber, position }) => [subscriber, Number(position)]));
+};

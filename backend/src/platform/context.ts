@@ -1,20 +1,43 @@
-/** A context is a value: what it serves, what it listens to, what it works on. The root plugs it in. */
+/**
+ * A context is a value that is opened: what it serves, what it listens to, what it works on. Whatever it keeps in memory
+ * is made when it is opened and let go in `close`. `app/contexts.ts` opens all of them, from the ground up.
+ */
 
-import type { Stream } from './execute.ts';
 import type { Route } from './http/serve.ts';
+import type { RawRoute } from './http/server.ts';
 import type { Job } from './jobs.ts';
-import type { Platform } from './platform.ts';
+import type { Reaction } from './reaction.ts';
+import type { Room } from './room.ts';
+import type { Stream } from './stream.ts';
 import type { Subscriber } from './subscribe.ts';
 
 /** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
-export type Resumer = { handler: string; resume(platform: Platform, payload: unknown): Promise<void> };
+export type Resumer = { handler: string; resume(payload: unknown): Promise<void> };
 
-export type Context = {
-  name: string;
-  routes?: readonly Route[];
-  subscribers?: readonly Subscriber[];
-  jobs?: readonly Job<never>[];
+/** What an opened context hands to the tower; every part may be left out. */
+export type ContextParts = {
   /** Every stream it writes: the replay test folds each one again and compares. */
-  streams?: readonly Stream<never>[];
+  streams?: readonly Stream<unknown>[];
+  routes?: readonly Route[];
+  /** What is served beside the declared endpoints because it is no JSON. */
+  rawRoutes?: readonly RawRoute[];
+  /** What it does when something happened; those that share a checkpoint and a pace of their own are a group. */
+  reactions?: readonly (Reaction | Subscriber)[];
+  jobs?: readonly Job<unknown>[];
+  /** What sockets may join or follow. */
+  rooms?: readonly Room[];
   resumers?: readonly Resumer[];
+  /** Figures for the wall and dashboards: each answers one question to this context's rows. */
+  tiles?: Readonly<Record<string, (...question: never[]) => Promise<unknown>>>;
+  /** What contexts later on the ladder may use of this one. */
+  public?: object;
+  close?(): Promise<void>;
 };
+
+export type Context<Parts extends ContextParts = ContextParts> = Parts & { name: string };
+
+/** Declares a context: `open` is given what it stands on (the platform, what earlier contexts made public). */
+export const context = <Needs, Parts extends ContextParts>(name: string, open: (needs: Needs) => Parts) => ({
+  name,
+  open: (needs: Needs): Context<Parts> => ({ ...open(needs), name }),
+});

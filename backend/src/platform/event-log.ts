@@ -37,10 +37,10 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
     actor: thread.actor,
     partition: partitionOf(streamId),
   }));
-  await tx.$executeRawUnsafe(insert, JSON.stringify(rows));
+  await tx.run(insert, JSON.stringify(rows));
 };
 
-export type EventRow = {
+type EventRow = {
   seq: string;
   id: string;
   stream: string;
@@ -57,11 +57,11 @@ export type EventRow = {
   actor: string;
 };
 
-export const eventColumns =
+const eventColumns =
   'p.seq, e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor';
 
 /** A row of the log as an event. */
-export const toEvent = (row: EventRow): RecordedEvent => ({
+const toEvent = (row: EventRow): RecordedEvent => ({
   seq: Number(row.seq),
   id: `evt_${row.id}`,
   stream: row.stream,
@@ -116,4 +116,94 @@ export const readLog = async (
 export const headOf = async (database: Database): Promise<number> => {
   const { rows } = await database.pool.query<{ seq: string }>('SELECT seq FROM sequencer_cursor WHERE id = 1');
   return Number(rows[0]?.seq ?? 0);
+};
+
+/** An event as it was written; its position in the log is not asked for. */
+export type StoredEvent = Omit<RecordedEvent, 'seq'>;
+
+const storedColumns =
+  'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor';
+
+const stored = (row: Omit<EventRow, 'seq'>): StoredEvent => {
+  const { seq: _, ...event } = toEvent({ ...row, seq: '0' });
+  return event;
+};
+
+/** Every event of streams of one kind, by stream, oldest first. */
+export const streamEvents = async (
+  sql: Sql,
+  stream: string,
+  ids: readonly string[],
+): Promise<Map<string, StoredEvent[]>> => {
+  const rows = await sql.rows<EventRow>(
+    `SELECT ${storedColumns} FROM event_log e WHERE e.stream = $1 AND e.stream_id = ANY($2::text[]) ORDER BY e.stream_id, e.version`,
+    stream,
+    [...ids],
+  );
+  const events = new Map<string, StoredEvent[]>();
+  for (const row of rows) {
+    const list = events.get(row.stream_id) ?? [];
+    list.push(stored(row));
+    events.set(row.stream_id, list);
+  }
+  return events;
+};
+
+/** The events of some names in streams of any kind, in the order they were written. */
+export const namedEvents = async (
+  sql: Sql,
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<StoredEvent[]> => {
+  const rows = await sql.rows<EventRow>(
+    `SELECT ${storedColumns} FROM event_log e WHERE e.stream_id = ANY($1::text[]) AND e.name = ANY($2::text[]) ORDER BY e.id`,
+    [...ids],
+    [...names],
+  );
+  return rows.map(stored);
+};
+
+/** Of streams of one kind, those that had an event within a period (from, until); an end left out is open. */
+export const streamsWithin = async (
+  sql: Sql,
+  { stream, ids }: { stream: string; ids: readonly string[] },
+  { from, until }: { from?: string | undefined; until?: string | undefined },
+): Promise<Set<string>> => {
+  const rows = await sql.rows<{ id: string }>(
+    `SELECT DISTINCT e.stream_id AS id FROM event_log e WHERE e.stream = $1 AND e.stream_id = ANY($2::text[])
+       AND ($3::timestamptz IS NULL OR e.recorded_at >= $3) AND ($4::timestamptz IS NULL OR e.recorded_at < $4)`,
+    stream,
+    [...ids],
+    from ?? null,
+    until ?? null,
+  );
+  return new Set(rows.map(({ id }) => id));
+};
+
+export type EventQuery = {
+  streamId?: string | undefined;
+  correlationId?: string | undefined;
+  name?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+  after: number;
+  limit: number;
+};
+
+/** Events by what they are about, in the order of the log. */
+export const findEvents = async (sql: Sql, query: EventQuery): Promise<RecordedEvent[]> => {
+  const rows = await sql.rows<EventRow>(
+    `SELECT ${eventColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
+     WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)
+       AND ($4::timestamptz IS NULL OR e.recorded_at >= $4) AND ($5::timestamptz IS NULL OR e.recorded_at < $5) AND p.seq > $6
+     ORDER BY p.seq LIMIT $7`,
+    query.streamId ?? null,
+    query.correlationId ?? null,
+    query.name ?? null,
+    query.from ?? null,
+    query.until ?? null,
+    query.after,
+    query.limit,
+  );
+  return rows.map(toEvent);
 };

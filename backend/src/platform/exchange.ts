@@ -3,9 +3,8 @@
  * safe, and a record under its order's thread with the credentials taken out. Addresses a merchant may choose are checked
  * when the connection is made, so a name that points inside, or changes its mind, is refused.
  */
-import type { LookupAddress } from 'node:dns';
 import { lookup as resolve } from 'node:dns';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Json } from '@gantry/prisma/client';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Agent, request } from 'undici';
@@ -39,8 +38,7 @@ export type Call = {
 export type Answer = { status: number; headers: Record<string, string>; body: string };
 export type Exchange = { call(call: Call): Promise<Answer>; close(): Promise<void> };
 
-type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
-const checkingLookup = (hostname: string, _options: object, done: LookupCallback): void => {
+const checkingLookup: LookupFunction = (hostname, _options, done) => {
   resolve(hostname, { all: true }, (error, addresses) => {
     const bad = addresses?.find(({ address }) => isPrivateAddress(address));
     if (bad) done(Object.assign(new Error(`${hostname} is an address inside`), { code: 'EPRIVATE' }), []);
@@ -150,7 +148,7 @@ export const createExchange = (
   const guarded = new Agent({
     connections: 32,
     maxResponseSize: mostAnswered,
-    connect: { lookup: checkingLookup as never },
+    connect: { lookup: checkingLookup },
   });
   const breaker = createBreaker();
   const limit = createLimits(redis);

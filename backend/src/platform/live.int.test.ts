@@ -3,7 +3,7 @@ import { issueKey, revokeKey } from '@gantry/shared/api/access';
 import type { ClientToServer, JoinReply, LogFrame, ServerToClient } from '@gantry/shared/live';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { newShipment } from '../../test/doings.ts';
+import { connectCarrier, newShipment, postScans } from '../../test/doings.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../../test/tower.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
@@ -44,6 +44,21 @@ const join = (client: Client, room: string, after?: number): Promise<JoinReply> 
 const keyFor = async (kind: 'api' | 'kiosk', area: 'personal' | 'staff') =>
   (await tower.call(issueKey, { body: { name: `${kind} ${area}`, kind, area } })).body;
 
+const follow = (client: Client, events: string[], after?: number): Promise<JoinReply> =>
+  client.timeout(5_000).emitWithAck('follow', { events, ...(after === undefined ? {} : { after }) });
+/** Keeps every frame a client is told of what it follows. */
+const framesOf = (client: Client): LogFrame[] => {
+  const frames: LogFrame[] = [];
+  client.on('log:frame', (frame) => void frames.push(frame));
+  return frames;
+};
+const namesIn = (frames: readonly LogFrame[]): string[] =>
+  frames.flatMap(({ events }) => events.map(({ name }) => name));
+const followEachOther = (frames: readonly LogFrame[]): void =>
+  expect(frames.slice(1).map(({ from }) => from)).toEqual(frames.slice(0, -1).map(({ to }) => to));
+const headNow = async (): Promise<number> =>
+  Number((await tower.database.query<{ seq: string }>('SELECT seq FROM sequencer_cursor')).rows[0]?.seq);
+
 const refused = { ok: false, reason: 'not_admitted' };
 const joined = { ok: true, seq: expect.any(Number) };
 
@@ -75,8 +90,8 @@ describe('rooms', () => {
       nobody: [],
       personal: ['wall'],
       kiosk: ['wall'],
-      staff: ['wall', 'log'],
-      manager: ['wall', 'log'],
+      staff: ['wall'],
+      manager: ['wall'],
     });
   });
   it('of a tracking page admits whoever holds its link', async () => {
@@ -122,18 +137,120 @@ describe('the line', () => {
   });
 });
 
-describe('the log', () => {
-  it('is told from the position a client has, every event once, dense, and goes on live', async () => {
+describe('following', () => {
+  const created = 'shipping.shipment_created';
+  const scanned = 'tracking.scan_recorded';
+
+  it('admits staff to the events of rooms they may see, and nobody else', async () => {
+    const [staff, personal, kiosk] = [
+      await keyFor('api', 'staff'),
+      await keyFor('api', 'personal'),
+      await keyFor('kiosk', 'staff'),
+    ];
+    for (const key of [undefined, personal.secret, kiosk.secret])
+      expect(await follow(await connected(key), [created])).toEqual(refused);
+    const client = await connected(staff.secret);
+    for (const events of [['access.key_issued'], [created, 'access.key_issued'], ['nothing.at_all'], ['wall']])
+      expect(await follow(client, events)).toEqual(refused);
+    expect(await follow(client, [created, scanned])).toMatchObject(joined);
+  });
+  it.each([
+    [undefined],
+    [{}],
+    [{ events: 'x' }],
+    [{ events: [''] }],
+    [{ events: [created], after: -1 }],
+    [{ events: Array(101).fill(created) }],
+  ])('says that %j is malformed', async (request) => {
     const client = await connected(adminKey);
-    const frames: LogFrame[] = [];
-    client.on('log:frame', (frame) => void frames.push(frame));
-    const reply = await join(client, 'log', 0);
-    expect(reply).toMatchObject(joined);
-    const { orderId } = await newShipment(tower);
-    const seqs = () => frames.flatMap(({ events }) => events.map(({ seq }) => seq));
-    await until(async () => frames.flatMap(({ events }) => events).some(({ streamId }) => streamId === orderId));
-    expect(seqs()).toEqual(seqs().map((_, n) => n + 1));
-    expect(frames.map(({ from }) => from)).toEqual([0, ...frames.slice(0, -1).map(({ to }) => to)]);
+    const reply = await client.timeout(5_000).emitWithAck('follow', request as never);
+    expect(reply).toEqual({ ok: false, reason: 'malformed' });
+  });
+  it('tells the followed events and no others, to each set its own, in frames that follow each other', async () => {
+    const [shipments, labels] = [await connected(adminKey), await connected(adminKey)];
+    const [first, second] = [framesOf(shipments), framesOf(labels)];
+    const from = await follow(shipments, [created]);
+    await follow(labels, [created, 'shipping.label_created']);
+    const { shipmentId } = await newShipment(tower);
+    await until(async () => namesIn(first).includes(created) && namesIn(second).includes('shipping.label_created'));
+    expect(new Set(namesIn(first))).toEqual(new Set([created]));
+    expect(new Set(namesIn(second))).toEqual(new Set([created, 'shipping.label_created']));
+    expect(first.flatMap(({ events }) => events).map(({ streamId }) => streamId)).toEqual([shipmentId]);
+    expect(first[0]?.from).toBe(from.ok && from.seq);
+    followEachOther(first);
+    followEachOther(second);
+    const [event] = first.flatMap(({ events }) => events);
+    expect(Object.keys(event ?? {}).sort()).toEqual(['id', 'name', 'recordedAt', 'seq', 'streamId', 'version']);
+  });
+  it('tells what was missed since the position a client has, once, and goes on live', async () => {
+    const client = await connected(adminKey);
+    const before = await headNow();
+    const missed = await newShipment(tower);
+    await until(async () => (await headNow()) > before);
+    const frames = framesOf(client);
+    expect(await follow(client, [created], before)).toMatchObject({ ok: true, resync: false });
+    const { shipmentId } = await newShipment(tower);
+    const streams = () => frames.flatMap(({ events }) => events.map(({ streamId }) => streamId));
+    await until(async () => streams().includes(shipmentId), { what: 'the new shipment' });
+    expect(streams()).toEqual([missed.shipmentId, shipmentId]);
+    expect(frames[0]?.from).toBe(before);
+    followEachOther(frames);
+  });
+  it('has a client read again that comes from another log, and one that missed too much', async () => {
+    const client = await connected(adminKey);
+    const head = await headNow();
+    const reply = await follow(client, [created], head + 1_000_000);
+    expect(reply).toMatchObject({ ok: true, resync: true });
+    expect(reply.ok && reply.seq).toBeLessThan(head + 1_000);
+  });
+  it('says each second that there is nothing new', async () => {
+    const client = await connected(adminKey);
+    const frames = framesOf(client);
+    await follow(client, ['tracking.brand_configured']);
+    const times: number[] = [];
+    client.on('log:frame', () => void times.push(Date.now()));
+    await until(async () => times.length >= 4);
+    expect(namesIn(frames)).toEqual([]);
+    expect(Math.max(...times.slice(1).map((at, n) => at - (times[n] ?? at)))).toBeLessThan(1_200);
+    followEachOther(frames);
+  });
+  it('follows what was asked for last, and nothing after an empty list', async () => {
+    const client = await connected(adminKey);
+    const frames = framesOf(client);
+    await follow(client, [created]);
+    await follow(client, ['tracking.brand_configured']);
+    const other = await connected(adminKey);
+    const otherFrames = framesOf(other);
+    await follow(other, [created]);
+    await newShipment(tower);
+    await until(async () => namesIn(otherFrames).includes(created));
+    await until(async () => (frames.at(-1)?.to ?? 0) >= (otherFrames.at(-1)?.to ?? Number.POSITIVE_INFINITY));
+    expect(namesIn(frames)).toEqual([]);
+    expect(await follow(client, [])).toMatchObject({ ok: true, resync: false });
+    const told = frames.length;
+    const beats = otherFrames.length;
+    await until(async () => otherFrames.length >= beats + 3);
+    expect(frames.length).toBe(told);
+  });
+});
+
+describe('a tracking page', () => {
+  it('hears of every scan of its parcel', async () => {
+    await connectCarrier(tower);
+    const { trackingToken, number } = await newShipment(tower);
+    const client = await connected();
+    await until(async () => (await join(client, `track:${trackingToken}`)).ok, { what: 'the room' });
+    let position = await headNow();
+    const heard: number[] = [];
+    client.on('track:changed', ({ seq }) => void heard.push(seq));
+    for (const [code, at] of [
+      ['PU', '2026-11-16T10:00:00Z'],
+      ['IT', '2026-11-16T12:00:00Z'],
+    ] as const) {
+      await postScans(tower, { number, code, at, city: 'Madrid', country: 'ES' });
+      await until(async () => heard.some((seq) => seq > position), { what: code });
+      position = await headNow();
+    }
   });
 });
 

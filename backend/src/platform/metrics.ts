@@ -1,5 +1,5 @@
 /** The figures of /metrics, in Prometheus' format: what moves through the tower and how far behind anything is. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -10,36 +10,6 @@ export const httpRequests = new Histogram({
   help: 'HTTP requests by endpoint and status',
   labelNames: ['endpoint', 'status'],
   buckets: [0.005, 0.025, 0.1, 0.5, 2],
-  registers,
-});
-export const webhookScans = new Counter({
-  name: 'gantry_webhook_scans_total',
-  help: 'Scans by connection and what became of them',
-  labelNames: ['connection', 'outcome'],
-  registers,
-});
-export const webhooksRefused = new Counter({
-  name: 'gantry_webhooks_refused_total',
-  help: 'Webhooks whose signature was not right',
-  labelNames: ['connection', 'verdict'],
-  registers,
-});
-export const unmappedCodes = new Counter({
-  name: 'gantry_unmapped_codes_total',
-  help: 'Scans whose code no status map knows',
-  labelNames: ['connection'],
-  registers,
-});
-export const summaryConflicts = new Counter({
-  name: 'gantry_summary_conflicts_total',
-  help: 'Messages whose summary says a journey has ended otherwise than its scans do',
-  labelNames: ['connection'],
-  registers,
-});
-export const pollsMade = new Counter({
-  name: 'gantry_polls_total',
-  help: 'Batches of parcels asked of a carrier',
-  labelNames: ['connection', 'outcome'],
   registers,
 });
 export const subscriberPosition = new Gauge({

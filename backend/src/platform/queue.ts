@@ -1,8 +1,12 @@
-/** BullMQ on node-redis: the queue's only content is job ids and wake-up calls. */
+/** BullMQ on node-redis: the queues' only content is job ids and wake-up calls. One queue for each lane. */
 import { Queue as BullQueue, createNodeRedisClient, RedisConnection, Worker } from 'bullmq';
 import { createClient } from 'redis';
+import { type Lane, lanes } from './jobs.ts';
 
-const name = 'gantry';
+/** How many jobs of a lane one process works on at a time. */
+const concurrency: Record<Lane, number> = { fast: 8, calls: 8, slow: 2 };
+
+const nameOf = (lane: Lane): string => `gantry-${lane}`;
 
 /** Tells BullMQ which Redis to talk to; once per process. */
 const use = (url: string, onError: (error: Error) => void) => {
@@ -14,52 +18,85 @@ const use = (url: string, onError: (error: Error) => void) => {
   return { host: 'set-by-client-factory' };
 };
 
+export type Tick = { name: string; lane: Lane; everyMs: number };
+
 export type Queue = {
   /** Hands one job over; the same id twice is one delivery. */
-  deliver(id: string, delayMs?: number): Promise<void>;
-  /** A repeating tick, upserted; ticks nobody declares any more are removed by `pruneTicks`. */
-  tick(name: string, everyMs: number): Promise<void>;
-  pruneTicks(keep: readonly string[]): Promise<void>;
-  counts(): Promise<Record<string, number>>;
+  deliver(lane: Lane, id: string, delayMs?: number): Promise<void>;
+  /** Sets the repeating ticks: upserted, and those nobody declares any more removed. */
+  setTicks(ticks: readonly Tick[]): Promise<void>;
+  counts(): Promise<Record<Lane, Record<string, number>>>;
   /** Starts working: `onJob` for deliveries, `onTick` for ticks. */
-  work(handlers: { onJob(id: string): Promise<void>; onTick(name: string): Promise<void> }, concurrency: number): void;
+  work(handlers: { onJob(id: string): Promise<void>; onTick(name: string): Promise<void> }): void;
   close(): Promise<void>;
 };
 
-/** Opens the queue. Errors of the connection go to `onError`; calls made while Redis is away fail and are made up for by the reconciler. */
-export const openQueue = (url: string, onError: (error: Error) => void): Queue => {
-  const connection = use(url, onError);
-  const queue = new BullQueue(name, { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
+type Handlers = Parameters<Queue['work']>[0];
+
+const openLane = (lane: Lane, connection: ReturnType<typeof use>, onError: (error: Error) => void) => {
+  const queue = new BullQueue(nameOf(lane), {
+    connection,
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
   queue.on('error', onError);
   let worker: Worker | undefined;
   return {
-    deliver: async (id, delayMs = 0) => {
-      await queue.add('job', { id }, { jobId: id, delay: delayMs });
+    queue,
+    setTicks: async (ticks: readonly Tick[]): Promise<void> => {
+      for (const { name, everyMs } of ticks)
+        await queue.upsertJobScheduler(name, { every: everyMs }, { name: 'tick', data: { name } });
+      const known = ticks.map(({ name }) => name);
+      for (const { key } of (await queue.getJobSchedulers(0, 1000)) ?? [])
+        if (key && !known.includes(key)) await queue.removeJobScheduler(key);
     },
-    tick: async (tickName, everyMs) => {
-      await queue.upsertJobScheduler(tickName, { every: everyMs }, { name: 'tick', data: { name: tickName } });
-    },
-    pruneTicks: async (keep) => {
-      for (const scheduler of await queue.getJobSchedulers(0, 1000))
-        if (scheduler.key && !keep.includes(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
-    },
-    counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
-    work: ({ onJob, onTick }, concurrency) => {
+    work: ({ onJob, onTick }: Handlers): void => {
       worker = new Worker(
-        name,
+        nameOf(lane),
         async (delivered) => {
           if (delivered.name === 'tick') await onTick(String(delivered.data.name));
           else await onJob(String(delivered.data.id));
         },
         // A job's truth is in Postgres, so a stalled delivery may start again as often as it likes.
-        { connection, concurrency, maxStalledCount: 1_000_000, stalledInterval: 5_000, lockDuration: 15_000 },
+        {
+          connection,
+          concurrency: concurrency[lane],
+          maxStalledCount: 1_000_000,
+          stalledInterval: 5_000,
+          lockDuration: 15_000,
+        },
       );
       worker.on('error', onError);
       worker.on('failed', (_, error) => onError(error));
     },
-    close: async () => {
+    close: async (): Promise<void> => {
       await worker?.close();
       await queue.close();
+    },
+  };
+};
+
+/** Opens the queues. Errors of the connection go to `onError`; calls made while Redis is away fail and are made up for by the reconciler. */
+export const openQueue = (url: string, onError: (error: Error) => void): Queue => {
+  const connection = use(url, onError);
+  const opened = {
+    fast: openLane('fast', connection, onError),
+    calls: openLane('calls', connection, onError),
+    slow: openLane('slow', connection, onError),
+  } satisfies Record<Lane, unknown>;
+  const counts = (lane: Lane) => opened[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+  return {
+    deliver: async (lane, id, delayMs = 0) => {
+      await opened[lane].queue.add('job', { id }, { jobId: id, delay: delayMs });
+    },
+    setTicks: async (ticks) => {
+      for (const lane of lanes) await opened[lane].setTicks(ticks.filter((tick) => tick.lane === lane));
+    },
+    counts: async () => ({ fast: await counts('fast'), calls: await counts('calls'), slow: await counts('slow') }),
+    work: (handlers) => {
+      for (const lane of lanes) opened[lane].work(handlers);
+    },
+    close: async () => {
+      await Promise.all(lanes.map((lane) => opened[lane].close()));
     },
   };
 };

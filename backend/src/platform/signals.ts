@@ -5,7 +5,8 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from './redis.ts';
 
-export type Signal = 'appended' | 'sequenced' | 'jobs' | 'connections' | 'status_maps' | 'keys' | 'forecast';
+/** The platform's own, and of a context that something it keeps in memory has changed: its name. */
+export type Signal = 'appended' | 'sequenced' | 'jobs' | (string & {});
 
 export type Signals = {
   raise(signal: Signal): void;
@@ -14,7 +15,7 @@ export type Signals = {
 };
 
 const channelOf = (signal: Signal): string => `gantry:${signal}`;
-const all: Signal[] = ['appended', 'sequenced', 'jobs', 'connections', 'status_maps', 'keys', 'forecast'];
+const everything = channelOf('*');
 
 /** Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. */
 export const openSignals = async (redis: Redis, onError: (error: Error) => void): Promise<Signals> => {
@@ -23,7 +24,7 @@ export const openSignals = async (redis: Redis, onError: (error: Error) => void)
   subscriber.on('error', onError);
   await subscriber.connect();
   const self = `${process.pid}:${Math.random()}`;
-  await subscriber.subscribe(all.map(channelOf), (sender, channel) => {
+  await subscriber.pSubscribe(everything, (sender, channel) => {
     if (sender !== self) emitter.emit(channel.slice('gantry:'.length));
   });
   const pending = new Set<Signal>();

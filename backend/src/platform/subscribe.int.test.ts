@@ -58,7 +58,7 @@ describe('two workers', () => {
       name: 'test.shared',
       partitions: 2,
       batch: 7,
-      handle: async (_platform, events) => {
+      handle: async (events) => {
         most = Math.max(most, ++busy);
         await new Promise((done) => setImmediate(done));
         seen.push(...events);
@@ -86,7 +86,7 @@ describe('two workers', () => {
     const by: string[] = [];
     const taker = (who: string): Subscriber => ({
       name: 'test.takeover',
-      handle: async (_platform, events) => void by.push(...events.map(({ seq }) => `${who}:${seq}`)),
+      handle: async (events) => void by.push(...events.map(({ seq }) => `${who}:${seq}`)),
     });
     await during([own(taker('first'))], async () => {
       await logSome(10);
@@ -105,7 +105,7 @@ it('a replay shows everything again, from where it was sent back to', async () =
   const subscriber: Subscriber = {
     name: 'test.replay',
     forget: () => void forgotten++,
-    handle: async (_platform, events) => void seen.push(...events.map(({ seq }) => seq)),
+    handle: async (events) => void seen.push(...events.map(({ seq }) => seq)),
   };
   await logSome(20);
   await during([own(subscriber)], async () => {
@@ -129,7 +129,7 @@ describe('an event that cannot be handled', () => {
     const subscriber: Subscriber = {
       name: 'test.poison',
       batch: 10,
-      handle: async (_platform, events) => {
+      handle: async (events) => {
         for (const { seq } of events) {
           if (seq === poison && events.length === 1) tries++;
           if (seq === poison) throw new Error('cannot digest this');
@@ -151,7 +151,7 @@ describe('an event that cannot be handled', () => {
     let attempts = 0;
     const subscriber: Subscriber = {
       name: 'test.sent_back',
-      handle: async (_platform, events) => {
+      handle: async (events) => {
         if (events.some(({ seq }) => seq === start + 2)) {
           // The first one is the batch; then twice alone.
           if (++attempts === 3) await rewind(test.platform, 'test.sent_back');
@@ -172,7 +172,7 @@ describe('an event that cannot be handled', () => {
     let handled = 0;
     const subscriber: Subscriber = {
       name: 'test.outage',
-      handle: async (_platform, events) => {
+      handle: async (events) => {
         // Met by a batch as well as by events alone, because the batch failed for another reason.
         if (events.length > 1 && outages < 7) throw new Error('one of them');
         if (++outages <= 7) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });

@@ -7,11 +7,11 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../kernel/errors.ts';
 import { isOutage } from '../kernel/outage.ts';
 import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from './checkpoints.ts';
-import { throwAway } from './dead-letters.ts';
 import { headOf, readLog } from './event-log.ts';
 import { subscriberPosition } from './metrics.ts';
 import type { Platform } from './platform.ts';
 import { pause, waitFor } from './signals.ts';
+import { putInTrash } from './trash.ts';
 
 export type Subscriber = {
   name: string;
@@ -22,7 +22,7 @@ export type Subscriber = {
   /** Positions read at a time; 500 when left out. */
   batch?: number;
   /** Given events in log order. Throwing means: again. */
-  handle(platform: Platform, events: RecordedEvent[]): Promise<void>;
+  handle(events: RecordedEvent[]): Promise<void>;
   /** Rests this long after a window, so that the next one is larger; 0 when left out. */
   restMs?: number;
   /** Called when a runner takes over a partition: whatever it remembers of earlier events is not to be trusted. */
@@ -36,7 +36,7 @@ type Run = { platform: Platform; subscriber: Subscriber; lease: Lease; stop: Abo
 const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: RecordedEvent): Promise<void> => {
   for (;;) {
     try {
-      await subscriber.handle(platform, [event]);
+      await subscriber.handle([event]);
       return;
     } catch (error) {
       if (stop.aborted || isOutage(error)) throw error;
@@ -48,7 +48,7 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
         'event refused by its subscriber',
       );
       if (attempts >= tries) {
-        await throwAway(platform, {
+        await putInTrash(platform, {
           source: 'subscriber',
           handler: subscriber.name,
           reason: 'poison_event',
@@ -79,7 +79,7 @@ const step = async (run: Run): Promise<boolean> => {
   if (through === lease.position) return false;
   if (events.length > 0) {
     try {
-      await subscriber.handle(platform, events);
+      await subscriber.handle(events);
     } catch (error) {
       if (run.stop.aborted || isOutage(error)) throw error;
       for (const event of events) {

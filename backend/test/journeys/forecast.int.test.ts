@@ -2,16 +2,16 @@
  * The ETACalculator through a whole tower: history is learnt, a parcel is estimated, scanned, waited for and delivered, its
  * estimates are scored and reported.
  */
+import { type Analytics, connect as connectAnalytics } from '@gantry/analytics/client';
 import { etaAccuracy } from '@gantry/shared/api/eta';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import type { etaScored, etaUpdated } from '@gantry/shared/events/eta';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { type OpenContexts, openContexts } from '../../src/app/contexts.ts';
 import { type Opened, openPlatform } from '../../src/app/open-platform.ts';
-import { recheckEtas } from '../../src/contexts/forecast/jobs.ts';
 import { trainModel } from '../../src/contexts/forecast/train.ts';
-import { computeTiles } from '../../src/contexts/insights/wall-tiles.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { rewind } from '../../src/platform/checkpoints.ts';
 import type { Platform } from '../../src/platform/platform.ts';
@@ -28,11 +28,14 @@ const at = (hours: number): string => new Date(begun + hours * hour).toISOString
 const past = 45;
 /** One more is delivered before anything is learnt. */
 const delivered = past + 1;
-const run = { jobId: 'job_test', attempt: 1, correlationId: 'test' };
+const thread = { correlationId: 'test', actor: 'test' };
+const run = { jobId: 'job_test', attempt: 1, thread };
 
 let tower: TestTower;
 let opened: Opened;
 let platform: Platform;
+let analytics: Analytics;
+let contexts: OpenContexts;
 
 const eventsOf = async <Payload>(name: string, shipmentId: string): Promise<Payload[]> => {
   const { rows } = await tower.database.query<{ payload: Payload }>(
@@ -67,6 +70,14 @@ const settled = () =>
     return rows[0]?.behind === 0 && rows[0].unplaced === 0;
   });
 
+/** The contexts as they would be some hours from now. */
+const contextsAt = (hours: number): OpenContexts =>
+  openContexts({ ...platform, clock: fixedClock(at(hours)) }, analytics);
+const recheckAt = async (hours: number): Promise<void> => {
+  const job = contextsAt(hours).forecast.jobs.find(({ name }) => name === 'forecast.recheck_etas');
+  await job?.run({}, run);
+};
+
 /** Parcels that took two days, from label to door, some time ago. */
 const deliverSome = async (): Promise<void> => {
   for (let nth = 0; nth < past; nth++) {
@@ -87,9 +98,13 @@ beforeAll(async () => {
   tower = await startTestTower();
   opened = await openPlatform(tower.config, 'test', 8);
   platform = opened.platform;
+  analytics = await connectAnalytics(tower.config.clickhouseUrl);
+  contexts = openContexts(platform, analytics);
   await connectCarrier(tower);
 }, 60_000);
 afterAll(async () => {
+  await contexts?.close();
+  await analytics?.close();
   await opened?.close();
   await tower?.stop();
 });
@@ -119,7 +134,7 @@ describe('a tower without history', () => {
   });
 
   it('does not train from nothing', async () => {
-    expect(await trainModel(platform, { jobId: 'job_test' })).toBeUndefined();
+    expect(await trainModel({ platform, tracking: contexts.tracking.public }, { thread })).toBeUndefined();
   });
 });
 
@@ -127,9 +142,12 @@ describe('a tower with history', () => {
   it('learns from what ClickHouse holds', async () => {
     await deliverSome();
     await settled();
-    const trained = await trainModel(platform, { jobId: 'job_test', least: past, spreadMs: 0 });
+    const trained = await trainModel(
+      { platform, tracking: contexts.tracking.public },
+      { thread, least: past, spreadMs: 0 },
+    );
     expect(trained).toMatchObject({ model: 1, shipments: delivered });
-    expect(await trainModel(platform, { jobId: 'job_test', least: past })).toBeUndefined();
+    expect(await trainModel({ platform, tracking: contexts.tracking.public }, { thread, least: past })).toBeUndefined();
   }, 60_000);
 
   it('estimates a new parcel by it, and shows what the estimate rests on', async () => {
@@ -161,8 +179,7 @@ describe('a tower with history', () => {
   });
 
   it('estimates anew when time passes without a scan, and tells who reads shipments that it will be late', async () => {
-    const later = { ...platform, clock: fixedClock(at(140)) };
-    await recheckEtas.run(later, {}, run);
+    await recheckAt(140);
     const waited = await updated(shipmentId, ({ cause }) => cause === 'clock');
     expect(Date.parse(waited.at)).toBeGreaterThan(begun + 140 * hour);
     expect(waited).toMatchObject({ stage: 'in_transit', confidence: 'low' });
@@ -170,19 +187,24 @@ describe('a tower with history', () => {
     expect(body.items).toMatchObject([{ shipmentId, late: true, eta: { at: waited.at } }]);
     const { body: wall } = await tower.call(wallSnapshot);
     expect(wall.parcels.find(({ id }) => id === shipmentId)?.arriving).toBe(waited.at);
-    const { atRisk } = await computeTiles({ ...platform, clock: fixedClock(at(141)) });
+    const atRisk = await contextsAt(141).insights.public.tiles.atRisk();
     expect(atRisk.items).toMatchObject([{ shipmentId, expectedAt: waited.at }]);
-    expect((await computeTiles(platform)).atRisk.total).toBe(0);
+    expect((await contexts.insights.public.tiles.atRisk()).total).toBe(0);
     const before = await forecastEvents();
-    await recheckEtas.run(later, {}, run);
+    await recheckAt(140);
     expect(await forecastEvents()).toBe(before);
   });
 
   it('looks again at everything live when it has learnt anew', async () => {
-    expect(await trainModel(platform, { jobId: 'job_again', now: true, least: past, spreadMs: 0 })).toMatchObject({
+    expect(
+      await trainModel(
+        { platform, tracking: contexts.tracking.public },
+        { thread, now: true, least: past, spreadMs: 0 },
+      ),
+    ).toMatchObject({
       model: 2,
     });
-    await recheckEtas.run({ ...platform, clock: fixedClock(at(141)) }, {}, run);
+    await recheckAt(141);
     const { rows } = await tower.database.query('SELECT DISTINCT model FROM eta_watch');
     expect(rows).toEqual([{ model: 2 }]);
     const kept = await tower.database.query('SELECT model FROM eta_models WHERE data IS NOT NULL ORDER BY model');
@@ -237,7 +259,7 @@ describe('a parcel that has arrived', () => {
   it('is not estimated or scored again by a worker that reads everything once more', async () => {
     await settled();
     const before = await forecastEvents();
-    await rewind(platform, 'tracking.forecast', 0);
+    await rewind(platform, 'forecast.etas', 0);
     await tower.restartWorker();
     await settled();
     expect(await forecastEvents()).toBe(before);

@@ -12,17 +12,15 @@ import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as runAnalytics } from '../../cli/analytics.ts';
-import { plugIn } from '../../src/app/contexts.ts';
+import { openContexts } from '../../src/app/contexts.ts';
 import { openPlatform } from '../../src/app/open-platform.ts';
-import { statusMap } from '../../src/contexts/carriers/status-normalizer.ts';
 import { judgeLevels } from '../../src/contexts/forecast/levels.ts';
 import { trainModel } from '../../src/contexts/forecast/train.ts';
 import { timelineOf } from '../../src/contexts/journeys/timeline/timeline.ts';
 import { readTracked } from '../../src/contexts/tracking/store.ts';
-import { fold } from '../../src/kernel/decider.ts';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { headOf, readLog } from '../../src/platform/event-log.ts';
-import type { Stream } from '../../src/platform/execute.ts';
+import { replayed, type Stream } from '../../src/platform/stream.ts';
 import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newShipment, orderBody, postScans } from '../doings.ts';
@@ -87,7 +85,7 @@ const alone = {
 const timelines = async (database: Database): Promise<Told> => {
   const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM tracked_shipments');
   const tracked = await readTracked(
-    database.prisma,
+    database,
     rows.map(({ id }) => id),
   );
   return new Map(
@@ -102,6 +100,7 @@ const timelines = async (database: Database): Promise<Told> => {
 
 let first: Standing;
 let told: Told;
+let streams: Map<string, Stream<unknown>>;
 beforeAll(async () => {
   first = await open();
   await sendAll(first.line, day.sendings);
@@ -123,9 +122,15 @@ beforeAll(async () => {
   await settled(first.database);
   // What happens at night and by the hour.
   const { platform, close } = await openPlatform(first.tower.config, 'test', 4);
-  await trainModel(platform, { jobId: 'job_test', now: true, least: 1 });
+  const analytics = await connectAnalytics(first.tower.config.clickhouseUrl);
+  const contexts = openContexts(platform, analytics);
+  const thread = { correlationId: 'test', actor: 'test' };
+  await trainModel({ platform, tracking: contexts.tracking.public }, { thread, now: true, least: 1 });
   const missed = { shipments: 100, held: 10, estimates: 100 };
-  await judgeLevels(platform, new Map([['high', missed]]), { model: 1, jobId: 'job_test' });
+  await judgeLevels(platform, new Map([['high', missed]]), { model: 1, thread });
+  streams = new Map(contexts.all.flatMap((one) => one.streams ?? []).map((one) => [one.name, one]));
+  await contexts.close();
+  await analytics.close();
   await close();
   await settled(first.database);
   told = await timelines(first.database);
@@ -164,19 +169,6 @@ describe('a day of the world', () => {
   });
 
   it('left rows that equal the fold of their events, for every stream there is', async () => {
-    const client = await connectAnalytics(first.tower.config.clickhouseUrl);
-    const notHere = async (): Promise<never> => {
-      throw new Error('only the streams are asked for');
-    };
-    const contexts = plugIn({
-      analytics: client,
-      facts: { run: notHere, rebuild: notHere, verify: notHere, position: notHere, resumers: [] },
-      books: { connections: { find: async () => undefined }, maps: { of: async () => statusMap([]) } },
-    });
-    const streams = new Map(
-      contexts.flatMap((one) => one.streams ?? []).map((one) => [one.name, one as unknown as Stream<unknown>]),
-    );
-    await client.close();
     const past = await wholeLog(first.database);
     const byStream = Map.groupBy(past, ({ stream }) => stream);
     expect(new Set(byStream.keys())).toEqual(new Set(streams.keys()));
@@ -193,7 +185,7 @@ describe('a day of the world', () => {
         ).toEqual(history.map((_, n) => n + 1));
         const row = held.get(id);
         expect(row?.version, label).toBe(history.length);
-        expect(comparable(row?.state), label).toEqual(comparable(fold(stream.evolve, undefined, history)));
+        expect(comparable(row?.state), label).toEqual(comparable(replayed(stream, history)));
       }
     }
     await expectNoOtherRows(first.database, past);

@@ -17,4 +17,5 @@ export const keyIssued = define(
   }),
 );
 export const keyRevoked = define('access.key_revoked', z.object({ keyId: z.string() }));
-export type AccessEvent = FactOf<typeof keyIssued> | FactOf<typeof keyRevoked>;
+export const accessEvents = [keyIssued, keyRevoked] as const;
+export type AccessEvent = FactOf<(typeof accessEvents)[number]>;

@@ -32,4 +32,5 @@ export const brand = z.object({
 });
 export type Brand = z.infer<typeof brand>;
 export const brandConfigured = define('tracking.brand_configured', brand);
-export type BrandEvent = FactOf<typeof brandConfigured>;
+export const brandEvents = [brandConfigured] as const;
+export type BrandEvent = FactOf<(typeof brandEvents)[number]>;

@@ -118,5 +118,6 @@ export const connectionConfigured = define(
     mappingVersion: z.int(),
   }),
 );
-export type ConnectionEvent = FactOf<typeof connectionConfigured>;
+export const connectionEvents = [connectionConfigured] as const;
+export type ConnectionEvent = FactOf<(typeof connectionEvents)[number]>;
 export type Connection = FactOf<typeof connectionConfigured>['payload'];

@@ -3,7 +3,7 @@
  * and a new meaning gets a new name, so every event ever written still parses.
  */
 import { z } from 'zod';
-import type { ZoneCertainty } from '../vocabulary/tracking-status.ts';
+import { type ZoneCertainty, zoneCertainties } from '../vocabulary/tracking-status.ts';
 
 export type EventDefinition<Name extends string = string, Payload extends z.ZodType = z.ZodType> = {
   name: Name;
@@ -72,3 +72,21 @@ export type RecordedOf<D> =
 export const instant = z.iso.datetime({ offset: true });
 /** A calendar day, YYYY-MM-DD. */
 export const day = z.iso.date();
+
+/** An event of the log as JSON, its payload unread: what lies in the Trash when a subscriber gave up on it. */
+export const recordedEvent = z.object({
+  seq: z.number(),
+  id: z.string(),
+  stream: z.string(),
+  streamId: z.string(),
+  version: z.number(),
+  name: z.string(),
+  payload: z.unknown(),
+  occurredAt: z.string(),
+  zone: z.enum(zoneCertainties),
+  receivedAt: z.string(),
+  recordedAt: z.string(),
+  correlationId: z.string(),
+  causationId: z.string().nullable(),
+  actor: z.string(),
+});

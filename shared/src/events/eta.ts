@@ -70,8 +70,5 @@ export const etaModelTrained = define(
   'tracking.eta_model_trained',
   z.object({ model: z.int(), shipments: z.int(), asOf: instant }),
 );
-export type EtaEvent =
-  | FactOf<typeof etaUpdated>
-  | FactOf<typeof etaScored>
-  | FactOf<typeof etaLevelDemoted>
-  | FactOf<typeof etaModelTrained>;
+export const etaEvents = [etaUpdated, etaScored, etaLevelDemoted, etaModelTrained] as const;
+export type EtaEvent = FactOf<(typeof etaEvents)[number]>;

@@ -64,4 +64,5 @@ export const orderAmended = define(
 );
 export const orderCancelled = define('orders.order_cancelled', z.object({ orderId: id, reason: z.string().max(300) }));
 
-export type OrderEvent = FactOf<typeof orderPlaced> | FactOf<typeof orderAmended> | FactOf<typeof orderCancelled>;
+export const orderEvents = [orderPlaced, orderAmended, orderCancelled] as const;
+export type OrderEvent = FactOf<(typeof orderEvents)[number]>;

@@ -48,7 +48,5 @@ export const shipmentCancelled = define(
   z.object({ shipmentId: id, reason: z.string().max(300) }),
 );
 
-export type ShippingEvent =
-  | FactOf<typeof shipmentCreated>
-  | FactOf<typeof labelCreated>
-  | FactOf<typeof shipmentCancelled>;
+export const shippingEvents = [shipmentCreated, labelCreated, shipmentCancelled] as const;
+export type ShippingEvent = FactOf<(typeof shippingEvents)[number]>;

@@ -29,4 +29,5 @@ export const statusMapChanged = define(
     note: z.string().max(300),
   }),
 );
-export type StatusMapEvent = FactOf<typeof statusMapChanged>;
+export const statusMapEvents = [statusMapChanged] as const;
+export type StatusMapEvent = FactOf<(typeof statusMapEvents)[number]>;

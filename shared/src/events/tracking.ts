@@ -122,17 +122,19 @@ export const exceptionWithdrawn = define(
   z.object({ shipmentId: id, exceptionId: id, kind: z.enum(exceptionKinds) }),
 );
 
-export type TrackingEvent =
-  | FactOf<typeof trackingStarted>
-  | FactOf<typeof scanRecorded>
-  | FactOf<typeof scanRefined>
-  | FactOf<typeof scanMapped>
-  | FactOf<typeof carrierEstimateChanged>
-  | FactOf<typeof proofRecorded>
-  | FactOf<typeof wentSilent>
-  | FactOf<typeof heardAgain>
-  | FactOf<typeof standingChanged>
-  | FactOf<typeof exceptionOpened>
-  | FactOf<typeof exceptionResolved>
-  | FactOf<typeof exceptionRevised>
-  | FactOf<typeof exceptionWithdrawn>;
+export const trackingEvents = [
+  trackingStarted,
+  scanRecorded,
+  scanRefined,
+  scanMapped,
+  carrierEstimateChanged,
+  proofRecorded,
+  wentSilent,
+  heardAgain,
+  standingChanged,
+  exceptionOpened,
+  exceptionResolved,
+  exceptionRevised,
+  exceptionWithdrawn,
+] as const;
+export type TrackingEvent = FactOf<(typeof trackingEvents)[number]>;

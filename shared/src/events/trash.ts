@@ -1,4 +1,4 @@
-/** What happens to a message nobody could process: thrown away with its reason, repaired, retried, resolved or discarded. */
+/** What happens to a message nobody could process: put there with its reason, repaired, retried, resolved or discarded. */
 import { z } from 'zod';
 import { define, type FactOf } from './define.ts';
 
@@ -17,6 +17,8 @@ export const messageTrashed = define(
     detail: z.string(),
     payload: z.unknown(),
     key: z.string().describe('Natural key: the same failure of the same message is one entry'),
+    /** The story the message is part of, where it is not one of its own. */
+    correlationId: id.optional(),
   }),
 );
 export const messageRepaired = define('trash.message_repaired', z.object({ trashId: id, payload: z.unknown() }));
@@ -28,10 +30,12 @@ export const retryFailed = define(
 );
 export const messageDiscarded = define('trash.message_discarded', z.object({ trashId: id, reason: z.string() }));
 
-export type TrashEvent =
-  | FactOf<typeof messageTrashed>
-  | FactOf<typeof messageRepaired>
-  | FactOf<typeof messageRetried>
-  | FactOf<typeof messageResolved>
-  | FactOf<typeof retryFailed>
-  | FactOf<typeof messageDiscarded>;
+export const trashEvents = [
+  messageTrashed,
+  messageRepaired,
+  messageRetried,
+  messageResolved,
+  retryFailed,
+  messageDiscarded,
+] as const;
+export type TrashEvent = FactOf<(typeof trashEvents)[number]>;

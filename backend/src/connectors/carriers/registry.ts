@@ -1,4 +1,4 @@
-/** The carrier adapters there are. A new carrier is its folder, one line here and one word in the vocabulary. */
+/** The carrier adapters there are. A new carrier is its folder, its line here, in the vocabulary and among the fakes. */
 import type { Connection } from '@gantry/shared/events/connections';
 import { aramex } from './aramex/aramex.ts';
 import type { CarrierAdapter } from './carrier.ts';

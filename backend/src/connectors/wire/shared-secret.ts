@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ConnectionSettings } from '@gantry/shared/events/connections';
 import type { Headers } from '../../kernel/signature.ts';
-import type { WebhookRequest } from '../carriers/carrier.ts';
+import type { WebhookRequest } from '../carriers/webhook.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

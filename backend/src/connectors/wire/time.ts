@@ -4,8 +4,18 @@
  * never read as UTC: it stays local until a zone is known for it.
  */
 import { DateTime } from 'luxon';
-import type { SentTime } from '../carriers/carrier.ts';
 import type { Json } from './body.ts';
+
+/**
+ * A time as a partner sent it. `instant`: an offset or UTC was sent; `localTime` is then the wall clock that came with
+ * it, null when only UTC or an epoch was sent. `local`: no offset; `timeZone` is set when the partner's own manual names
+ * the clock, else the place decides. `none`: the message has no time. `localTime` is ISO without offset, to the second
+ * (`2026-05-14T10:00:00`), with `.mmm` only where milliseconds were sent.
+ */
+export type SentTime =
+  | { kind: 'instant'; at: string; localTime: string | null }
+  | { kind: 'local'; localTime: string; timeZone?: string }
+  | { kind: 'none' };
 
 /** How an all-digit date with slashes or dots is to be read; day first unless the carrier writes the American way. */
 export type DateOrder = 'day_first' | 'month_first';

@@ -4,6 +4,7 @@
  */
 import { XMLParser } from 'fast-xml-parser';
 import type { Json } from './body.ts';
+import { storable } from './text.ts';
 
 const maxDepth = 64;
 
@@ -30,21 +31,18 @@ const tooDeep = (text: string): boolean => {
   return false;
 };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what is being removed, Postgres cannot hold it.
-const clean = (text: string): string => text.replace(/\u0000/g, '\uFFFD').toWellFormed();
-
 /** True when bytes look like XML rather than JSON. */
 export const looksLikeXml = (bytes: Buffer): boolean => /^\uFEFF?\s*</.test(bytes.subarray(0, 200).toString('utf8'));
 
 /** Reads XML. `error` says in one line why it cannot be read; `text` is then what could be kept of it. */
 export const readXml = (bytes: Buffer): { body: Json } | { error: string; text: string } => {
-  const text = clean(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  const text = storable(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   // A DTD may define entities that expand without end; no carrier sends one.
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) return { error: 'a document type is not accepted', text };
   if (tooDeep(text)) return { error: `nested deeper than ${maxDepth} levels`, text };
   try {
     return { body: parser.parse(text, true) as Json };
   } catch (error) {
-    return { error: error instanceof Error ? clean(error.message) : 'not XML', text };
+    return { error: error instanceof Error ? storable(error.message) : 'not XML', text };
   }
 };

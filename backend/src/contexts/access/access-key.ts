@@ -1,7 +1,7 @@
 /** An access key: what its holder may do, until when. State and its fold; the secret itself is never kept. */
-import * as events from '@gantry/shared/events/access';
+import type * as events from '@gantry/shared/events/access';
 import type { Area } from '@gantry/shared/vocabulary/areas';
-import type { Evolve } from '../../kernel/decider.ts';
+import { fold } from '../../kernel/decider.ts';
 
 export type AccessKey = {
   keyId: string;
@@ -15,13 +15,10 @@ export type AccessKey = {
   revokedAt: string | null;
 };
 
-export const evolve: Evolve<AccessKey> = (state, fact) => {
-  const at = fact.occurredAt ?? new Date(0).toISOString();
-  if (fact.name === events.keyIssued.name)
-    return { ...events.keyIssued.payload.parse(fact.payload), createdAt: at, revokedAt: null };
-  if (state && fact.name === events.keyRevoked.name) return { ...state, revokedAt: at };
-  return state;
-};
+export const evolve = fold<AccessKey, events.AccessEvent>({
+  'access.key_issued': { begin: (issued, { occurredAt }) => ({ ...issued, createdAt: occurredAt, revokedAt: null }) },
+  'access.key_revoked': (key, _, { occurredAt }) => ({ ...key, revokedAt: occurredAt }),
+});
 
 /** True while the key opens anything at `now`. */
 export const isAlive = (key: Pick<AccessKey, 'expiresAt' | 'revokedAt'>, now: Date): boolean =>

@@ -1,18 +1,18 @@
 /** Access: keys and who may do what. The first on the ladder: everything else stands on it. */
 import * as api from '@gantry/shared/api/access';
 import type { Area } from '@gantry/shared/vocabulary/areas';
-import type { Context } from '../../platform/context.ts';
+import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { AccessKey } from './access-key.ts';
 import { issueKey, revokeKey } from './keys.ts';
-import { accessKeys, keyOf } from './store.ts';
+import { keyRows, keyStream } from './store.ts';
 
 const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
 const shown = ({ digest: _, area, ...key }: AccessKey) => ({ ...key, area: opened(area) });
 
-export const access: Context = {
-  name: 'access',
-  streams: [accessKeys as never],
+export const access = context('access', (_: { platform: Platform }) => ({
+  streams: [keyStream],
   routes: [
     serve(api.readMe, async ({ caller: { name, area, kind } }) => ({
       name,
@@ -25,11 +25,11 @@ export const access: Context = {
       return { ...shown(key), secret };
     }),
     serve(api.listKeys, async ({ platform }) => {
-      const rows = await platform.database.prisma.accessKey.findMany({ orderBy: { createdAt: 'desc' }, take: 500 });
-      return { items: rows.map((row) => shown(keyOf(row))) };
+      const keys = await keyRows.list(platform.database, 'ORDER BY created_at DESC LIMIT 500');
+      return { items: keys.map(shown) };
     }),
     serve(api.revokeKey, async ({ platform, params, thread }) =>
       shown(await revokeKey(platform, params.keyId, thread('access'))),
     ),
   ],
-};
+}));

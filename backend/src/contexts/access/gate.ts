@@ -2,10 +2,11 @@
  * Who is asking: the bearer key of a request or a socket, looked up and remembered for a few seconds so that a busy
  * client does not ask the database each time. A revocation clears the memory in every process at once.
  */
+import { mainMerchant, type Caller as SocketCaller } from '@gantry/shared/caller';
+import { verticals } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Caller, Gate } from '../../platform/http/serve.ts';
-import type { LiveCaller } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AccessKey } from './access-key.ts';
 import { findKey } from './keys.ts';
@@ -56,11 +57,11 @@ export const createGate =
 /** The gate of sockets. */
 export const identifySocket =
   (platform: Platform, ring: KeyRing) =>
-  async (secret: string | undefined): Promise<LiveCaller | undefined> => {
-    if (secret === undefined) {
-      const { area, kind } = visitor(platform.config.demo);
-      return { keyId: null, area, kind };
-    }
-    const key = await ring.find(secret);
-    return key && { keyId: key.keyId, area: key.area, kind: key.kind };
+  async (secret: string | undefined): Promise<SocketCaller | undefined> => {
+    const key = secret === undefined ? undefined : await ring.find(secret);
+    if (secret !== undefined && !key) return undefined;
+    const caller = key
+      ? { id: key.keyId, name: key.name, area: key.area, kind: key.kind }
+      : visitor(platform.config.demo);
+    return { ...caller, verticals, scopes: ['*'], merchant: mainMerchant };
   };

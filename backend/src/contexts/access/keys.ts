@@ -5,10 +5,10 @@ import { Refusal } from '../../kernel/errors.ts';
 import { digest, newId, newToken } from '../../kernel/ids.ts';
 import { isConflict } from '../../kernel/outage.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { execute } from '../../platform/transact.ts';
 import { type AccessKey, isAlive } from './access-key.ts';
-import { accessKeys, keyOf } from './store.ts';
+import { keyRows, keyStream } from './store.ts';
 
 const digestOf = (secret: string): string => digest(secret).toString('hex');
 
@@ -39,7 +39,7 @@ export const issueKey = async (
     hint: secret.slice(-4),
     expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null,
   } as const;
-  const { state } = await execute(platform, accessKeys, {
+  const { state } = await execute(platform, keyStream, {
     id: keyId,
     thread: thread ?? { correlationId: keyId, actor: 'system:start' },
     decide: () => [keyIssued(issued, { occurredAt: now.toISOString() })],
@@ -50,8 +50,7 @@ export const issueKey = async (
 
 /** The living key behind a secret; undefined for every other text. */
 export const findKey = async (platform: Platform, secret: string): Promise<AccessKey | undefined> => {
-  const row = await platform.database.prisma.accessKey.findUnique({ where: { digest: digestOf(secret) } });
-  const key = row ? keyOf(row) : undefined;
+  const [key] = await keyRows.list(platform.database, 'WHERE digest = $1', digestOf(secret));
   return key && isAlive(key, platform.clock.now()) ? key : undefined;
 };
 
@@ -70,7 +69,7 @@ export const ensureAdminKey = async (platform: Platform, secret: string): Promis
 /** Revokes a key at once. Revoking it again changes nothing. */
 export const revokeKey = async (platform: Platform, keyId: string, thread: Thread): Promise<AccessKey> => {
   const now = platform.clock.now().toISOString();
-  const { state } = await execute(platform, accessKeys, {
+  const { state } = await execute(platform, keyStream, {
     id: keyId,
     thread,
     decide: (key) => {

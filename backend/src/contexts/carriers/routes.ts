@@ -2,20 +2,20 @@
 import * as api from '@gantry/shared/api/carriers';
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { serve } from '../../platform/http/serve.ts';
-import { configure, type Listed, listConnections } from './connections.ts';
+import type { Connections, ListedConnection } from './connections.ts';
 
-const shown = ({ connection, ...rest }: Listed) => ({
+const shown = ({ connection, ...rest }: ListedConnection) => ({
   ...connection,
   ...rest,
   webhookPath: carrierFacts[connection.adapter].push ? `/api/logistics/events/webhooks/${connection.name}` : null,
 });
 
-export const connectionRoutes = [
-  serve(api.configureConnection, async ({ platform, params, body, thread }) => {
-    const { name } = await configure(platform, { ...body, name: params.name }, thread(params.name));
-    const listed = (await listConnections(platform)).find(({ connection }) => connection.name === name);
+export const connectionRoutes = (connections: Connections) => [
+  serve(api.configureConnection, async ({ params, body, thread }) => {
+    const { name } = await connections.configure({ ...body, name: params.name }, thread(params.name));
+    const listed = (await connections.list()).find(({ connection }) => connection.name === name);
     if (!listed) throw new Error('a configured connection is listed');
     return shown(listed);
   }),
-  serve(api.listConnections, async ({ platform }) => ({ items: (await listConnections(platform)).map(shown) })),
+  serve(api.listConnections, async () => ({ items: (await connections.list()).map(shown) })),
 ];

@@ -10,13 +10,13 @@ import { newestModel } from './models.ts';
 type Reply = ReplyOf<typeof etaAccuracy>;
 
 /** The claims of the levels of confidence, what each is said as instead while it is demoted, and the model. */
-export const forecastStanding = async (
-  platform: Platform,
-): Promise<{
+export const forecastStanding = async ({
+  database,
+}: Pick<Platform, 'database'>): Promise<{
   levels: Record<Confidence, Pick<Reply['levels'][number], 'claim' | 'demotedTo'>>;
   model: Reply['model'];
 }> => {
-  const [demoted, newest] = await Promise.all([demotedLevels(platform), newestModel(platform)]);
+  const [demoted, newest] = await Promise.all([demotedLevels(database), newestModel(database)]);
   const level = (one: Confidence) => ({ claim: etaClaims[one], demotedTo: saidInstead(one, demoted) });
   return {
     levels: { high: level('high'), medium: level('medium'), low: level('low') },

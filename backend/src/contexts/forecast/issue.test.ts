@@ -1,10 +1,10 @@
 /** What is worth telling, and what the event says. */
 import type { Eta } from '@gantry/shared/events/eta';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
+import { given } from '../../kernel/spec.ts';
+import { evolve, type Forecast } from './forecast.ts';
 import { issue, isWorthTelling, lookAgainAt, type Reckoned } from './issue.ts';
 import type { EtaEstimate } from './model/eta-model.ts';
-import { evolve, type Forecast } from './store.ts';
 
 const now = Date.parse('2026-11-20T12:00:00.000Z');
 const hour = 3_600_000;
@@ -85,7 +85,7 @@ describe('issuing', () => {
         },
       },
     ]);
-    const state = fold(evolve, undefined, first) as Forecast;
+    const state = given(evolve, first).state() as Forecast;
     expect(state).toMatchObject({ eta: told(10, 20, 30), issued: 1, issuedAt: iso(0), arrivedAt: null });
     expect(issue('shp_1', reckoned(estimate(10, 20, 30)))(state)).toEqual([]);
     const [second] = issue('shp_1', reckoned(estimate(20, 40, 60), { cause: 'clock' }))(state);

@@ -1,9 +1,8 @@
 /** Whether an estimate is worth telling, and the event that tells it. Pure. */
-import type { Fact } from '@gantry/shared/events/define';
-import { type Eta, type etaCauses, etaUpdated } from '@gantry/shared/events/eta';
+import { type Eta, type EtaEvent, type etaCauses, etaUpdated } from '@gantry/shared/events/eta';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { Forecast } from './forecast.ts';
 import { type EtaEstimate, type EtaEvidence, type EtaSituation, etaCellLevels } from './model/eta-model.ts';
-import type { Forecast } from './store.ts';
 
 export type EtaCause = (typeof etaCauses)[number];
 
@@ -53,7 +52,7 @@ export const etaOfEstimate = ({ at, low, high, confidence, evidence }: EtaEstima
 /** The facts of an estimate made at `now`: one when it is the first or worth telling, else none. */
 export const issue =
   (shipmentId: string, { situation, estimate, undemoted, model, cause }: Reckoned) =>
-  (state: Forecast | undefined): Fact[] => {
+  (state: Forecast | undefined): Extract<EtaEvent, { name: 'tracking.eta_updated' }>[] => {
     const { now } = situation;
     if (state && !isWorthTelling(state.eta, estimate, now)) return [];
     const claimed = undemoted && {

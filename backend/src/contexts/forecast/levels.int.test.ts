@@ -4,24 +4,27 @@ import { type Analytics, connect } from '@gantry/analytics/client';
 import { etaFacts } from '@gantry/analytics/facts/eta-facts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { type OpenContexts, openContexts } from '../../app/contexts.ts';
 import { forecastStanding } from './accuracy.ts';
-import { forecastJobs } from './jobs.ts';
 import { emptyEtaModel } from './model/estimate-eta.ts';
-import { modelBookOf, putInForce } from './models.ts';
+import { openModelBook, putInForce } from './models.ts';
 
 const begun = Date.UTC(2026, 10, 1);
-const run = { jobId: 'job_test', attempt: 1, correlationId: 'test' };
+const thread = { correlationId: 'test', actor: 'test' };
+const run = { jobId: 'job_test', attempt: 1, thread };
 let test: TestPlatform;
 let analytics: Analytics;
+let forecast: OpenContexts['forecast'];
 
 beforeAll(async () => {
   test = await openTestPlatform();
   analytics = await connect(test.config.clickhouseUrl);
+  ({ forecast } = openContexts(test.platform, analytics));
   const bytes = gzipSync(JSON.stringify(emptyEtaModel));
   await putInForce(
     test.platform,
     { bytes, shipments: 9, asOf: new Date(begun).toISOString() },
-    { jobId: 'j', spreadMs: 0 },
+    { thread, spreadMs: 0 },
   );
 });
 afterAll(async () => {
@@ -55,14 +58,15 @@ const invent = async (hour: number, held: boolean): Promise<void> => {
   );
 };
 const judge = async (): Promise<{ demotedTo: unknown[]; told: string[]; demoted: string[] }> => {
-  const job = forecastJobs(analytics).find(({ name }) => name === 'tracking.judge_eta_levels');
-  await job?.run(test.platform, {} as never, run);
+  const job = forecast.jobs.find(({ name }) => name === 'forecast.judge_eta_levels');
+  await job?.run({}, run);
   const { levels } = await forecastStanding(test.platform);
   const { rows } = await test.platform.database.pool.query<{ told: string }>(
     `SELECT payload->>'from' || ' as ' || (payload->>'to') AS told FROM event_log WHERE name = 'tracking.eta_level_demoted' ORDER BY version`,
   );
-  const { demoted } = await modelBookOf(test.platform).current();
-  return { demotedTo: Object.values(levels).map((one) => one.demotedTo), told: rows.map(({ told }) => told), demoted };
+  const { demoted } = await openModelBook(test.platform).current();
+  const demotedTo = Object.values(levels).map((one) => one.demotedTo);
+  return { demotedTo, told: rows.map(({ told }) => told), demoted: [...demoted] };
 };
 
 it('is demoted by what it missed, stays so, and is raised again by what it would have kept', async () => {

@@ -1,6 +1,7 @@
 /** When a level of confidence loses its name, and when it gets it back. */
 import { describe, expect, it } from 'vitest';
-import { judged, judgeLevel, type Level, saidInstead } from './levels.ts';
+import { judged, judgeLevel, saidInstead } from './levels.ts';
+import type { EtaLevel } from './store.ts';
 
 const record = (shipments: number, share: number) => ({ shipments, held: shipments * share, estimates: shipments * 3 });
 
@@ -25,7 +26,7 @@ describe('a level', () => {
       payload: { model: 7, from: 'high', to: 'medium', held: 0.8, estimates: 1_200 },
     });
     expect(rest).toEqual([]);
-    const state = demoted?.payload as Level;
+    const state = demoted?.payload as EtaLevel;
     expect(judgeLevel('high', record(400, 0.8), 7)(state)).toEqual([]);
     expect(judgeLevel('high', record(400, 0.95), 8)(state)).toMatchObject([{ payload: { from: 'high', to: 'high' } }]);
     expect(judgeLevel('high', record(400, 0.95), 8)(undefined)).toEqual([]);

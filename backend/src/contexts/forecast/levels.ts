@@ -4,46 +4,17 @@
  */
 import type { LevelRecord } from '@gantry/analytics/queries/eta-accuracy';
 import { wilson } from '@gantry/analytics/queries/wilson';
-import type { Fact } from '@gantry/shared/events/define';
-import { etaLevelDemoted } from '@gantry/shared/events/eta';
+import { type EtaEvent, etaLevelDemoted } from '@gantry/shared/events/eta';
 import { type Confidence, confidences } from '@gantry/shared/vocabulary/tracking-status';
-import type { z } from 'zod';
-import type { Evolve } from '../../kernel/decider.ts';
-import type { Transaction } from '../../platform/database.ts';
-import { applyAll, type Change, commit, type Held, type Stream } from '../../platform/execute.ts';
+import type { Sql } from '../../platform/database.ts';
+import type { Thread } from '../../platform/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { allDone } from '../../platform/stream.ts';
+import { hold, transact } from '../../platform/transact.ts';
 import { etaClaims } from './model/eta-model.ts';
+import { type EtaLevel, levelRows, levelStream } from './store.ts';
 
-/** What a level is said as: itself, or a lower one while it is demoted. */
-export type Level = z.output<typeof etaLevelDemoted.payload>;
-
-const evolve: Evolve<Level> = (state, fact) =>
-  fact.name === etaLevelDemoted.name ? etaLevelDemoted.payload.parse(fact.payload) : state;
-
-type Row = { level: string; saidAs: string; held: number; estimates: number; model: number };
-const levelOf = ({ level, saidAs, held, estimates, model }: Row): Level => ({
-  from: level as Confidence,
-  to: saidAs as Confidence,
-  held,
-  estimates,
-  model,
-});
-
-const load = async (tx: Transaction, ids: readonly string[]): Promise<Map<string, Held<Level>>> => {
-  await tx.$queryRawUnsafe('SELECT 1 FROM eta_levels WHERE level = ANY($1::text[]) ORDER BY level FOR UPDATE', [
-    ...ids,
-  ]);
-  const rows = await tx.etaLevel.findMany({ where: { level: { in: [...ids] } } });
-  return new Map(rows.map((row) => [row.level, { version: row.version, state: levelOf(row) }]));
-};
-const save = async (tx: Transaction, changes: readonly Change<Level>[]): Promise<void> => {
-  for (const { id, after } of changes) {
-    const { to: saidAs, held, estimates, model } = after.state;
-    const row = { saidAs, held, estimates, model, version: after.version };
-    await tx.etaLevel.upsert({ where: { level: id }, update: row, create: { level: id, ...row } });
-  }
-};
-export const etaLevels: Stream<Level> = { name: 'eta_level', evolve, load, save };
+type LevelChange = Extract<EtaEvent, { name: 'tracking.eta_level_demoted' }>;
 
 /** Fewer shipments than this prove nothing either way. */
 const leastShipments = 30;
@@ -63,7 +34,7 @@ export const judged = (level: Confidence, saidAs: Confidence, { shipments, held 
 /** The facts of a level's newest record. */
 export const judgeLevel =
   (level: Confidence, record: LevelRecord, model: number) =>
-  (state: Level | undefined): Fact[] => {
+  (state: EtaLevel | undefined): LevelChange[] => {
     const saidAs = state?.to ?? level;
     const to = judged(level, saidAs, record);
     if (to === saidAs) return [];
@@ -75,29 +46,24 @@ export const judgeLevel =
 export const judgeLevels = async (
   platform: Platform,
   records: ReadonlyMap<Confidence, LevelRecord>,
-  { model, jobId }: { model: number; jobId: string },
-): Promise<Fact[]> => {
-  const thread = { correlationId: 'eta_levels', causationId: jobId, actor: 'system:tracking' };
+  { model, thread }: { model: number; thread: Thread },
+): Promise<LevelChange[]> => {
   const commands = [...records].map(([level, record]) => ({
     id: level as string,
-    thread,
+    thread: { ...thread, correlationId: 'eta_levels' },
     decide: judgeLevel(level, record, model),
   }));
-  const outcomes = await commit(platform, (tx) => applyAll({ tx, now: platform.clock.now() }, etaLevels, commands));
-  const facts = outcomes.flatMap((outcome) => {
-    if (!outcome.ok) throw outcome.error;
-    return outcome.facts;
-  });
+  const outcomes = await transact(platform, hold(levelStream, records.keys()), (unit) =>
+    unit.apply(levelStream, commands),
+  );
+  const facts = allDone(outcomes).flatMap((outcome) => outcome.facts);
   if (facts.length > 0) platform.signals.raise('forecast');
   return facts;
 };
 
 /** The levels that are not to be said at present. */
-export const demotedLevels = async (platform: Platform): Promise<Confidence[]> =>
-  (await platform.database.prisma.etaLevel.findMany())
-    .map(levelOf)
-    .filter(({ from, to }) => from !== to)
-    .map(({ from }) => from);
+export const demotedLevels = async (sql: Sql): Promise<Confidence[]> =>
+  (await levelRows.list(sql, '')).filter(({ from, to }) => from !== to).map(({ from }) => from);
 
 /** What a level is said as while others are demoted: the next below that is not; null where it is said as itself. */
 export const saidInstead = (level: Confidence, demoted: readonly Confidence[]): Confidence | null => {

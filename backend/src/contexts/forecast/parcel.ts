@@ -6,9 +6,8 @@
 import { coarseEnd, volumeOf } from '@gantry/analytics/facts/parcel-facts';
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { Judged, Stage } from '../tracking/assess.ts';
-import { promiseEnd } from '../tracking/promise.ts';
-import type { Plan } from '../tracking/tracked-shipment.ts';
+import type { Judged, Plan, Stage } from '../tracking/public.ts';
+import { promiseEnd } from '../tracking/public.ts';
 import type { EtaFacts, EtaPlace } from './model/eta-model.ts';
 
 type Parcel = Omit<PastParcel, 'scans' | 'estimates'>;

@@ -2,7 +2,7 @@
 import type { PastParcel, PastScan } from '@gantry/analytics/queries/parcel-history';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import { type Stage, stagesOf } from '../tracking/assess.ts';
+import { type Stage, stagesOf } from '../tracking/public.ts';
 import type { EtaHistoryRow } from './model/eta-model.ts';
 import { carriedBy, eddOf, journeyFacts, judgedBy, positionStart } from './parcel.ts';
 

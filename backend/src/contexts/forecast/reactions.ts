@@ -8,9 +8,9 @@ import {
   standingChanged,
   trackingStarted,
 } from '@gantry/shared/events/tracking';
-import type { Subscriber } from '../../platform/subscribe.ts';
+import { onMany, reactionGroup } from '../../platform/reaction.ts';
 import type { EtaCause } from './issue.ts';
-import { type Asked, reckon } from './reckon.ts';
+import { type EtaQuestion, type ReckonNeeds, reckon } from './reckon.ts';
 
 const causes: Record<string, EtaCause> = {
   [trackingStarted.name]: 'start',
@@ -24,8 +24,8 @@ const causes: Record<string, EtaCause> = {
 const weight: Record<EtaCause, number> = { start: 0, model: 0, clock: 0, carrier_estimate: 1, scan: 2 };
 
 /** One question per shipment, however much was heard of it. */
-export const askedBy = (events: readonly RecordedEvent[]): Asked[] => {
-  const asked = new Map<string, Asked>();
+export const questionsOf = (events: readonly Pick<RecordedEvent, 'name' | 'streamId' | 'id'>[]): EtaQuestion[] => {
+  const asked = new Map<string, EtaQuestion>();
   for (const { name, streamId: shipmentId, id: causationId } of events) {
     const cause = causes[name];
     if (!cause) continue;
@@ -36,12 +36,20 @@ export const askedBy = (events: readonly RecordedEvent[]): Asked[] => {
   return [...asked.values()];
 };
 
+const heard = [
+  trackingStarted,
+  carrierEstimateChanged,
+  scanRecorded,
+  scanRefined,
+  scanMapped,
+  standingChanged,
+] as const;
+
 /** Large windows with a rest between: of ten scans that came together, one estimate is made. */
-export const forecastReactions: Subscriber = {
-  name: 'tracking.forecast',
-  events: Object.keys(causes),
-  partitions: 2,
-  batch: 4_000,
-  restMs: 200,
-  handle: (platform, events) => reckon(platform, askedBy(events)),
-};
+export const forecastReactions = (needs: ReckonNeeds) =>
+  reactionGroup('forecast.etas', {
+    partitions: 2,
+    batch: 4_000,
+    restMs: 200,
+    reactions: [onMany(heard, (events) => reckon(needs, questionsOf(events)))],
+  });

@@ -3,22 +3,27 @@
  * has arrived. Safe to run twice and at any moment: it reads where shipments stand inside the transaction that writes.
  */
 import { laneKey } from '@gantry/analytics/facts/place-keys';
+import { type EtaEvent, etaUpdated } from '@gantry/shared/events/eta';
 import type { Sql } from '../../platform/database.ts';
-import type { Thread } from '../../platform/event-log.ts';
-import { applyAll, type Command, commitSql } from '../../platform/execute.ts';
+import { type StoredEvent, streamEvents, type Thread } from '../../platform/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readTracked } from '../tracking/store.ts';
-import type { TrackedShipment } from '../tracking/tracked-shipment.ts';
+import { allDone, type Command } from '../../platform/stream.ts';
+import { hold, transact } from '../../platform/transact.ts';
+import type { TrackedShipment, Tracking } from '../tracking/public.ts';
+import type { Forecast } from './forecast.ts';
 import { type EtaCause, issue, lookAgainAt, type Reckoned } from './issue.ts';
 import { estimateEta } from './model/estimate-eta.ts';
-import { type Forecaster, modelBookOf } from './models.ts';
-import { type Arrival, type Issued, score } from './score.ts';
+import type { Forecaster, ModelBook } from './models.ts';
+import { type Arrival, type IssuedEstimate, score } from './score.ts';
 import { isAwaited, situationOf } from './situation.ts';
-import { type Forecast, shipmentEtas } from './store.ts';
-import { unwatch, watch } from './watch.ts';
+import { forecastRows, forecastStream } from './store.ts';
+import { riskOf, unwatch, type WatchedShipment, watch } from './watch.ts';
+
+/** What a shipment's own stream of estimates is made of. */
+export type EtaChange = Extract<EtaEvent, { name: 'tracking.eta_updated' | 'tracking.eta_scored' }>;
 
 /** Why a shipment is looked at, and the event or job that asks. */
-export type Asked = { shipmentId: string; cause: EtaCause; causationId: string };
+export type EtaQuestion = { shipmentId: string; cause: EtaCause; causationId: string };
 
 /** The estimate of a shipment at an instant, by a model: the same scans in any order give the same. Pure. */
 export const reckonOne = (
@@ -43,63 +48,86 @@ const arrivalOf = ({ plan, standing }: TrackedShipment): Arrival | undefined =>
         arrivedAt: standing.deliveredAt,
       };
 
-const readIssued = async (tx: Sql, shipmentIds: readonly string[]): Promise<Map<string, Issued[]>> => {
-  if (shipmentIds.length === 0) return new Map();
-  const rows = await tx.$queryRawUnsafe<{ stream_id: string; at: Date; payload: Issued['payload'] }[]>(
-    `SELECT stream_id, occurred_at AS at, payload FROM event_log
-     WHERE stream = 'eta' AND stream_id = ANY($1::text[]) AND name = 'tracking.eta_updated' ORDER BY stream_id, version`,
-    [...shipmentIds],
-  );
-  const issued = new Map<string, Issued[]>();
-  for (const { stream_id: id, at, payload } of rows) {
-    const list = issued.get(id) ?? [];
-    list.push({ issuedAt: at.toISOString(), payload });
-    issued.set(id, list);
-  }
-  return issued;
+/** The estimates issued for shipments, oldest first, read from the log. */
+const readIssued = async (tx: Sql, shipmentIds: readonly string[]): Promise<Map<string, IssuedEstimate[]>> => {
+  const streams = await streamEvents(tx, forecastStream.name, shipmentIds);
+  const issued = (events: readonly StoredEvent[]): IssuedEstimate[] =>
+    events.flatMap(({ name, occurredAt, payload }) =>
+      name === etaUpdated.name ? [{ issuedAt: occurredAt, payload: etaUpdated.payload.parse(payload) }] : [],
+    );
+  return new Map([...streams].map(([id, events]) => [id, issued(events)]));
 };
 
 /** A turn of the event loop: an estimate takes milliseconds, and the same process orders the log. */
 const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 
-type Work = { tx: Sql; forecaster: Forecaster; now: Date };
+type Chunk = {
+  tracked: readonly TrackedShipment[];
+  questions: ReadonlyMap<string, EtaQuestion>;
+  forecaster: Forecaster;
+  now: Date;
+};
+type ForecastCommand = Command<Forecast, EtaChange>;
 
-const commandsFor = async (
-  { tx, forecaster, now }: Work,
-  asked: ReadonlyMap<string, Asked>,
-): Promise<Command<Forecast>[]> => {
-  const tracked = await readTracked(tx, [...asked.keys()]);
+const commandsFor = async (tx: Sql, { tracked, questions, forecaster, now }: Chunk): Promise<ForecastCommand[]> => {
   const arrived = tracked.filter((one) => arrivalOf(one) !== undefined).map(({ plan }) => plan.shipmentId);
-  const issued = await readIssued(tx, arrived);
-  const due: { shipmentId: string; dueAt: Date }[] = [];
-  const over: string[] = [];
-  const commands: Command<Forecast>[] = [];
+  const issued = arrived.length > 0 ? await readIssued(tx, arrived) : new Map<string, IssuedEstimate[]>();
+  const commands: ForecastCommand[] = [];
   for (const one of tracked) {
     const { shipmentId, orderId: correlationId } = one.plan;
-    const ask = asked.get(shipmentId) as Asked;
-    const thread: Thread = { correlationId, causationId: ask.causationId, actor: 'system:tracking' };
+    const question = questions.get(shipmentId);
+    if (!question) continue;
+    const thread: Thread = { correlationId, causationId: question.causationId, actor: 'system:forecast' };
     const arrival = arrivalOf(one);
     if (isAwaited(one)) {
       await breathe();
-      const reckoned = reckonOne(one, forecaster, { now, cause: ask.cause });
-      due.push({ shipmentId, dueAt: lookAgainAt(reckoned.estimate, now.getTime()) });
+      const reckoned = reckonOne(one, forecaster, { now, cause: question.cause });
       commands.push({ id: shipmentId, thread, decide: issue(shipmentId, reckoned) });
-    } else over.push(shipmentId);
+    }
     if (arrival) commands.push({ id: shipmentId, thread, decide: score(arrival, issued.get(shipmentId) ?? []) });
   }
-  await watch(tx, due, forecaster.number);
-  await unwatch(tx, over);
   return commands;
 };
 
+/** Notes what is watched from now on, by the estimates that are in force after the commands. */
+const noteWatched = async (
+  tx: Sql,
+  { tracked, forecaster, now }: Chunk,
+  forecasts: ReadonlyMap<string, Forecast>,
+): Promise<void> => {
+  const watched: WatchedShipment[] = [];
+  const over: string[] = [];
+  for (const one of tracked) {
+    const { shipmentId } = one.plan;
+    const forecast = forecasts.get(shipmentId);
+    if (!isAwaited(one)) over.push(shipmentId);
+    else if (forecast) {
+      const dueAt = lookAgainAt({ at: Date.parse(forecast.eta.at) }, now.getTime()).toISOString();
+      watched.push({ shipmentId, dueAt, ...riskOf(one, forecast) });
+    }
+  }
+  await watch(tx, watched, forecaster.number);
+  await unwatch(tx, over);
+};
+
+export type ReckonNeeds = { platform: Platform; tracking: Tracking; models: ModelBook };
+
+const reckonChunk = async ({ platform, tracking, models }: ReckonNeeds, chunk: readonly EtaQuestion[]) => {
+  const forecaster = await models.current();
+  const ids = chunk.map(({ shipmentId }) => shipmentId);
+  const questions = new Map(chunk.map((one) => [one.shipmentId, one]));
+  // Held first, so that where the shipments stand is read after whatever was told of them last.
+  await transact(platform, hold(forecastStream, ids), async ({ tx, now, apply }) => {
+    const work = { tracked: await tracking.read(tx, ids), questions, forecaster, now };
+    allDone(await apply(forecastStream, await commandsFor(tx, work)));
+    await noteWatched(tx, work, await forecastRows.byIds(tx, ids));
+  });
+};
+
 /** Of the shipments asked about, those that can have news: live ones, and those that have an estimate to be scored. */
-const stillOpen = async (platform: Platform, ids: readonly string[]): Promise<Set<string>> => {
-  const { rows } = await platform.database.pool.query<{ id: string }>(
-    `SELECT t.id FROM tracked_shipments t LEFT JOIN shipment_etas e ON e.shipment_id = t.id
-     WHERE t.id = ANY($1::text[]) AND (t.ended_at IS NULL OR e.shipment_id IS NOT NULL)`,
-    [ids],
-  );
-  return new Set(rows.map(({ id }) => id));
+const stillOpen = async ({ platform, tracking }: ReckonNeeds, ids: readonly string[]): Promise<Set<string>> => {
+  const [live, estimated] = await Promise.all([tracking.live(ids), forecastRows.byIds(platform.database, ids)]);
+  return new Set([...live, ...estimated.keys()]);
 };
 
 const chunkSize = 25;
@@ -109,24 +137,15 @@ const mostRestMs = 1_000;
  * Estimates shipments anew. Between two chunks it rests as long as it worked: nobody waits for an estimate as the world
  * waits for its scans to be taken in.
  */
-export const reckon = async (platform: Platform, asked: readonly Asked[]): Promise<void> => {
+export const reckon = async (needs: ReckonNeeds, questions: readonly EtaQuestion[]): Promise<void> => {
   const open = await stillOpen(
-    platform,
-    asked.map(({ shipmentId }) => shipmentId),
+    needs,
+    questions.map(({ shipmentId }) => shipmentId),
   );
-  const left = asked.filter(({ shipmentId }) => open.has(shipmentId));
+  const left = questions.filter(({ shipmentId }) => open.has(shipmentId));
   while (left.length > 0) {
     const started = performance.now();
-    const chunk = left.splice(0, chunkSize);
-    const forecaster = await modelBookOf(platform).current();
-    await commitSql(platform, async (tx) => {
-      const ids = chunk.map(({ shipmentId }) => shipmentId);
-      // Held first, so that where the shipments stand is read after whatever was told of them last.
-      await shipmentEtas.load(tx, ids);
-      const now = platform.clock.now();
-      const commands = await commandsFor({ tx, forecaster, now }, new Map(chunk.map((one) => [one.shipmentId, one])));
-      for (const outcome of await applyAll({ tx, now }, shipmentEtas, commands)) if (!outcome.ok) throw outcome.error;
-    });
+    await reckonChunk(needs, left.splice(0, chunkSize));
     if (left.length > 0)
       await new Promise((done) => setTimeout(done, Math.min(mostRestMs, performance.now() - started)));
   }

@@ -1,12 +1,12 @@
 /** What each estimate was worth once the parcel had come. */
 import { describe, expect, it } from 'vitest';
-import type { Issued } from './score.ts';
+import type { Forecast } from './forecast.ts';
+import type { IssuedEstimate } from './score.ts';
 import { score, scoresOf } from './score.ts';
-import type { Forecast } from './store.ts';
 
 const iso = (hours: number): string =>
   new Date(Date.parse('2026-11-20T00:00:00.000Z') + hours * 3_600_000).toISOString();
-const issued = (at: number, [low, point, high]: [number, number, number]): Issued => ({
+const issued = (at: number, [low, point, high]: [number, number, number]): IssuedEstimate => ({
   issuedAt: iso(at),
   payload: {
     shipmentId: 'shp_1',

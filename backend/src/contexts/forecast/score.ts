@@ -1,11 +1,10 @@
 /** The parcel has arrived: how far off was each estimate issued for it, and did its interval hold? Pure. */
-import type { Fact } from '@gantry/shared/events/define';
-import { type etaScore, etaScored, type etaUpdated } from '@gantry/shared/events/eta';
+import { type EtaEvent, type etaScore, etaScored, type etaUpdated } from '@gantry/shared/events/eta';
 import type { z } from 'zod';
-import type { Forecast } from './store.ts';
+import type { Forecast } from './forecast.ts';
 
 /** An estimate as the log has it. */
-export type Issued = { issuedAt: string; payload: z.output<typeof etaUpdated.payload> };
+export type IssuedEstimate = { issuedAt: string; payload: z.output<typeof etaUpdated.payload> };
 type Score = z.output<typeof etaScore>;
 
 const hour = 3_600_000;
@@ -14,7 +13,7 @@ const mostScores = 500;
 const within = (arrived: number, { low, high }: { low: string; high: string }): boolean =>
   Date.parse(low) <= arrived && arrived <= Date.parse(high);
 
-const scoreOf = ({ issuedAt, payload }: Issued, arrived: number): Score => ({
+const scoreOf = ({ issuedAt, payload }: IssuedEstimate, arrived: number): Score => ({
   issuedAt,
   stage: payload.stage,
   confidence: payload.confidence,
@@ -30,7 +29,7 @@ const scoreOf = ({ issuedAt, payload }: Issued, arrived: number): Score => ({
  * Scores of estimates, oldest first, at most the 500 newest. One issued after the parcel was there, because the carrier
  * had not said so yet, foretold nothing and has none.
  */
-export const scoresOf = (issued: readonly Issued[], arrivedAt: string): Score[] => {
+export const scoresOf = (issued: readonly IssuedEstimate[], arrivedAt: string): Score[] => {
   const arrived = Date.parse(arrivedAt);
   return issued
     .filter(({ issuedAt }) => Date.parse(issuedAt) < arrived)
@@ -42,8 +41,8 @@ export type Arrival = { shipmentId: string; carrier: string; lane: string; arriv
 
 /** The facts of an arrival: scored once, and again only when it turns out to have been at another time. */
 export const score =
-  (arrival: Arrival, issued: readonly Issued[]) =>
-  (state: Forecast | undefined): Fact[] => {
+  (arrival: Arrival, issued: readonly IssuedEstimate[]) =>
+  (state: Forecast | undefined): Extract<EtaEvent, { name: 'tracking.eta_scored' }>[] => {
     if (!state || state.arrivedAt === arrival.arrivedAt) return [];
     const scores = scoresOf(issued, arrival.arrivedAt);
     return scores.length === 0 ? [] : [etaScored({ ...arrival, scores })];

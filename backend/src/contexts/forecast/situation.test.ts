@@ -10,7 +10,8 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
+import { stateAfter } from '../../kernel/decider.ts';
+import { given } from '../../kernel/spec.ts';
 import { assess, stagesOf } from '../tracking/assess.ts';
 import { recordScans, startTracking } from '../tracking/decide.ts';
 import { after, anyScans, labelAt, planWith, scanAt } from '../tracking/test-scans.ts';
@@ -26,17 +27,17 @@ import { isAwaited, situationOf } from './situation.ts';
 
 const plan = planWith();
 const started = (): TrackedShipment => {
-  const state = fold(
-    evolve,
-    undefined,
-    startTracking(plan, { createdAt: labelAt, waiting: [], now: new Date(labelAt) })(undefined),
-  );
+  const begin = startTracking(plan, { createdAt: labelAt, waiting: [], now: new Date(labelAt) });
+  const state = given(evolve, begin(undefined)).state();
   if (!state) throw new Error('a started shipment has a state');
   return state;
 };
 /** The shipment after scans arrived one by one. */
 const heard = (scans: readonly Scan[]): TrackedShipment =>
-  scans.reduce<TrackedShipment>((state, scan) => fold(evolve, state, recordScans([scan])(state)) ?? state, started());
+  scans.reduce<TrackedShipment>((state, scan) => {
+    const facts = recordScans([scan])(state);
+    return stateAfter(evolve, state, { facts, now: labelAt }) ?? state;
+  }, started());
 
 /** A model with history of every stage the scans lead through, `delayed` among them. */
 let model: EtaModel;

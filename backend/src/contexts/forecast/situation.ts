@@ -1,7 +1,7 @@
 /** Where a tracked shipment stands, as the question the ETA model answers. Pure: a set of scans in any order asks the same. */
 import { type StatusNature, statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import { orderingTime, type Stage, stagesOf } from '../tracking/assess.ts';
-import type { TrackedShipment } from '../tracking/tracked-shipment.ts';
+import type { TrackedShipment } from '../tracking/public.ts';
+import { orderingTime, type Stage, stagesOf } from '../tracking/public.ts';
 import { enoughShipments } from './model/cells.ts';
 import type { EtaModel, EtaSituation } from './model/eta-model.ts';
 import { carriedBy, eddOf, journeyFacts, judgedBy, type Parcel, parcelOf, positionStart } from './parcel.ts';

@@ -1,7 +1,10 @@
 /** Training: when it is due, one at a time in the whole tower, in a thread of its own, and the model put in force. */
 import { Worker } from 'node:worker_threads';
+import type { Thread } from '../../platform/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { modelBytes, newestModel, putInForce, type Trained } from './models.ts';
+import type { Tracking } from '../tracking/public.ts';
+import { modelBytes, newestModel, putInForce } from './models.ts';
+import type { TrainedModel } from './store.ts';
 
 /** What the thread is told. `previous`: the model in force, gzipped. `mostStages`: how much history it may hold. */
 export type Lesson = {
@@ -50,23 +53,15 @@ const alone = async <T>(platform: Platform, work: () => Promise<T>): Promise<T |
   }
 };
 
-const hasEnough = async (platform: Platform, deliveries: number): Promise<boolean> => {
-  const { rows } = await platform.database.pool.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered',
-    [deliveries],
-  );
-  return (rows[0]?.n ?? 0) >= deliveries;
-};
-
 /** Due every night (UTC) from two o'clock on, and at once while there is no model. */
-export const isDue = (newest: Pick<Trained, 'asOf'> | null, now: Date): boolean => {
+export const isDue = (newest: Pick<TrainedModel, 'asOf'> | null, now: Date): boolean => {
   if (newest === null) return true;
   const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
   return dayOf(new Date(newest.asOf)) < dayOf(now) && now.getUTCHours() >= nightHour;
 };
 
 export type Training = {
-  jobId: string;
+  thread: Thread;
   /** Trains although a model of today is in force. */
   now?: boolean;
   /** Deliveries there must be; 200 when left out. */
@@ -76,21 +71,20 @@ export type Training = {
 };
 
 /** Trains a model from history when that is due and there is enough of it. Answers the new model, if there is one. */
-export const trainModel = (platform: Platform, training: Training): Promise<Trained | undefined> =>
+export const trainModel = (
+  { platform, tracking }: { platform: Platform; tracking: Tracking },
+  { thread, now: atOnce, least = enoughDeliveries, spreadMs = 3_600_000 }: Training,
+): Promise<TrainedModel | undefined> =>
   alone(platform, async () => {
-    const newest = await newestModel(platform);
-    const now = platform.clock.now();
-    if (!training.now && !isDue(newest, now)) return undefined;
-    if (!(await hasEnough(platform, training.least ?? enoughDeliveries))) return undefined;
-    const { clickhouseUrl = '', cluster } = platform.config;
-    const previous = newest ? await modelBytes(platform, newest.model) : undefined;
+    const { database, clock, config, logger } = platform;
+    const newest = await newestModel(database);
+    const now = clock.now();
+    if (!atOnce && !isDue(newest, now)) return undefined;
+    if (!(await tracking.haveBeenDelivered(least))) return undefined;
+    const { clickhouseUrl = '', cluster } = config;
+    const previous = newest ? await modelBytes(database, newest.model) : undefined;
     const learnt = await learn({ clickhouseUrl, cluster, asOf: now.getTime(), previous, mostStages });
-    const spreadMs = training.spreadMs ?? 3_600_000;
-    const trained = await putInForce(
-      platform,
-      { ...learnt, asOf: now.toISOString() },
-      { jobId: training.jobId, spreadMs },
-    );
-    platform.logger.info({ ...trained, bytes: learnt.bytes.length }, 'ETA model trained');
+    const trained = await putInForce(platform, { ...learnt, asOf: now.toISOString() }, { thread, spreadMs });
+    logger.info({ ...trained, bytes: learnt.bytes.length }, 'ETA model trained');
     return trained;
   });

@@ -13,7 +13,7 @@ import * as etaApi from '@gantry/shared/api/eta';
 import * as api from '@gantry/shared/api/insights';
 import { createCache } from '../../platform/cache.ts';
 import { serve } from '../../platform/http/serve.ts';
-import { forecastStanding } from '../tracking/public.ts';
+import type { Forecasts } from '../forecast/public.ts';
 import type { Facts } from './facts.ts';
 
 const minuteMs = 60_000;
@@ -43,7 +43,7 @@ const kept = <Question, Answer extends object>(
 };
 
 /** The routes over an analytics client. */
-export const analyticsRoutes = (client: Analytics, facts: Facts) => {
+export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Forecasts) => {
   type Filter<Ask extends (client: Analytics, question: never) => unknown> = Parameters<Ask>[1];
   const shipments = [shipmentFacts, exceptionFacts];
   const performance = kept(facts, shipments, (question: Filter<typeof deliveryPerformance>) =>
@@ -75,7 +75,7 @@ export const analyticsRoutes = (client: Analytics, facts: Facts) => {
       const since = new Date(minute - query.days * dayMs).toISOString();
       const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
         accuracy({ since, carrier: query.carrier }),
-        forecastStanding(platform),
+        forecasts.standing(),
       ]);
       const judged = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));
       return { ...report, levels: judged, model: standing.model };

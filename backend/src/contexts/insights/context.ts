@@ -1,22 +1,25 @@
 /** Insights: the fact tables of ClickHouse, the questions asked of them, and the wall. */
 import type { Analytics } from '@gantry/analytics/client';
 import { wallSnapshot } from '@gantry/shared/api/wall';
-import { Refusal } from '../../kernel/errors.ts';
-import type { Context } from '../../platform/context.ts';
+import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
+import type { Forecasts } from '../forecast/public.ts';
 import { analyticsRoutes } from './analytics-routes.ts';
 import type { Facts } from './facts.ts';
-import type { WallLive } from './wall-live.ts';
+import { wallParcels } from './wall-parcels.ts';
+import { createWall } from './wall-room.ts';
+import { type TileSources, wallTiles } from './wall-tiles.ts';
 
-/** The context over an analytics client and the fact tables in it; `wall` is there in api processes only. */
-export const insights = (client: Analytics, facts: Facts, wall: WallLive | undefined): Context => ({
-  name: 'insights',
-  routes: [
-    ...analyticsRoutes(client, facts),
-    serve(wallSnapshot, async () => {
-      if (!wall) throw new Refusal('unavailable', 'no_wall', 'This process serves no wall');
-      return wall.snapshot();
-    }),
-  ],
-  resumers: facts.resumers,
+type Needs = TileSources & { analytics: Analytics; facts: Facts; forecasts: Forecasts };
+
+export const insights = context('insights', (needs: Needs) => {
+  const { platform, analytics, facts, tracking, forecasts } = needs;
+  const tiles = wallTiles(needs);
+  const wall = createWall({ platform, tiles, parcels: wallParcels(tracking, forecasts) });
+  return {
+    routes: [...analyticsRoutes(analytics, facts, forecasts), serve(wallSnapshot, () => wall.snapshot())],
+    rooms: [wall.room],
+    public: { tiles },
+    resumers: facts.resumers,
+  };
 });

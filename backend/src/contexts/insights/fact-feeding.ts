@@ -11,14 +11,13 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from '../../platform/checkpoints.ts';
-import { throwAway } from '../../platform/dead-letters.ts';
 import { readLog } from '../../platform/event-log.ts';
 import { subscriberPosition } from '../../platform/metrics.ts';
 import { pause, waitFor } from '../../platform/signals.ts';
+import { putInTrash } from '../../platform/trash.ts';
 import { type FactsWorld, refused, subscriberOf } from './fact-world.ts';
 
-/** Positions read at a time by those who are up to date, and by one that catches up. */
-const window = 10_000;
+/** Positions that a table takes at a time while it catches up. */
 const largestChunk = 20_000;
 /** Many small inserts would cost ClickHouse more than they bring: 300 ms of events go together. */
 const restMs = 300;
@@ -82,7 +81,7 @@ const stumble = async (feeding: Feeding, cursor: Cursor, failure: { events: Reco
     cursor.dueAt = Date.now() + 50 * 2 ** attempts;
     return;
   }
-  await throwAway(platform, refused(table, only, failure.error));
+  await putInTrash(platform, refused(table, only, failure.error));
   await moveTo(platform, lease, only.seq);
 };
 
@@ -104,10 +103,12 @@ const step = async (feeding: Feeding, group: readonly Cursor[], front: number): 
   const [first] = group;
   if (first === undefined) return;
   const after = first.lease.position;
-  const limit = Math.min(first.span, after < front ? front - after : window);
+  const { platform, chunk = largestChunk } = feeding.world;
+  // Those in front take half as much at a time, so that whoever is behind meets them however busy the log is.
+  const limit = Math.min(first.span, after < front ? front - after : chunk >> 1);
   const names = namesOf(group);
   const calls = feeding.calls;
-  const read = await readLog(feeding.world.platform.database, { after, limit, ...(names === null ? {} : { names }) });
+  const read = await readLog(platform.database, { after, limit, ...(names === null ? {} : { names }) });
   feeding.steps++;
   for (const cursor of group) {
     cursor.turn = feeding.steps;

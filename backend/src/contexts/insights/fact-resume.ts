@@ -2,34 +2,15 @@
 import type { Analytics } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed } from '@gantry/analytics/feed';
-import { zoneCertainties } from '@gantry/shared/vocabulary/tracking-status';
-import { z } from 'zod';
+import { recordedEvent } from '@gantry/shared/events/define';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Resumer } from '../../platform/context.ts';
 import { subscriberOf } from './fact-world.ts';
 
-/** The envelope of an event; a person may have repaired what is in it. */
-const recordedEvent = z.object({
-  seq: z.int(),
-  id: z.string(),
-  stream: z.string(),
-  streamId: z.string(),
-  version: z.int(),
-  name: z.string(),
-  payload: z.unknown().transform((payload): unknown => payload ?? null),
-  occurredAt: z.iso.datetime(),
-  zone: z.enum(zoneCertainties),
-  receivedAt: z.iso.datetime(),
-  recordedAt: z.iso.datetime(),
-  correlationId: z.string(),
-  causationId: z.string().nullable(),
-  actor: z.string(),
-});
-
 /** Gives the event to its table once more. A row that has moved on since cannot take it in: that is said, not passed over. */
 export const factResumer = (client: Analytics, table: FactTable): Resumer => ({
   handler: subscriberOf(table),
-  resume: async (_platform, message) => {
+  resume: async (message) => {
     const event = recordedEvent.parse(message);
     const { rows } = await table.createFold({ client, cacheSize: 1, suffix: '' }).fold([event]);
     if (rows.length === 0)

@@ -3,8 +3,8 @@ import type { Analytics } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../../kernel/errors.ts';
-import type { Thrown } from '../../platform/dead-letters.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { FailedMessage } from '../../platform/trash.ts';
 
 export type FactsWorld = {
   platform: Platform;
@@ -18,7 +18,7 @@ export type FactsWorld = {
 export const subscriberOf = ({ name }: Pick<FactTable, 'name'>): string => `facts.${name}`;
 
 /** An event that one table cannot take, as it goes to the Trash: the other tables have it. */
-export const refused = (table: FactTable, event: RecordedEvent, error: unknown): Thrown => ({
+export const refused = (table: FactTable, event: RecordedEvent, error: unknown): FailedMessage => ({
   source: 'subscriber',
   handler: subscriberOf(table),
   reason: 'poison_event',

@@ -1,6 +1,7 @@
 /** Fact tables while events flow: each from its own checkpoint, a new one filled beside the others, and nothing told twice. */
+
+import { setTimeout } from 'node:timers/promises';
 import { appendTable } from '@gantry/analytics/append-table';
-import { applyBaseline } from '@gantry/analytics/baseline';
 import { type Analytics, connect } from '@gantry/analytics/client';
 import { entityTable } from '@gantry/analytics/entity-table';
 import { on } from '@gantry/analytics/event-rules';
@@ -9,7 +10,8 @@ import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate, standing } from '@gantry/analytics/migrate';
 import { createProjector } from '@gantry/analytics/projector';
 import { syntheticLog } from '@gantry/analytics/story';
-import { tableContents } from '@gantry/analytics/test-database';
+import { applyBaseline } from '@gantry/analytics/testing/baseline';
+import { tableContents } from '@gantry/analytics/testing/test-database';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { shipmentCreated } from '@gantry/shared/events/shipping';
 import { scanRecorded, standingChanged } from '@gantry/shared/events/tracking';
@@ -82,11 +84,11 @@ const appendMany = async (batches: number): Promise<void> => {
   for (let n = 0; n < batches; n++) await appendNext();
   await until(async () => (await head()) >= before + batches * 500, { what: 'positions', ms: 60_000 });
 };
-/** Appends one batch after another, each when the one before has its positions, while the work is done. */
+/** Appends two thousand events a second while the work is done. */
 const whileFlowing = async <T>(work: () => Promise<T>): Promise<T> => {
   let over = false;
   const flowing = (async () => {
-    while (!over) await appendMany(1);
+    while (!over) await Promise.all([appendNext(), setTimeout(250)]);
   })();
   try {
     return await work();
@@ -281,7 +283,7 @@ describe('an event that one table cannot take', () => {
     const [entry, ...more] = await trashOf('frail_facts');
     expect(more).toEqual([]);
     const resume = (name: string, payload: unknown) =>
-      opened.resumers.find(({ handler }) => handler === `facts.${name}`)?.resume(test.platform, payload);
+      opened.resumers.find(({ handler }) => handler === `facts.${name}`)?.resume(payload);
     await expect(resume('frail_facts', entry?.payload)).rejects.toThrow('frail');
     broken = false;
     await resume('frail_facts', entry?.payload);

@@ -10,8 +10,8 @@ import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import { discardAbandoned, progressOf, succeed } from '../../platform/checkpoints.ts';
 import type { Resumer } from '../../platform/context.ts';
-import { throwAway } from '../../platform/dead-letters.ts';
 import { pause } from '../../platform/signals.ts';
+import { putInTrash } from '../../platform/trash.ts';
 import { feedTables } from './fact-feeding.ts';
 import { type OnProgress, type RebuildProgress, rebuildLease, rebuildTables, verifyTables } from './fact-rebuild.ts';
 import { factResumer } from './fact-resume.ts';
@@ -55,7 +55,7 @@ const takeOverFormer = async ({ platform, client, tables }: FactsWorld): Promise
 
 /** What a rebuild in this process works with. */
 const forRebuild = ({ platform, client }: FactsWorld, tables: readonly FactTable[]) => {
-  const refuse: Refuse = async (table, event, error) => void (await throwAway(platform, refused(table, event, error)));
+  const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
   return { database: platform.database, client, tables, refuse };
 };
 

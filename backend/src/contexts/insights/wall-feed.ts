@@ -5,17 +5,19 @@
  */
 import type { Tick } from '@gantry/shared/api/wall';
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { createPacing } from '../../kernel/pacing.ts';
 import { tickOf } from './wall-ticks.ts';
 
 const holdMs = 250;
 const mostTicks = 30;
 
-export type Due = { from: number; to: number; through: number; ids: string[]; ticks: Tick[] };
+/** A frame to be: log positions (from, to], and the parcels and lines that belong in it. */
+export type DueFrame = { from: number; to: number; through: number; ids: string[]; ticks: Tick[] };
 export type Feed = {
   /** Takes a window of the log in. */
   take(events: readonly RecordedEvent[], through: number): void;
   /** What is due now. Everything it answers counts as sent. */
-  flush(now: number): Due;
+  flush(now: number): DueFrame;
   readonly sent: number;
   readonly ticks: readonly Tick[];
   readonly lastEventAt: string | null;
@@ -27,24 +29,17 @@ export const movesParcel = ({ stream }: Pick<RecordedEvent, 'stream'>): boolean 
 
 /** A feed that starts at a log position. */
 export const createFeed = (start: number): Feed => {
-  const changed = new Map<string, number>();
-  const sentAt = new Map<string, number>();
+  const pacing = createPacing(holdMs);
   let fresh: Tick[] = [];
   let recent: Tick[] = [];
   let through = start;
   let sent = start;
   let lastEventAt: string | null = null;
-  let swept = 0;
 
-  const forgetOld = (now: number): void => {
-    if (now - swept < 5_000) return;
-    swept = now;
-    for (const [id, at] of sentAt) if (now - at > holdMs) sentAt.delete(id);
-  };
   return {
     take: (events, to) => {
       for (const event of events) {
-        if (movesParcel(event) && !changed.has(event.streamId)) changed.set(event.streamId, event.seq);
+        if (movesParcel(event)) pacing.mark(event.streamId, event.seq);
         const tick = tickOf(event);
         if (tick) fresh.push(tick);
         lastEventAt = event.recordedAt;
@@ -53,15 +48,9 @@ export const createFeed = (start: number): Feed => {
       through = Math.max(through, to);
     },
     flush: (now) => {
-      forgetOld(now);
-      const ids = [...changed.keys()].filter((id) => now - (sentAt.get(id) ?? 0) >= holdMs);
-      for (const id of ids) {
-        changed.delete(id);
-        sentAt.set(id, now);
-      }
-      const oldestHeld = Math.min(...changed.values(), Number.POSITIVE_INFINITY);
+      const ids = pacing.due(now);
       const from = sent;
-      sent = Math.max(sent, Math.min(through, oldestHeld - 1));
+      sent = Math.max(sent, Math.min(through, pacing.oldest - 1));
       const ticks = fresh;
       fresh = [];
       recent = [...recent, ...ticks].slice(-mostTicks);

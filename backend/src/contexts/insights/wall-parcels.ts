@@ -1,66 +1,27 @@
-/** The parcels of the wall's map, read from tracking's rows: where each was last seen, where it goes, when. */
+/** The parcels of the wall's map: where each was last seen, where it goes, when it is expected. */
 import type { WallParcel } from '@gantry/shared/api/wall';
-import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import type { Platform } from '../../platform/platform.ts';
-import { joinEta } from '../tracking/public.ts';
-
-type Row = {
-  id: string;
-  status: TrackingStatus;
-  carrier: string;
-  since: Date;
-  arriving: Date | null;
-  ended: boolean;
-  token: string;
-  lat: number | null;
-  lon: number | null;
-  to_lat: number | null;
-  to_lon: number | null;
-};
+import type { Forecasts } from '../forecast/public.ts';
+import type { Parcel, Tracking } from '../tracking/public.ts';
+import type { WallParcelSource } from './wall-room.ts';
 
 /** The map shows at most this many; the newest are kept. */
 export const mostParcels = 10_000;
 
-const columns = `
-  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, eta.at AS arriving, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
-  COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
-  COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
-  (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
+const mapped = (parcel: Parcel, arriving: string | undefined, seq: number): WallParcel[] => {
+  const { shipmentId: id, status, carrier, since, at, to, ended: gone } = parcel;
+  // Nobody knows where it is, or where it goes: no map can show it.
+  if (at === null || to === null) return [];
+  return [{ id, seq, status, carrier, at, since, to, arriving: arriving ?? null, gone }];
+};
 
-export type SeenParcel = { parcel: WallParcel | undefined; token: string };
-
-const seen = (row: Row, seq: number): SeenParcel => {
-  const { token } = row;
-  if (row.lat === null || row.lon === null || row.to_lat === null || row.to_lon === null)
-    return { token, parcel: undefined };
-  const parcel = {
-    id: row.id,
-    seq,
-    status: row.status,
-    carrier: row.carrier,
-    at: { latitude: row.lat, longitude: row.lon },
-    since: row.since.toISOString(),
-    to: { latitude: row.to_lat, longitude: row.to_lon },
-    arriving: row.arriving?.toISOString() ?? null,
-    gone: row.ended,
+/** The parcels of the wall: where tracking saw them, when the forecast expects them. */
+export const wallParcels = (tracking: Tracking, forecasts: Forecasts): WallParcelSource => {
+  const withArrivals = async (parcels: readonly Parcel[], seq: number): Promise<WallParcel[]> => {
+    const arrivals = await forecasts.arrivals(parcels.map(({ shipmentId }) => shipmentId));
+    return parcels.flatMap((parcel) => mapped(parcel, arrivals.get(parcel.shipmentId), seq));
   };
-  return { token, parcel };
-};
-
-/** Every parcel under way. `seq` is the position the rows are at least as new as. */
-export const liveParcels = async (platform: Platform, seq: number): Promise<WallParcel[]> => {
-  const { rows } = await platform.database.pool.query<Row>(
-    `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT ${mostParcels}`,
-  );
-  return rows.flatMap((row) => seen(row, seq).parcel ?? []);
-};
-
-/** The parcels of some shipments as they stand now, ended ones included. */
-export const parcelsOf = async (platform: Platform, ids: readonly string[], seq: number): Promise<SeenParcel[]> => {
-  const { rows } = await platform.database.pool.query<Row>({
-    name: 'wall-parcels',
-    text: `SELECT ${columns} FROM tracked_shipments t ${joinEta} WHERE t.id = ANY($1)`,
-    values: [ids],
-  });
-  return rows.map((row) => seen(row, seq));
+  return {
+    live: async (seq) => withArrivals(await tracking.liveParcels(mostParcels), seq),
+    of: async (ids, seq) => withArrivals(await tracking.parcelsOf(ids), seq),
+  };
 };

@@ -47,6 +47,8 @@ describe('tickOf', () => {
       shipTo: person,
       description: 'for Ursula',
       detail: 'Ursula',
+      carrier: 'acme',
+      reason: 'bad_time',
     };
     for (const name of [
       'orders.order_placed',
@@ -54,6 +56,6 @@ describe('tickOf', () => {
       'tracking.scan_recorded',
       'trash.message_trashed',
     ])
-      expect(JSON.stringify(tickOf(event(name, payload)))).not.toMatch(/Ursula|example|600|Gallows/);
+      expect(JSON.stringify(tickOf(event(name, payload)) ?? name)).not.toMatch(/Ursula|example|600|Gallows|^"/);
   });
 });

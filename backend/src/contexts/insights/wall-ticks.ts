@@ -1,53 +1,66 @@
 /** The ticker's lines: an event in a few words, without people's data. Pure. */
 import type { Tick } from '@gantry/shared/api/wall';
-import type { RecordedEvent } from '@gantry/shared/events/define';
-import { type ExceptionKind, exceptionFacts } from '@gantry/shared/vocabulary/exception-kinds';
+import type { EventDefinition, RecordedEvent } from '@gantry/shared/events/define';
+import { orderCancelled, orderPlaced } from '@gantry/shared/events/orders';
+import { labelCreated } from '@gantry/shared/events/shipping';
+import { exceptionOpened, scanRecorded } from '@gantry/shared/events/tracking';
+import { messageTrashed } from '@gantry/shared/events/trash';
+import { exceptionFacts } from '@gantry/shared/vocabulary/exception-kinds';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { z } from 'zod';
 
-type Said = {
-  number?: string;
-  orderNumber?: string;
-  trackingNumber?: string;
-  status?: TrackingStatus | null;
-  kind?: ExceptionKind;
-  place?: { city?: string };
-  carrier?: string;
-  reason?: string;
-  lastPlace?: { city?: string } | null;
-};
+type Line = { ref: string; text: string; status?: TrackingStatus };
 
-const words: Record<string, (said: Said) => { ref: string; text: string; status?: TrackingStatus } | undefined> = {
-  'orders.order_placed': ({ number }) => ({ ref: number ?? '', text: 'order placed', status: 'order_placed' }),
-  'orders.order_cancelled': () => ({ ref: 'order', text: 'cancelled', status: 'cancelled' }),
-  'shipping.label_created': ({ trackingNumber, carrier }) => ({
-    ref: trackingNumber ?? '',
-    text: `label created, ${carrier}`,
+/** How an event is put: by the fields of its payload that the line needs. An event that lacks them has no line. */
+const inWords = <Schema extends z.ZodType>(
+  { name }: EventDefinition,
+  needed: Schema,
+  line: (said: z.output<Schema>) => Line,
+): [string, (payload: unknown) => Line | undefined] => [
+  name,
+  (payload) => {
+    const said = needed.safeParse(payload);
+    return said.success ? line(said.data) : undefined;
+  },
+];
+
+const lines = new Map([
+  inWords(orderPlaced, orderPlaced.payload.pick({ number: true }), ({ number }) => ({
+    ref: number,
+    text: 'order placed',
+    status: 'order_placed',
+  })),
+  inWords(orderCancelled, orderCancelled.payload.pick({ orderId: true }), () => ({
+    ref: 'order',
+    text: 'cancelled',
+    status: 'cancelled',
+  })),
+  inWords(labelCreated, labelCreated.payload.pick({ trackingNumber: true, carrier: true }), (label) => ({
+    ref: label.trackingNumber,
+    text: `label created, ${label.carrier}`,
     status: 'label_created',
-  }),
-  'tracking.scan_recorded': ({ trackingNumber, status, place }) =>
-    status
-      ? {
-          ref: trackingNumber ?? '',
-          text: [statusFacts[status].label.toLowerCase(), place?.city].filter(Boolean).join(', '),
-          status,
-        }
-      : { ref: trackingNumber ?? '', text: 'code not mapped yet' },
-  'tracking.exception_opened': ({ kind }) =>
-    kind ? { ref: 'exception', text: exceptionFacts[kind].label.toLowerCase(), status: 'exception' } : undefined,
-  'trash.message_trashed': ({ reason }) => ({ ref: 'trash', text: (reason ?? '').replaceAll('_', ' ') }),
-};
+  })),
+  inWords(
+    scanRecorded,
+    scanRecorded.payload.pick({ trackingNumber: true, status: true, place: true }),
+    ({ trackingNumber: ref, status, place }) =>
+      status === null
+        ? { ref, text: 'code not mapped yet' }
+        : { ref, text: [statusFacts[status].label.toLowerCase(), place.city].filter(Boolean).join(', '), status },
+  ),
+  inWords(exceptionOpened, exceptionOpened.payload.pick({ kind: true }), ({ kind }) => ({
+    ref: 'exception',
+    text: exceptionFacts[kind].label.toLowerCase(),
+    status: 'exception',
+  })),
+  inWords(messageTrashed, messageTrashed.payload.pick({ reason: true }), ({ reason }) => ({
+    ref: 'trash',
+    text: reason.replaceAll('_', ' '),
+  })),
+]);
 
 /** The line of an event; undefined for events that say nothing to a supervisor. */
-export const tickOf = (event: RecordedEvent): Tick | undefined => {
-  const line = words[event.name]?.(event.payload as Said);
-  return (
-    line && {
-      seq: event.seq,
-      at: event.recordedAt,
-      name: event.name,
-      ref: line.ref,
-      text: line.text,
-      status: line.status ?? null,
-    }
-  );
+export const tickOf = ({ seq, recordedAt: at, name, payload }: RecordedEvent): Tick | undefined => {
+  const line = lines.get(name)?.(payload);
+  return line && { seq, at, name, ref: line.ref, text: line.text, status: line.status ?? null };
 };

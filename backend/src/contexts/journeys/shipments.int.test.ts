@@ -190,7 +190,7 @@ describe('a timeline', () => {
     ]);
     const database = openDatabase(tower.config.databaseUrl, 4);
     try {
-      const etas = await readEtas(database.prisma, [shipmentId, 'shp_none']);
+      const etas = await readEtas(database, [shipmentId, 'shp_none']);
       expect([...etas.keys()].filter((id) => id !== shipmentId)).toEqual([]);
     } finally {
       await database.close();

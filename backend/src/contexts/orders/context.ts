@@ -1,12 +1,18 @@
 /** Orders: what customers bought, from any channel, once each. */
-import type { Context } from '../../platform/context.ts';
-import { intakeHandler, resumeIntake } from './intake.ts';
-import { routes } from './routes.ts';
-import { orders as stream } from './store.ts';
+import { context } from '../../platform/context.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { intakeHandler, openIntake } from './intake.ts';
+import { openOrders } from './public.ts';
+import { orderRoutes } from './routes.ts';
+import { orderStream } from './store.ts';
 
-export const orders: Context = {
-  name: 'orders',
-  streams: [stream as never],
-  routes,
-  resumers: [{ handler: intakeHandler, resume: resumeIntake }],
-};
+export const orders = context('orders', ({ platform }: { platform: Platform }) => {
+  const intake = openIntake(platform);
+  return {
+    streams: [orderStream],
+    routes: orderRoutes(intake),
+    resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    public: openOrders(platform),
+    close: intake.idle,
+  };
+});

@@ -1,8 +1,6 @@
 /** What may happen to an order, and what its log says of it when folded from nothing. */
-import type { Fact } from '@gantry/shared/events/define';
-import type { OrderContent } from '@gantry/shared/events/orders';
+import type { OrderContent, OrderEvent } from '@gantry/shared/events/orders';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
 import { given } from '../../kernel/spec.ts';
 import { cancelOrder, type Placement, placeOrder } from './decide.ts';
 import { evolve } from './order.ts';
@@ -29,7 +27,7 @@ const placement = (change: Partial<OrderContent> = {}, rest: Partial<Placement> 
 });
 const placed = given(evolve, []).when(placeOrder(placement(), now)).events();
 /** Facts as the log gives them back: through JSON. */
-const logged = (facts: readonly Fact[]): Fact[] => JSON.parse(JSON.stringify(facts));
+const logged = (facts: readonly OrderEvent[]): OrderEvent[] => JSON.parse(JSON.stringify(facts));
 
 describe('placing', () => {
   it('happens at the time of the order, with the certainty of its zone', () => {
@@ -41,7 +39,7 @@ describe('placing', () => {
         receivedAt: now.toISOString(),
       },
     ]);
-    expect(fold(evolve, undefined, placed)).toMatchObject({ status: 'placed', content, contradiction: null });
+    expect(given(evolve, placed).state()).toMatchObject({ status: 'placed', content, contradiction: null });
   });
   it('the same again is nothing', () => {
     expect(given(evolve, placed).when(placeOrder(placement(), now)).events()).toEqual([]);
@@ -73,10 +71,10 @@ describe('amending', () => {
     expect(amended.events()).toMatchObject([{ payload: { changed: ['billTo'] } }]);
     expect(amended.state()?.content).toEqual(content);
     expect(Object.keys(amended.state()?.content ?? {})).not.toContain('billTo');
-    expect(fold(evolve, undefined, logged([...billed, ...amended.events()]))).toEqual(amended.state());
+    expect(given(evolve, logged([...billed, ...amended.events()])).state()).toEqual(amended.state());
   });
   it('of a cancelled order is refused, its repetition is not', () => {
-    const cancelled = [...placed, ...cancelOrder('changed my mind', now)(fold(evolve, undefined, placed))];
+    const cancelled = [...placed, ...cancelOrder('changed my mind', now)(given(evolve, placed).state())];
     expect(
       given(evolve, cancelled)
         .when(placeOrder(placement({ total: 1 }), now))

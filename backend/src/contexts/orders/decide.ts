@@ -1,7 +1,12 @@
 /** What may happen to an order: placed once, amended by its channel, cancelled. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '@gantry/shared/events/define';
-import { type OrderContent, orderAmended, orderCancelled, orderPlaced } from '@gantry/shared/events/orders';
+import {
+  type OrderContent,
+  type OrderEvent,
+  orderAmended,
+  orderCancelled,
+  orderPlaced,
+} from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Order } from './order.ts';
@@ -24,7 +29,7 @@ const contradictionIn = ({ placedAt, content }: Placement): string | undefined =
 /** Places an order. The same content again is nothing; other content of a standing order is an amendment. */
 export const placeOrder =
   (placement: Placement, now: Date) =>
-  (state: Order | undefined): Fact[] => {
+  (state: Order | undefined): OrderEvent[] => {
     const { content, orderId } = placement;
     if (!state) {
       const contradiction = contradictionIn(placement);
@@ -57,7 +62,7 @@ export const placeOrder =
 /** Cancels an order; once is enough. */
 export const cancelOrder =
   (reason: string, now: Date) =>
-  (state: Order | undefined): Fact[] => {
+  (state: Order | undefined): OrderEvent[] => {
     if (!state) throw new Refusal('missing', 'no_such_order', 'There is no such order');
     return state.status === 'cancelled'
       ? []

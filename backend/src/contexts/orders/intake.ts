@@ -3,21 +3,22 @@
  * inferred. An order of a channel that cannot become one is kept in the Trash; a person is told at once.
  */
 import { orderInput } from '@gantry/shared/api/orders';
-import type { OrderContent } from '@gantry/shared/events/orders';
+import type { OrderContent, OrderEvent } from '@gantry/shared/events/orders';
 import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantOf } from '../../kernel/zoned-time.ts';
-import { throwAwayIn } from '../../platform/dead-letters.ts';
+import { batched } from '../../platform/batched.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { applyAll, type Command, commit } from '../../platform/execute.ts';
-import { groupCommit } from '../../platform/group-commit.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Command } from '../../platform/stream.ts';
+import { hold, transact } from '../../platform/transact.ts';
+import { putInTrash } from '../../platform/trash.ts';
 import { type Placement, placeOrder } from './decide.ts';
 import type { Order } from './order.ts';
-import { orders } from './store.ts';
+import { orderStream } from './store.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
 export type Placed = {
@@ -82,7 +83,7 @@ export const placementOf = (input: OrderInput, now: Date): Placement => {
 };
 
 /** The order again without a `placedAt` of its own must not look like an amendment of anything. */
-const commandOf = ({ input, thread }: Submission, now: Date): Command<Order> => {
+const commandOf = ({ input, thread }: Submission, now: Date): Command<Order, OrderEvent> => {
   const placement = placementOf(input, now);
   return {
     id: placement.orderId,
@@ -91,7 +92,7 @@ const commandOf = ({ input, thread }: Submission, now: Date): Command<Order> => 
   };
 };
 
-const outcomeOf = (orderId: string, facts: { name: string }[]): Placed => {
+const outcomeOf = (orderId: string, facts: readonly OrderEvent[]): Placed => {
   const outcome =
     facts.length === 0 ? 'unchanged' : facts.some((fact) => fact.name === 'orders.order_placed') ? 'placed' : 'amended';
   return { outcome, orderId, trashId: null, reason: null };
@@ -100,68 +101,67 @@ const outcomeOf = (orderId: string, facts: { name: string }[]): Placed => {
 const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(Placed | { error: unknown })[]> => {
   const now = platform.clock.now();
   const commands = batch.map((submission) => commandOf(submission, now));
-  const outcomes = await commit(platform, (tx) => applyAll({ tx, now }, orders, commands));
-  return outcomes.map((outcome, i) =>
-    outcome.ok ? outcomeOf(commands[i]?.id ?? '', outcome.facts) : { error: outcome.error },
-  );
-};
-
-const lanes = new WeakMap<Platform, ReturnType<typeof groupCommit<Submission, Placed | { error: unknown }>>>();
-const laneOf = (platform: Platform) => {
-  const known = lanes.get(platform);
-  if (known) return known;
-  const lane = groupCommit((batch: Submission[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
-  lanes.set(platform, lane);
-  return lane;
+  const ids = commands.map(({ id }) => id);
+  const outcomes = await transact(platform, hold(orderStream, ids), (unit) => unit.apply(orderStream, commands));
+  return outcomes.map((outcome, i) => (outcome.ok ? outcomeOf(ids[i] ?? '', outcome.facts) : { error: outcome.error }));
 };
 
 const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission): Promise<Placed> => {
   const reason = 'order_without_lines';
-  const now = platform.clock.now();
-  const correlationId = orderIdOf(input.channel, input.externalId);
-  const detail = `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`;
-  const [trashId] = await commit(platform, (tx) =>
-    throwAwayIn(tx, now, [
-      {
-        source: 'order_intake',
-        handler: intakeHandler,
-        reason,
-        detail,
-        payload: input,
-        key: `${input.channel}:${input.externalId}`,
-        correlationId,
-      },
-    ]),
-  );
-  return { outcome: 'trashed', orderId: null, trashId: trashId ?? null, reason };
+  const trashId = await putInTrash(platform, {
+    source: 'order_intake',
+    handler: intakeHandler,
+    reason,
+    detail: `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`,
+    payload: input,
+    key: `${input.channel}:${input.externalId}`,
+    correlationId: orderIdOf(input.channel, input.externalId),
+  });
+  return { outcome: 'trashed', orderId: null, trashId, reason };
 };
 
-/** Takes an order in. Throws a Refusal for bad fields, or when a person sent an order without lines. */
-export const takeIn = async (platform: Platform, submission: Submission): Promise<Placed> => {
-  const { input } = submission;
-  placementOf(input, platform.clock.now());
-  if (input.lines.length === 0) {
-    if (isManualChannel(input.channel))
-      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
-        { path: 'lines', message: 'an order has at least one line' },
-      ]);
-    return trashEmptyOrder(platform, submission);
-  }
-  const placed = await laneOf(platform).submit(submission);
-  if ('error' in placed) throw placed.error;
-  return placed;
-};
+const noLines = (): Refusal =>
+  new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+    { path: 'lines', message: 'an order has at least one line' },
+  ]);
 
-/** Gives a repaired order from the Trash another try. */
-export const resumeIntake = async (platform: Platform, payload: unknown): Promise<void> => {
+/** A repaired order out of the Trash. Throws a Refusal that says what is still wrong with it. */
+const repairedInput = (payload: unknown): OrderInput => {
   const parsed = orderInput.safeParse(payload);
-  if (!parsed.success)
-    throw new Refusal(
-      'invalid',
-      'invalid',
-      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    );
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  if (!parsed.success) throw new Refusal('invalid', 'invalid', faults ?? 'not an order');
   if (parsed.data.lines.length === 0)
     throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
-  await takeIn(platform, { input: parsed.data, thread: { correlationId: '', actor: 'system:trash' } });
+  return parsed.data;
+};
+
+export type OrderIntake = {
+  /** Takes an order in. Throws a Refusal for bad fields, or when a person sent an order without lines. */
+  place(submission: Submission): Promise<Placed>;
+  /** Gives a repaired order from the Trash another try. */
+  resume(payload: unknown): Promise<void>;
+  idle(): Promise<void>;
+};
+
+/** Opens the intake: orders that arrive together are written together. */
+export const openIntake = (platform: Platform): OrderIntake => {
+  const lane = batched((batch: Submission[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
+  const place = async (submission: Submission): Promise<Placed> => {
+    const { input } = submission;
+    placementOf(input, platform.clock.now());
+    if (input.lines.length === 0) {
+      if (isManualChannel(input.channel)) throw noLines();
+      return trashEmptyOrder(platform, submission);
+    }
+    const placed = await lane.submit(submission);
+    if ('error' in placed) throw placed.error;
+    return placed;
+  };
+  return {
+    place,
+    resume: async (payload) => {
+      await place({ input: repairedInput(payload), thread: { correlationId: '', actor: 'system:trash' } });
+    },
+    idle: () => lane.idle(),
+  };
 };

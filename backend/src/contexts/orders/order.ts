@@ -1,7 +1,7 @@
 /** An order: what its channel says the customer bought, and whether it still stands. State and its fold. */
 import * as events from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
-import type { Evolve } from '../../kernel/decider.ts';
+import { fold } from '../../kernel/decider.ts';
 
 export type Order = {
   orderId: string;
@@ -19,34 +19,31 @@ export type Order = {
 
 const content = events.orderContent.strip();
 
-export const evolve: Evolve<Order> = (state, fact) => {
-  if (fact.name === events.orderPlaced.name) {
-    const p = events.orderPlaced.payload.parse(fact.payload);
-    const { orderId, channel, externalId, placedAt, placedAtZone } = p;
-    return {
-      orderId,
-      channel,
-      externalId,
-      placedAt,
-      placedAtZone,
+export const evolve = fold<Order, events.OrderEvent>({
+  'orders.order_placed': {
+    begin: (placed) => ({
+      orderId: placed.orderId,
+      channel: placed.channel,
+      externalId: placed.externalId,
+      placedAt: placed.placedAt,
+      placedAtZone: placed.placedAtZone,
       status: 'placed',
-      content: content.parse(p),
+      content: content.parse(placed),
       cancelledAt: null,
       cancelReason: null,
-      contradiction: p.contradiction ?? null,
-    };
-  }
-  if (!state) return undefined;
-  if (fact.name === events.orderAmended.name) {
-    const { orderId: _, changed, ...parts } = events.orderAmended.payload.parse(fact.payload);
+      contradiction: placed.contradiction ?? null,
+    }),
+  },
+  'orders.order_amended': (order, { orderId: _, changed, ...parts }) => {
     // A part that changed and is not there was taken away: JSON has no other way to say so.
-    const kept = Object.entries(state.content).filter(([part]) => !changed.includes(part));
+    const kept = Object.entries(order.content).filter(([part]) => !changed.includes(part));
     const sent = Object.entries(parts).filter(([, value]) => value !== undefined);
-    return { ...state, content: content.parse(Object.fromEntries([...kept, ...sent])) };
-  }
-  if (fact.name === events.orderCancelled.name) {
-    const { reason } = events.orderCancelled.payload.parse(fact.payload);
-    return { ...state, status: 'cancelled', cancelledAt: fact.occurredAt ?? null, cancelReason: reason };
-  }
-  return state;
-};
+    return { ...order, content: content.parse(Object.fromEntries([...kept, ...sent])) };
+  },
+  'orders.order_cancelled': (order, { reason }, { occurredAt }) => ({
+    ...order,
+    status: 'cancelled',
+    cancelledAt: occurredAt,
+    cancelReason: reason,
+  }),
+});

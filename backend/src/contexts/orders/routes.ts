@@ -1,47 +1,42 @@
 /** The endpoints of orders. */
 import * as api from '@gantry/shared/api/orders';
 import { Refusal } from '../../kernel/errors.ts';
-import { execute } from '../../platform/execute.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
+import { execute } from '../../platform/transact.ts';
 import { cancelOrder } from './decide.ts';
-import { takeIn } from './intake.ts';
+import type { OrderIntake } from './intake.ts';
 import type { Order } from './order.ts';
-import { orderOf, orders } from './store.ts';
+import { orderRows, orderStream } from './store.ts';
 
 const shown = ({ content, ...order }: Order): api.Order => ({ ...content, ...order });
 
 const statusOf = { placed: 201, amended: 200, unchanged: 200, trashed: 202 } as const;
 
-export const routes = [
-  serve(api.placeOrder, async ({ platform, body, thread }) => {
-    const placed = await takeIn(platform, { input: body, thread: thread('') });
+const page = `
+  WHERE ($1::text IS NULL OR channel = $1) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR external_id = $3)
+    AND ($4::timestamptz IS NULL OR (placed_at, id) < ($4, $5))
+  ORDER BY placed_at DESC, id DESC LIMIT $6`;
+
+export const orderRoutes = (intake: OrderIntake) => [
+  serve(api.placeOrder, async ({ body, thread }) => {
+    const placed = await intake.place({ input: body, thread: thread('') });
     return { status: statusOf[placed.outcome], reply: placed };
   }),
   serve(api.listOrders, async ({ platform, query }) => {
-    const after = readCursor(query.cursor);
-    const rows = await platform.database.prisma.order.findMany({
-      where: {
-        ...(query.channel ? { channel: query.channel } : {}),
-        ...(query.status ? { status: query.status } : {}),
-        ...(query.externalId ? { externalId: query.externalId } : {}),
-        ...(after ? { OR: [{ placedAt: { lt: after[0] } }, { placedAt: after[0], id: { lt: after[1] } }] } : {}),
-      },
-      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
-      take: query.limit + 1,
-    });
-    return pageFrom(rows, query.limit, {
-      item: (row) => shown(orderOf(row)),
-      cursor: (row) => cursorOf(row.placedAt, row.id),
-    });
+    const { channel = null, status = null, externalId = null, limit } = query;
+    const [at = null, id = null] = readCursor(query.cursor) ?? [];
+    const values = [channel, status, externalId, at, id, limit + 1];
+    const found = await orderRows.list(platform.database, page, ...values);
+    return pageFrom(found, limit, { item: shown, cursor: ({ placedAt, orderId }) => cursorOf(placedAt, orderId) });
   }),
   serve(api.getOrder, async ({ platform, params }) => {
-    const row = await platform.database.prisma.order.findUnique({ where: { id: params.orderId } });
-    if (!row) throw new Refusal('missing', 'no_such_order', 'There is no such order');
-    return shown(orderOf(row));
+    const order = (await orderRows.byIds(platform.database, [params.orderId])).get(params.orderId);
+    if (!order) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+    return shown(order);
   }),
   serve(api.cancelOrder, async ({ platform, params, body, thread }) => {
-    const { facts } = await execute(platform, orders, {
+    const { facts } = await execute(platform, orderStream, {
       id: params.orderId,
       thread: thread(params.orderId),
       decide: cancelOrder(body.reason, platform.clock.now()),

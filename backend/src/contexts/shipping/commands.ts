@@ -3,14 +3,14 @@ import type { shipmentInput } from '@gantry/shared/api/shipping';
 import type { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId, newToken } from '../../kernel/ids.ts';
+import { batched } from '../../platform/batched.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { applyAll, commit, execute } from '../../platform/execute.ts';
-import { groupCommit } from '../../platform/group-commit.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Order, ordersById } from '../orders/public.ts';
+import { execute, hold, transact } from '../../platform/transact.ts';
+import type { Order, Orders } from '../orders/public.ts';
 import { cancelShipment as cancelDecision, createShipment as createDecision } from './decide.ts';
 import type { Plan, Shipment } from './shipment.ts';
-import { shipments } from './store.ts';
+import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
 type Submission = { input: Input; thread: Thread };
@@ -56,35 +56,39 @@ const decisionFor =
 
 type Result = Created | { error: unknown };
 
-const writeBatch = (platform: Platform, batch: Submission[]): Promise<Result[]> =>
-  commit(platform, async (tx) => {
-    const now = platform.clock.now();
-    const orders = await ordersById(
+/** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
+const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
+
+const commandOf = ({ input, thread }: Submission, order: Order | undefined, now: Date) => {
+  const plan = planOf(input, order);
+  const createdAt = new Date(input.createdAt ?? now).toISOString();
+  return {
+    id: plan.shipmentId,
+    thread: { ...thread, correlationId: plan.orderId },
+    decide: decisionFor(plan, order, { createdAt, now }),
+  };
+};
+
+const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Promise<Result[]> =>
+  transact(platform, hold(shipmentStream, batch.map(idOf)), async ({ tx, now, apply }) => {
+    const known = await orders.byIds(
       tx,
       batch.map(({ input }) => input.orderId),
     );
-    const drafts = batch.map(({ input, thread }) => {
-      const order = orders.get(input.orderId);
+    const drafts = batch.map((submission) => {
       try {
-        const plan = planOf(input, order);
-        const createdAt = new Date(input.createdAt ?? now).toISOString();
-        return {
-          command: {
-            id: plan.shipmentId,
-            thread: { ...thread, correlationId: plan.orderId },
-            decide: decisionFor(plan, order, { createdAt, now }),
-          },
-        };
+        return { command: commandOf(submission, known.get(submission.input.orderId), now) };
       } catch (error) {
         return { error };
       }
     });
-    const commands = drafts.flatMap((draft) => ('command' in draft ? [draft.command] : []));
-    const outcomes = await applyAll({ tx, now }, shipments, commands);
-    let next = 0;
+    const outcomes = await apply(
+      shipmentStream,
+      drafts.flatMap((draft) => ('command' in draft ? [draft.command] : [])),
+    );
     return drafts.map((draft): Result => {
       if ('error' in draft) return { error: draft.error };
-      const outcome = outcomes[next++];
+      const outcome = outcomes.shift();
       if (!outcome?.ok) return { error: outcome?.error };
       return outcome.state
         ? { plan: outcome.state.plan, created: outcome.facts.length > 0 }
@@ -92,25 +96,27 @@ const writeBatch = (platform: Platform, batch: Submission[]): Promise<Result[]> 
     });
   });
 
-const lanes = new WeakMap<Platform, ReturnType<typeof groupCommit<Submission, Result>>>();
-const laneOf = (platform: Platform) => {
-  const known = lanes.get(platform);
-  if (known) return known;
-  const lane = groupCommit((batch: Submission[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
-  lanes.set(platform, lane);
-  return lane;
+export type Shipments = {
+  /** Creates a shipment of one leg for an order. Throws a Refusal. */
+  create(submission: Submission): Promise<Created>;
+  /** Cancels a shipment that is still only a label. */
+  cancel(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
+  idle(): Promise<void>;
 };
 
-/** Creates a shipment of one leg for an order. Throws a Refusal. */
-export const createShipment = async (platform: Platform, submission: Submission): Promise<Created> => {
-  const result = await laneOf(platform).submit(submission);
-  if ('error' in result) throw result.error;
-  return result;
+/** Opens the commands: shipments asked for together are written together. */
+export const openShipments = (platform: Platform, orders: Orders): Shipments => {
+  const lane = batched((batch: Submission[]) => writeBatch(platform, orders, batch), { most: 100, lanes: 2 });
+  return {
+    create: async (submission) => {
+      const result = await lane.submit(submission);
+      if ('error' in result) throw result.error;
+      return result;
+    },
+    cancel: async (shipmentId, { reason, thread }) => {
+      const decide = cancelDecision(reason, platform.clock.now());
+      await execute(platform, shipmentStream, { id: shipmentId, thread, decide });
+    },
+    idle: () => lane.idle(),
+  };
 };
-
-/** Cancels a shipment that is still only a label. */
-export const cancelShipment = (
-  platform: Platform,
-  shipmentId: string,
-  { reason, thread }: { reason: string; thread: Thread },
-) => execute(platform, shipments, { id: shipmentId, thread, decide: cancelDecision(reason, platform.clock.now()) });

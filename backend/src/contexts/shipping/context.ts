@@ -1,6 +1,21 @@
-/** Shipping: shipments as plans and labels. */
-import type { Context } from '../../platform/context.ts';
-import { routes } from './routes.ts';
-import { shipments } from './store.ts';
+/** Shipping: plans and their labels, and which orders still wait for one. */
+import { context } from '../../platform/context.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Orders } from '../orders/public.ts';
+import { openShipments } from './commands.ts';
+import { openShipping } from './public.ts';
+import { shipmentRoutes } from './routes.ts';
+import { shipmentStream } from './store.ts';
+import { ordersToShip, toShipReactions } from './to-ship.ts';
 
-export const shipping: Context = { name: 'shipping', streams: [shipments as never], routes };
+export const shipping = context('shipping', ({ platform, orders }: { platform: Platform; orders: Orders }) => {
+  const shipments = openShipments(platform, orders);
+  return {
+    streams: [shipmentStream],
+    routes: shipmentRoutes(shipments),
+    reactions: [toShipReactions(platform)],
+    tiles: { toShip: () => ordersToShip(platform.database, platform.clock.now()) },
+    public: openShipping(platform, shipments),
+    close: shipments.idle,
+  };
+});

@@ -31,7 +31,7 @@ describe('creating', () => {
     const outcome = given(evolve, []).when(create());
     expect(outcome.names()).toEqual(['shipping.shipment_created', 'shipping.label_created']);
     expect(outcome.events()[1]).toMatchObject({ occurredAt: createdAt, receivedAt: now.toISOString() });
-    expect(outcome.state()).toEqual({ plan, status: 'label_created', createdAt });
+    expect(outcome.state()).toEqual({ shipmentId: 'shp_1', plan, status: 'label_created', createdAt });
   });
   it('again is nothing, whatever token it was about to get', () => {
     expect(

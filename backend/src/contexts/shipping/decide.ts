@@ -1,6 +1,5 @@
 /** What may happen to a shipment as a plan: created once per reference, cancelled while it is only a label. Pure. */
-import type { Fact } from '@gantry/shared/events/define';
-import { labelCreated, shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shipping';
+import { labelCreated, type ShippingEvent, shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shipping';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Plan, Shipment } from './shipment.ts';
 
@@ -10,7 +9,7 @@ const sameLabel = (a: Plan, b: Plan): boolean =>
 /** Creates a shipment with its label. The same reference again is nothing; with another label it is refused. */
 export const createShipment =
   (plan: Plan, createdAt: string, now: Date) =>
-  (state: Shipment | undefined): Fact[] => {
+  (state: Shipment | undefined): ShippingEvent[] => {
     if (state) {
       if (sameLabel(state.plan, plan)) return [];
       throw new Refusal(
@@ -32,7 +31,7 @@ export const createShipment =
 /** Cancels a shipment; once is enough. Whether the parcel has left already is tracking's to judge. */
 export const cancelShipment =
   (reason: string, now: Date) =>
-  (state: Shipment | undefined): Fact[] => {
+  (state: Shipment | undefined): ShippingEvent[] => {
     if (!state || state.status === 'cancelled') return [];
     return [shipmentCancelled({ shipmentId: state.plan.shipmentId, reason }, { occurredAt: now.toISOString() })];
   };

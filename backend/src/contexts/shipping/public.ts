@@ -1,23 +1,23 @@
 /** What contexts later on the ladder may ask of shipping. */
+import type { Thread } from '../../platform/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Shipments } from './commands.ts';
 
-export { cancelShipment } from './commands.ts';
-
-/** The shipments of an order that are still plans. */
-export const standingShipmentIds = async (platform: Platform, orderId: string): Promise<string[]> => {
-  const rows = await platform.database.prisma.shipment.findMany({
-    where: { orderId, status: 'label_created' },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
+export type Shipping = {
+  /** Cancels a shipment that is still only a label; once is enough. */
+  cancelShipment(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
+  /** The shipments of an order that are still plans. */
+  standingShipmentIds(orderId: string): Promise<string[]>;
 };
 
-/** Orders of the last 30 days that stand and have no shipment yet: the head of the day's work. */
-export const ordersWithoutShipment = async (platform: Platform): Promise<number> => {
-  const { rows } = await platform.database.pool.query<{ n: string }>(
-    `SELECT count(*) AS n FROM orders o WHERE o.status = 'placed' AND o.placed_at > $1::timestamptz - interval '30 days'
-       AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)`,
-    [platform.clock.now()],
-  );
-  return Number(rows[0]?.n ?? 0);
-};
+/** The door of shipping. */
+export const openShipping = ({ database }: Platform, shipments: Shipments): Shipping => ({
+  cancelShipment: shipments.cancel,
+  standingShipmentIds: async (orderId) => {
+    const rows = await database.prisma.shipment.findMany({
+      where: { orderId, status: 'label_created' },
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id);
+  },
+});

@@ -3,9 +3,9 @@ import * as api from '@gantry/shared/api/shipping';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
-import { createShipment } from './commands.ts';
+import type { Shipments } from './commands.ts';
 import type { Shipment } from './shipment.ts';
-import { shipmentOf } from './store.ts';
+import { shipmentRows } from './store.ts';
 
 const trackingUrl = (token: string): string => `/track/${token}`;
 
@@ -14,9 +14,14 @@ const shown = ({ plan, status, createdAt }: Shipment): api.Shipment => {
   return { ...rest, status, createdAt, trackingUrl: trackingUrl(trackingToken) };
 };
 
-export const routes = [
-  serve(api.createShipment, async ({ platform, body, thread }) => {
-    const { plan, created } = await createShipment(platform, { input: body, thread: thread(body.orderId) });
+const page = `
+  WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
+    AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5))
+  ORDER BY created_at DESC, id DESC LIMIT $6`;
+
+export const shipmentRoutes = (shipments: Shipments) => [
+  serve(api.createShipment, async ({ body, thread }) => {
+    const { plan, created } = await shipments.create({ input: body, thread: thread(body.orderId) });
     const reply = {
       outcome: created ? ('created' as const) : ('unchanged' as const),
       shipmentId: plan.shipmentId,
@@ -26,25 +31,17 @@ export const routes = [
     return { status: created ? 201 : 200, reply };
   }),
   serve(api.getShipment, async ({ platform, params }) => {
-    const row = await platform.database.prisma.shipment.findUnique({ where: { id: params.shipmentId } });
-    if (!row) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-    return shown(shipmentOf(row));
+    const shipment = (await shipmentRows.byIds(platform.database, [params.shipmentId])).get(params.shipmentId);
+    if (!shipment) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
+    return shown(shipment);
   }),
   serve(api.listShipments, async ({ platform, query }) => {
-    const after = readCursor(query.cursor);
-    const rows = await platform.database.prisma.shipment.findMany({
-      where: {
-        ...(query.orderId ? { orderId: query.orderId } : {}),
-        ...(query.carrier ? { carrier: query.carrier } : {}),
-        ...(query.channel ? { channel: query.channel } : {}),
-        ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: query.limit + 1,
-    });
-    return pageFrom(rows, query.limit, {
-      item: (row) => shown(shipmentOf(row)),
-      cursor: (row) => cursorOf(row.createdAt, row.id),
+    const { orderId = null, carrier = null, channel = null, limit } = query;
+    const [at = null, id = null] = readCursor(query.cursor) ?? [];
+    const found = await shipmentRows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
+    return pageFrom(found, limit, {
+      item: shown,
+      cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),
     });
   }),
 ];

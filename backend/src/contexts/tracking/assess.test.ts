@@ -4,7 +4,8 @@ import type { Fact } from '@gantry/shared/events/define';
 import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
+import { stateAfter } from '../../kernel/decider.ts';
+import { given } from '../../kernel/spec.ts';
 import { type Assessment, assess, groundStanding, inOrder, orderingTime } from './assess.ts';
 import { recordScans, startTracking } from './decide.ts';
 import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from './test-scans.ts';
@@ -169,15 +170,14 @@ describe('times that cannot be true', () => {
 
 const byId = (cases: readonly ExceptionCase[]) => [...cases].sort((a, b) => (a.exceptionId < b.exceptionId ? -1 : 1));
 const start = (): TrackedShipment | undefined =>
-  fold(
+  given(
     evolve,
-    undefined,
     startTracking(planWith(), { createdAt: labelAt, waiting: [], now: new Date(labelAt) })(undefined),
-  );
+  ).state();
 const record = (state: TrackedShipment | undefined, scans: readonly Scan[]) => {
   const facts = recordScans(scans)(state);
   for (const fact of facts) wellFormed(fact);
-  return fold(evolve, state, facts);
+  return stateAfter(evolve, state, { facts, now: labelAt });
 };
 const wellFormed = (fact: Fact): void => {
   const problem = eventCatalog.get(fact.name)?.payload.safeParse(fact.payload).error;

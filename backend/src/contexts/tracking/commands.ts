@@ -1,47 +1,61 @@
 /** Tracking's commands: begin with a label, cancel what never left, correct by hand, map what waited. */
 
-import type { Fact } from '@gantry/shared/events/define';
-import type { Scan } from '@gantry/shared/events/tracking';
+import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import { fold } from '../../kernel/decider.ts';
+import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { applyAll, commit, execute } from '../../platform/execute.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { StatusMap } from '../carriers/status-normalizer.ts';
+import { allDone } from '../../platform/stream.ts';
+import { execute, hold, transact } from '../../platform/transact.ts';
+import type { StatusMap } from '../carriers/public.ts';
 import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
-import { type Parked, registerNumbers } from './intake/numbers.ts';
+import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
-import { trackedShipments } from './store.ts';
+import { trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
-export type Begun = { plan: Plan; createdAt: string; thread: Thread };
+/** A shipment that tracking is to take under its eye: its plan, when it was made, whose story it is. */
+export type NewShipment = { plan: Plan; createdAt: string; thread: Thread };
 
 /** Tracking begins, and then what messages said beside the scans that waited. */
 const beginWith =
-  (plan: Plan, { createdAt, now, waiting }: { createdAt: string; now: Date; waiting: readonly Parked[] }) =>
-  (state: TrackedShipment | undefined): Fact[] => {
+  (plan: Plan, { createdAt, now, waiting }: { createdAt: string; now: Date; waiting: readonly ParkedScan[] }) =>
+  (state: TrackedShipment | undefined): TrackingEvent[] => {
     const scans = waiting.map(({ remark: _, ...scan }) => scan);
     let facts = startTracking(plan, { createdAt, now, waiting: scans })(state);
     for (const { remark } of waiting)
-      if (remark) facts = [...facts, ...recordRemark(remark)(fold(evolve, state, facts))];
+      if (remark)
+        facts = [...facts, ...recordRemark(remark)(stateAfter(evolve, state, { facts, now: now.toISOString() }))];
     return facts;
   };
 
 /** Takes shipments under tracking's eye, with their numbers and the scans that waited for them; all in one commit. */
-export const begin = (platform: Platform, begun: readonly Begun[]): Promise<void> =>
-  commit(platform, async (tx) => {
-    const now = platform.clock.now();
-    const waiting = await registerNumbers(tx, begun);
-    await adoptWitnesses(tx, waiting);
-    const commands = begun.map(({ plan, createdAt, thread }) => ({
-      id: plan.shipmentId,
-      thread,
-      decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
-    }));
-    for (const outcome of await applyAll({ tx, now }, trackedShipments, commands)) if (!outcome.ok) throw outcome.error;
-  });
+export const begin = (platform: Platform, shipments: readonly NewShipment[]): Promise<void> =>
+  transact(
+    platform,
+    async (tx) => {
+      await holdNumbers(
+        tx,
+        shipments.flatMap(({ plan }) => plan.legs),
+      );
+      return hold(
+        trackedStream,
+        shipments.map(({ plan }) => plan.shipmentId),
+      );
+    },
+    async ({ tx, now, apply }) => {
+      const waiting = await registerNumbers(tx, shipments);
+      await adoptWitnesses(tx, waiting);
+      const commands = shipments.map(({ plan, createdAt, thread }) => ({
+        id: plan.shipmentId,
+        thread,
+        decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
+      }));
+      allDone(await apply(trackedStream, commands));
+    },
+  );
 
 /** A scan that we make ourselves: a cancellation of the plan, a correction by a person. */
 const ourScan = (
@@ -62,10 +76,10 @@ const ourScan = (
 
 /** Ends a shipment whose plan was cancelled before the carrier had it. One that left already goes on. */
 export const endCancelled = (platform: Platform, shipmentId: string, { at, thread }: { at: string; thread: Thread }) =>
-  execute(platform, trackedShipments, {
+  execute(platform, trackedStream, {
     id: shipmentId,
     thread,
-    decide: (state: TrackedShipment | undefined): Fact[] => {
+    decide: (state: TrackedShipment | undefined): TrackingEvent[] => {
       if (!state || statusFacts[state.standing.position].nature !== 'ground') return [];
       return recordScans([
         ourScan(state.plan, {
@@ -88,10 +102,10 @@ export const correct = (
   shipmentId: string,
   said: { status: TrackingStatus; occurredAt: string; note: string; thread: Thread },
 ) =>
-  execute(platform, trackedShipments, {
+  execute(platform, trackedStream, {
     id: shipmentId,
     thread: said.thread,
-    decide: (state: TrackedShipment | undefined): Fact[] => {
+    decide: (state: TrackedShipment | undefined): TrackingEvent[] => {
       const receivedAt = platform.clock.now().toISOString();
       const scan =
         state &&
@@ -103,7 +117,7 @@ export const correct = (
           receivedAt,
         });
       const facts = recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
-      const after = fold(evolve, state, facts)?.standing;
+      const after = stateAfter(evolve, state, { facts, now: receivedAt })?.standing;
       if (state?.standing.endedAt && facts.length > 0 && after?.status !== said.status)
         throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
           { path: 'occurredAt', message: `lies before ${state.standing.endedAt}, when the journey ended` },
@@ -118,7 +132,7 @@ export const remap = (
   shipmentId: string,
   { maps, all, thread }: { maps: ReadonlyMap<string, StatusMap>; all: boolean; thread: Thread },
 ) =>
-  execute(platform, trackedShipments, {
+  execute(platform, trackedStream, {
     id: shipmentId,
     thread,
     decide: remapScans((scan) => {
@@ -129,4 +143,4 @@ export const remap = (
 
 /** Judges a shipment anew. */
 export const rejudgeShipment = (platform: Platform, shipmentId: string, thread: Thread) =>
-  execute(platform, trackedShipments, { id: shipmentId, thread, decide: rejudge(platform.clock.now()) });
+  execute(platform, trackedStream, { id: shipmentId, thread, decide: rejudge(platform.clock.now()) });

@@ -1,50 +1,60 @@
 /** Tracking: webhooks in, normalized events out; where every shipment stands and what is wrong with it. */
-import type { Analytics } from '@gantry/analytics/client';
-import type { Context } from '../../platform/context.ts';
-import { carrierConnections } from '../carriers/connections.ts';
-import { connectionRoutes } from '../carriers/routes.ts';
-import { statusMaps } from '../carriers/status-maps.ts';
-import { forecastJobs } from '../forecast/jobs.ts';
-import { etaLevels } from '../forecast/levels.ts';
-import { etaModels } from '../forecast/models.ts';
-import { forecastReactions } from '../forecast/reactions.ts';
-import { shipmentEtas } from '../forecast/store.ts';
-import { brands } from '../journeys/page/brands.ts';
-import { pageRoutes } from '../journeys/page/routes.ts';
-import { shipmentRoutes } from '../journeys/routes.ts';
-import type { Books } from './intake/books.ts';
+import { readMessage } from '@gantry/shared/api/shipments';
+import { Refusal } from '../../kernel/errors.ts';
+import { context } from '../../platform/context.ts';
+import { openGazetteer } from '../../platform/gazetteer.ts';
+import { serve } from '../../platform/http/serve.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Carriers } from '../carriers/public.ts';
+import type { Shipping } from '../shipping/public.ts';
+import { messageById } from './intake/kept-message.ts';
 import { intakeHandler } from './intake/messages.ts';
-import { resumeWebhook } from './intake/webhook-ingestion.ts';
-import { jobs } from './jobs.ts';
+import { openRecorder } from './intake/record.ts';
+import { openWebhookIntake } from './intake/webhook-ingestion.ts';
+import { trackingJobs } from './jobs.ts';
 import { mapRoutes } from './maps/routes.ts';
+import { pollJobs } from './poll/jobs.ts';
 import { pollRoutes } from './poll/routes.ts';
-import { connectionReactions, orderReactions, shipmentReactions } from './reactions.ts';
+import { openTracking } from './public.ts';
+import { trackingReactions } from './reactions.ts';
+import { openReplays } from './replay/replays.ts';
 import { replayRoutes } from './replay/routes.ts';
-import { routes } from './routes.ts';
-import { trackedShipments } from './store.ts';
+import { replayJobs } from './replay/run-replay.ts';
+import { trackingRoutes } from './routes.ts';
+import { trackedStream } from './store.ts';
+import { trackingTiles } from './tiles.ts';
 
-/** The context, given the books of connections and maps that its webhook receiver uses, and the history its forecast learns from. */
-export const tracking = (books: Books, analytics: Analytics): Context => ({
-  name: 'tracking',
-  streams: [
-    trackedShipments as never,
-    carrierConnections as never,
-    statusMaps as never,
-    brands as never,
-    shipmentEtas as never,
-    etaModels as never,
-    etaLevels as never,
-  ],
-  routes: [
-    ...routes,
-    ...connectionRoutes,
-    ...shipmentRoutes,
-    ...pageRoutes,
-    ...mapRoutes,
-    ...replayRoutes,
-    ...pollRoutes,
-  ],
-  subscribers: [shipmentReactions, orderReactions, connectionReactions, forecastReactions],
-  jobs: [...jobs, ...forecastJobs(analytics)],
-  resumers: [{ handler: intakeHandler, resume: (platform, payload) => resumeWebhook(platform, books, payload) }],
+type Needs = { platform: Platform; carriers: Carriers; shipping: Shipping };
+
+export const tracking = context('tracking', ({ platform, carriers, shipping }: Needs) => {
+  // Touches its data at the first scan that needs it.
+  const gazetteer = openGazetteer();
+  const recorder = openRecorder(platform, gazetteer);
+  const intake = openWebhookIntake({ platform, carriers, recorder });
+  const replays = openReplays(platform);
+  const message = serve(readMessage, async ({ params }) => {
+    const found = await messageById({ platform, carriers, recorder }, params.messageId);
+    if (!found) throw new Refusal('missing', 'no_such_message', 'This message is not kept, or not any more');
+    return found;
+  });
+  return {
+    streams: [trackedStream],
+    routes: [
+      ...trackingRoutes,
+      message,
+      ...mapRoutes({ carriers, replays }),
+      ...replayRoutes(replays),
+      ...pollRoutes(carriers),
+    ],
+    reactions: trackingReactions({ platform, shipping }),
+    jobs: [
+      ...trackingJobs({ platform, carriers, intake }),
+      ...pollJobs({ platform, carriers, recorder }),
+      ...replayJobs({ platform, carriers, replays }),
+    ],
+    resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    tiles: trackingTiles(platform.database),
+    public: openTracking(platform, { intake, gazetteer }),
+    close: () => intake.idle(),
+  };
 });

@@ -1,6 +1,5 @@
 /** What scans do to a tracked shipment: what is recorded, what it changes, and what is nothing. */
-import type { Fact } from '@gantry/shared/events/define';
-import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
+import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { describe, expect, it } from 'vitest';
 import { given } from '../../kernel/spec.ts';
 import { statusMap } from '../carriers/status-normalizer.ts';
@@ -11,8 +10,8 @@ import { evolve } from './tracked-shipment.ts';
 const now = new Date(after(30));
 const begin = (waiting: Scan[] = []) => startTracking(planWith(), { createdAt: labelAt, waiting, now });
 /** A shipment whose scans arrived in the given order. */
-const withScans = (...scans: Scan[]): Fact[] =>
-  scans.reduce<Fact[]>(
+const withScans = (...scans: Scan[]): TrackingEvent[] =>
+  scans.reduce<TrackingEvent[]>(
     (past, scan) =>
       past.concat(
         given(evolve, past)
@@ -21,7 +20,10 @@ const withScans = (...scans: Scan[]): Fact[] =>
       ),
     begin()(undefined),
   );
-const caseOf = (fact: Fact | undefined) => fact?.payload as ExceptionCase & { shipmentId: string };
+const caseOf = (fact: TrackingEvent | undefined) => {
+  if (!fact || !('openedAt' in fact.payload)) throw new Error(`no exception: ${fact?.name}`);
+  return fact.payload;
+};
 
 describe('tracking begins', () => {
   it('with the label, at the time of the label', () => {

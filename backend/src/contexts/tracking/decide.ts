@@ -1,10 +1,9 @@
 /** What scans do to a tracked shipment. Pure: weigh all scans again, and say what changed. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
-import type { Meaning } from '../carriers/status-normalizer.ts';
+import type { Meaning } from '../carriers/public.ts';
 import { assess, type Judged } from './assess.ts';
 import { refined } from './same-scan.ts';
 import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
@@ -19,7 +18,7 @@ export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): Judged => (
 /** Tracking begins with the label; once. Scans that were waiting for the shipment come with it. */
 export const startTracking =
   (plan: Plan, { createdAt, waiting, now }: { createdAt: string; waiting: readonly events.Scan[]; now: Date }) =>
-  (state: TrackedShipment | undefined): Fact[] => {
+  (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     const started = state
       ? []
       : [events.trackingStarted(plan, { occurredAt: createdAt, receivedAt: now.toISOString() })];
@@ -27,20 +26,24 @@ export const startTracking =
     return [...started, ...recordScans(waiting)(base)];
   };
 
-const timesOf = (scan: events.Scan): Pick<Fact, 'occurredAt' | 'zone' | 'receivedAt'> => ({
+const timesOf = (scan: events.Scan): Pick<events.TrackingEvent, 'occurredAt' | 'zone' | 'receivedAt'> => ({
   occurredAt: scan.occurredAt ?? scan.receivedAt,
   zone: scan.zone,
   receivedAt: scan.receivedAt,
 });
 
-const exceptionFacts = (state: TrackedShipment, after: readonly events.ExceptionCase[], receivedAt: string): Fact[] => {
+const exceptionFacts = (
+  state: TrackedShipment,
+  after: readonly events.ExceptionCase[],
+  receivedAt: string,
+): events.TrackingEvent[] => {
   const { shipmentId } = state.plan;
   const before = new Map(state.exceptions.map((c) => [c.exceptionId, c]));
   const kept = new Set(after.map((c) => c.exceptionId));
   const withdrawn = state.exceptions
     .filter((c) => !kept.has(c.exceptionId))
     .map((c) => events.exceptionWithdrawn({ shipmentId, exceptionId: c.exceptionId, kind: c.kind }, { receivedAt }));
-  const changed = after.flatMap((c): Fact[] => {
+  const changed = after.flatMap((c): events.TrackingEvent[] => {
     const old = before.get(c.exceptionId);
     if (old && isDeepStrictEqual(old, c)) return [];
     const payload = { ...c, shipmentId };
@@ -66,7 +69,7 @@ const consequences = (
   state: TrackedShipment,
   scans: readonly events.Scan[],
   { receivedAt, occurredAt }: { receivedAt: string; occurredAt?: string | undefined },
-): Fact[] => {
+): events.TrackingEvent[] => {
   const { shipmentId } = state.plan;
   const { standing, exceptions } = assess(judgedBy(state.plan), scans);
   const moved = isDeepStrictEqual(standing, state.standing)
@@ -99,13 +102,13 @@ const newsIn = (known: readonly events.Scan[], incoming: readonly events.Scan[])
 /** Records scans that are new, and what they change. A scan known already is nothing, unless it is told better now. */
 export const recordScans =
   (incoming: readonly events.Scan[]) =>
-  (state: TrackedShipment | undefined): Fact[] => {
+  (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     if (!state) throw new Refusal('missing', 'not_tracked', 'The shipment is not tracked');
     const { scans, fresh, better } = newsIn(state.scans, incoming);
     const last = incoming.findLast(({ scanId }) => fresh.has(scanId) || better.has(scanId));
     if (!last) return [];
     const { shipmentId } = state.plan;
-    const told = scans.flatMap((scan): Fact[] => {
+    const told = scans.flatMap((scan): events.TrackingEvent[] => {
       if (fresh.has(scan.scanId)) return [events.scanRecorded({ ...scan, shipmentId }, timesOf(scan))];
       return better.has(scan.scanId) ? [events.scanRefined({ ...scan, shipmentId }, timesOf(scan))] : [];
     });
@@ -120,11 +123,11 @@ export const recordScans =
 /** Gives scans the meaning that `meaningOf` finds for them; undefined leaves a scan as it is. */
 export const remapScans =
   (meaningOf: (scan: events.Scan) => Meaning | undefined, now: Date) =>
-  (state: TrackedShipment | undefined): Fact[] => {
+  (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     if (!state) return [];
     const receivedAt = now.toISOString();
     const { shipmentId } = state.plan;
-    const mapped: Fact[] = [];
+    const mapped: events.TrackingEvent[] = [];
     const scans = state.scans.map((scan) => {
       const found = meaningOf(scan);
       if (!found || (found.row === undefined && scan.status === null)) return scan;
@@ -144,7 +147,7 @@ export const remapScans =
 /** Judges a shipment's scans again, as they are understood: what today's judgement says otherwise becomes facts. */
 export const rejudge =
   (now: Date) =>
-  (state: TrackedShipment | undefined): Fact[] =>
+  (state: TrackedShipment | undefined): events.TrackingEvent[] =>
     state ? consequences(state, state.scans, { receivedAt: now.toISOString() }) : [];
 
 /** What a message says of a shipment beside its scans. */
@@ -158,11 +161,11 @@ export type Remark = {
 /** Records what a carrier says beside scans: its own estimate, a proof of delivery, and that it was heard of again. */
 export const recordRemark =
   ({ estimate, proof, source, receivedAt }: Remark) =>
-  (state: TrackedShipment | undefined): Fact[] => {
+  (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     if (!state) return [];
     const { shipmentId } = state.plan;
     const times = { receivedAt };
-    const facts: Fact[] = [];
+    const facts: events.TrackingEvent[] = [];
     if (estimate && state.standing.endedAt === null && !isDeepStrictEqual(estimate, state.estimate))
       facts.push(events.carrierEstimateChanged({ ...estimate, shipmentId, source, before: state.estimate }, times));
     const proven = proof && {

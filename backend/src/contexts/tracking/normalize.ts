@@ -12,11 +12,11 @@ import type {
   ParseError,
   SentEstimate,
   SentScan,
-  SentTime,
-} from '../../connectors/carriers/carrier.ts';
+} from '../../connectors/carriers/reading.ts';
+import type { SentTime } from '../../connectors/wire/time.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantInZone, isZone } from '../../kernel/zoned-time.ts';
-import type { StatusMap } from '../carriers/status-normalizer.ts';
+import type { StatusMap } from '../carriers/public.ts';
 import { type Gazetteer, normalizeLocation } from './location-normalizer.ts';
 
 /** A scan in our words, without what only recording adds. */

@@ -7,7 +7,7 @@ import type {
   TrackingStatus,
   ZoneCertainty,
 } from '@gantry/shared/vocabulary/tracking-status';
-import { actorOf } from '../carriers/status-normalizer.ts';
+import { actorOf } from '../carriers/public.ts';
 import { assess, inOrder } from './assess.ts';
 import { type Normalized, type NormalizedShipment, scanIdOf } from './normalize.ts';
 

@@ -1,8 +1,94 @@
 /** What contexts later on the ladder may ask of tracking. */
-export { listConnections } from '../carriers/connections.ts';
-export { forecastStanding } from '../forecast/accuracy.ts';
-export { joinEta, riskAt } from '../forecast/stored-etas.ts';
-export { logoRoute } from '../journeys/page/logo-route.ts';
-export { type Books, booksOf } from './intake/books.ts';
-export { createIntake, type Intake } from './intake/webhook-ingestion.ts';
-export { trackedShipments } from './store.ts';
+import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { Sql } from '../../platform/database.ts';
+import type { Gazetteer } from '../../platform/gazetteer.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { WebhookIntake } from './intake/webhook-ingestion.ts';
+import { readWitnesses, type Witness } from './intake/witnesses.ts';
+import { liveParcels, type Parcel, parcelsOf } from './parcels.ts';
+import { findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
+import { readTracked } from './store.ts';
+import type { TrackedShipment } from './tracked-shipment.ts';
+
+export {
+  assess,
+  groundStanding,
+  inOrder,
+  type Judged,
+  onItsLeg,
+  orderingTime,
+  type Stage,
+  stagesOf,
+} from './assess.ts';
+export { judgedBy } from './decide.ts';
+export type { WebhookIntake } from './intake/webhook-ingestion.ts';
+export type { Witness } from './intake/witnesses.ts';
+export { normalizeLocation } from './location-normalizer.ts';
+export type { Parcel } from './parcels.ts';
+export { onTime, promiseEnd } from './promise.ts';
+export type { ShipmentQuery, ShipmentRow } from './shipment-rows.ts';
+export type { DayCounts, DaySoFar, TrackingTiles } from './tiles.ts';
+export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
+
+/** A customer's link to a shipment. `carrier` is its connection's name. */
+export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
+
+export type Tracking = {
+  intake: WebhookIntake;
+  gazetteer: Gazetteer;
+  /** Shipments with their scans, in a transaction or outside of one. */
+  read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
+  rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
+  find(query: ShipmentQuery): Promise<ShipmentRow[]>;
+  /** Of shipments, those that have not ended. */
+  live(ids: readonly string[]): Promise<Set<string>>;
+  /** Whether at least so many have been delivered. */
+  haveBeenDelivered(least: number): Promise<boolean>;
+  idByToken(token: string): Promise<string | undefined>;
+  /** Shipments that carried a tracking number on any of their legs, newest first, at most twenty. */
+  idsByNumber(trackingNumber: string): Promise<string[]>;
+  /** The links of orders' shipments, newest first, at most fifty. */
+  linksOf(orderIds: readonly string[]): Promise<TrackingLink[]>;
+  /** Who told us of the scans of shipments, by scan. */
+  witnesses(shipmentIds: readonly string[]): Promise<Map<string, Witness[]>>;
+  liveParcels(most: number): Promise<Parcel[]>;
+  parcelsOf(ids: readonly string[]): Promise<Parcel[]>;
+};
+
+const byNumber = `
+  SELECT t.id FROM tracked_shipments t
+  WHERE t.tracking_number = $1 OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE n.tracking_number = $1)
+  ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
+
+const links = `
+  SELECT tracking_token AS token, carrier, status FROM tracked_shipments
+  WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+
+const delivered =
+  'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
+
+const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
+
+/** The door of tracking. */
+export const openTracking = (
+  { database }: Platform,
+  { intake, gazetteer }: Pick<Tracking, 'intake' | 'gazetteer'>,
+): Tracking => {
+  const idsOf = async (text: string, value: unknown): Promise<string[]> =>
+    (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
+  return {
+    intake,
+    gazetteer,
+    read: readTracked,
+    rows: (ids) => shipmentRows(database, ids),
+    find: (query) => findShipments(database, query),
+    live: async (ids) => new Set(await idsOf(unended, ids)),
+    haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
+    idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
+    idsByNumber: (trackingNumber) => idsOf(byNumber, trackingNumber),
+    linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
+    witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
+    liveParcels: (most) => liveParcels(database, most),
+    parcelsOf: (ids) => parcelsOf(database, ids),
+  };
+};

@@ -3,7 +3,7 @@ import * as api from '@gantry/shared/api/tracking';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { Refusal } from '../../kernel/errors.ts';
-import { type EventRow, eventColumns, toEvent } from '../../platform/event-log.ts';
+import { findEvents } from '../../platform/event-log.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { correct } from './commands.ts';
@@ -12,7 +12,7 @@ import { readTracked } from './store.ts';
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
 const corrections = [
   serve(api.correctShipment, async ({ platform, params, body, thread }) => {
-    const [before] = await readTracked(platform.database.prisma, [params.shipmentId]);
+    const [before] = await readTracked(platform.database, [params.shipmentId]);
     if (!before) throw noShipment();
     const { state } = await correct(platform, params.shipmentId, { ...body, thread: thread(before.plan.orderId) });
     return { shipmentId: params.shipmentId, standing: (state ?? before).standing };
@@ -20,23 +20,13 @@ const corrections = [
 ];
 
 const events = serve(api.listEvents, async ({ platform, query }) => {
-  const after = readCursor(query.cursor, 'position');
-  const { rows } = await platform.database.pool.query<EventRow>(
-    `SELECT ${eventColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
-     WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)
-       AND ($4::timestamptz IS NULL OR e.recorded_at >= $4) AND ($5::timestamptz IS NULL OR e.recorded_at < $5) AND p.seq > $6
-     ORDER BY p.seq LIMIT $7`,
-    [
-      query.shipment ?? null,
-      query.order ?? null,
-      query.type ?? null,
-      query.from ?? null,
-      query.to ?? null,
-      Number(after?.[0] ?? 0),
-      query.limit + 1,
-    ],
-  );
-  return pageFrom(rows, query.limit, { item: toEvent, cursor: (row) => cursorOf(String(row.seq), 'seq') });
+  const { shipment: streamId, order: correlationId, type: name, from, to: until, limit } = query;
+  const after = Number(readCursor(query.cursor, 'position')?.[0] ?? 0);
+  const page = { streamId, correlationId, name, from, until, after, limit: limit + 1 };
+  return pageFrom(await findEvents(platform.database, page), limit, {
+    item: (event) => event,
+    cursor: ({ seq }) => cursorOf(String(seq), 'seq'),
+  });
 });
 
 type ExceptionRow = {
@@ -86,4 +76,4 @@ const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
   return pageFrom(rows, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
 });
 
-export const routes = [...corrections, events, exceptions];
+export const trackingRoutes = [...corrections, events, exceptions];

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
-import { applyAll, execute } from '../../platform/execute.ts';
+import { execute, hold, transact } from '../../platform/transact.ts';
 import { recordScans, startTracking } from './decide.ts';
-import { trackedShipments } from './store.ts';
+import { trackedStream } from './store.ts';
 import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 
 let test: TestPlatform;
@@ -20,7 +20,7 @@ const now = new Date(after(9));
 it('a scan recorded while another waited for the shipment is known to the other', async () => {
   const { database } = test.platform;
   const begin = startTracking(planWith(), { createdAt: labelAt, waiting: [scanAt('picked_up', 1)], now });
-  await execute(test.platform, trackedShipments, { id, thread, decide: begin });
+  await execute(test.platform, trackedStream, { id, thread, decide: begin });
   const scans = [scanAt('in_transit', 2), scanAt('delayed', 3, { reason: 'weather' })];
   const record = { id, thread, decide: recordScans(scans) };
   let go: () => void = () => undefined;
@@ -31,14 +31,18 @@ it('a scan recorded while another waited for the shipment is known to the other'
   const wrote = new Promise<void>((done) => {
     written = done;
   });
-  const first = database.transaction(async (tx) => {
-    const [outcome] = await applyAll({ tx, now }, trackedShipments, [record]);
+  const first = transact(test.platform, hold(trackedStream, [id]), async ({ apply }) => {
+    const [outcome] = await apply(trackedStream, [record]);
     written();
     await held;
     return outcome;
   });
   await wrote;
-  const second = database.transaction(async (tx) => (await applyAll({ tx, now }, trackedShipments, [record]))[0]);
+  const second = transact(
+    test.platform,
+    hold(trackedStream, [id]),
+    async ({ apply }) => (await apply(trackedStream, [record]))[0],
+  );
   await until(
     async () => {
       const { rowCount } = await database.pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");

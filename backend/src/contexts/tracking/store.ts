@@ -2,9 +2,16 @@
  * The only writer of tracked_shipments, scans and shipment_exceptions. Bulk SQL: a commit of intake carries many
  * shipments, and each table is read and written once for all of them.
  */
-import type { CarrierEstimate, ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
-import { lockRows, type Sql } from '../../platform/database.ts';
-import type { Change, Held, Stream } from '../../platform/execute.ts';
+import {
+  type CarrierEstimate,
+  type ExceptionCase,
+  type Scan,
+  type Standing,
+  type TrackingEvent,
+  trackingEvents,
+} from '@gantry/shared/events/tracking';
+import type { Sql } from '../../platform/database.ts';
+import { type Change, stream, type Versioned } from '../../platform/stream.ts';
 import { onTime, promiseEnd } from './promise.ts';
 import { evolve, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 
@@ -43,24 +50,20 @@ const stateOf = ({
   silentSince,
 });
 
-/** Reads tracked shipments without locking them. */
-export const readTracked = async (
-  reader: Pick<Sql, '$queryRawUnsafe'>,
-  ids: readonly string[],
-): Promise<TrackedShipment[]> => {
-  const rows = await reader.$queryRawUnsafe<Row[]>(selectStates, [...ids]);
+/** Reads tracked shipments without holding them. */
+export const readTracked = async (sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]> => {
+  const rows = await sql.rows<Row>(selectStates, [...ids]);
   return rows.map(stateOf);
 };
 
-const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Held<TrackedShipment>>> => {
-  // Locked by a statement of its own: one that waits for a lock reads the locked row anew, but its scans as they were
-  // before the wait, and a scan recorded meanwhile would look new.
-  await lockRows(tx, 'tracked_shipments', ids);
-  const rows = await tx.$queryRawUnsafe<Row[]>(selectStates, [...ids]);
+const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<TrackedShipment>>> => {
+  const rows = await tx.rows<Row>(selectStates, [...ids]);
   return new Map(rows.map((row) => [row.id, { version: row.version, state: stateOf(row) }]));
 };
 
-const rowOf = ({ id, after: { state, version } }: Change<TrackedShipment>) => {
+type TrackedChange = Change<TrackedShipment, TrackingEvent>;
+
+const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
   const { plan, standing, createdAt } = state;
   return {
     id,
@@ -113,32 +116,23 @@ const upsertExceptions = `
   FROM jsonb_to_recordset($1::jsonb) AS r ("exceptionId" text, "shipmentId" text, kind text, reason text, "openedAt" timestamptz, "resolvedAt" timestamptz, detail text)
   ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at, resolved_at = EXCLUDED.resolved_at, detail = EXCLUDED.detail`;
 
-const touching = new Set(['tracking.scan_recorded', 'tracking.scan_refined', 'tracking.scan_mapped']);
-const touchedScans = (change: Change<TrackedShipment>): { shipment_id: string; data: Scan }[] => {
-  const ids = new Set(
-    change.facts.filter(({ name }) => touching.has(name)).map((fact) => (fact.payload as { scanId: string }).scanId),
-  );
-  return change.after.state.scans
-    .filter((scan) => ids.has(scan.scanId))
-    .map((data) => ({ shipment_id: change.id, data }));
+const touchedScans = ({ id, facts, after }: TrackedChange): { shipment_id: string; data: Scan }[] => {
+  const ids = new Set(facts.flatMap(({ payload }) => ('scanId' in payload ? [payload.scanId] : [])));
+  return after.state.scans.filter(({ scanId }) => ids.has(scanId)).map((data) => ({ shipment_id: id, data }));
 };
 
-const exceptionChanges = (changes: readonly Change<TrackedShipment>[]) => {
-  const touched = changes.filter((change) => change.facts.some((fact) => fact.name.startsWith('tracking.exception_')));
-  const withdrawn = touched.flatMap((change) =>
-    change.facts
-      .filter((f) => f.name === 'tracking.exception_withdrawn')
-      .map((f) => (f.payload as { exceptionId: string }).exceptionId),
+const exceptionChanges = (changes: readonly TrackedChange[]) => {
+  const touched = changes.filter(({ facts }) => facts.some(({ payload }) => 'exceptionId' in payload));
+  const withdrawn = touched.flatMap(({ facts }) =>
+    facts.flatMap((fact) => (fact.name === 'tracking.exception_withdrawn' ? [fact.payload.exceptionId] : [])),
   );
-  const kept = touched.flatMap((change) =>
-    change.after.state.exceptions.map((one) => ({ ...one, shipmentId: change.id })),
-  );
+  const kept = touched.flatMap(({ id, after }) => after.state.exceptions.map((one) => ({ ...one, shipmentId: id })));
   return { withdrawn, kept };
 };
 
-const save = async (tx: Sql, changes: readonly Change<TrackedShipment>[]): Promise<void> => {
+const save = async (tx: Sql, changes: readonly TrackedChange[]): Promise<void> => {
   const bulk = async (sql: string, rows: readonly unknown[]): Promise<void> => {
-    if (rows.length > 0) await tx.$executeRawUnsafe(sql, JSON.stringify(rows));
+    if (rows.length > 0) await tx.run(sql, JSON.stringify(rows));
   };
   await bulk(insertRows, changes.filter((change) => !change.before).map(rowOf));
   await bulk(
@@ -147,9 +141,8 @@ const save = async (tx: Sql, changes: readonly Change<TrackedShipment>[]): Promi
   );
   await bulk(insertScans, changes.flatMap(touchedScans));
   const { withdrawn, kept } = exceptionChanges(changes);
-  if (withdrawn.length > 0)
-    await tx.$executeRawUnsafe('DELETE FROM shipment_exceptions WHERE id = ANY($1::text[])', withdrawn);
+  if (withdrawn.length > 0) await tx.run('DELETE FROM shipment_exceptions WHERE id = ANY($1::text[])', withdrawn);
   await bulk(upsertExceptions, kept);
 };
 
-export const trackedShipments: Stream<TrackedShipment, Sql> = { name: 'tracked_shipment', evolve, load, save };
+export const trackedStream = stream('tracked_shipment', trackingEvents, { evolve, store: { load, save } });

@@ -1,7 +1,7 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
 import type * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
-import type { Evolve } from '../../kernel/decider.ts';
+import { fold } from '../../kernel/decider.ts';
 import { groundStanding } from './assess.ts';
 
 export type Plan = z.output<typeof events.trackingStarted.payload>;
@@ -36,11 +36,6 @@ const replaced = (cases: readonly events.ExceptionCase[], one: events.ExceptionC
     ? cases.map((c) => (c.exceptionId === one.exceptionId ? one : c))
     : [...cases, one];
 
-const caseOf = (payload: unknown): events.ExceptionCase => {
-  const { shipmentId: _, ...one } = payload as events.ExceptionCase & { shipmentId: string };
-  return one;
-};
-
 const remapped = (scans: events.Scan[], mapped: z.output<typeof events.scanMapped.payload>): events.Scan[] =>
   scans.map(({ informational, ...scan }) => {
     if (scan.scanId !== mapped.scanId) return informational === undefined ? scan : { ...scan, informational };
@@ -48,51 +43,37 @@ const remapped = (scans: events.Scan[], mapped: z.output<typeof events.scanMappe
     return { ...scan, ...meaning };
   });
 
-/** Facts come from our own decisions, whose types are checked; parsing each again would double the cost of intake. */
-export const evolve: Evolve<TrackedShipment> = (state, fact) => {
-  if (fact.name === 'tracking.tracking_started')
-    return untouched(fact.payload as Plan, fact.occurredAt ?? new Date(0).toISOString());
-  if (!state) return undefined;
-  switch (fact.name) {
-    case 'tracking.scan_recorded': {
-      const { shipmentId: _, ...scan } = fact.payload as events.Scan & { shipmentId: string };
-      return { ...state, scans: [...state.scans, scan] };
-    }
-    case 'tracking.scan_refined': {
-      const { shipmentId: _, ...scan } = fact.payload as events.Scan & { shipmentId: string };
-      return { ...state, scans: state.scans.map((one) => (one.scanId === scan.scanId ? scan : one)) };
-    }
-    case 'tracking.scan_mapped':
-      return { ...state, scans: remapped(state.scans, fact.payload as z.output<typeof events.scanMapped.payload>) };
-    case 'tracking.carrier_estimate_changed': {
-      const { from, until, day, text } = fact.payload as events.CarrierEstimate;
-      return { ...state, estimate: { from, until, day, text } };
-    }
-    case 'tracking.proof_recorded': {
-      const { signature, photo } = fact.payload as Proof;
-      return { ...state, proof: { signature, photo } };
-    }
-    case 'tracking.went_silent':
-      return { ...state, silentSince: (fact.payload as { since: string }).since };
-    case 'tracking.heard_again':
-      return { ...state, silentSince: null };
-    case 'tracking.standing_changed': {
-      const {
-        shipmentId: _,
-        before: __,
-        ...standing
-      } = fact.payload as events.Standing & { shipmentId: string; before: string };
-      return { ...state, standing };
-    }
-    case 'tracking.exception_opened':
-    case 'tracking.exception_resolved':
-    case 'tracking.exception_revised':
-      return { ...state, exceptions: replaced(state.exceptions, caseOf(fact.payload)) };
-    case 'tracking.exception_withdrawn': {
-      const { exceptionId } = fact.payload as { exceptionId: string };
-      return { ...state, exceptions: state.exceptions.filter((c) => c.exceptionId !== exceptionId) };
-    }
-    default:
-      return state;
-  }
-};
+type OfShipment<Value> = Value & { shipmentId: string };
+
+/** A value without the shipment it is of: the state knows which one that is. */
+const withoutShipment = <Value extends object>({ shipmentId: _, ...value }: OfShipment<Value>) => value;
+
+const withCase = (state: TrackedShipment, payload: OfShipment<events.ExceptionCase>): TrackedShipment => ({
+  ...state,
+  exceptions: replaced(state.exceptions, withoutShipment(payload)),
+});
+
+export const evolve = fold<TrackedShipment, events.TrackingEvent>({
+  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(plan, occurredAt) },
+  'tracking.scan_recorded': (state, scan) => ({ ...state, scans: [...state.scans, withoutShipment(scan)] }),
+  'tracking.scan_refined': (state, scan) => ({
+    ...state,
+    scans: state.scans.map((one) => (one.scanId === scan.scanId ? withoutShipment(scan) : one)),
+  }),
+  'tracking.scan_mapped': (state, mapped) => ({ ...state, scans: remapped(state.scans, mapped) }),
+  'tracking.carrier_estimate_changed': (state, { from, until, day, text }) => ({
+    ...state,
+    estimate: { from, until, day, text },
+  }),
+  'tracking.proof_recorded': (state, { signature, photo }) => ({ ...state, proof: { signature, photo } }),
+  'tracking.went_silent': (state, { since }) => ({ ...state, silentSince: since }),
+  'tracking.heard_again': (state) => ({ ...state, silentSince: null }),
+  'tracking.standing_changed': (state, { shipmentId: _, before: __, ...standing }) => ({ ...state, standing }),
+  'tracking.exception_opened': withCase,
+  'tracking.exception_resolved': withCase,
+  'tracking.exception_revised': withCase,
+  'tracking.exception_withdrawn': (state, { exceptionId }) => ({
+    ...state,
+    exceptions: state.exceptions.filter((one) => one.exceptionId !== exceptionId),
+  }),
+});

@@ -1,15 +1,13 @@
 /** What people may do with a message in the Trash. */
-import type { Fact } from '@gantry/shared/events/define';
-import { messageTrashed } from '@gantry/shared/events/trash';
+import { messageTrashed, type TrashEvent } from '@gantry/shared/events/trash';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../kernel/decider.ts';
 import { given } from '../../kernel/spec.ts';
-import { type DeadLetter, deadLetters } from '../../platform/dead-letters.ts';
+import { type TrashEntry, trash } from '../../platform/trash.ts';
 import { conclude, discard, repair, retry } from './decide.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
-const { evolve } = deadLetters;
-const trashed: Fact[] = [
+const { evolve } = trash;
+const trashed: TrashEvent[] = [
   messageTrashed(
     {
       trashId: 'trs_1',
@@ -24,14 +22,14 @@ const trashed: Fact[] = [
   ),
 ];
 /** The past after some decisions. */
-const after = (...decisions: ((state: DeadLetter | undefined) => Fact[])[]): Fact[] =>
-  decisions.reduce<Fact[]>((past, decide) => past.concat(decide(fold(evolve, undefined, past))), trashed);
+const after = (...decisions: ((state: TrashEntry | undefined) => TrashEvent[])[]): TrashEvent[] =>
+  decisions.reduce<TrashEvent[]>((past, decide) => past.concat(decide(given(evolve, past).state())), trashed);
 const failed = conclude({ reason: 'bad_time', detail: 'still not a time' }, now);
 const worked = conclude(undefined, now);
 
 describe('an entry', () => {
   it('is open, with its payload twice: as it came and as it stands', () => {
-    expect(fold(evolve, undefined, trashed)).toMatchObject({
+    expect(given(evolve, trashed).state()).toMatchObject({
       state: 'open',
       payload: { at: 'soon' },
       originalPayload: { at: 'soon' },

@@ -1,14 +1,13 @@
 /** What a person may do with a message in the Trash. Pure. */
-import type { Fact } from '@gantry/shared/events/define';
 import * as trash from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
-import type { DeadLetter } from '../../platform/dead-letters.ts';
+import type { TrashEntry } from '../../platform/trash.ts';
 
-const standing = (state: DeadLetter | undefined): DeadLetter => {
+const standing = (state: TrashEntry | undefined): TrashEntry => {
   if (!state) throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
   return state;
 };
-const openOnly = (state: DeadLetter): void => {
+const openOnly = (state: TrashEntry): void => {
   if (state.state !== 'open') throw new Refusal('conflict', 'not_open', `The entry is ${state.state}, not open`);
 };
 const at = (now: Date) => ({ occurredAt: now.toISOString() });
@@ -16,7 +15,7 @@ const at = (now: Date) => ({ occurredAt: now.toISOString() });
 /** Asks for another try. */
 export const retry =
   (now: Date) =>
-  (state: DeadLetter | undefined): Fact[] => {
+  (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId } = standing(state);
     openOnly(standing(state));
     return [trash.messageRetried({ trashId }, at(now))];
@@ -25,7 +24,7 @@ export const retry =
 /** Replaces the payload and asks for another try; the original is kept. */
 export const repair =
   (payload: unknown, now: Date) =>
-  (state: DeadLetter | undefined): Fact[] => {
+  (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId } = standing(state);
     openOnly(standing(state));
     return [trash.messageRepaired({ trashId, payload }, at(now)), trash.messageRetried({ trashId }, at(now))];
@@ -34,7 +33,7 @@ export const repair =
 /** Gives an entry up. Once is enough. */
 export const discard =
   (reason: string, now: Date) =>
-  (state: DeadLetter | undefined): Fact[] => {
+  (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId, state: stands } = standing(state);
     if (stands === 'discarded') return [];
     openOnly(standing(state));
@@ -44,7 +43,7 @@ export const discard =
 /** How the try went. Only an entry that is being retried can have an outcome. */
 export const conclude =
   (failure: { reason: string; detail: string } | undefined, now: Date) =>
-  (state: DeadLetter | undefined): Fact[] => {
+  (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId, state: stands } = standing(state);
     if (stands !== 'retrying') return [];
     return [

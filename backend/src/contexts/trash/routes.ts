@@ -1,69 +1,48 @@
 /** The endpoints of the Trash. */
 import * as api from '@gantry/shared/api/trash';
-import type { Fact } from '@gantry/shared/events/define';
+import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
-import { type DeadLetter, deadLetters } from '../../platform/dead-letters.ts';
 import type { Thread } from '../../platform/event-log.ts';
-import { execute } from '../../platform/execute.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { execute } from '../../platform/transact.ts';
+import { type TrashEntry, trash, trashCounts, trashEntries } from '../../platform/trash.ts';
 import { discard, repair, retry } from './decide.ts';
 
-type Row = Omit<DeadLetter, 'trashId' | 'trashedAt' | 'updatedAt' | 'state' | 'source'> & {
-  id: string;
-  state: string;
-  source: string;
-  correlationId: string;
-  trashedAt: Date;
-  updatedAt: Date;
-  version: number;
-};
+const shown = ({ key: _, ...entry }: TrashEntry) => entry;
 
-const shown = ({ id, key: _, version: __, state, source, trashedAt, updatedAt, ...row }: Row) => ({
-  ...row,
-  trashId: id,
-  state: state as DeadLetter['state'],
-  source: source as DeadLetter['source'],
-  trashedAt: trashedAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-});
-
-const find = async (platform: Platform, trashId: string): Promise<Row> => {
-  const row = await platform.database.prisma.trashedMessage.findUnique({ where: { id: trashId } });
-  if (!row) throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
-  return row as Row;
+const find = async ({ database }: Platform, trashId: string): Promise<TrashEntry> => {
+  const entry = (await trashEntries.byIds(database, [trashId])).get(trashId);
+  if (!entry) throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
+  return entry;
 };
 
 /** The entry's own thread goes on: whoever retries an order's message is part of that order's story. */
 const change = async (
   platform: Platform,
   trashId: string,
-  { decide, thread }: { decide: (state: DeadLetter | undefined) => Fact[]; thread: (id: string) => Thread },
+  { decide, thread }: { decide: (entry: TrashEntry | undefined) => TrashEvent[]; thread: (id: string) => Thread },
 ) => {
   const { correlationId } = await find(platform, trashId);
-  await execute(platform, deadLetters, { id: trashId, thread: thread(correlationId), decide });
+  await execute(platform, trash, { id: trashId, thread: thread(correlationId), decide });
   return shown(await find(platform, trashId));
 };
 
-const list = serve(api.listTrash, async ({ platform, query }) => {
-  const { prisma } = platform.database;
-  const after = readCursor(query.cursor);
-  const [rows, counts] = await Promise.all([
-    prisma.trashedMessage.findMany({
-      where: {
-        ...(query.state ? { state: query.state } : {}),
-        ...(query.reason ? { reason: query.reason } : {}),
-        ...(query.source ? { source: query.source } : {}),
-        ...(after ? { OR: [{ trashedAt: { lt: after[0] } }, { trashedAt: after[0], id: { lt: after[1] } }] } : {}),
-      },
-      orderBy: [{ trashedAt: 'desc' }, { id: 'desc' }],
-      take: query.limit + 1,
-    }),
-    prisma.trashedMessage.groupBy({ by: ['state'], _count: { _all: true } }),
+const page = `
+  WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR source = $3)
+    AND ($4::timestamptz IS NULL OR (trashed_at, id) < ($4, $5))
+  ORDER BY trashed_at DESC, id DESC LIMIT $6`;
+
+const list = serve(api.listTrash, async ({ platform: { database }, query }) => {
+  const { state = null, reason = null, source = null, limit } = query;
+  const [at = null, id = null] = readCursor(query.cursor) ?? [];
+  const [found, counts] = await Promise.all([
+    trashEntries.list(database, page, state, reason, source, at, id, limit + 1),
+    trashCounts(database),
   ]);
-  const page = pageFrom(rows as Row[], query.limit, { item: shown, cursor: (row) => cursorOf(row.trashedAt, row.id) });
-  return { ...page, counts: Object.fromEntries(counts.map(({ state, _count }) => [state, _count._all])) };
+  const cursor = ({ trashedAt, trashId }: TrashEntry): string => cursorOf(trashedAt, trashId);
+  return { ...pageFrom(found, limit, { item: shown, cursor }), counts };
 });
 
 const retryMany = serve(api.retryTrashed, async ({ platform, body, thread }) => {
@@ -81,7 +60,7 @@ const retryMany = serve(api.retryTrashed, async ({ platform, body, thread }) => 
   return { retrying, refused };
 });
 
-export const routes = [
+export const trashRoutes = [
   list,
   retryMany,
   serve(api.getTrashed, async ({ platform, params }) => shown(await find(platform, params.trashId))),

@@ -62,6 +62,9 @@ export const problemHandler =
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
   };
 
+/** A path whose handlers read the request themselves: raw bytes in, or no JSON out. */
+export type RawRoute = { path: string; handler: RequestHandler[] };
+
 const isKnownPath = (routes: readonly Route[], path: string): boolean =>
   routes.some(({ endpoint }) => new RegExp(`^${endpoint.path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`).test(path));
 
@@ -81,7 +84,7 @@ const unknown =
 export const createServer = (
   platform: Platform,
   gate: Gate,
-  { routes, raw }: { routes: readonly Route[]; raw: readonly { path: string; handler: RequestHandler[] }[] },
+  { routes, raw }: { routes: readonly Route[]; raw: readonly RawRoute[] },
 ): Express => {
   const app = express();
   app.disable('x-powered-by');

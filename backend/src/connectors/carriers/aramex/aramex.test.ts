@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
-import type { CarrierReading } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
 import { aramex } from './aramex.ts';
 import { readTrack } from './read.ts';
 import { aramexSandbox } from './sandbox.ts';

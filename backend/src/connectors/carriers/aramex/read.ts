@@ -5,12 +5,15 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { cut, field, firstText, listOf, numberOf, objectOf, placeFrom, unreadable } from '../../wire/json.ts';
+import { field, firstText, listOf, objectOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
 import { readSentTime } from '../../wire/time.ts';
-import { wordsFirst } from '../../wire/words-first.ts';
 import { looksLikeXml, readXml } from '../../wire/xml.ts';
-import type { CarrierProblem, CarrierReading, SentScan } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, SentScan } from '../reading.ts';
+import { numberOf, unreadable } from '../reading.ts';
+import { wordsFirst } from '../words-first.ts';
 import { aramexStatuses } from './statuses.data.ts';
 
 const keysOf = wordsFirst(aramexStatuses);

@@ -1,24 +1,15 @@
 /**
- * Asks Aramex for parcels: many waybills in one JSON call that carries the account in its body. There is no token; what
- * is wrong with the account, and being asked too much, are told with HTTP 200.
+ * Asks Aramex for parcels: many waybills in one JSON call that carries the account in its body. What is
+ * wrong with the account, and being asked too much, are told with HTTP 200.
  */
-import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { Upstream } from '../../../kernel/errors.ts';
-import type { Ask, TrackAccess, TrackClient } from '../carrier.ts';
+import type { Ask } from '../../wire/call.ts';
+import type { AccountAccess } from '../account.ts';
+import type { TrackAnswer, TrackClient } from '../track.ts';
+import { clientInfo } from './account.ts';
 import { failuresOf, kindOf, readTrack } from './read.ts';
 
-const clientInfo = ({ credentials }: TrackAccess) => ({
-  UserName: credentials.userName ?? '',
-  Password: credentials.password ?? '',
-  Version: credentials.version || 'v1.0',
-  AccountNumber: credentials.accountNumber ?? '',
-  AccountPin: credentials.accountPin ?? '',
-  AccountEntity: credentials.accountEntity ?? '',
-  AccountCountryCode: credentials.accountCountryCode ?? '',
-  Source: 24,
-});
-
-const track = async (ask: Ask, access: TrackAccess, numbers: readonly string[]) => {
+const track = async (ask: Ask, access: AccountAccess, numbers: readonly string[]): Promise<TrackAnswer> => {
   const answer = await ask({
     operation: 'track',
     url: `${access.baseUrl}/Tracking/Service_1_0.svc/json/TrackShipments`,
@@ -42,11 +33,8 @@ const track = async (ask: Ask, access: TrackAccess, numbers: readonly string[]) 
 };
 
 export const aramexTrack: TrackClient = {
-  // Neither a batch size nor a quota is published; careful by default, a connection's settings may say otherwise.
+  // No batch size is published; careful by default.
   batch: 50,
-  quota: { perSecond: 1, perDay: 10_000 },
-  hosts: { live: 'https://ws.aramex.net/ShippingAPI.V2', test: 'https://ws.dev.aramex.net/ShippingAPI.V2' },
-  credentials: carrierFacts.aramex.credentials,
   track,
   read: readTrack,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
-import type { CarrierReading } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
 import { correos } from './correos.ts';
 import { correosSandbox } from './sandbox.ts';
 
@@ -216,7 +216,7 @@ describe('asking', () => {
       urls.push(url);
       return { status: 200, headers: {}, body: '{"idToken":"t"}' };
     };
-    const given = await correos.track?.login?.(
+    const given = await correos.account?.login?.(
       ask,
       accessOf(correosSandbox, now, { baseUrl: 'https://api1.correos.es' }),
     );
@@ -238,7 +238,7 @@ describe('asking', () => {
       code: 'http_401',
     });
     const wrong = accessOf(correosSandbox, now, { credentials: { oauthClientId: 'x' } });
-    await expect(correos.track?.login?.(askOf(correosSandbox, world), wrong)).rejects.toMatchObject({
+    await expect(correos.account?.login?.(askOf(correosSandbox, world), wrong)).rejects.toMatchObject({
       code: 'http_401',
     });
   });

@@ -4,7 +4,8 @@
  */
 import type { Place } from '@gantry/shared/values/address';
 import type { Json } from '../../wire/body.ts';
-import { field, firstText, placeFrom } from '../../wire/json.ts';
+import { field, firstText } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
 
 const word = (event: Json, ...names: string[]): string | undefined =>
   firstText(...names.map((name) => field(event, name)));

@@ -6,10 +6,13 @@
  */
 
 import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { cut, field, firstText, listOf, numberOf, unreadable } from '../../wire/json.ts';
+import { field, firstText, listOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentParts } from '../../wire/time.ts';
-import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan } from '../reading.ts';
+import { numberOf, unreadable } from '../reading.ts';
 import { clockOf, placeOf } from './place.ts';
 
 const first = (value: Json | undefined, ...names: string[]): string | undefined =>

@@ -10,19 +10,22 @@ import {
   proveOrderDoesNotMatter,
   recorded,
 } from '../../../../test/carrier-proofs.ts';
-import type { Ask, OutsideCall, TrackAccess, WebhookRequest } from '../carrier.ts';
+import type { Ask, OutsideCall } from '../../wire/call.ts';
+import type { AccountAccess } from '../account.ts';
 import type { SandboxParcel, SandboxScan } from '../sandbox.ts';
+import type { WebhookRequest } from '../webhook.ts';
+import { dhlAccount } from './account.ts';
 import { dhl } from './dhl.ts';
 import { accepted, dhlSandbox } from './sandbox.ts';
-import { statusRows } from './statuses.data.ts';
-import { trackClient } from './track.ts';
-import { webhook } from './webhook.ts';
+import { dhlStatuses } from './statuses.data.ts';
+import { dhlTrack } from './track.ts';
+import { dhlWebhook as webhook } from './webhook.ts';
 
 const folder = new URL('./fixtures/', import.meta.url);
 const file = (name: string): Buffer => readFileSync(new URL(name, folder));
 const bytes = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const connection = connectionOf('dhl');
-const normalized = (body: Buffer, asked?: readonly string[]) => normalizedBy(dhl, trackClient.read(body, asked));
+const normalized = (body: Buffer, asked?: readonly string[]) => normalizedBy(dhl, dhlTrack.read(body, asked));
 const scansOf = (body: unknown) => normalized(bytes(body)).shipments.flatMap(({ scans }) => scans);
 
 const shipmentIn = (name: string, index = 0) => {
@@ -122,7 +125,7 @@ describe('unified API and pushes', () => {
       ['WC', 'out_for_delivery'],
       ['PU', 'picked_up'],
     ]);
-    const reading = trackClient.read(file('track-unified-express.json'));
+    const reading = dhlTrack.read(file('track-unified-express.json'));
     expect(reading.shipments[0]?.scans[0]?.keys).toEqual(['express:OK', 'OK', 'delivered']);
     expect(reading.shipments[0]?.summary?.code).toBe('delivered');
   });
@@ -287,7 +290,7 @@ describe('Parcel DE', () => {
       ['DLVRD/SECPL', 'delivered', null, '2026-10-06T13:37:00.000Z', 'inferred'],
       ['DLVRD/CODRP', null, null, '2026-10-07T00:00:00.000Z', 'inferred'],
     ]);
-    expect(trackClient.read(file('track-parcel-de.xml')).shipments[0]).toMatchObject({
+    expect(dhlTrack.read(file('track-parcel-de.xml')).shipments[0]).toMatchObject({
       trackingNumber: '00340434161094000001',
       summary: { code: 'DLVRD/SECPL' },
       estimate: { from: { localTime: '2026-10-06T13:30:00' }, until: { localTime: '2026-10-06T16:30:00' } },
@@ -417,9 +420,9 @@ describe('what is no parcel', () => {
 
 describe('tables', () => {
   it('every key stands once, in a known division', () => {
-    const keys = statusRows.map(({ code, pattern = '' }) => `${code}|${pattern}`.toLowerCase());
+    const keys = dhlStatuses.map(({ code, pattern = '' }) => `${code}|${pattern}`.toLowerCase());
     expect(keys.length).toBe(new Set(keys).size);
-    expect(statusRows.length).toBeGreaterThan(1500);
+    expect(dhlStatuses.length).toBeGreaterThan(1500);
   });
 });
 
@@ -480,8 +483,8 @@ describe('who may push', () => {
 const access = (
   credentials: Record<string, string>,
   environment: 'live' | 'test' = 'live',
-  baseUrl = trackClient.hosts[environment],
-): TrackAccess => ({
+  baseUrl = dhlAccount.hosts[environment],
+): AccountAccess => ({
   baseUrl,
   credentials,
   settings: { ...connection.settings, environment },
@@ -495,7 +498,7 @@ describe('asking', () => {
       made.push(call);
       return { status: 404, headers: {}, body: file('track-unified-not-found.json').toString() };
     };
-    const { reading } = await trackClient.track(ask, access(credentials, environment, baseUrl), ['N 1']);
+    const { reading } = await dhlTrack.track(ask, access(credentials, environment, baseUrl), ['N 1']);
     expect(reading.problems).toMatchObject([{ kind: 'not_found', trackingNumber: 'N 1' }]);
     return made;
   };
@@ -526,8 +529,8 @@ describe('asking', () => {
   });
   it('nothing without credentials, and a failure of DHL stays one', async () => {
     const failing: Ask = () => Promise.reject(new Error('http_500'));
-    await expect(trackClient.track(failing, access({}), ['N1'])).rejects.toMatchObject({ code: 'no_credentials' });
-    await expect(trackClient.track(failing, access({ apiKey: 'k' }), ['N1'])).rejects.toThrow('http_500');
+    await expect(dhlTrack.track(failing, access({}), ['N1'])).rejects.toMatchObject({ code: 'no_credentials' });
+    await expect(dhlTrack.track(failing, access({ apiKey: 'k' }), ['N1'])).rejects.toThrow('http_500');
   });
 });
 
@@ -586,7 +589,7 @@ describe('the sandbox', () => {
       { username: accepted.username, password: accepted.password },
     ])
       readings.push(
-        (await trackClient.track(fakeAsk(parcel), access(credentials, 'live', here), [parcel.trackingNumber])).reading,
+        (await dhlTrack.track(fakeAsk(parcel), access(credentials, 'live', here), [parcel.trackingNumber])).reading,
       );
     for (const reading of readings) {
       const [shipment] = normalizedBy(dhl, reading).shipments;
@@ -600,9 +603,9 @@ describe('the sandbox', () => {
       { status: 'picked_up', occurredAt: '2026-07-01T00:00:00.000Z', timeZone: 'Europe/Madrid', place: madrid },
     ]);
     await expect(
-      trackClient.track(fakeAsk(parcel), access({ apiKey: 'wrong' }, 'live', here), ['9356000001']),
+      dhlTrack.track(fakeAsk(parcel), access({ apiKey: 'wrong' }, 'live', here), ['9356000001']),
     ).rejects.toThrow('http_401');
-    const { reading } = await trackClient.track(fakeAsk(parcel), access({ apiKey: accepted.apiKey }, 'live', here), [
+    const { reading } = await dhlTrack.track(fakeAsk(parcel), access({ apiKey: accepted.apiKey }, 'live', here), [
       '9356000001',
     ]);
     expect(reading).toMatchObject({ shipments: [], problems: [{ kind: 'not_found' }] });

@@ -5,13 +5,15 @@
  * front (`express:OK`, `ecommerce:600`, `parcel-de:DLVRD/ACCPT/ZU`), the bare code after them.
  */
 import type { CarrierAdapter } from '../carrier.ts';
-import { statusRows } from './statuses.data.ts';
-import { trackClient } from './track.ts';
-import { webhook } from './webhook.ts';
+import { dhlAccount } from './account.ts';
+import { dhlStatuses } from './statuses.data.ts';
+import { dhlTrack } from './track.ts';
+import { dhlWebhook } from './webhook.ts';
 
 export const dhl: CarrierAdapter = {
   name: 'dhl',
-  statuses: () => statusRows,
-  webhook,
-  track: trackClient,
+  statuses: () => dhlStatuses,
+  account: dhlAccount,
+  track: dhlTrack,
+  webhook: dhlWebhook,
 };

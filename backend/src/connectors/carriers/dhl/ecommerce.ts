@@ -4,8 +4,9 @@
  * A package has three numbers; it goes by the one asked for, else by its tracking number, else by DHL's own.
  */
 import type { Json } from '../../wire/body.ts';
-import { field, firstText, listOf, numberOf, textOf } from '../../wire/json.ts';
+import { field, firstText, listOf, textOf } from '../../wire/json.ts';
 import { readSentTime } from '../../wire/time.ts';
+import { numberOf } from '../reading.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { letteredTime, listedPlace } from './places.ts';
 

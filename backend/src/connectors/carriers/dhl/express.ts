@@ -5,9 +5,10 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { at, field, firstText, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
+import { at, field, firstText, listOf, objectOf, textOf } from '../../wire/json.ts';
 import { readSentParts, readSentTime } from '../../wire/time.ts';
-import type { CarrierProblem } from '../carrier.ts';
+import type { CarrierProblem } from '../reading.ts';
+import { numberOf } from '../reading.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { offsetTime, serviceArea } from './places.ts';
 

@@ -6,9 +6,11 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { at, field, firstText, listOf, numberOf, placeFrom, textOf } from '../../wire/json.ts';
+import { at, field, firstText, listOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
 import { readSentParts, readSentTime } from '../../wire/time.ts';
-import type { CarrierProblem } from '../carrier.ts';
+import type { CarrierProblem } from '../reading.ts';
+import { numberOf } from '../reading.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { atHome } from './places.ts';
 

@@ -3,8 +3,9 @@
  * status, a category, and a UTC timestamp. Keys: `parcel-nl:NOT_HOME`, then the word, then the category's class.
  */
 import type { Json } from '../../wire/body.ts';
-import { field, firstText, listOf, numberOf, textOf } from '../../wire/json.ts';
+import { field, firstText, listOf, textOf } from '../../wire/json.ts';
 import { readSentTime } from '../../wire/time.ts';
+import { numberOf } from '../reading.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { addressPlace, atHome } from './places.ts';
 

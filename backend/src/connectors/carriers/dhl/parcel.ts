@@ -4,9 +4,10 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { merged } from '../../wire/gather.ts';
-import { cut, emptyReading, parseError } from '../../wire/json.ts';
-import type { CarrierReading, CarrierShipment, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
+import { cut } from '../../wire/text.ts';
+import { merged } from '../gather.ts';
+import type { CarrierReading, CarrierShipment, ParseError, ParseErrorReason, SentScan } from '../reading.ts';
+import { emptyReading, parseError } from '../reading.ts';
 
 export const maxScans = 1000;
 

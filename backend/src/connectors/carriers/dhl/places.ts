@@ -1,9 +1,10 @@
 /** How DHL writes places and clocks: "Mexico City Hub-MX", "Milan - Italy", "Atlanta, GA, US"; zones by letters or division. */
 import type { Place } from '@gantry/shared/values/address';
 import type { Json } from '../../wire/body.ts';
-import { placeFrom, textOf } from '../../wire/json.ts';
+import { textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { offsetMinutes, readSentParts, readSentTime } from '../../wire/time.ts';
-import type { SentTime } from '../carrier.ts';
 
 const tidy = (value: Json | undefined): string | undefined => textOf(value)?.replace(/\s+/g, ' ');
 

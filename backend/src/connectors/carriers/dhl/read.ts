@@ -4,9 +4,10 @@
  */
 
 import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
-import { at, emptyReading, field, firstText, listOf, parseError, textOf, unreadable } from '../../wire/json.ts';
+import { at, field, firstText, listOf, textOf } from '../../wire/json.ts';
 import { looksLikeXml, readXml } from '../../wire/xml.ts';
-import type { CarrierProblem, CarrierReading } from '../carrier.ts';
+import type { CarrierProblem, CarrierReading } from '../reading.ts';
+import { emptyReading, parseError, unreadable } from '../reading.ts';
 import { ecommerceParcel } from './ecommerce.ts';
 import { awbInfos, awbParcel, isMyDhl, myDhlParcel } from './express.ts';
 import { readingOf, type SentParcel } from './parcel.ts';

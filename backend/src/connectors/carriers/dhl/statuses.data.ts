@@ -13,7 +13,7 @@ import { parcelDeRows } from './statuses/parcel-de.data.ts';
 import { parcelNlRows } from './statuses/parcel-nl.data.ts';
 import { parcelPlRows } from './statuses/parcel-pl.data.ts';
 
-export const statusRows: readonly StatusRow[] = [
+export const dhlStatuses: readonly StatusRow[] = [
   ...expressRows,
   ...parcelDeRows,
   ...ecommerceRows,

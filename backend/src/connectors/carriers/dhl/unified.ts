@@ -7,9 +7,10 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { at, field, firstText, type JsonObject, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
+import { at, field, firstText, type JsonObject, listOf, objectOf, textOf } from '../../wire/json.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { CarrierShipment } from '../carrier.ts';
+import type { CarrierShipment } from '../reading.ts';
+import { numberOf } from '../reading.ts';
 import { type Failure, failure, knownAs, plainText, type SentEvent, type SentParcel } from './parcel.ts';
 import { iceCode } from './parcel-de.ts';
 import { addressPlace, atHome } from './places.ts';

@@ -13,7 +13,7 @@ import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { readBody } from '../../wire/body.ts';
 import { field, textOf } from '../../wire/json.ts';
-import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
+import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../webhook.ts';
 import { read } from './read.ts';
 
 export const defaultHeader = 'dhl-hook-secret';
@@ -69,7 +69,7 @@ const handshake = (request: WebhookRequest): WebhookAnswer | undefined => {
   return { status: 200, contentType: 'application/json', body: JSON.stringify(secret === undefined ? {} : { secret }) };
 };
 
-export const webhook: WebhookReader = {
+export const dhlWebhook: WebhookReader = {
   verify,
   read: (rawBody) => read(rawBody),
   handshake,

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
 import { Upstream } from '../../../kernel/errors.ts';
-import type { CarrierReading, WebhookRequest } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { dpd } from './dpd.ts';
 import { dpdSandbox } from './sandbox.ts';
 
@@ -200,13 +201,13 @@ describe('asking', () => {
   const now = new Date('2026-11-21T08:00:00Z');
   const world = { parcels: [parcel], now };
   it('logs in for about a day', async () => {
-    const given = await dpd.track?.login?.(askOf(dpdSandbox, world), accessOf(dpdSandbox, now));
+    const given = await dpd.account?.login?.(askOf(dpdSandbox, world), accessOf(dpdSandbox, now));
     expect(given?.token).toBe(`sandbox-${now.getTime()}`);
     expect(given?.expiresInSeconds).toBe(22 * 3600);
   });
   it('a wrong password is final', async () => {
     const access = accessOf(dpdSandbox, now, { credentials: { delisId: 'SANDBOX', password: '<&>' } });
-    await expect(dpd.track?.login?.(askOf(dpdSandbox, world), access)).rejects.toMatchObject({
+    await expect(dpd.account?.login?.(askOf(dpdSandbox, world), access)).rejects.toMatchObject({
       code: 'login_refused',
       retryable: false,
     });

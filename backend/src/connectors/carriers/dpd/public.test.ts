@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { connectionOf, normalizedBy } from '../../../../test/carrier-proofs.ts';
-import type { CarrierReading } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
 import { dpd } from './dpd.ts';
 import { readPush } from './read-push.ts';
 import { readTrack } from './read-track.ts';

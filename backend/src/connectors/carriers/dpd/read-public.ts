@@ -5,9 +5,11 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { at, cut, emptyReading, field, firstText, listOf, numberOf } from '../../wire/json.ts';
-import type { CarrierReading, SentScan } from '../carrier.ts';
+import { at, field, firstText, listOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierReading, SentScan } from '../reading.ts';
+import { emptyReading, numberOf } from '../reading.ts';
 import { identified, identityOf } from './same-event.ts';
 import { contentOf, impersonal, isYes, placeOf, timeOf, wordOf } from './track-parts.ts';
 

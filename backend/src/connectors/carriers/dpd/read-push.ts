@@ -4,10 +4,14 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { cut, field, listOf, numberOf, objectOf, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { field, listOf, objectOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierReading, SentScan } from '../reading.ts';
+import { numberOf, unreadable } from '../reading.ts';
 import { identified, identityOf } from './same-event.ts';
 import { dpdStatuses } from './statuses.data.ts';
 

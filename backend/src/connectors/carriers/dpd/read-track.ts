@@ -4,10 +4,12 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { at, cut, emptyReading, field, listOf, numberOf, unreadable } from '../../wire/json.ts';
+import { at, field, listOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
 import { looksLikeXml, readXml } from '../../wire/xml.ts';
-import type { CarrierProblem, CarrierReading, SentScan } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, SentScan } from '../reading.ts';
+import { emptyReading, numberOf, unreadable } from '../reading.ts';
 import { publicDataIn, readPublic } from './read-public.ts';
 import { identified, identityOf } from './same-event.ts';
 import { contentOf, impersonal, isYes, placeOf, timeOf, wordOf } from './track-parts.ts';

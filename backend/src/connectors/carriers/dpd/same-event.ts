@@ -2,7 +2,9 @@
  * DPD's push and its track answer have different words for one event (`delivery_customer`, `Delivered`), and only one of
  * them names the town. What both share is what happened and the minute by the depot's clock: that makes it one scan.
  */
-import type { SentScan, SentTime } from '../carrier.ts';
+
+import type { SentTime } from '../../wire/time.ts';
+import type { SentScan } from '../reading.ts';
 
 const words: Record<string, string> = {
   start_order: 'ordered',

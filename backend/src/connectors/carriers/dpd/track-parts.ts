@@ -1,6 +1,7 @@
 /** Small readings of DPD's track answers, which its SOAP service, the REST twin and the public page share. */
 import type { Json } from '../../wire/body.ts';
-import { field, firstText, listOf, placeFrom } from '../../wire/json.ts';
+import { field, firstText, listOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
 import { readSentTime } from '../../wire/time.ts';
 
 /** The text of an element, with or without attributes beside it. */

@@ -5,9 +5,9 @@
  */
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
+import { escaped } from '../../wire/escaped.ts';
 import { isSecret, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
-import { escaped } from './escaped.ts';
+import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../webhook.ts';
 import { queryOf, readPush } from './read-push.ts';
 
 const verify = (request: WebhookRequest, connection: Connection, { secret }: { secret: string }): Verdict => {

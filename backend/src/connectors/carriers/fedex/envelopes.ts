@@ -4,7 +4,8 @@
  * seen, one of them with the inner message as text. All of them end in the same results.
  */
 import { type Json, readBody } from '../../wire/body.ts';
-import { field, listOf, numberOf } from '../../wire/json.ts';
+import { field, listOf } from '../../wire/json.ts';
+import { numberOf } from '../reading.ts';
 
 /** A track result and the number that the list around it names. */
 export type Found = { number: string | undefined; result: Json };

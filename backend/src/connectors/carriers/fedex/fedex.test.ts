@@ -10,7 +10,8 @@ import {
   proveSignature,
 } from '../../../../test/carrier-proofs.ts';
 import { proveRoundTrip } from '../../../../test/carrier-round-trip.ts';
-import type { CarrierReading, WebhookRequest } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { fedex } from './fedex.ts';
 import { readFedex } from './read.ts';
 import { fedexSandbox } from './sandbox.ts';

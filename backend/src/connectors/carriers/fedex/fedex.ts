@@ -1,5 +1,6 @@
 /** FedEx: its Track API and its push (Advanced Integrated Visibility), with what their codes mean. */
 import type { CarrierAdapter } from '../carrier.ts';
+import { fedexAccount } from './account.ts';
 import { fedexStatuses } from './statuses.data.ts';
 import { fedexTrack } from './track.ts';
 import { fedexWebhook } from './webhook.ts';
@@ -7,6 +8,7 @@ import { fedexWebhook } from './webhook.ts';
 export const fedex: CarrierAdapter = {
   name: 'fedex',
   statuses: () => fedexStatuses,
-  webhook: fedexWebhook,
+  account: fedexAccount,
   track: fedexTrack,
+  webhook: fedexWebhook,
 };

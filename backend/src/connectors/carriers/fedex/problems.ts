@@ -1,8 +1,9 @@
 /** What FedEx says is wrong with a number: not found is no failure of ours, and some errors mend themselves. */
 
 import type { Json } from '../../wire/body.ts';
-import { cut, field, textOf } from '../../wire/json.ts';
-import type { CarrierProblem } from '../carrier.ts';
+import { field, textOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
+import type { CarrierProblem } from '../reading.ts';
 
 const kindOf = (code: string, message: string): CarrierProblem['kind'] => {
   const said = `${code} ${message}`;

@@ -5,21 +5,14 @@
  */
 
 import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
-import { type Failure, failure, gather, merged } from '../../wire/gather.ts';
-import {
-  at,
-  cut,
-  field,
-  firstText,
-  listOf,
-  numberOf,
-  parseError,
-  placeFrom,
-  textOf,
-  unreadable,
-} from '../../wire/json.ts';
+import { at, field, firstText, listOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { CarrierReading, CarrierShipment, SentEstimate, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, merged } from '../gather.ts';
+import type { CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../reading.ts';
+import { numberOf, parseError, unreadable } from '../reading.ts';
 import { errorsIn, type Found, resultsIn } from './envelopes.ts';
 import { problemOf, silent } from './problems.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accessOf, askOf, trackAll } from '../../../../test/carrier-round-trip.ts';
-import type { OutsideCall } from '../carrier.ts';
+import type { OutsideCall } from '../../wire/call.ts';
 import { fedex } from './fedex.ts';
 import { fedexSandbox } from './sandbox.ts';
 
@@ -33,11 +33,11 @@ describe('asking', () => {
   it('a wrong login and an old token are FedEx’s refusals', async () => {
     const ask = askOf(fedexSandbox, world);
     const wrong = accessOf(fedexSandbox, now, { credentials: { clientId: 'x', clientSecret: 'y' } });
-    await expect(fedex.track?.login?.(ask, wrong)).rejects.toMatchObject({ code: 'http_401' });
+    await expect(fedex.account?.login?.(ask, wrong)).rejects.toMatchObject({ code: 'http_401' });
     const old = accessOf(fedexSandbox, now, { token: 'sandbox-1' });
     await expect(fedex.track?.track(ask, old, ['1'])).rejects.toMatchObject({ code: 'http_401' });
     await expect(
-      fedex.track?.login?.(async () => ({ status: 200, headers: {}, body: '{}' }), wrong),
+      fedex.account?.login?.(async () => ({ status: 200, headers: {}, body: '{}' }), wrong),
     ).rejects.toMatchObject({
       code: 'no_token',
     });

@@ -7,7 +7,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
 import { type Verdict, verify as verifyScheme } from '../../../kernel/signature.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookReader, WebhookRequest } from '../carrier.ts';
+import type { WebhookReader, WebhookRequest } from '../webhook.ts';
 import { readFedex } from './read.ts';
 
 const headers = ['fdx-signature', 'x-fdx-sc-signature'];

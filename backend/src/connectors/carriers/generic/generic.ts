@@ -9,19 +9,13 @@ import { read } from './webhook.ts';
 
 const plainScheme = signatureScheme.parse({});
 
-const rows = new WeakMap<WebhookMapping, StatusRow[]>();
-const rowsOf = (mapping: WebhookMapping): StatusRow[] => {
-  const known = rows.get(mapping);
-  if (known) return known;
-  const made = Object.entries(mapping.statuses).map(([code, { status, reason, actionRequiredBy }]) => ({
+const rowsOf = ({ statuses }: WebhookMapping): StatusRow[] =>
+  Object.entries(statuses).map(([code, { status, reason, actionRequiredBy }]) => ({
     code,
     status,
     ...(reason ? { reason } : {}),
     ...(actionRequiredBy ? { actionRequiredBy } : {}),
   }));
-  rows.set(mapping, made);
-  return made;
-};
 
 export const generic: CarrierAdapter = {
   name: 'generic',

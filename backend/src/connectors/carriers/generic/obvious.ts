@@ -4,10 +4,13 @@
  */
 import type { WebhookMapping } from '@gantry/shared/events/connections';
 import { trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
-import { type Json, lookup } from '../../wire/body.ts';
-import { maxScans } from '../../wire/gather.ts';
-import { emptyReading, field, objectOf, textOf } from '../../wire/json.ts';
-import type { CarrierReading, StatusRow } from '../carrier.ts';
+import type { Json } from '../../wire/body.ts';
+import { field, objectOf, textOf } from '../../wire/json.ts';
+import { lookup } from '../../wire/paths.ts';
+import type { StatusRow } from '../carrier.ts';
+import { maxScans } from '../gather.ts';
+import type { CarrierReading } from '../reading.ts';
+import { emptyReading } from '../reading.ts';
 import {
   clocks,
   codes,

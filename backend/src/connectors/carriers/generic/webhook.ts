@@ -4,13 +4,16 @@
  */
 import type { Connection, WebhookMapping } from '@gantry/shared/events/connections';
 import type { Place } from '@gantry/shared/values/address';
-import { fragmentOf, type Json, lookup, readBody } from '../../wire/body.ts';
-import { cut, emptyReading, parseError, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { type Json, readBody } from '../../wire/body.ts';
+import { textOf } from '../../wire/json.ts';
+import { fragmentOf, lookup } from '../../wire/paths.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
 import { readSentParts } from '../../wire/time.ts';
-import type { CarrierReading, ParseError, ParseErrorReason, SentScan } from '../carrier.ts';
+import { type Failure, failure, maxScans } from '../gather.ts';
+import type { CarrierReading, ParseError, SentScan } from '../reading.ts';
+import { emptyReading, parseError, unreadable } from '../reading.ts';
 import { readObvious } from './obvious.ts';
-
-const maxScans = 1000;
 
 /** The first of scan and body that has something at the path. */
 const find = (sources: Json[], path: string | undefined): Json | undefined => {
@@ -27,9 +30,6 @@ const placeOf = (sources: Json[], paths: WebhookMapping['place']): Place => {
   const place = placeFrom(Object.fromEntries(Object.entries(paths).map(([part, path]) => [part, find(sources, path)])));
   return place.state === undefined ? place : { ...place, state: place.state.replace(/^[A-Za-z]{2}-/, '') };
 };
-
-type Failure = { reason: ParseErrorReason; detail: string };
-const failure = (reason: ParseErrorReason, detail: string): Failure => ({ reason, detail });
 
 const typeOf = (value: Json): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 

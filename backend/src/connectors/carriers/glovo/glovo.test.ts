@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { proveRoundTrip } from '../../../../test/carrier-round-trip.ts';
-import type { WebhookRequest } from '../carrier.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { glovo } from './glovo.ts';
 import { readGlovo } from './read.ts';
 import { glovoSandbox } from './sandbox.ts';

@@ -5,23 +5,14 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import {
-  at,
-  cut,
-  emptyReading,
-  field,
-  firstText,
-  listOf,
-  numberOf,
-  objectOf,
-  parseError,
-  placeFrom,
-  textOf,
-  unreadable,
-} from '../../wire/json.ts';
+import { at, field, firstText, listOf, objectOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { CarrierReading, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierReading, SentScan } from '../reading.ts';
+import { emptyReading, numberOf, parseError, unreadable } from '../reading.ts';
 
 const codeOf = (event: Json): string | undefined => {
   const type = textOf(field(event, 'eventType'))?.toUpperCase();

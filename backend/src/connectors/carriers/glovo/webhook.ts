@@ -6,7 +6,7 @@
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { bearerOf, headerText, isSecret, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookReader, WebhookRequest } from '../carrier.ts';
+import type { WebhookReader, WebhookRequest } from '../webhook.ts';
 import { readGlovo } from './read.ts';
 
 const verify = (request: WebhookRequest, connection: Connection, { secret }: { secret: string }): Verdict => {

@@ -5,11 +5,15 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import { at, cut, field, listOf, numberOf, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { at, field, listOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import { wordsFirst } from '../../wire/words-first.ts';
-import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, CarrierShipment, SentScan } from '../reading.ts';
+import { numberOf, unreadable } from '../reading.ts';
+import { wordsFirst } from '../words-first.ts';
 import { postnlStatuses } from './statuses.data.ts';
 
 const zone = 'Europe/Amsterdam';

@@ -11,7 +11,7 @@ import {
   proveSignature,
 } from '../../../../test/carrier-proofs.ts';
 import { everything, requestOf } from '../../../../test/carrier-round-trip.ts';
-import type { WebhookRequest } from '../carrier.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { rappi } from './rappi.ts';
 import { readRappi } from './read.ts';
 import { rappiSandbox } from './sandbox.ts';

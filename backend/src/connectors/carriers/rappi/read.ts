@@ -4,21 +4,14 @@
  */
 
 import { type Json, readBody } from '../../wire/body.ts';
-import { type Failure, failure, gather, shipmentsOf } from '../../wire/gather.ts';
-import {
-  cut,
-  emptyReading,
-  field,
-  listOf,
-  numberOf,
-  objectOf,
-  parseError,
-  placeFrom,
-  textOf,
-  unreadable,
-} from '../../wire/json.ts';
+import { field, listOf, objectOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { CarrierReading, CarrierShipment, SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure, gather, shipmentsOf } from '../gather.ts';
+import type { CarrierReading, CarrierShipment, SentScan } from '../reading.ts';
+import { emptyReading, numberOf, parseError, unreadable } from '../reading.ts';
 import { messageOf, orderIdOf, type RappiMessage } from './message.ts';
 
 /** `2023-05-04 12:01:22` or `04/05/2023 12:01:22`, the day first; where there is no such month, the other way round. */

@@ -8,7 +8,7 @@ import type { Connection } from '@gantry/shared/events/connections';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { readBody } from '../../wire/body.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../carrier.ts';
+import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../webhook.ts';
 import { messageOf } from './message.ts';
 import { readRappi } from './read.ts';
 

@@ -4,9 +4,11 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { gather, shipmentsOf } from '../../wire/gather.ts';
-import { cut, emptyReading, field, firstText, type JsonObject, numberOf, objectOf, textOf } from '../../wire/json.ts';
-import type { CarrierReading, CarrierShipment, SentEstimate } from '../carrier.ts';
+import { field, firstText, type JsonObject, objectOf, textOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
+import { gather, shipmentsOf } from '../gather.ts';
+import type { CarrierReading, CarrierShipment, SentEstimate } from '../reading.ts';
+import { emptyReading, numberOf } from '../reading.ts';
 import { placeOf, readLocal, scanOf, type UpsEvent } from './scan.ts';
 
 const numberIn = (event: Json): Json | undefined =>

@@ -4,9 +4,11 @@
  */
 
 import type { Json } from '../../wire/body.ts';
-import { gather, shipmentsOf } from '../../wire/gather.ts';
-import { at, cut, emptyReading, field, firstText, listOf, numberOf, objectOf, textOf } from '../../wire/json.ts';
-import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate } from '../carrier.ts';
+import { at, field, firstText, listOf, objectOf, textOf } from '../../wire/json.ts';
+import { cut } from '../../wire/text.ts';
+import { gather, shipmentsOf } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate } from '../reading.ts';
+import { emptyReading, numberOf } from '../reading.ts';
 import { codeOf, descriptionOf, placeOf, readLocal, scanOf, type UpsEvent } from './scan.ts';
 
 type Activity = { number: string | undefined; activity: Json };

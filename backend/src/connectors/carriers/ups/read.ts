@@ -4,8 +4,9 @@
  */
 
 import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
-import { emptyReading, field, listOf, parseError, unreadable } from '../../wire/json.ts';
-import type { CarrierReading } from '../carrier.ts';
+import { field, listOf } from '../../wire/json.ts';
+import type { CarrierReading } from '../reading.ts';
+import { emptyReading, parseError, unreadable } from '../reading.ts';
 import { readEvents } from './read-push.ts';
 import { isAnswer, readAnswers } from './read-track.ts';
 

@@ -4,10 +4,14 @@
  */
 import type { Place } from '@gantry/shared/values/address';
 import type { Json } from '../../wire/body.ts';
-import { type Failure, failure } from '../../wire/gather.ts';
-import { cut, field, firstText, numberOf, placeFrom, textOf } from '../../wire/json.ts';
+import { field, firstText, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { offsetMinutes, readSentParts } from '../../wire/time.ts';
-import type { SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure } from '../gather.ts';
+import type { SentScan } from '../reading.ts';
+import { numberOf } from '../reading.ts';
 
 export type SentClock = {
   date: Json | undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionOf, normalizedBy } from '../../../../test/carrier-proofs.ts';
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
 import { Upstream } from '../../../kernel/errors.ts';
-import type { Ask, OutsideCall } from '../carrier.ts';
+import type { Ask, OutsideCall } from '../../wire/call.ts';
 import { upsSandbox } from './sandbox.ts';
 import { ups } from './ups.ts';
 
@@ -44,11 +44,11 @@ describe('client', () => {
     const ask = askOf(upsSandbox, { ...world, now: new Date(now.getTime() + 86_400_000) });
     const old = { ...access, token: `sandbox-${now.getTime()}` };
     await expect(track.track(ask, old, [waiting.trackingNumber])).rejects.toThrow(Upstream);
-    await expect(track.login?.(ask, { ...access, credentials: {} })).rejects.toThrow(Upstream);
+    await expect(ups.account?.login?.(ask, { ...access, credentials: {} })).rejects.toThrow(Upstream);
   });
 
   it('reads the life of a token, which UPS sends as text', async () => {
-    await expect(track.login?.(askOf(upsSandbox, world), access)).resolves.toEqual({
+    await expect(ups.account?.login?.(askOf(upsSandbox, world), access)).resolves.toEqual({
       token: `sandbox-${now.getTime()}`,
       expiresInSeconds: 14_399,
     });
@@ -58,8 +58,8 @@ describe('client', () => {
     const says =
       (body: string): Ask =>
       async () => ({ status: 200, headers: {}, body });
-    await expect(track.login?.(says('{}'), access)).rejects.toThrow('without a token');
-    await expect(track.login?.(says('{"access_token":"t"}'), access)).resolves.toMatchObject({ token: 't' });
+    await expect(ups.account?.login?.(says('{}'), access)).rejects.toThrow('without a token');
+    await expect(ups.account?.login?.(says('{"access_token":"t"}'), access)).resolves.toMatchObject({ token: 't' });
     const { reading } = await track.track(says('<html>'), { ...access, token: 't' }, [waiting.trackingNumber]);
     expect(reading.errors.map(({ reason }) => reason)).toEqual(['unreadable']);
   });

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
-import type { CarrierReading, WebhookRequest } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { readClock } from './scan.ts';
 import { upsStatuses } from './statuses.data.ts';
 import { ups } from './ups.ts';

@@ -1,5 +1,6 @@
 /** UPS: Track Alert pushes, Track answers, and what their codes mean. */
 import type { CarrierAdapter } from '../carrier.ts';
+import { upsAccount } from './account.ts';
 import { upsStatuses } from './statuses.data.ts';
 import { upsTrack } from './track.ts';
 import { upsWebhook } from './webhook.ts';
@@ -7,6 +8,7 @@ import { upsWebhook } from './webhook.ts';
 export const ups: CarrierAdapter = {
   name: 'ups',
   statuses: () => upsStatuses,
-  webhook: upsWebhook,
+  account: upsAccount,
   track: upsTrack,
+  webhook: upsWebhook,
 };

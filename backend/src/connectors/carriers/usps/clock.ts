@@ -5,8 +5,8 @@
  */
 
 import type { Json } from '../../wire/body.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { offsetMinutes, readSentParts, readSentTime } from '../../wire/time.ts';
-import type { SentTime } from '../carrier.ts';
 import { said, saidText } from './fields.ts';
 
 const minute = 60_000;

@@ -4,10 +4,12 @@
  * a code or a zone.
  */
 import type { Place } from '@gantry/shared/values/address';
-import { type Failure, failure } from '../../wire/gather.ts';
-import { cut, placeFrom } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
+import type { SentTime } from '../../wire/time.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { SentScan, SentTime } from '../carrier.ts';
+import { type Failure, failure } from '../gather.ts';
+import type { SentScan } from '../reading.ts';
 import { plain } from './fields.ts';
 
 const months = 'january february march april may june july august september october november december'.split(' ');

@@ -5,10 +5,13 @@
  */
 import type { Place } from '@gantry/shared/values/address';
 import { type Json, readBodyWithRepeats } from '../../wire/body.ts';
-import { type Failure, failure, gather, merged } from '../../wire/gather.ts';
-import { cut, emptyReading, listOf, numberOf, parseError, placeFrom, textOf, unreadable } from '../../wire/json.ts';
+import { listOf, textOf } from '../../wire/json.ts';
+import { placeFrom } from '../../wire/place.ts';
+import { cut } from '../../wire/text.ts';
 import { readSentParts, readSentTime } from '../../wire/time.ts';
-import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../carrier.ts';
+import { type Failure, failure, gather, merged } from '../gather.ts';
+import type { CarrierProblem, CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../reading.ts';
+import { emptyReading, numberOf, parseError, unreadable } from '../reading.ts';
 import { readClock } from './clock.ts';
 import { postalCountries } from './countries.data.ts';
 import { detailsIn, errorsIn, isFlat, isGreeting } from './envelopes.ts';

@@ -1,7 +1,7 @@
 /** The USPS client against USPS's fake. */
 import { describe, expect, it } from 'vitest';
 import { accessOf, askOf, trackAll } from '../../../../test/carrier-round-trip.ts';
-import type { OutsideCall } from '../carrier.ts';
+import type { OutsideCall } from '../../wire/call.ts';
 import { uspsSandbox } from './sandbox.ts';
 import { usps } from './usps.ts';
 
@@ -55,9 +55,9 @@ describe('asking', () => {
   it('a wrong login, a login without the scope and an old token are told apart', async () => {
     const ask = askOf(uspsSandbox, world);
     const wrong = accessOf(uspsSandbox, later, { credentials: { clientId: 'x', clientSecret: 'y' } });
-    await expect(usps.track?.login?.(ask, wrong)).rejects.toMatchObject({ code: 'http_401' });
+    await expect(usps.account?.login?.(ask, wrong)).rejects.toMatchObject({ code: 'http_401' });
     const unscoped = async () => ({ status: 200, headers: {}, body: '{"access_token":"t","scope":""}' });
-    await expect(usps.track?.login?.(unscoped, wrong)).rejects.toMatchObject({ code: 'no_scope', retryable: false });
+    await expect(usps.account?.login?.(unscoped, wrong)).rejects.toMatchObject({ code: 'no_scope', retryable: false });
     const old = accessOf(uspsSandbox, later, { token: 'sandbox-1' });
     await expect(usps.track?.track(ask, old, ['1'])).rejects.toMatchObject({ code: 'http_401' });
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { proveRoundTrip } from '../../../../test/carrier-round-trip.ts';
 import type { Json } from '../../wire/body.ts';
-import type { CarrierReading } from '../carrier.ts';
+import type { CarrierReading } from '../reading.ts';
 import { readClock } from './clock.ts';
 import { readUsps } from './read.ts';
 import { uspsSandbox } from './sandbox.ts';

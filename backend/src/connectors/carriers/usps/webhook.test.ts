@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectionOf } from '../../../../test/carrier-proofs.ts';
-import type { WebhookRequest } from '../carrier.ts';
+import type { WebhookRequest } from '../webhook.ts';
 import { readUsps } from './read.ts';
 import { usps } from './usps.ts';
 

@@ -9,7 +9,7 @@ import type { Connection } from '@gantry/shared/events/connections';
 import { type Verdict, verify as verifyScheme } from '../../../kernel/signature.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { WebhookReader, WebhookRequest } from '../carrier.ts';
+import type { WebhookReader, WebhookRequest } from '../webhook.ts';
 import { isGreeting } from './envelopes.ts';
 import { readUsps } from './read.ts';
 

@@ -3,6 +3,7 @@ import { brandLogo } from '@gantry/shared/api/tracking-page';
 import { slug } from '@gantry/shared/vocabulary/channels';
 import type { RequestHandler } from 'express';
 import { Refusal } from '../../../kernel/errors.ts';
+import type { RawRoute } from '../../../platform/http/server.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { logoOf } from './brands.ts';
 
@@ -14,7 +15,7 @@ const send =
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new Refusal('not_allowed', 'method_not_allowed', `${request.method} is not served here`);
     const channel = slug.safeParse(request.params.channel);
-    const logo = channel.success ? await logoOf(platform, channel.data) : undefined;
+    const logo = channel.success ? await logoOf(platform.database, channel.data) : undefined;
     if (!logo) throw noLogo();
     const etag = `"${logo.version}"`;
     response.set({
@@ -36,7 +37,7 @@ const send =
   };
 
 /** GET /api/logistics/tracking/brands/:channel/logo, for the server's raw handlers. */
-export const logoRoute = (platform: Platform): { path: string; handler: RequestHandler[] } => ({
+export const logoRoute = (platform: Platform): RawRoute => ({
   path: brandLogo,
   handler: [send(platform)],
 });

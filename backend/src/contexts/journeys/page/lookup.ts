@@ -6,16 +6,18 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { lookupTracking } from '@gantry/shared/api/tracking-page';
-import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../../kernel/errors.ts';
 import { digest } from '../../../kernel/ids.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
-import type { Platform } from '../../../platform/platform.ts';
-import { type SecondFactors, secondFactors } from '../../orders/public.ts';
-import { limitsOf } from './public-limits.ts';
+import type { Carriers } from '../../carriers/public.ts';
+import type { Orders, SecondFactors } from '../../orders/public.ts';
+import type { Tracking } from '../../tracking/public.ts';
+import type { PublicLimits } from './public-limits.ts';
 
 type Said = BodyOf<typeof lookupTracking>;
 type Found = ReplyOf<typeof lookupTracking>;
+
+export type LookupNeeds = { orders: Orders; carriers: Carriers; tracking: Tracking; limits: PublicLimits };
 
 const bare = (written: string): string => written.replace(/^#\s*/, '');
 
@@ -49,16 +51,14 @@ export const ordersMeant = (said: Pick<Said, 'email' | 'postalCode'>, orders: re
   return [...meant];
 };
 
-type Row = { tracking_token: string; carrier: string; label: string | null; status: TrackingStatus };
-
-const shipmentsOf = async (platform: Platform, orderIds: readonly string[]): Promise<Found['items']> => {
-  const { rows } = await platform.database.pool.query<Row>(
-    `SELECT t.tracking_token, t.carrier, c.label, t.status FROM tracked_shipments t LEFT JOIN carrier_connections c ON c.name = t.carrier
-     WHERE t.order_id = ANY($1::text[]) ORDER BY t.created_at DESC, t.id DESC LIMIT 50`,
-    // Asked all the same when there is none: an order that does not exist must not be answered sooner.
-    [orderIds.length > 0 ? orderIds : ['ord_none']],
-  );
-  return rows.map((row) => ({ token: row.tracking_token, carrier: row.label ?? row.carrier, status: row.status }));
+const shipmentsOf = async (
+  { tracking, carriers }: LookupNeeds,
+  orderIds: readonly string[],
+): Promise<Found['items']> => {
+  // Asked all the same when there is none: an order that does not exist must not be answered sooner.
+  const links = await tracking.linksOf(orderIds.length > 0 ? orderIds : ['ord_none']);
+  const labels = await carriers.connections.labels(links.map(({ carrier }) => carrier));
+  return links.map(({ token, carrier, status }) => ({ token, carrier: labels.get(carrier) ?? carrier, status }));
 };
 
 /** No refusal is given sooner than this: what is left of a difference in the work cannot be seen in the time. */
@@ -68,14 +68,14 @@ const soonestMs = 120;
  * The links of an order's shipments, newest first. `address` is the asker's. Throws TooMany beyond ten tries a quarter of
  * an hour from an address or five for an order number, and the same Refusal for a wrong second factor and an unknown order.
  */
-export const lookup = async (platform: Platform, said: Said, address: string): Promise<Found> => {
-  const limits = limitsOf(platform);
+export const lookup = async (needs: LookupNeeds, said: Said, address: string): Promise<Found> => {
+  const { limits } = needs;
   await limits.lookupsFrom.take(addressKey(address));
   await limits.lookupsOf.take(digest(bare(said.orderNumber).toLowerCase()).toString('base64url'));
   const soonest = pause(soonestMs);
-  const orders = await secondFactors(platform.database.prisma, numbersMeant(said.orderNumber));
+  const orders = await needs.orders.secondFactors(numbersMeant(said.orderNumber));
   const orderIds = ordersMeant(said, orders);
-  const items = await shipmentsOf(platform, orderIds);
+  const items = await shipmentsOf(needs, orderIds);
   if (orderIds.length > 0) return { items };
   await soonest;
   throw new Refusal('missing', 'no_match', 'No order has this number together with this e-mail address or postal code');

@@ -11,16 +11,9 @@ export type PublicLimits = {
   lookupsOf: Limit;
 };
 
-const opened = new WeakMap<Platform, PublicLimits>();
-
-/** The limits of a process' platform. */
-export const limitsOf = (platform: Platform): PublicLimits => {
-  const { redis } = platform;
-  const limits = opened.get(platform) ?? {
-    missesFrom: openLimit(redis, { name: 'links', points: 20, seconds: 60 }),
-    lookupsFrom: openLimit(redis, { name: 'lookups-from', points: 10, seconds: quarterHour }),
-    lookupsOf: openLimit(redis, { name: 'lookups-of', points: 5, seconds: quarterHour }),
-  };
-  opened.set(platform, limits);
-  return limits;
-};
+/** Opens the limits; they are counted for all processes together. */
+export const openPublicLimits = ({ redis }: Platform): PublicLimits => ({
+  missesFrom: openLimit(redis, { name: 'links', points: 20, seconds: 60 }),
+  lookupsFrom: openLimit(redis, { name: 'lookups-from', points: 10, seconds: quarterHour }),
+  lookupsOf: openLimit(redis, { name: 'lookups-of', points: 5, seconds: quarterHour }),
+});

@@ -1,51 +1,52 @@
 /** The endpoints of the customer's page: the page itself, finding it, and how it looks. */
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import * as api from '@gantry/shared/api/tracking-page';
 import { Refusal } from '../../../kernel/errors.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
-import { type Route, serve } from '../../../platform/http/serve.ts';
-import type { Platform } from '../../../platform/platform.ts';
-import { readEtas } from '../../forecast/stored-etas.ts';
-import { gazetteer } from '../../tracking/intake/messages.ts';
-import { readTracked } from '../../tracking/store.ts';
-import type { TrackedShipment } from '../../tracking/tracked-shipment.ts';
-import { carrierLabels } from '../timeline/read-timelines.ts';
+import { serve } from '../../../platform/http/serve.ts';
+import type { Orders } from '../../orders/public.ts';
+import { carrierLabels, type JourneyNeeds } from '../timeline/read-timelines.ts';
 import { allBrands, brandFor, configureBrandOf } from './brands.ts';
 import { lookup } from './lookup.ts';
-import { limitsOf } from './public-limits.ts';
+import { openPublicLimits, type PublicLimits } from './public-limits.ts';
 import { trackingPageOf } from './tracking-page.ts';
 
-const shipmentOf = async (platform: Platform, token: string): Promise<TrackedShipment | undefined> => {
-  const { prisma } = platform.database;
-  const row = await prisma.trackedShipment.findUnique({ where: { trackingToken: token }, select: { id: true } });
-  return row ? (await readTracked(prisma, [row.id]))[0] : undefined;
-};
+type Page = ReplyOf<typeof api.publicTracking>;
 
-const page = serve(api.publicTracking, async ({ platform, params, address }) => {
-  const { missesFrom } = limitsOf(platform);
+/** The page behind a link. Throws a Refusal for one that is not known, and TooMany when an address tries many such. */
+const pageBehind = async (
+  { platform, carriers, tracking, forecasts }: JourneyNeeds,
+  token: string,
+  { address, limits }: { address: string; limits: PublicLimits },
+): Promise<Page> => {
   const from = addressKey(address);
-  await missesFrom.look(from);
-  const tracked = await shipmentOf(platform, params.token);
+  await limits.missesFrom.look(from);
+  const id = await tracking.idByToken(token);
+  const [tracked] = id === undefined ? [] : await tracking.read(platform.database, [id]);
   if (!tracked) {
-    await missesFrom.take(from);
+    await limits.missesFrom.take(from);
     throw new Refusal('missing', 'no_such_link', 'This tracking link is not known');
   }
-  const { prisma } = platform.database;
   const { plan } = tracked;
-  const [etas, carriers, brand] = await Promise.all([
-    readEtas(prisma, [plan.shipmentId]),
-    carrierLabels(prisma, [plan]),
-    brandFor(platform, plan.channel),
+  const [etas, labels, brand] = await Promise.all([
+    forecasts.etas([plan.shipmentId]),
+    carrierLabels(carriers, [plan]),
+    brandFor(platform.database, plan.channel),
   ]);
   const eta = etas.get(plan.shipmentId) ?? null;
-  return trackingPageOf(tracked, { eta, carriers, brand, atlas: gazetteer, now: platform.clock.now() });
-});
+  const { gazetteer: atlas } = tracking;
+  return trackingPageOf(tracked, { eta, carriers: labels, brand, atlas, now: platform.clock.now() });
+};
 
 /** Brands stand before the page: their address would otherwise be taken for a token. */
-export const pageRoutes: Route[] = [
-  serve(api.listBrands, async ({ platform }) => ({ items: await allBrands(platform) })),
-  serve(api.configureBrand, ({ platform, params, body, thread }) =>
-    configureBrandOf(platform, { ...body, channel: params.channel }, thread(params.channel)),
-  ),
-  serve(api.lookupTracking, ({ platform, body, address }) => lookup(platform, body, address)),
-  page,
-];
+export const pageRoutes = (needs: JourneyNeeds & { orders: Orders }) => {
+  const limits = openPublicLimits(needs.platform);
+  return [
+    serve(api.listBrands, async ({ platform }) => ({ items: await allBrands(platform.database) })),
+    serve(api.configureBrand, ({ platform, params, body, thread }) =>
+      configureBrandOf(platform, { ...body, channel: params.channel }, thread(params.channel)),
+    ),
+    serve(api.lookupTracking, ({ body, address }) => lookup({ ...needs, limits }, body, address)),
+    serve(api.publicTracking, ({ params, address }) => pageBehind(needs, params.token, { address, limits })),
+  ];
+};

@@ -10,7 +10,7 @@ import { isTimeZone } from '@gantry/shared/values/time-zone';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
 import { dayIn } from '../../../kernel/zoned-time.ts';
-import type { TrackedShipment } from '../../tracking/tracked-shipment.ts';
+import type { TrackedShipment } from '../../tracking/public.ts';
 import { isInternational, milestonesOf, readScans } from '../timeline/milestones.ts';
 import { believedEstimate, legStatusOf } from '../timeline/timeline.ts';
 import { type Atlas, endOf, type Town, townOf, zoneOf } from '../timeline/town.ts';

@@ -10,8 +10,8 @@ import { customsTerritory } from '@gantry/shared/values/country';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { inOrder, onItsLeg } from '../../tracking/assess.ts';
-import type { Plan, TrackedShipment } from '../../tracking/tracked-shipment.ts';
+import type { Plan, TrackedShipment } from '../../tracking/public.ts';
+import { inOrder, onItsLeg } from '../../tracking/public.ts';
 
 export type Milestone = z.output<typeof milestone>;
 

@@ -1,10 +1,10 @@
 /** Every change of a shipment's three dates, read from the log: what we promised, what the carrier expected, what we estimated. */
-import { eta, type etaUpdated } from '@gantry/shared/events/eta';
-import type { orderAmended } from '@gantry/shared/events/orders';
-import type { CarrierEstimate, carrierEstimateChanged } from '@gantry/shared/events/tracking';
-import type { z } from 'zod';
+import { eta, etaUpdated } from '@gantry/shared/events/eta';
+import { orderAmended } from '@gantry/shared/events/orders';
+import { type CarrierEstimate, carrierEstimateChanged, trackingStarted } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import type { Plan } from '../../tracking/tracked-shipment.ts';
+import { namedEvents, type StoredEvent } from '../../../platform/event-log.ts';
+import type { Plan } from '../../tracking/public.ts';
 import type { DateRevision } from './timeline.ts';
 
 /** One event that may have changed a date, as the log has it; `at` is when it happened. */
@@ -18,30 +18,23 @@ const dayOf = (estimate: CarrierEstimate | null): string | null =>
 const none = { eta: null, from: null };
 
 const revisionOf = ({ name, at, payload }: DateEvent): DateRevision | undefined => {
-  if (name === 'tracking.tracking_started') {
-    const { promise } = payload as Plan;
+  if (name === trackingStarted.name) {
+    const { promise } = trackingStarted.payload.parse(payload);
     return promise ? { at, kind: 'promise', cause: 'order', ...none, to: promise.day } : undefined;
   }
-  if (name === 'orders.order_amended') {
-    const { promise, changed } = payload as z.output<typeof orderAmended.payload>;
+  if (name === orderAmended.name) {
+    const { promise, changed } = orderAmended.payload.parse(payload);
     return changed.includes('promise')
       ? { at, kind: 'promise', cause: 'order', ...none, to: promise?.day ?? null }
       : undefined;
   }
-  if (name === 'tracking.carrier_estimate_changed') {
-    const { before, source, ...now } = payload as z.output<typeof carrierEstimateChanged.payload>;
+  if (name === carrierEstimateChanged.name) {
+    const { before, source, ...now } = carrierEstimateChanged.payload.parse(payload);
     return { at, kind: 'carrier_estimate', cause: source, from: dayOf(before), to: dayOf(now), eta: null };
   }
-  if (name === 'tracking.eta_updated') {
-    const issued = payload as z.output<typeof etaUpdated.payload>;
-    return {
-      at,
-      kind: 'eta',
-      cause: issued.cause,
-      from: issued.before?.at ?? null,
-      to: issued.at,
-      eta: eta.parse(issued),
-    };
+  if (name === etaUpdated.name) {
+    const { before, cause, ...issued } = etaUpdated.payload.parse(payload);
+    return { at, kind: 'eta', cause, from: before?.at ?? null, to: issued.at, eta: eta.parse(issued) };
   }
   return undefined;
 };
@@ -63,40 +56,24 @@ export const revisionsOf = (events: readonly DateEvent[]): DateRevision[] =>
     .reverse()
     .slice(0, mostRevisions);
 
+const telling = [trackingStarted.name, carrierEstimateChanged.name, etaUpdated.name, orderAmended.name];
+
 /**
- * The newest events are enough, and the first is always among them: it says what was promised. An order's amendments
- * count from when tracking began, which took the promise as it stood then.
+ * Of a shipment and its order, the events that tell of its dates. The newest are enough, and the first is always among
+ * them: it says what was promised. An order's amendments count from when tracking began, which took the promise as it
+ * stood then.
  */
-const select = `
-  SELECT shipment_id, name, at, payload FROM (
-    SELECT w.shipment_id, e.name, e.occurred_at AS at, e.payload, e.id, row_number() OVER (PARTITION BY w.shipment_id ORDER BY e.id DESC) AS newest
-    FROM unnest($1::text[], $2::text[]) AS w (shipment_id, order_id)
-    CROSS JOIN LATERAL (
-      SELECT l.id, l.name, l.occurred_at, l.payload FROM event_log l WHERE l.stream_id = w.shipment_id
-        AND l.name IN ('tracking.tracking_started', 'tracking.carrier_estimate_changed', 'tracking.eta_updated')
-      UNION ALL
-      SELECT l.id, l.name, l.occurred_at, l.payload FROM event_log l WHERE l.stream_id = w.order_id AND l.stream = 'order'
-        AND l.name = 'orders.order_amended' AND jsonb_exists(l.payload->'changed', 'promise')
-        AND l.id > COALESCE((SELECT min(s.id) FROM event_log s WHERE s.stream_id = w.shipment_id AND s.name = 'tracking.tracking_started'), 0)
-    ) e
-  ) ranked WHERE newest <= $3 OR name = 'tracking.tracking_started' ORDER BY shipment_id, id`;
+const eventsOf = ({ shipmentId, orderId }: Plan, events: readonly StoredEvent[]): DateEvent[] => {
+  const own = events.filter(({ streamId }) => streamId === shipmentId || streamId === orderId);
+  const began = own.findIndex(({ name, streamId }) => name === trackingStarted.name && streamId === shipmentId);
+  const counted = own.filter(({ streamId }, i) => streamId === shipmentId || i > began);
+  const kept = counted.filter(({ name }, i) => name === trackingStarted.name || i >= counted.length - mostRevisions);
+  return kept.map(({ name, occurredAt, payload }) => ({ name, at: occurredAt, payload }));
+};
 
 /** The revisions of shipments' dates, by shipment. */
-export const readRevisions = async (
-  reader: Pick<Sql, '$queryRawUnsafe'>,
-  plans: readonly Plan[],
-): Promise<Map<string, DateRevision[]>> => {
-  const rows = await reader.$queryRawUnsafe<{ shipment_id: string; name: string; at: Date; payload: unknown }[]>(
-    select,
-    plans.map(({ shipmentId }) => shipmentId),
-    plans.map(({ orderId }) => orderId),
-    mostRevisions,
-  );
-  const events = new Map<string, DateEvent[]>();
-  for (const { shipment_id: shipmentId, name, at, payload } of rows) {
-    const list = events.get(shipmentId) ?? [];
-    list.push({ name, at: at.toISOString(), payload });
-    events.set(shipmentId, list);
-  }
-  return new Map([...events].map(([shipmentId, list]) => [shipmentId, revisionsOf(list)]));
+export const readRevisions = async (sql: Sql, plans: readonly Plan[]): Promise<Map<string, DateRevision[]>> => {
+  const ids = [...new Set(plans.flatMap(({ shipmentId, orderId }) => [shipmentId, orderId]))];
+  const events = await namedEvents(sql, ids, telling);
+  return new Map(plans.map((plan) => [plan.shipmentId, revisionsOf(eventsOf(plan, events))]));
 };

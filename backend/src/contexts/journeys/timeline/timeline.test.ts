@@ -3,7 +3,8 @@ import { timeline } from '@gantry/shared/api/shipments';
 import { publicPlace } from '@gantry/shared/values/address';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../../kernel/decider.ts';
+import { stateAfter } from '../../../kernel/decider.ts';
+import { given } from '../../../kernel/spec.ts';
 import { recordScans, startTracking } from '../../tracking/decide.ts';
 import { after, anyScans, labelAt, planWith, scanAt } from '../../tracking/test-scans.ts';
 import { evolve, type Plan, type TrackedShipment } from '../../tracking/tracked-shipment.ts';
@@ -11,8 +12,11 @@ import { type Surroundings, timelineOf } from './timeline.ts';
 
 const tracked = (scans: Parameters<typeof recordScans>[0], plan: Plan = planWith()): TrackedShipment => {
   const started = startTracking(plan, { createdAt: labelAt, waiting: [], now: new Date(labelAt) })(undefined);
-  let state = fold(evolve, undefined, started);
-  for (const scan of scans) state = fold(evolve, state, recordScans([scan])(state));
+  let state = given(evolve, started).state();
+  for (const scan of scans) {
+    const facts = recordScans([scan])(state);
+    state = stateAfter(evolve, state, { facts, now: labelAt });
+  }
   if (!state) throw new Error('tracking has begun');
   return state;
 };

@@ -2,16 +2,14 @@
  * TrackingTimelineService: a tracked shipment as a timeline: events oldest first with who told us of them, milestones,
  * legs, the three dates with their revisions, exceptions. Pure.
  */
-import type { dateRevision, Timeline, witness } from '@gantry/shared/api/shipments';
+import type { dateRevision, Timeline } from '@gantry/shared/api/shipments';
 import type { CarrierEstimate, ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import { publicPlace } from '@gantry/shared/values/address';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
-import { assess } from '../../tracking/assess.ts';
-import type { Plan, TrackedShipment } from '../../tracking/tracked-shipment.ts';
+import { assess, type Plan, type TrackedShipment, type Witness } from '../../tracking/public.ts';
 import { type Expecting, isPhysical, legMilestonesOf, milestonesOf, readScans } from './milestones.ts';
 
-export type Witness = z.output<typeof witness>;
 export type DateRevision = z.output<typeof dateRevision>;
 type TimelineEvent = Timeline['legs'][number]['events'][number];
 

@@ -7,8 +7,8 @@ import type { Point } from '@gantry/shared/values/geo';
 import { isTimeZone, onlyTimeZoneOf, timeZoneOf, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { keysOf, nameKey } from '../../../platform/gazetteer/names.ts';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
-import { normalizeLocation } from '../../tracking/location-normalizer.ts';
-import type { Plan } from '../../tracking/tracked-shipment.ts';
+import type { Plan } from '../../tracking/public.ts';
+import { normalizeLocation } from '../../tracking/public.ts';
 
 /** A town by name. `city` is empty when only the country may be said. */
 export type Town = { city: string; country: string | null; timeZone: string | null; point: Point | null };

@@ -1,15 +1,11 @@
 /** A carrier's message as it came, beside what today's adapter and map make of it. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { readMessage as endpoint } from '@gantry/shared/api/shipments';
-import type { Connection } from '@gantry/shared/events/connections';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
-import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { listConnections } from '../../carriers/connections.ts';
-import { mapNameOf } from '../../carriers/map-book.ts';
-import { type StatusMap, statusMap, type VersionedRow } from '../../carriers/status-normalizer.ts';
+import type { Carriers } from '../../carriers/public.ts';
 import { type PrintedReading, printedReading } from '../printed-reading.ts';
-import { readMessage } from './messages.ts';
+import type { Recorder } from './record.ts';
 
 type Shown = ReplyOf<typeof endpoint>;
 
@@ -21,15 +17,6 @@ const textOf = (body: Buffer): string => {
   let end = mostBytes;
   while (end > mostBytes - 4 && ((body[end] ?? 0) & 0xc0) === 0x80) end--;
   return body.subarray(0, end).toString('utf8');
-};
-
-/** Today's map of a connection, read now rather than remembered. */
-const mapOf = async (platform: Platform, connection: Connection): Promise<StatusMap> => {
-  const row = await platform.database.prisma.statusMap.findUnique({ where: { name: mapNameOf(connection) } });
-  return statusMap(
-    adapterOf(connection).statuses(connection),
-    (row?.rows as unknown as VersionedRow[] | undefined) ?? [],
-  );
 };
 
 /** The numbers that an answer to a poll told of: some carriers do not repeat what they were asked for. */
@@ -49,24 +36,25 @@ const unknownConnection = (name: string): PrintedReading => ({
 });
 
 /** A message by id; undefined when it is not kept (any more). */
-export const messageById = async (platform: Platform, messageId: string): Promise<Shown | undefined> => {
+export const messageById = async (
+  { platform, carriers, recorder }: { platform: Platform; carriers: Carriers; recorder: Recorder },
+  messageId: string,
+): Promise<Shown | undefined> => {
   const row = await platform.database.prisma.inboundWebhook.findUnique({ where: { id: messageId } });
   if (!row) return undefined;
   const body = Buffer.from(row.body);
   const source: WitnessSource = row.source === 'poll' ? 'poll' : 'push';
-  const connection = (await listConnections(platform)).find(
-    (one) => one.connection.name === row.connection,
-  )?.connection;
+  const connection = (await carriers.connections.find(row.connection))?.connection;
   const receivedAt = row.receivedAt.toISOString();
   const normalized = connection
     ? printedReading(
-        readMessage({
+        recorder.read({
           messageId,
           connection,
           source,
           body,
           receivedAt,
-          map: await mapOf(platform, connection),
+          map: await carriers.maps.fresh(connection),
           ...(source === 'poll' ? { asked: await askedIn(platform, messageId, row) } : {}),
         }).normalized,
       )

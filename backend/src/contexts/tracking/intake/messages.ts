@@ -5,13 +5,13 @@
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
-import type { CarrierReading } from '../../../connectors/carriers/carrier.ts';
+import type { CarrierReading } from '../../../connectors/carriers/reading.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import { digest } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
-import type { Thrown } from '../../../platform/dead-letters.ts';
-import { openGazetteer } from '../../../platform/gazetteer.ts';
-import type { StatusMap } from '../../carriers/status-normalizer.ts';
+import type { Gazetteer } from '../../../platform/gazetteer.ts';
+import type { FailedMessage } from '../../../platform/trash.ts';
+import type { StatusMap } from '../../carriers/public.ts';
 import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize.ts';
 
 /** The name under which the Trash keeps scans and gives them back. */
@@ -27,10 +27,7 @@ export type CarrierMessage = {
   map: StatusMap;
   asked?: readonly string[];
 };
-export type ReadMessage = CarrierMessage & { scans: Scan[]; normalized: Normalized };
-
-/** Touches its data at the first scan that needs it. */
-export const gazetteer = openGazetteer();
+export type MessageReading = CarrierMessage & { scans: Scan[]; normalized: Normalized };
 
 const noReader = (connection: Connection, source: WitnessSource): CarrierReading => ({
   shipments: [],
@@ -58,7 +55,7 @@ export const scanOf = (carrier: string, normalized: NormalizedScan, receivedAt: 
 };
 
 /** Reads and normalizes a message. Never throws on what a carrier may send. */
-export const readMessage = (message: CarrierMessage): ReadMessage => {
+export const readMessage = (message: CarrierMessage, gazetteer: Gazetteer): MessageReading => {
   const { connection, map, receivedAt } = message;
   const normalized = normalize(readingOf(message), { map, gazetteer, timeZone: connection.settings.timeZone });
   const scans = normalized.shipments.flatMap((shipment) =>
@@ -68,7 +65,7 @@ export const readMessage = (message: CarrierMessage): ReadMessage => {
 };
 
 /** What nobody could read of a message, for the Trash. */
-export const thrownOf = ({ connection, source, normalized }: ReadMessage): Thrown[] =>
+export const unreadableOf = ({ connection, source, normalized }: MessageReading): FailedMessage[] =>
   normalized.errors.map(({ reason, detail, fragment }) => ({
     source: 'webhook',
     handler: intakeHandler,
@@ -78,7 +75,8 @@ export const thrownOf = ({ connection, source, normalized }: ReadMessage): Throw
     key: digest(`${connection.name} ${JSON.stringify(fragment)}`).toString('hex'),
   }));
 
-export type Kept = Pick<CarrierMessage, 'messageId' | 'connection' | 'source' | 'body' | 'receivedAt'> & {
+/** A message as it is kept: its bytes, and what became of it. */
+export type KeptMessage = Pick<CarrierMessage, 'messageId' | 'connection' | 'source' | 'body' | 'receivedAt'> & {
   outcome: string;
   recorded: number;
   duplicates: number;
@@ -89,8 +87,8 @@ const insertRaw = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::text[], $6::int[], $7::int[], $8::text[]) ON CONFLICT DO NOTHING`;
 
 /** Keeps the raw bytes of messages. */
-export const keepRaw = (tx: Sql, rows: readonly Kept[]): Promise<number> =>
-  tx.$executeRawUnsafe(
+export const keepRaw = (tx: Sql, rows: readonly KeptMessage[]): Promise<number> =>
+  tx.run(
     insertRaw,
     rows.map(({ messageId }) => messageId),
     rows.map(({ connection }) => connection.name),

@@ -3,7 +3,7 @@
  * a scan must not pass registering it on the way: both take the number's lock, so one of them sees the other.
  */
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { Sql, Transaction } from '../../../platform/database.ts';
+import type { Sql } from '../../../platform/database.ts';
 import { orderingTime } from '../assess.ts';
 import type { Remark } from '../decide.ts';
 import type { Plan } from '../tracked-shipment.ts';
@@ -16,9 +16,15 @@ const after = 240 * day;
 
 const keyOf = (carrier: string, number: string): string => `${carrier} ${number}`;
 
-/** Holds the locks of numbers until the transaction ends; in order, so that nobody waits in a ring. */
-const lockNumbers = async (tx: Sql, keys: readonly string[]): Promise<void> => {
-  await tx.$queryRawUnsafe(
+type Numbered = { carrier: string; trackingNumber: string };
+
+/**
+ * Holds numbers until the transaction ends; in order, so that nobody waits in a ring, and before any stream. Advisory locks
+ * give a transaction no number.
+ */
+export const holdNumbers = async (tx: Sql, numbers: readonly Numbered[]): Promise<void> => {
+  const keys = numbers.map(({ carrier, trackingNumber }) => keyOf(carrier, trackingNumber));
+  await tx.rows(
     'SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k',
     [...new Set(keys)].sort(),
   );
@@ -37,7 +43,7 @@ const rowsOf = async (
   tx: Sql,
   keys: readonly { carrier: string; trackingNumber: string }[],
 ): Promise<Map<string, NumberRow[]>> => {
-  const rows = await tx.$queryRawUnsafe<NumberRow[]>(
+  const rows = await tx.rows<NumberRow>(
     `SELECT n.carrier, n.tracking_number, n.shipment_id, n.leg, n.valid_from, n.valid_until FROM tracked_numbers n
      JOIN unnest($1::text[], $2::text[]) AS k (carrier, number) ON n.carrier = k.carrier AND n.tracking_number = k.number
      ORDER BY n.valid_from DESC`,
@@ -68,7 +74,7 @@ const homesOf = async (
 ): Promise<Map<string, string>> => {
   const contested = scans.filter((scan) => (claims.get(keyOf(scan.carrier, scan.trackingNumber))?.length ?? 0) > 1);
   if (contested.length === 0) return new Map();
-  const known = await tx.$queryRawUnsafe<{ id: string; shipment_id: string }[]>(
+  const known = await tx.rows<{ id: string; shipment_id: string }>(
     'SELECT id, shipment_id FROM scans WHERE id = ANY($1::text[])',
     contested.map((scan) => scan.scanId),
   );
@@ -81,15 +87,17 @@ const distinct = (scans: readonly Scan[]) => [
   ).values(),
 ];
 
+export type PlacedScan = { shipmentId: string; scan: Scan };
+
 /** Scans with their shipment, and those whose shipment is not known yet; the latter's numbers stay locked. */
 export const placeScans = async (
   tx: Sql,
   scans: readonly Scan[],
-): Promise<{ placed: { shipmentId: string; scan: Scan }[]; unplaced: Scan[] }> => {
+): Promise<{ placed: PlacedScan[]; unplaced: Scan[] }> => {
   const split = async (candidates: readonly Scan[]) => {
     const rows = await rowsOf(tx, distinct(candidates));
     const homes = await homesOf(tx, candidates, rows);
-    const placed: { shipmentId: string; scan: Scan }[] = [];
+    const placed: PlacedScan[] = [];
     const unplaced: Scan[] = [];
     for (const scan of candidates) {
       const claims = rows.get(keyOf(scan.carrier, scan.trackingNumber));
@@ -102,21 +110,18 @@ export const placeScans = async (
   };
   const first = await split(scans);
   if (first.unplaced.length === 0) return first;
-  await lockNumbers(
-    tx,
-    first.unplaced.map((scan) => keyOf(scan.carrier, scan.trackingNumber)),
-  );
+  await holdNumbers(tx, first.unplaced);
   const second = await split(first.unplaced);
   return { placed: [...first.placed, ...second.placed], unplaced: second.unplaced };
 };
 
 /** A scan that waits for its shipment, with what its message said beside it. */
-export type Parked = Scan & { remark?: Remark };
+export type ParkedScan = Scan & { remark?: Remark };
 
 /** Keeps scans until their shipment comes. */
-export const parkScans = async (tx: Sql, scans: readonly Parked[]): Promise<void> => {
+export const parkScans = async (tx: Sql, scans: readonly ParkedScan[]): Promise<void> => {
   if (scans.length === 0) return;
-  await tx.$executeRawUnsafe(
+  await tx.run(
     `INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at)
      SELECT s->>'scanId', s->>'carrier', s->>'trackingNumber', s, (s->>'receivedAt')::timestamptz FROM jsonb_array_elements($1::jsonb) s
      ON CONFLICT DO NOTHING`,
@@ -124,11 +129,17 @@ export const parkScans = async (tx: Sql, scans: readonly Parked[]): Promise<void
   );
 };
 
-/** Registers the numbers of new shipments and takes the scans that were waiting for them. */
+const insertNumbers = `
+  INSERT INTO tracked_numbers (carrier, tracking_number, shipment_id, leg, valid_from, valid_until)
+  SELECT carrier, "trackingNumber", "shipmentId", leg, "validFrom", "validUntil"
+  FROM jsonb_to_recordset($1::jsonb) AS r (carrier text, "trackingNumber" text, "shipmentId" text, leg int, "validFrom" timestamptz, "validUntil" timestamptz)
+  ON CONFLICT DO NOTHING`;
+
+/** Registers the numbers of new shipments, which are held, and takes the scans that were waiting for them. */
 export const registerNumbers = async (
-  tx: Transaction,
+  tx: Sql,
   started: readonly { plan: Plan; createdAt: string }[],
-): Promise<Map<string, Parked[]>> => {
+): Promise<Map<string, ParkedScan[]>> => {
   const rows = started.flatMap(({ plan, createdAt }) =>
     plan.legs.map((leg) => {
       const from = Math.min(Date.parse(plan.orderPlacedAt), Date.parse(createdAt));
@@ -142,17 +153,13 @@ export const registerNumbers = async (
       };
     }),
   );
-  await lockNumbers(
-    tx,
-    rows.map((row) => keyOf(row.carrier, row.trackingNumber)),
-  );
-  await tx.trackedNumber.createMany({ data: rows, skipDuplicates: true });
-  const parked = await tx.$queryRawUnsafe<{ id: string; scan: Parked }[]>(
+  await tx.run(insertNumbers, JSON.stringify(rows));
+  const parked = await tx.rows<{ id: string; scan: ParkedScan }>(
     `SELECT p.id, p.scan FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
        ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" ORDER BY p.id`,
     JSON.stringify(rows.map(({ carrier, trackingNumber }) => ({ carrier, trackingNumber }))),
   );
-  const taken = new Map<string, Parked[]>();
+  const taken = new Map<string, ParkedScan[]>();
   const used: string[] = [];
   for (const { id, scan } of parked) {
     const at = orderingTime(scan);
@@ -167,6 +174,6 @@ export const registerNumbers = async (
     taken.set(row.shipmentId, [...(taken.get(row.shipmentId) ?? []), { ...scan, leg: row.leg }]);
     used.push(id);
   }
-  if (used.length > 0) await tx.parkedScan.deleteMany({ where: { id: { in: used } } });
+  if (used.length > 0) await tx.run('DELETE FROM parked_scans WHERE id = ANY($1::text[])', used);
   return taken;
 };

@@ -3,22 +3,23 @@
  * told us, the Trash, the raw bytes.
  */
 import type { WebhookReply } from '@gantry/shared/api/carriers';
-import { type Scan, scanRecorded } from '@gantry/shared/events/tracking';
+import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import { throwAwayIn } from '../../../platform/dead-letters.ts';
-import { applyAll, commitSql } from '../../../platform/execute.ts';
-import { summaryConflicts, unmappedCodes } from '../../../platform/metrics.ts';
+import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { allDone, type Command } from '../../../platform/stream.ts';
+import { type Holding, hold, transact, type Unit } from '../../../platform/transact.ts';
+import { trash, trashIdOf, trashIn } from '../../../platform/trash.ts';
 import { type Remark, recordRemark, recordScans } from '../decide.ts';
-import { trackedShipments } from '../store.ts';
+import { summaryConflicts, unmappedCodes } from '../metrics.ts';
+import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
-import { type CarrierMessage, keepRaw, type ReadMessage, readMessage, thrownOf } from './messages.ts';
-import { type Parked, parkScans, placeScans } from './numbers.ts';
-import { cameLate, recordWitnesses, type Witnessed } from './witnesses.ts';
+import { type CarrierMessage, keepRaw, type MessageReading, readMessage, unreadableOf } from './messages.ts';
+import { type ParkedScan, type PlacedScan, parkScans, placeScans } from './numbers.ts';
+import { cameLate, recordWitnesses, type WitnessRecord } from './witnesses.ts';
 
 export type Fate = 'recorded' | 'duplicate' | 'waiting';
-type Told = { scan: Scan; message: ReadMessage };
-type Placed = { shipmentId: string; scan: Scan };
+type MessageScan = { scan: Scan; message: MessageReading };
 
 const threadOf = (shipmentId: string, carrier: string) => (state: TrackedShipment | undefined) => ({
   correlationId: state?.plan.orderId ?? shipmentId,
@@ -26,7 +27,7 @@ const threadOf = (shipmentId: string, carrier: string) => (state: TrackedShipmen
 });
 
 /** The shipment a message's remarks belong to: that of the newest of its scans. */
-const remarksOf = (messages: readonly ReadMessage[], homes: ReadonlyMap<string, string>) =>
+const remarksOf = (messages: readonly MessageReading[], homes: ReadonlyMap<string, string>) =>
   messages.flatMap((message) =>
     message.normalized.shipments.flatMap(({ trackingNumber, estimate, proof, scans }) => {
       if (!estimate && !proof) return [];
@@ -39,7 +40,7 @@ const remarksOf = (messages: readonly ReadMessage[], homes: ReadonlyMap<string, 
   );
 
 /** Scans nobody can place yet, the first of each parcel with what its message said beside them. */
-const parkedOf = (unplaced: readonly Scan[], messages: readonly ReadMessage[]): Parked[] => {
+const parkedOf = (unplaced: readonly Scan[], messages: readonly MessageReading[]): ParkedScan[] => {
   const remarks = new Map<string, Remark>(
     messages.flatMap(({ connection, source, receivedAt, normalized }) =>
       normalized.shipments
@@ -58,7 +59,10 @@ const parkedOf = (unplaced: readonly Scan[], messages: readonly ReadMessage[]): 
   });
 };
 
-const commandsOf = (placed: readonly Placed[], messages: readonly ReadMessage[]) => {
+const commandsOf = (
+  placed: readonly PlacedScan[],
+  messages: readonly MessageReading[],
+): Command<TrackedShipment, TrackingEvent>[] => {
   const homes = new Map(placed.map(({ shipmentId, scan }) => [scan.scanId, shipmentId]));
   return [
     ...placed.map(({ shipmentId, scan }) => ({
@@ -74,49 +78,69 @@ const commandsOf = (placed: readonly Placed[], messages: readonly ReadMessage[])
   ];
 };
 
-type Recorded = {
+/** Messages of one commit with where their scans belong, looked up before anything is written. */
+export type PlacedMessages = { messages: readonly MessageReading[]; placed: PlacedScan[]; unplaced: Scan[] };
+
+/** Every telling of each scan, by the scan's id, in the order of the messages. */
+const tellingsOf = (messages: readonly MessageReading[]): Map<string, MessageScan[]> => {
+  const tellings = new Map<string, MessageScan[]>();
+  for (const message of messages)
+    for (const scan of message.scans)
+      tellings.set(scan.scanId, [...(tellings.get(scan.scanId) ?? []), { scan, message }]);
+  return tellings;
+};
+
+/** Looks up which shipments the scans of messages belong to. Numbers that no shipment has are held. */
+export const placeMessages = async (tx: Sql, messages: readonly MessageReading[]): Promise<PlacedMessages> => {
+  const first = [...tellingsOf(messages).values()].flatMap(([one]) => (one ? [one.scan] : []));
+  return { messages, ...(first.length > 0 ? await placeScans(tx, first) : { placed: [], unplaced: [] }) };
+};
+
+/** What recording messages will write. */
+export const holdingOf = ({ placed }: PlacedMessages): Holding =>
+  hold(
+    trackedStream,
+    placed.map(({ shipmentId }) => shipmentId),
+  );
+
+export type RecordedScans = {
   fates: Map<Scan, Fate>;
   shipments: Map<string, { shipmentId: string; state: TrackedShipment | undefined }>;
 };
 
-/** Records scans inside a transaction; answers, scan by scan, whether it was new, known or parked. */
-export const recordIn = async (tx: Sql, now: Date, messages: readonly ReadMessage[]): Promise<Recorded> => {
-  const told = messages.flatMap((message) => message.scans.map((scan): Told => ({ scan, message })));
-  const recorded: Recorded = { fates: new Map(), shipments: new Map() };
-  if (told.length === 0) return recorded;
-  const originals = new Map<string, Told[]>();
-  for (const one of told) originals.set(one.scan.scanId, [...(originals.get(one.scan.scanId) ?? []), one]);
-  const { placed, unplaced } = await placeScans(
-    tx,
-    [...originals.values()].flatMap(([one]) => (one ? [one.scan] : [])),
-  );
-  const outcomes = await applyAll({ tx, now }, trackedShipments, commandsOf(placed, messages));
-  for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+/** Records scans inside a transaction that holds their shipments; says of each whether it was new, known or parked. */
+export const recordIn = async (
+  { tx, apply }: Pick<Unit, 'tx' | 'apply'>,
+  { messages, placed, unplaced }: PlacedMessages,
+): Promise<RecordedScans> => {
+  const recorded: RecordedScans = { fates: new Map(), shipments: new Map() };
+  const tellings = tellingsOf(messages);
+  if (tellings.size === 0) return recorded;
+  const outcomes = allDone(await apply(trackedStream, commandsOf(placed, messages)));
   placed.forEach(({ shipmentId, scan }, i) => {
-    const outcome = outcomes[i];
-    const fresh = outcome?.ok === true && outcome.facts.some(({ name }) => name === scanRecorded.name);
-    recorded.shipments.set(scan.scanId, { shipmentId, state: outcome?.ok ? outcome.state : undefined });
-    for (const [n, one] of (originals.get(scan.scanId) ?? []).entries())
+    const fresh = outcomes[i]?.facts.some(({ name }) => name === 'tracking.scan_recorded') ?? false;
+    recorded.shipments.set(scan.scanId, { shipmentId, state: outcomes[i]?.state });
+    for (const [n, one] of (tellings.get(scan.scanId) ?? []).entries())
       recorded.fates.set(one.scan, n === 0 && fresh ? 'recorded' : 'duplicate');
   });
   await parkScans(tx, parkedOf(unplaced, messages));
   for (const { scanId } of unplaced)
-    for (const { scan } of originals.get(scanId) ?? []) recorded.fates.set(scan, 'waiting');
+    for (const { scan } of tellings.get(scanId) ?? []) recorded.fates.set(scan, 'waiting');
   await recordWitnesses(
     tx,
-    told.map((one) => witnessOf(one, recorded)),
+    [...tellings.values()].flat().map((one) => witnessOf(one, recorded)),
   );
   return recorded;
 };
 
-const witnessOf = ({ scan, message }: Told, { fates, shipments }: Recorded): Witnessed => {
+const witnessOf = ({ scan, message }: MessageScan, { fates, shipments }: RecordedScans): WitnessRecord => {
   const home = shipments.get(scan.scanId);
   const late = fates.get(scan) === 'recorded' && cameLate(scan, home?.state?.scans ?? []);
   return { scan, shipmentId: home?.shipmentId ?? null, source: message.source, messageId: message.messageId, late };
 };
 
 /** What of a message is worth counting: codes nobody mapped, summaries that say something else than the scans. */
-const count = (messages: readonly ReadMessage[], shipments: Recorded['shipments']): void => {
+const count = (messages: readonly MessageReading[], shipments: RecordedScans['shipments']): void => {
   for (const { connection, normalized, scans } of messages) {
     for (const { scans: times } of normalized.unmapped) unmappedCodes.inc({ connection: connection.name }, times);
     for (const { summary, trackingNumber } of normalized.shipments) {
@@ -129,7 +153,7 @@ const count = (messages: readonly ReadMessage[], shipments: Recorded['shipments'
   }
 };
 
-const replyOf = ({ scans, normalized: { errors } }: ReadMessage, fates: ReadonlyMap<Scan, Fate>): WebhookReply => {
+const replyOf = ({ scans, normalized: { errors } }: MessageReading, fates: ReadonlyMap<Scan, Fate>): WebhookReply => {
   const with_ = (fate: Fate): number => scans.filter((scan) => fates.get(scan) === fate).length;
   return {
     outcome: errors.length > 0 && scans.length === 0 ? 'trashed' : 'recorded',
@@ -140,27 +164,62 @@ const replyOf = ({ scans, normalized: { errors } }: ReadMessage, fates: Readonly
   };
 };
 
-/** Records a batch of messages in one commit; answers each. */
-export const recordMessages = async (platform: Platform, batch: readonly CarrierMessage[]): Promise<WebhookReply[]> => {
-  const all = batch.map(readMessage);
-  const { replies, shipments } = await commitSql(platform, async (tx) => {
-    const now = platform.clock.now();
-    const { fates, shipments } = await recordIn(tx, now, all);
-    const thrown = all.flatMap(thrownOf);
-    if (thrown.length > 0) await throwAwayIn(tx, now, thrown);
-    const replies = all.map((one) => replyOf(one, fates));
-    await keepRaw(
-      tx,
-      all.map((one, i) => ({
-        ...one,
-        outcome: replies[i]?.outcome ?? 'recorded',
-        recorded: replies[i]?.recorded ?? 0,
-        duplicates: replies[i]?.duplicates ?? 0,
-      })),
-    );
-    return { replies, shipments };
+export type Recorder = {
+  /** Reads and normalizes a message. Never throws on what a carrier may send. */
+  read(message: CarrierMessage): MessageReading;
+  /** Records a batch of messages in one commit, with what is unreadable in the Trash and the raw bytes kept; answers each. */
+  record(batch: readonly CarrierMessage[]): Promise<WebhookReply[]>;
+  /** Records what one message that was read says, and nothing else: for repaired messages out of the Trash. */
+  recordReading(reading: MessageReading): Promise<void>;
+};
+
+/** Runs `work` with the messages' scans placed and their shipments held. `also`: what else is written. */
+const placing = <T>(
+  platform: Platform,
+  messages: readonly MessageReading[],
+  { also, work }: { also(holding: Holding): Holding; work(unit: Unit, placed: PlacedMessages): Promise<T> },
+): Promise<T> => {
+  let placed: PlacedMessages = { messages, placed: [], unplaced: [] };
+  const holding = async (tx: Sql): Promise<Holding> => {
+    placed = await placeMessages(tx, messages);
+    return also(holdingOf(placed));
+  };
+  return transact(platform, holding, (unit) => work(unit, placed));
+};
+
+const recordBatch = async (platform: Platform, messages: readonly MessageReading[]): Promise<WebhookReply[]> => {
+  const unreadable = messages.flatMap(unreadableOf);
+  const { replies, shipments } = await placing(platform, messages, {
+    also: (holding) => holding.and(trash, unreadable.map(trashIdOf)),
+    work: async (unit, placed) => {
+      const { fates, shipments } = await recordIn(unit, placed);
+      await trashIn(unit, unreadable);
+      const replies = messages.map((one) => replyOf(one, fates));
+      await keepRaw(
+        unit.tx,
+        messages.map((one, i) => ({
+          ...one,
+          outcome: replies[i]?.outcome ?? 'recorded',
+          recorded: replies[i]?.recorded ?? 0,
+          duplicates: replies[i]?.duplicates ?? 0,
+        })),
+      );
+      return { replies, shipments };
+    },
   });
   // Counted once it stands: a transaction may be tried again.
-  count(all, shipments);
+  count(messages, shipments);
   return replies;
+};
+
+/** Opens the recorder. */
+export const openRecorder = (platform: Platform, gazetteer: Gazetteer): Recorder => {
+  const read = (message: CarrierMessage): MessageReading => readMessage(message, gazetteer);
+  return {
+    read,
+    record: (batch) => recordBatch(platform, batch.map(read)),
+    recordReading: async (reading) => {
+      await placing(platform, [reading], { also: (holding) => holding, work: recordIn });
+    },
+  };
 };

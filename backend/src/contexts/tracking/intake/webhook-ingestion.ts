@@ -4,19 +4,19 @@
  * the Trash; when recording itself fails, the raw bytes are kept and worked through later: acknowledged means stored.
  */
 import type { WebhookReply } from '@gantry/shared/api/carriers';
-import type { CarrierAdapter, WebhookAnswer, WebhookRequest } from '../../../connectors/carriers/carrier.ts';
+import { z } from 'zod';
+import type { CarrierAdapter } from '../../../connectors/carriers/carrier.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
+import type { WebhookAnswer, WebhookRequest } from '../../../connectors/carriers/webhook.ts';
 import { messageOf, Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { isOutage } from '../../../kernel/outage.ts';
-import { commitSql } from '../../../platform/execute.ts';
-import { type GroupCommit, groupCommit } from '../../../platform/group-commit.ts';
-import { webhookScans, webhooksRefused } from '../../../platform/metrics.ts';
+import { type Batched, batched } from '../../../platform/batched.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import type { Opened } from '../../carriers/connections.ts';
-import type { Books } from './books.ts';
-import { type CarrierMessage, keepRaw, readMessage } from './messages.ts';
-import { recordIn, recordMessages } from './record.ts';
+import type { Carriers, OpenedConnection } from '../../carriers/public.ts';
+import { webhookScans, webhooksRefused } from '../metrics.ts';
+import { type CarrierMessage, keepRaw } from './messages.ts';
+import type { Recorder } from './record.ts';
 
 const observe = (name: string, reply: WebhookReply): WebhookReply => {
   for (const outcome of ['recorded', 'duplicates', 'waiting', 'trashed'] as const)
@@ -27,7 +27,7 @@ const observe = (name: string, reply: WebhookReply): WebhookReply => {
 /** Keeps what could not be recorded now; `tracking.work_deferred` takes it up again. */
 const defer = async (platform: Platform, message: CarrierMessage, error: unknown): Promise<WebhookReply> => {
   platform.logger.error({ error, webhook: message.messageId }, 'webhook kept for later');
-  await platform.database.sqlTransaction((tx) =>
+  await platform.database.transaction((tx) =>
     keepRaw(tx, [{ ...message, outcome: 'deferred', recorded: 0, duplicates: 0 }]),
   );
   return { outcome: 'deferred', recorded: 0, duplicates: 0, waiting: 0, trashed: 0 };
@@ -35,16 +35,22 @@ const defer = async (platform: Platform, message: CarrierMessage, error: unknown
 
 /** `answer` is what the carrier wants to read, where its format says so. */
 export type Received = { reply: WebhookReply | null; answer: WebhookAnswer | undefined };
-export type Intake = {
+export type WebhookIntake = {
+  /** Throws a Refusal for an unknown connection or a signature that is not right. */
   receive(name: string, request: WebhookRequest): Promise<Received>;
+  /** Works through one webhook that was kept. Throws when it cannot be recorded still. */
+  workDeferred(messageId: string): Promise<void>;
+  /** Gives a repaired scan from the Trash another try. Throws a Refusal that says what is still wrong with it. */
+  resume(payload: unknown): Promise<void>;
   idle(): Promise<void>;
 };
+export type IntakeNeeds = { platform: Platform; carriers: Carriers; recorder: Recorder };
 
 const admitted = async (
-  books: Books,
+  carriers: Carriers,
   { name, request, now }: { name: string; request: WebhookRequest; now: Date },
-): Promise<{ opened: Opened; webhook: NonNullable<CarrierAdapter['webhook']> }> => {
-  const opened = await books.connections.find(name);
+): Promise<{ opened: OpenedConnection; webhook: NonNullable<CarrierAdapter['webhook']> }> => {
+  const opened = await carriers.connections.find(name);
   const webhook = opened && adapterOf(opened.connection).webhook;
   if (!opened || !webhook)
     throw new Refusal('missing', 'no_such_connection', `No carrier connection called ${name} takes webhooks`);
@@ -57,18 +63,14 @@ const admitted = async (
   return { opened, webhook };
 };
 
-/** Opens the intake of webhooks. `receive` throws a Refusal for an unknown connection or a signature that is not right. */
-export const createIntake = (platform: Platform, books: Books): Intake => {
-  const lane: GroupCommit<CarrierMessage, WebhookReply> = groupCommit((batch) => recordMessages(platform, batch), {
-    most: 256,
-    lanes: 2,
-  });
-  const receive: Intake['receive'] = async (name, request) => {
+const receiver = (
+  { platform, carriers }: IntakeNeeds,
+  lane: Batched<CarrierMessage, WebhookReply>,
+): WebhookIntake['receive'] => {
+  return async (name, request) => {
     const now = platform.clock.now();
-    const {
-      opened: { connection },
-      webhook,
-    } = await admitted(books, { name, request, now });
+    const { opened, webhook } = await admitted(carriers, { name, request, now });
+    const { connection } = opened;
     const greeting = webhook.handshake?.(request, connection);
     if (greeting) return { reply: null, answer: greeting };
     const message: CarrierMessage = {
@@ -77,7 +79,7 @@ export const createIntake = (platform: Platform, books: Books): Intake => {
       source: 'push',
       body: request.rawBody,
       receivedAt: now.toISOString(),
-      map: await books.maps.of(connection),
+      map: await carriers.maps.of(connection),
     };
     const answer = webhook.receipt?.(request);
     try {
@@ -87,13 +89,12 @@ export const createIntake = (platform: Platform, books: Books): Intake => {
       return { reply: await defer(platform, message, error), answer };
     }
   };
-  return { receive, idle: () => lane.idle() };
 };
 
-/** Works through one webhook that was kept. Throws when it cannot be recorded still. */
-export const workDeferred = async (platform: Platform, books: Books, messageId: string): Promise<void> => {
-  const row = await platform.database.prisma.inboundWebhook.findUnique({ where: { id: messageId } });
-  const opened = row && (await books.connections.find(row.connection));
+const workDeferred = async ({ platform, carriers, recorder }: IntakeNeeds, messageId: string): Promise<void> => {
+  const { prisma } = platform.database;
+  const row = await prisma.inboundWebhook.findUnique({ where: { id: messageId } });
+  const opened = row && (await carriers.connections.find(row.connection));
   if (!row || !opened || row.outcome !== 'deferred') return;
   const message: CarrierMessage = {
     messageId,
@@ -101,38 +102,50 @@ export const workDeferred = async (platform: Platform, books: Books, messageId: 
     source: row.source === 'poll' ? 'poll' : 'push',
     body: Buffer.from(row.body),
     receivedAt: row.receivedAt.toISOString(),
-    map: await books.maps.of(opened.connection),
+    map: await carriers.maps.of(opened.connection),
   };
-  const [reply] = await recordMessages(platform, [message]);
-  await platform.database.prisma.inboundWebhook.update({
+  const [reply] = await recorder.record([message]);
+  await prisma.inboundWebhook.update({
     where: { id: messageId },
     data: { outcome: reply?.outcome ?? 'recorded', recorded: reply?.recorded ?? 0, duplicates: reply?.duplicates ?? 0 },
   });
 };
 
-/** Gives a repaired scan from the Trash another try. Throws a Refusal that says what is still wrong with it. */
-export const resumeWebhook = async (platform: Platform, books: Books, payload: unknown): Promise<void> => {
-  const {
-    connection: name,
-    body,
-    source,
-  } = (payload ?? {}) as { connection?: unknown; body?: unknown; source?: unknown };
-  const opened = typeof name === 'string' ? await books.connections.find(name) : undefined;
+/** What the Trash keeps of a message: the connection it came by, and a body that the same adapter reads. */
+const trashed = z.object({
+  connection: z.string(),
+  body: z.unknown(),
+  source: z.enum(['push', 'poll']).default('push'),
+});
+
+const resume = async ({ platform, carriers, recorder }: IntakeNeeds, payload: unknown): Promise<void> => {
+  const { data } = trashed.safeParse(payload);
+  const opened = data && (await carriers.connections.find(data.connection));
   if (!opened) throw new Refusal('invalid', 'invalid', 'connection: no such carrier connection');
+  const { body, source } = data;
   const now = platform.clock.now();
-  const message = readMessage({
+  const reading = recorder.read({
     messageId: newId('whk', now),
     connection: opened.connection,
-    source: source === 'poll' ? 'poll' : 'push',
+    source,
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null)),
     receivedAt: now.toISOString(),
-    map: await books.maps.of(opened.connection),
+    map: await carriers.maps.of(opened.connection),
   });
-  const error = message.normalized.errors[0];
+  const error = reading.normalized.errors[0];
   if (error) throw new Refusal('invalid', error.reason, error.detail);
-  await commitSql(platform, async (tx) => {
-    await recordIn(tx, now, [message]);
-  }).catch((thrown: unknown) => {
+  await recorder.recordReading(reading).catch((thrown: unknown) => {
     throw isOutage(thrown) ? thrown : new Refusal('conflict', 'not_recorded', messageOf(thrown));
   });
+};
+
+/** Opens the intake of webhooks: those that arrive together are committed together. */
+export const openWebhookIntake = (needs: IntakeNeeds): WebhookIntake => {
+  const lane = batched<CarrierMessage, WebhookReply>((batch) => needs.recorder.record(batch), { most: 256, lanes: 2 });
+  return {
+    receive: receiver(needs, lane),
+    workDeferred: (messageId) => workDeferred(needs, messageId),
+    resume: (payload) => resume(needs, payload),
+    idle: () => lane.idle(),
+  };
 };

@@ -2,12 +2,14 @@
  * Who told us of each scan. A scan that a carrier pushed and also told when asked is one event with two witnesses; what
  * carriers lose, repeat, disorder and report late is counted from them.
  */
+import type { witness } from '@gantry/shared/api/shipments';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
+import type { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
 import { orderingTime } from '../assess.ts';
 
-export type Witnessed = {
+export type WitnessRecord = {
   scan: Scan;
   shipmentId: string | null;
   source: WitnessSource;
@@ -33,7 +35,7 @@ const lagOf = ({ occurredAt, receivedAt }: Scan): number | null =>
   occurredAt === null ? null : Date.parse(receivedAt) - Date.parse(occurredAt);
 
 /** Writes down who told us of scans, in order of their ids, so that two writers never wait for each other in a ring. */
-export const recordWitnesses = async (tx: Sql, witnessed: readonly Witnessed[]): Promise<void> => {
+export const recordWitnesses = async (tx: Sql, witnessed: readonly WitnessRecord[]): Promise<void> => {
   if (witnessed.length === 0) return;
   const rows = new Map<string, { times: number } & Record<string, unknown>>();
   for (const { scan, shipmentId, source, messageId, late } of witnessed) {
@@ -53,16 +55,50 @@ export const recordWitnesses = async (tx: Sql, witnessed: readonly Witnessed[]):
         lagMs: lagOf(scan),
       });
   }
-  await tx.$executeRawUnsafe(upsert, JSON.stringify([...rows.values()]));
+  await tx.run(upsert, JSON.stringify([...rows.values()]));
 };
 
 /** Scans that waited for their shipment belong to it now, and so do their witnesses. */
 export const adoptWitnesses = async (tx: Sql, adopted: ReadonlyMap<string, readonly Scan[]>): Promise<void> => {
   const pairs = [...adopted].flatMap(([shipmentId, scans]) => scans.map(({ scanId }) => ({ shipmentId, scanId })));
   if (pairs.length === 0) return;
-  await tx.$executeRawUnsafe(
+  await tx.run(
     `UPDATE scan_witnesses w SET shipment_id = r."shipmentId" FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, "scanId" text)
      WHERE w.scan_id = r."scanId"`,
     JSON.stringify(pairs),
   );
+};
+
+/** Who told us of a scan and how often. Instants are ISO 8601. */
+export type Witness = z.output<typeof witness>;
+
+type WitnessRow = {
+  scan_id: string;
+  source: WitnessSource;
+  first_at: Date;
+  last_at: Date;
+  times: number;
+  message_id: string | null;
+};
+
+/** The witnesses of shipments' scans, by scan, the first to tell first. */
+export const readWitnesses = async (sql: Sql, shipmentIds: readonly string[]): Promise<Map<string, Witness[]>> => {
+  const rows = await sql.rows<WitnessRow>(
+    `SELECT scan_id, source, first_at, last_at, times, message_id FROM scan_witnesses WHERE shipment_id = ANY($1::text[])
+     ORDER BY first_at, source`,
+    [...shipmentIds],
+  );
+  const found = new Map<string, Witness[]>();
+  for (const row of rows) {
+    const list = found.get(row.scan_id) ?? [];
+    list.push({
+      source: row.source,
+      firstAt: row.first_at.toISOString(),
+      lastAt: row.last_at.toISOString(),
+      times: row.times,
+      messageId: row.message_id,
+    });
+    found.set(row.scan_id, list);
+  }
+  return found;
 };

@@ -5,11 +5,9 @@ import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import type { z } from 'zod';
 import type { StatusRow } from '../../../connectors/carriers/carrier.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
+import { streamEvents } from '../../../platform/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { listConnections } from '../../carriers/connections.ts';
-import { mapNameOf } from '../../carriers/map-book.ts';
-import { shownAs } from '../../carriers/status-maps.ts';
-import type { VersionedRow } from '../../carriers/status-normalizer.ts';
+import { type Carriers, mapNameOf, shownAs, type VersionedRow } from '../../carriers/public.ts';
 
 export type KnownMap = {
   name: string;
@@ -22,14 +20,13 @@ export type KnownMap = {
 };
 
 /** Every map that some connection uses, by name. */
-export const knownMaps = async (platform: Platform): Promise<Map<string, KnownMap>> => {
-  const [listed, rows] = await Promise.all([listConnections(platform), platform.database.prisma.statusMap.findMany()]);
-  const edited = new Map(rows.map((row) => [row.name, row]));
+export const knownMaps = async ({ connections, maps: book }: Carriers): Promise<Map<string, KnownMap>> => {
+  const [listed, edited] = await Promise.all([connections.list(), book.edited()]);
   const maps = new Map<string, KnownMap>();
   for (const { connection } of listed) {
     const name = mapNameOf(connection);
     const known = maps.get(name);
-    const row = edited.get(name);
+    const state = edited.get(name);
     if (known) known.connections.push(connection);
     else
       maps.set(name, {
@@ -37,9 +34,9 @@ export const knownMaps = async (platform: Platform): Promise<Map<string, KnownMa
         adapter: connection.adapter,
         connections: [connection],
         base: adapterOf(connection).statuses(connection),
-        edits: (row?.rows ?? []) as unknown as VersionedRow[],
-        version: row?.version ?? 0,
-        changedAt: row?.changedAt.toISOString() ?? null,
+        edits: state?.rows ?? [],
+        version: state?.version ?? 0,
+        changedAt: state?.changedAt ?? null,
       });
   }
   return maps;
@@ -120,21 +117,16 @@ export const shownRows = async (platform: Platform, map: KnownMap) => {
   }));
 };
 
+const mostVersions = 100;
+
 /** The versions of a map, newest first. */
-export const versionsOf = async (platform: Platform, name: string) => {
-  const { rows } = await platform.database.pool.query<{ payload: unknown; recorded_at: Date; actor: string }>(
-    `SELECT payload, recorded_at, actor FROM event_log WHERE stream_id = $1 AND stream = 'status_map' ORDER BY version DESC LIMIT 100`,
-    [name],
-  );
-  return rows.map((row) => {
-    const payload = statusMapChanged.payload.parse(row.payload);
-    const at = row.recorded_at.toISOString();
-    return {
-      version: payload.version,
-      at,
-      actor: row.actor,
-      note: payload.note,
-      rows: payload.rows.length + payload.removed.length,
-    };
-  });
+export const versionsOf = async ({ database }: Platform, name: string) => {
+  const events = (await streamEvents(database, 'status_map', [name])).get(name) ?? [];
+  return events
+    .slice(-mostVersions)
+    .reverse()
+    .map(({ payload: said, recordedAt: at, actor }) => {
+      const { version, note, rows, removed } = statusMapChanged.payload.parse(said);
+      return { version, at, actor, note, rows: rows.length + removed.length };
+    });
 };

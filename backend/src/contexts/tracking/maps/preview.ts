@@ -4,10 +4,9 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { previewStatusMap } from '@gantry/shared/api/status-maps';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import { fold } from '../../../kernel/decider.ts';
+import { stateAfter } from '../../../kernel/decider.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { editsAfter, type MapChange } from '../../carriers/status-maps.ts';
-import { type StatusMap, statusMap } from '../../carriers/status-normalizer.ts';
+import { editsAfter, type MapChange, type StatusMap, statusMap } from '../../carriers/public.ts';
 import { remapScans } from '../decide.ts';
 import { readTracked } from '../store.ts';
 import { evolve } from '../tracked-shipment.ts';
@@ -68,14 +67,14 @@ export const preview = async (platform: Platform, map: KnownMap, change: MapChan
       : undefined;
   }, platform.clock.now());
   for (let at = 0; at < Math.min(ids.length, most); at += 200) {
-    const states = await readTracked(platform.database.prisma, ids.slice(at, Math.min(at + 200, most)));
+    const states = await readTracked(platform.database, ids.slice(at, Math.min(at + 200, most)));
     for (const state of states) {
       const facts = decide(state);
-      const next = fold(evolve, state, facts);
+      const next = stateAfter(evolve, state, { facts, now: platform.clock.now().toISOString() });
       const byId = new Map(next?.scans.map((scan) => [scan.scanId, scan]));
-      for (const { name, payload } of facts) {
-        if (name !== 'tracking.scan_mapped') continue;
-        const { scanId } = payload as { scanId: string };
+      for (const fact of facts) {
+        if (fact.name !== 'tracking.scan_mapped') continue;
+        const { scanId } = fact.payload;
         const scan = state.scans.find((one) => one.scanId === scanId);
         if (scan) noteScan(tally, scan, byId.get(scanId)?.status ?? null);
       }

@@ -1,4 +1,4 @@
-/** What polling remembers: when each leg was asked for, and each day's calls, so that a restart forgets neither. */
+/** What polling remembers: when each leg was asked for and what was wrong with it, so that a restart does not forget it. */
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Candidate } from './pacing.ts';
@@ -34,29 +34,6 @@ export const candidatesOf = async (
     heardAt: row.heard_at.getTime(),
     askedAt: row.asked_at?.getTime() ?? null,
   }));
-};
-
-/** Calls made to a connection on the day (UTC) of an instant. */
-export const callsOn = async (platform: Platform, connection: string, now: Date): Promise<number> => {
-  const { rows } = await platform.database.pool.query<{ calls: number }>(
-    'SELECT calls FROM poll_days WHERE connection = $1 AND day = $2::date',
-    [connection, now.toISOString().slice(0, 10)],
-  );
-  return rows[0]?.calls ?? 0;
-};
-
-/** Counts calls before they are made: one that fails has cost quota too. */
-export const countCalls = async (
-  platform: Platform,
-  connection: string,
-  { calls, now, error }: { calls: number; now: Date; error?: string },
-): Promise<void> => {
-  await platform.database.pool.query(
-    `INSERT INTO poll_days (connection, day, calls, failures, last_at, last_error) VALUES ($1, $2::date, $3, $4, $5, $6)
-     ON CONFLICT (connection, day) DO UPDATE SET calls = poll_days.calls + EXCLUDED.calls, failures = poll_days.failures + EXCLUDED.failures,
-       last_at = EXCLUDED.last_at, last_error = EXCLUDED.last_error`,
-    [connection, now.toISOString().slice(0, 10), calls, error === undefined ? 0 : 1, now, error?.slice(0, 500) ?? null],
-  );
 };
 
 /** Writes down that legs were asked for, and what the carrier said is wrong with each, by tracking number. */

@@ -4,30 +4,24 @@
  */
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import { messageOf } from '../../../kernel/errors.ts';
-import { pollsMade } from '../../../platform/metrics.ts';
-import type { Platform } from '../../../platform/platform.ts';
-import type { Opened } from '../../carriers/connections.ts';
-import type { Books } from '../intake/books.ts';
-import { askCarrier, type Carrier } from './ask-carrier.ts';
+import { accountOf, type ConnectionLogin, callsPerDay } from '../../carriers/public.ts';
+import { pollsMade } from '../metrics.ts';
+import { askCarrier, type PolledCarrier, type PollNeeds } from './ask-carrier.ts';
 import { allowance, batchesOf, type Candidate, dueInOrder } from './pacing.ts';
-import { callsOn, candidatesOf, countCalls, noteAsked } from './poll-store.ts';
+import { candidatesOf, noteAsked } from './poll-store.ts';
 
-/** The connection as something that can be asked; undefined when its carrier cannot, or is not to be. */
-export const askable = (opened: Opened): Carrier | undefined => {
-  const client = adapterOf(opened.connection).track;
-  if (!client || perDayOf({ opened, client }) === 0) return undefined;
-  const missing = client.credentials.length > 0 && Object.keys(opened.credentials).length === 0;
-  return missing ? undefined : { opened, client };
+/** The connection as something that can be polled; undefined when its carrier cannot be asked for parcels, or is not to be. */
+export const askable = (login: ConnectionLogin): PolledCarrier | undefined => {
+  const { track } = adapterOf(login.connection);
+  const account = accountOf(login);
+  return track && account && callsPerDay(account) > 0 ? { account, track } : undefined;
 };
-
-export const perDayOf = ({ opened: { connection }, client }: Carrier): number =>
-  connection.settings.pollPerDay ?? client.quota.perDay;
 
 const msIntoDay = (now: Date): number =>
   now.getTime() - Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
 
-/** How a run went: legs asked for, calls made, scans that were new. */
-export type Polled = { asked: number; calls: number; recorded: number; stopped: 'done' | 'quota' | 'failing' };
+/** How a run went: legs asked for, batches that failed, scans that were new. */
+export type PollOutcome = { asked: number; failed: number; recorded: number; stopped: 'done' | 'quota' | 'failing' };
 
 const problemsOf = (
   problems: readonly { trackingNumber: string | null; kind: string; message: string }[],
@@ -38,35 +32,38 @@ const problemsOf = (
     ),
   );
 
+/** Asks for one batch; undefined when that failed, which is logged and has been counted against the account. */
 const pollBatch = async (
-  platform: Platform,
-  carrier: Carrier,
-  { batch, books }: { batch: readonly Candidate[]; books: Books },
-): Promise<{ calls: number; recorded: number; error?: string }> => {
-  const { name } = carrier.opened.connection;
-  let calls = 0;
-  const count = async (): Promise<void> => {
-    calls++;
-    await countCalls(platform, name, { calls: 1, now: platform.clock.now() });
-  };
+  needs: PollNeeds,
+  carrier: PolledCarrier,
+  batch: readonly Candidate[],
+): Promise<{ recorded: number } | undefined> => {
+  const { name } = carrier.account.connection;
+  const { platform } = needs;
   const legs = batch.map((one) => ({ ...one, connection: name }));
   const numbers = [...new Set(batch.map(({ trackingNumber }) => trackingNumber))];
   try {
-    const { reading, recorded } = await askCarrier(platform, carrier, { numbers, maps: books.maps, count });
+    const { reading, recorded } = await askCarrier(needs, carrier, numbers);
     await noteAsked(platform, legs, {
       now: platform.clock.now(),
       answered: true,
       problems: problemsOf(reading.problems),
     });
     pollsMade.inc({ connection: name, outcome: 'answered' });
-    return { calls, recorded };
+    return { recorded };
   } catch (error) {
-    const message = messageOf(error);
-    platform.logger.warn({ connection: name, error: message }, 'carrier could not be asked');
-    await countCalls(platform, name, { calls: 0, now: platform.clock.now(), error: message });
+    platform.logger.warn({ connection: name, error: messageOf(error) }, 'carrier could not be asked');
     pollsMade.inc({ connection: name, outcome: 'failed' });
-    return { calls, recorded: 0, error: message };
+    return undefined;
   }
+};
+
+/** Calls that the account has left for now, told anew before each batch: another run, or another question, may share it. */
+const callsLeft = async ({ platform, carriers }: PollNeeds, { account }: PolledCarrier): Promise<number> => {
+  const { pollEveryHours: everyHours } = account.connection.settings;
+  const used = await carriers.accounts.callsToday(account);
+  const elapsedMs = msIntoDay(platform.clock.now());
+  return allowance({ perDay: callsPerDay(account), used, elapsedMs, everyHours });
 };
 
 /** A carrier that fails so often in a row is left alone until the next run. */
@@ -77,28 +74,27 @@ const patience = 3;
  * again in the next run; three in a row end this one.
  */
 export const pollCarrier = async (
-  platform: Platform,
-  carrier: Carrier,
-  { books, shipments }: { books: Books; shipments?: readonly string[] | undefined },
-): Promise<Polled> => {
-  const { connection } = carrier.opened;
-  const everyHours = connection.settings.pollEveryHours;
-  const now = platform.clock.now();
-  const candidates = await candidatesOf(platform, connection.name, shipments);
-  const due = shipments ? candidates : dueInOrder(candidates, { everyHours, now: now.getTime() });
-  const used = await callsOn(platform, connection.name, now);
-  const allowed = allowance({ perDay: perDayOf(carrier), used, elapsedMs: msIntoDay(now), everyHours });
-  const polled: Polled = { asked: 0, calls: 0, recorded: 0, stopped: 'done' };
+  needs: PollNeeds,
+  carrier: PolledCarrier,
+  shipments?: readonly string[] | undefined,
+): Promise<PollOutcome> => {
+  const { name, settings } = carrier.account.connection;
+  const now = needs.platform.clock.now().getTime();
+  const candidates = await candidatesOf(needs.platform, name, shipments);
+  const due = shipments ? candidates : dueInOrder(candidates, { everyHours: settings.pollEveryHours, now });
+  const outcome: PollOutcome = { asked: 0, failed: 0, recorded: 0, stopped: 'done' };
   let failures = 0;
-  for (const batch of batchesOf(due, carrier.client.batch)) {
-    if (polled.calls >= allowed) return { ...polled, stopped: 'quota' };
-    const { calls, recorded, error } = await pollBatch(platform, carrier, { batch, books });
-    polled.calls += calls;
-    polled.recorded += recorded;
-    if (error === undefined) {
-      polled.asked += batch.length;
+  for (const batch of batchesOf(due, carrier.track.batch)) {
+    if ((await callsLeft(needs, carrier)) === 0) return { ...outcome, stopped: 'quota' };
+    const answer = await pollBatch(needs, carrier, batch);
+    if (answer) {
+      outcome.recorded += answer.recorded;
+      outcome.asked += batch.length;
       failures = 0;
-    } else if (++failures >= patience) return { ...polled, stopped: 'failing' };
+    } else {
+      outcome.failed++;
+      if (++failures >= patience) return { ...outcome, stopped: 'failing' };
+    }
   }
-  return polled;
+  return outcome;
 };

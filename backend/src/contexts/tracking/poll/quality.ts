@@ -5,9 +5,12 @@
 
 import type { listCarrierQuality } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { Connection } from '@gantry/shared/events/connections';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { listConnections } from '../../carriers/connections.ts';
+import { trashedBy } from '../../../platform/trash.ts';
+import { type CallDay, callDays, callsPerDay } from '../../carriers/public.ts';
+import { intakeHandler } from '../intake/messages.ts';
 
 type Quality = ReplyOf<typeof listCarrierQuality>['items'][number];
 
@@ -43,25 +46,13 @@ const witnessed = `
     FROM scan_witnesses WHERE first_at >= $1 GROUP BY carrier, scan_id
   ) one GROUP BY carrier`;
 
-type StateRow = {
-  carrier: string;
-  live: string;
-  silent: string;
-  unmapped: string;
-  trashed: string;
-  calls: number | null;
-  last_error: string | null;
-  poll_at: Date | null;
-};
+type StateRow = { carrier: string; live: string; silent: string; unmapped: string };
 const states = `
   SELECT c.name AS carrier,
     (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL) AS live,
     (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL AND t.silent_since IS NOT NULL) AS silent,
-    (SELECT count(*) FROM scans s WHERE s.carrier = c.name AND s.status IS NULL AND (s.data->>'informational') IS NULL) AS unmapped,
-    (SELECT count(*) FROM trashed_messages d WHERE d.handler = 'tracking.webhook' AND d.state IN ('open', 'retrying') AND d.payload->>'connection' = c.name) AS trashed,
-    p.calls, l.last_error, l.last_at AS poll_at
-  FROM carrier_connections c LEFT JOIN poll_days p ON p.connection = c.name AND p.day = $1::date
-  LEFT JOIN LATERAL (SELECT last_error, last_at FROM poll_days d WHERE d.connection = c.name ORDER BY day DESC LIMIT 1) l ON true`;
+    (SELECT count(*) FROM scans s WHERE s.carrier = c.name AND s.status IS NULL AND (s.data->>'informational') IS NULL) AS unmapped
+  FROM unnest($1::text[]) AS c (name)`;
 
 const shareOf = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
 
@@ -79,42 +70,60 @@ export const sharesOf = (row: Pick<WitnessRow, 'pushed' | 'polled' | 'poll_only'
 
 const iso = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
 
-/** The quality of every connection's reports over the last days. */
-export const carrierQuality = async (platform: Platform, days: number): Promise<Quality[]> => {
-  const now = platform.clock.now();
+type Figures = {
+  witnesses: WitnessRow | undefined;
+  state: StateRow | undefined;
+  called: CallDay | undefined;
+  trashed: number;
+};
+
+const qualityOf = (connection: Connection, { witnesses, state, called, trashed }: Figures): Quality => {
+  const { account, track, webhook } = adapterOf(connection);
+  const shares = sharesOf(witnesses);
+  return {
+    carrier: connection.name,
+    label: connection.label,
+    adapter: connection.adapter,
+    scans: Number(witnesses?.scans ?? 0),
+    pushed: Number(witnesses?.pushed ?? 0),
+    polled: Number(witnesses?.polled ?? 0),
+    ...shares,
+    webhookLoss: webhook ? shares.webhookLoss : null,
+    reportingLagSeconds: { p50: witnesses?.p50 ?? null, p90: witnesses?.p90 ?? null },
+    unmapped: Number(state?.unmapped ?? 0),
+    lastPushAt: iso(witnesses?.last_push),
+    lastPollAt: iso(called?.lastAt ?? witnesses?.last_poll),
+    pollsToday: called?.calls ?? 0,
+    pollsPerDay: account && track ? callsPerDay({ terms: account, connection }) : null,
+    lastPollError: called?.lastError ?? null,
+    live: Number(state?.live ?? 0),
+    silent: Number(state?.silent ?? 0),
+    trashed,
+  };
+};
+
+/** The quality of connections' reports over the last days. */
+export const carrierQuality = async (
+  { database, clock }: Platform,
+  listed: readonly { connection: Connection }[],
+  days: number,
+): Promise<Quality[]> => {
+  const now = clock.now();
   const since = new Date(now.getTime() - days * 86_400_000);
-  const [listed, seen, standing] = await Promise.all([
-    listConnections(platform),
-    platform.database.pool.query<WitnessRow>(witnessed, [since]),
-    platform.database.pool.query<StateRow>(states, [now.toISOString().slice(0, 10)]),
+  const names = listed.map(({ connection }) => connection.name);
+  const [seen, standing, calls, trashed] = await Promise.all([
+    database.rows<WitnessRow>(witnessed, since),
+    database.rows<StateRow>(states, names),
+    callDays(database, now),
+    trashedBy(database, intakeHandler, 'connection'),
   ]);
-  const rows = new Map(seen.rows.map((row) => [row.carrier, row]));
-  const now_ = new Map(standing.rows.map((row) => [row.carrier, row]));
-  return listed.map(({ connection: { name, label, adapter, settings } }) => {
-    const row = rows.get(name);
-    const state = now_.get(name);
-    const client = adapterOf({ adapter }).track;
-    const pushes = adapterOf({ adapter }).webhook !== undefined;
-    const shares = sharesOf(row);
-    return {
-      carrier: name,
-      label,
-      adapter,
-      scans: Number(row?.scans ?? 0),
-      pushed: Number(row?.pushed ?? 0),
-      polled: Number(row?.polled ?? 0),
-      ...shares,
-      webhookLoss: pushes ? shares.webhookLoss : null,
-      reportingLagSeconds: { p50: row?.p50 ?? null, p90: row?.p90 ?? null },
-      unmapped: Number(state?.unmapped ?? 0),
-      lastPushAt: iso(row?.last_push),
-      lastPollAt: iso(state?.poll_at ?? row?.last_poll),
-      pollsToday: state?.calls ?? 0,
-      pollsPerDay: client ? (settings.pollPerDay ?? client.quota.perDay) : null,
-      lastPollError: state?.last_error ?? null,
-      live: Number(state?.live ?? 0),
-      silent: Number(state?.silent ?? 0),
-      trashed: Number(state?.trashed ?? 0),
-    };
+  return listed.map(({ connection }) => {
+    const mine = (row: { carrier: string }): boolean => row.carrier === connection.name;
+    return qualityOf(connection, {
+      witnesses: seen.find(mine),
+      state: standing.find(mine),
+      called: calls.get(connection.name),
+      trashed: trashed.get(connection.name) ?? 0,
+    });
   });
 };

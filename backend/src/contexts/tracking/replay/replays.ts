@@ -6,7 +6,9 @@
 
 import type { Prisma } from '@gantry/prisma/client';
 import type { ReplayReport, replaySubjects } from '@gantry/shared/api/replay';
+import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
 import type { Platform } from '../../../platform/platform.ts';
 
 /** A row of the table of replays. */
@@ -35,9 +37,47 @@ export const reportOf = (row: Replay): ReplayReport => ({
   error: row.error,
 });
 
-/** A replay by its id. Throws a Refusal when there is none. */
-export const replayNamed = async (platform: Platform, id: string): Promise<Replay> => {
-  const row = await platform.database.prisma.replay.findUnique({ where: { id } });
-  if (!row) throw new Refusal('missing', 'no_such_replay', 'There is no such replay');
-  return row;
+/** The job that runs a replay to its report, and the one that lets its outcome stand. */
+export const replayRun = { name: 'tracking.run_replay', payload: z.object({ replayId: z.string() }) };
+export const replayApplication = { name: 'tracking.apply_replay', payload: z.object({ replayId: z.string() }) };
+
+export type Replays = {
+  /** Throws a Refusal when there is none. */
+  named(id: string): Promise<Replay>;
+  /** Starts a replay as a background job. */
+  start(scope: Scope, actor: string): Promise<ReplayReport>;
+  /** Lets the outcome of a replay that is ready stand. Throws a Refusal otherwise. */
+  apply(id: string): Promise<ReplayReport>;
+};
+
+/** Opens the replays. */
+export const openReplays = ({ database, clock, jobs }: Platform): Replays => {
+  const named: Replays['named'] = async (id) => {
+    const row = await database.prisma.replay.findUnique({ where: { id } });
+    if (!row) throw new Refusal('missing', 'no_such_replay', 'There is no such replay');
+    return row;
+  };
+  return {
+    named,
+    start: async (scope, actor) => {
+      const now = clock.now();
+      const kept = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
+      const row = await database.prisma.replay.create({
+        data: { id: newId('rpl', now), subject: scope.subject, scope: kept, state: 'running', startedAt: now, actor },
+      });
+      await jobs.enqueue(replayRun, { replayId: row.id }, { key: row.id, thread: { correlationId: row.id } });
+      return reportOf(row);
+    },
+    apply: async (id) => {
+      const replay = await named(id);
+      if (replay.state !== 'ready')
+        throw new Refusal(
+          'conflict',
+          'not_ready',
+          `The replay is ${replay.state}: only one that is ready can be applied`,
+        );
+      await jobs.enqueue(replayApplication, { replayId: id }, { key: id, thread: { correlationId: id } });
+      return reportOf(replay);
+    },
+  };
 };

@@ -1,21 +1,18 @@
 /** The endpoints of replays. */
 import * as api from '@gantry/shared/api/replay';
-import { Refusal } from '../../../kernel/errors.ts';
 import { serve } from '../../../platform/http/serve.ts';
-import { replayNamed, reportOf } from './replays.ts';
-import { applyReplayJob } from './run-replay.ts';
-import { startReplay } from './start-replay.ts';
+import { type Replays, reportOf } from './replays.ts';
 
 type Fields = { field: string; before: unknown; after: unknown }[];
 
-export const replayRoutes = [
-  serve(api.startReplay, async ({ platform, body, thread }) => ({
+export const replayRoutes = (replays: Replays) => [
+  serve(api.startReplay, async ({ body, thread }) => ({
     status: 202,
-    reply: await startReplay(platform, { ...body, actor: thread('replay').actor }),
+    reply: await replays.start(body, thread('replay').actor),
   })),
-  serve(api.readReplay, async ({ platform, params }) => reportOf(await replayNamed(platform, params.replayId))),
+  serve(api.readReplay, async ({ params }) => reportOf(await replays.named(params.replayId))),
   serve(api.replayDifferences, async ({ platform, params, query }) => {
-    await replayNamed(platform, params.replayId);
+    await replays.named(params.replayId);
     const rows = await platform.database.prisma.replayDifference.findMany({
       where: { replayId: params.replayId, ...(query.cursor ? { shipmentId: { gt: query.cursor } } : {}) },
       orderBy: { shipmentId: 'asc' },
@@ -31,18 +28,5 @@ export const replayRoutes = [
       nextCursor: rows.length > query.limit ? (shown.at(-1)?.shipmentId ?? null) : null,
     };
   }),
-  serve(api.applyReplay, async ({ platform, params }) => {
-    const replay = await replayNamed(platform, params.replayId);
-    if (replay.state !== 'ready')
-      throw new Refusal(
-        'conflict',
-        'not_ready',
-        `The replay is ${replay.state}: only one that is ready can be applied`,
-      );
-    await platform.jobs.enqueue(applyReplayJob as never, {
-      payload: { replayId: replay.id },
-      ticket: { key: replay.id, correlationId: replay.id },
-    });
-    return { status: 202, reply: reportOf(replay) };
-  }),
+  serve(api.applyReplay, async ({ params }) => ({ status: 202, reply: await replays.apply(params.replayId) })),
 ];

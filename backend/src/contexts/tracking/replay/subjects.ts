@@ -1,15 +1,14 @@
 /** What history can be replayed through: a pure look at a shipment's state as its events fold to it, and what differs. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '@gantry/shared/events/define';
-import { fold } from '../../../kernel/decider.ts';
-import type { StatusMap } from '../../carriers/status-normalizer.ts';
+import type { TrackingEvent } from '@gantry/shared/events/tracking';
+import { stateAfter } from '../../../kernel/decider.ts';
+import type { StatusMap } from '../../carriers/public.ts';
 import { rejudge, remapScans } from '../decide.ts';
 import { evolve, type TrackedShipment } from '../tracked-shipment.ts';
 
 export type FieldDifference = { field: string; before: unknown; after: unknown };
 /** `folded`: the state its events say; `row`: the state its row holds. */
-export type Seen = { folded: TrackedShipment; row: TrackedShipment | undefined };
-export type Replayed = { fields: FieldDifference[] };
+export type ReplaySubject = { folded: TrackedShipment; row: TrackedShipment | undefined };
 
 const differencesOf = (before: object, after: object, prefix = ''): FieldDifference[] => {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
@@ -36,9 +35,12 @@ const scanDifferences = (before: TrackedShipment, after: TrackedShipment): Field
   });
 };
 
-const compared = (before: TrackedShipment, facts: readonly Fact[]): FieldDifference[] => {
+const compared = (
+  before: TrackedShipment,
+  { facts, now }: { facts: readonly TrackingEvent[]; now: Date },
+): FieldDifference[] => {
   if (facts.length === 0) return [];
-  const after = fold(evolve, before, facts) ?? before;
+  const after = stateAfter(evolve, before, { facts, now: now.toISOString() }) ?? before;
   const cases = (state: TrackedShipment) =>
     state.exceptions.map(({ kind, openedAt, resolvedAt }) => ({ kind, openedAt, resolvedAt }));
   return [
@@ -60,16 +62,20 @@ const byScan = (state: TrackedShipment) => ({
 });
 
 /** Through the fold: does the row say what its events say? */
-export const throughRows = ({ folded, row }: Seen): FieldDifference[] =>
+export const throughRows = ({ folded, row }: ReplaySubject): FieldDifference[] =>
   row ? differencesOf(byScan(row), byScan(folded)) : [{ field: 'row', before: null, after: folded.standing.status }];
 
 /** Through today's judgement of the scans as they were understood then. */
-export const throughStandings = ({ folded }: Seen, now: Date): FieldDifference[] =>
-  compared(folded, rejudge(now)(folded));
+export const throughStandings = ({ folded }: ReplaySubject, now: Date): FieldDifference[] =>
+  compared(folded, { facts: rejudge(now)(folded), now });
 
 /** Through status maps as they are now. */
-export const throughMaps = ({ folded }: Seen, maps: ReadonlyMap<string, StatusMap>, now: Date): FieldDifference[] =>
-  compared(
-    folded,
-    remapScans((scan) => maps.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt }), now)(folded),
-  );
+export const throughMaps = (
+  { folded }: ReplaySubject,
+  maps: ReadonlyMap<string, StatusMap>,
+  now: Date,
+): FieldDifference[] =>
+  compared(folded, {
+    facts: remapScans((scan) => maps.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt }), now)(folded),
+    now,
+  });

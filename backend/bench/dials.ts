@@ -1,0 +1,15 @@
+/** What benches are told on the command line. */
+
+/** What a bench may be told on the command line; each reads what it knows. */
+export type Dials = {
+  seconds: number | undefined;
+  shipments: number;
+  connections: number;
+  pipelining: number;
+  rate: number | undefined;
+  clients: number;
+  events: number;
+  train: string | undefined;
+  test: string | undefined;
+  cut: string | undefined;
+};

@@ -1,9 +1,0 @@
-/** Text as it may stand in XML: what we send to DPD and answer to its pushes. */
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-
-/** Escapes text for an XML element or attribute; control characters, which XML cannot hold, are left out. */
-export const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/\p{Cc}/gu, '')
-    .replace(/[&<>"']/g, (one) => entities[one] ?? '');

@@ -1,0 +1,11 @@
+/** By whose leave staff pages follow how good our estimates are. */
+import { etaLevelDemoted, etaModelTrained, etaScored } from '@gantry/shared/events/eta';
+import { type FollowedRoom, room } from '../../platform/room.ts';
+
+export const forecastRooms: FollowedRoom[] = [
+  room({
+    name: 'forecast',
+    need: { area: 'staff', vertical: 'logistics' },
+    events: [etaScored, etaLevelDemoted, etaModelTrained],
+  }),
+];

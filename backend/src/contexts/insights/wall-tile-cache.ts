@@ -1,0 +1,39 @@
+/** The wall's tiles as they travel: each from the function that computes it, all shared by whoever asks within a second. */
+import type { TileName, WallTiles } from '@gantry/shared/api/wall';
+import type { WallTileOf } from '@gantry/shared/live';
+import { createCache } from '../../platform/cache.ts';
+import { headOf } from '../../platform/event-log.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+/** How each tile is computed. */
+export type WallTileSources = { [Name in TileName]: () => Promise<WallTiles[Name]> };
+
+/** The tiles, and the log position they are at least as new as. */
+export type ComputedTiles = { seq: number; tiles: WallTiles };
+
+const shareMs = 900;
+
+const compute = async (platform: Platform, sources: WallTileSources): Promise<ComputedTiles> => {
+  const seq = await headOf(platform.database);
+  const [numbers, exceptions, atRisk, carriers, warehouses] = await Promise.all([
+    sources.numbers(),
+    sources.exceptions(),
+    sources.atRisk(),
+    sources.carriers(),
+    sources.warehouses(),
+  ]);
+  return { seq, tiles: { numbers, exceptions, atRisk, carriers, warehouses } };
+};
+
+/** Computes all tiles together, at most once a second; what failed is tried again by the next who asks. */
+export const createTileCache = (platform: Platform, sources: WallTileSources): (() => Promise<ComputedTiles>) => {
+  const kept = createCache({ ttlMs: shareMs, most: 1, load: () => compute(platform, sources) });
+  return () => kept.get(undefined);
+};
+
+/** One tile as it travels. */
+export const tileOf = <Name extends TileName>(
+  tile: Name,
+  data: WallTiles[Name],
+  { seq, asOf }: { seq: number; asOf: string },
+): WallTileOf<Name> => ({ tile, seq, asOf, data });

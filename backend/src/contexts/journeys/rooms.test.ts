@@ -1,0 +1,62 @@
+/** The room of a tracking page: who gets in, and what it is told of. */
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OpenRoom } from '../../platform/room.ts';
+import { trackRoom } from './rooms.ts';
+
+const said: [string, unknown][] = [];
+const inside = new Set<string>();
+const tokens: Record<string, string> = { one: 'shp_1', two: 'shp_2' };
+let open: OpenRoom;
+
+const event = (seq: number, streamId: string) => ({ seq, streamId, name: 'tracking.scan_recorded' }) as RecordedEvent;
+const enter = (token: string) =>
+  open.enter({
+    room: `track:${token}`,
+    after: undefined,
+    say: () => undefined,
+    join: () => void inside.add(`track:${token}`),
+  });
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  said.length = 0;
+  inside.clear();
+  const voice = {
+    to: (room: string) => (_name: string, what: unknown) => void said.push([room, what]),
+    listeners: (room: string) => (inside.has(room) ? 1 : 0),
+  };
+  open = trackRoom(async (token) => tokens[token]).open({ voice, from: 10 });
+});
+afterEach(() => {
+  open.close?.();
+  vi.useRealTimers();
+});
+
+describe('a tracking page’s room', () => {
+  it('lets in who holds a link, and nobody else', async () => {
+    expect(await enter('one')).toEqual({ ok: true, seq: 10, resync: false });
+    expect(await enter('three')).toEqual({ ok: false, reason: 'not_admitted' });
+    expect([...inside]).toEqual(['track:one']);
+  });
+  it('is told of its own shipment alone, at once', async () => {
+    await enter('one');
+    await enter('two');
+    open.take({ from: 10, to: 12, events: [event(11, 'shp_9'), event(12, 'shp_1')] });
+    expect(said).toEqual([['track:one', { seq: 12 }]]);
+  });
+  it('is told four times a second at most, and of the last change too', async () => {
+    await enter('one');
+    for (let seq = 11; seq <= 20; seq++) open.take({ from: seq - 1, to: seq, events: [event(seq, 'shp_1')] });
+    expect(said).toEqual([['track:one', { seq: 11 }]]);
+    vi.advanceTimersByTime(250);
+    expect(said.slice(1)).toEqual([['track:one', { seq: 20 }]]);
+  });
+  it('is told nothing once everybody has left', async () => {
+    await enter('one');
+    inside.clear();
+    vi.advanceTimersByTime(250);
+    open.take({ from: 10, to: 11, events: [event(11, 'shp_1')] });
+    expect(said).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * The rooms of journeys: one for each tracking page, open to whoever holds its link, that says no more than "it changed";
+ * and those by whose leave staff pages follow shipments and brands.
+ */
+import * as brandEvents from '@gantry/shared/events/brands';
+import * as eta from '@gantry/shared/events/eta';
+import * as shipping from '@gantry/shared/events/shipping';
+import { trackingEvents } from '@gantry/shared/events/tracking';
+import { createPacing } from '../../kernel/pacing.ts';
+import { type FollowedRoom, type JoinedRoom, type Opening, type OpenRoom, room } from '../../platform/room.ts';
+import type { Tracking } from '../tracking/public.ts';
+
+/** What the lists and journeys of shipments show. */
+export const shipmentRooms: FollowedRoom[] = [
+  room({
+    name: 'shipments',
+    need: { area: 'staff', vertical: 'logistics' },
+    events: [
+      shipping.shipmentCreated,
+      shipping.labelCreated,
+      shipping.shipmentCancelled,
+      ...trackingEvents,
+      eta.etaUpdated,
+      eta.etaScored,
+    ],
+  }),
+];
+
+/** How tracking pages look. */
+export const brandRooms: FollowedRoom[] = [
+  room({ name: 'brands', need: { area: 'staff', vertical: 'logistics' }, events: [brandEvents.brandConfigured] }),
+];
+
+const prefix = 'track:';
+const holdMs = 250;
+
+/** The shipment behind a tracking link. */
+export type ShipmentByToken = (token: string) => Promise<string | undefined>;
+
+/** Says of the shipments somebody looks at that they changed: at once, then four times a second at most. */
+const openTracking = (find: ShipmentByToken, { voice, from }: Opening): OpenRoom => {
+  const rooms = new Map<string, string>();
+  const pacing = createPacing(holdMs);
+  let position = from;
+  const tell = (): void => {
+    for (const shipmentId of pacing.due(Date.now())) {
+      const name = rooms.get(shipmentId);
+      if (name !== undefined) voice.to(name)('track:changed', { seq: position });
+    }
+  };
+  const beating = setInterval(() => {
+    tell();
+    for (const [shipmentId, name] of rooms) if (voice.listeners(name) === 0) rooms.delete(shipmentId);
+  }, holdMs);
+  return {
+    enter: async ({ room: name, join }) => {
+      const shipmentId = await find(name.slice(prefix.length));
+      if (shipmentId === undefined) return { ok: false, reason: 'not_admitted' };
+      rooms.set(shipmentId, name);
+      join();
+      return { ok: true, seq: position, resync: false };
+    },
+    take: ({ to, events }) => {
+      position = to;
+      // Estimates are a stream of their own, named by their shipment as tracking's is.
+      for (const { streamId, seq } of events) if (rooms.has(streamId)) pacing.mark(streamId, seq);
+      tell();
+    },
+    close: () => clearInterval(beating),
+  };
+};
+
+/** The rooms of tracking pages. */
+export const trackRoom = (find: ShipmentByToken): JoinedRoom =>
+  room({
+    name: prefix,
+    // Whoever holds the link; whether it is one is looked up on entering.
+    admits: () => true,
+    events: [...trackingEvents, eta.etaUpdated, eta.etaScored],
+    open: (opening) => openTracking(find, opening),
+  });
+
+/** Every room of journeys. */
+export const journeyRooms = ({ idByToken }: Tracking) => [...shipmentRooms, ...brandRooms, trackRoom(idByToken)];

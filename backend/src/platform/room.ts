@@ -1,0 +1,65 @@
+/**
+ * What a room of sockets is: who may come in, which events it carries, and how a window of the log becomes what it says.
+ * Contexts declare rooms; `live.ts` follows the log once for all of them.
+ */
+
+import type { Caller, Need } from '@gantry/shared/caller';
+import type { EventDefinition, RecordedEvent } from '@gantry/shared/events/define';
+import type { JoinReply, ServerToClient } from '@gantry/shared/live';
+
+/** Log positions (from, to], with those of their events that the room carries. */
+export type LogWindow = { from: number; to: number; events: readonly RecordedEvent[] };
+
+/** Says one thing of the socket contract. */
+export type Say = <Name extends keyof ServerToClient>(name: Name, ...what: Parameters<ServerToClient[Name]>) => void;
+
+/** How a room is heard: a prefix room has one audience for each full name. */
+export type Voice = {
+  to(room: string): Say;
+  /** How many sockets are in it. */
+  listeners(room: string): number;
+};
+
+/** A socket that was admitted. `after` is the last log position it has. */
+export type Newcomer = {
+  room: string;
+  after: number | undefined;
+  /** To this socket alone, whether it is in the room yet or not. */
+  say: Say;
+  /** Lets it in. From then on it hears the room; what is done before without waiting cannot be overtaken. */
+  join(): void;
+};
+
+/** A room that is open in this process. */
+export type OpenRoom = {
+  /** Says what the newcomer missed, lets it in, and answers from where on it is told. */
+  enter(newcomer: Newcomer): Promise<JoinReply>;
+  /** Called for every window, at once; must neither wait nor throw. */
+  take(window: LogWindow): void;
+  close?(): void;
+};
+
+/** How an open room begins: by whom it is heard, and the log position its first window follows. */
+export type Opening = { voice: Voice; from: number };
+
+/** A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. */
+export type FollowedRoom = { name: string; need: Need; events: readonly EventDefinition[] };
+
+/** A room that is joined and has something of its own to say. */
+export type JoinedRoom = {
+  /** As in the contract, or a prefix ending in a colon. */
+  name: string;
+  /** Whether the caller may come in; asked at every join. */
+  admits(caller: Caller, room: string): boolean | Promise<boolean>;
+  /** Which events it is told of; every one when left out. */
+  events?: readonly EventDefinition[];
+  open(opening: Opening): OpenRoom;
+};
+
+export type Room = FollowedRoom | JoinedRoom;
+
+/** Declares a room. */
+export const room = <Declared extends Room>(declaration: Declared): Declared => declaration;
+
+export const isJoined = (one: Room): one is JoinedRoom => 'open' in one;
+export const isFollowed = (one: Room): one is FollowedRoom => !isJoined(one);

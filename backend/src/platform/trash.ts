@@ -1,0 +1,158 @@
+/**
+ * The Trash: where messages go that failed for good. Platform's own, because subscribers and jobs throw here; the trash
+ * context lets people repair what lies in it. An entry is a stream like any other: its row is the fold of its events.
+ */
+import * as events from '@gantry/shared/events/trash';
+import { fold } from '../kernel/decider.ts';
+import { derivedId } from '../kernel/ids.ts';
+import type { Sql } from './database.ts';
+import type { Platform } from './platform.ts';
+import { rowStore } from './row-store.ts';
+import { allDone, stream } from './stream.ts';
+import { hold, transact, type Unit } from './transact.ts';
+
+export type TrashEntry = {
+  trashId: string;
+  key: string;
+  state: 'open' | 'retrying' | 'resolved' | 'discarded';
+  source: events.TrashSource;
+  handler: string;
+  reason: string;
+  detail: string;
+  payload: unknown;
+  originalPayload: unknown;
+  /** The story the message is part of, so that a later try goes on in it. */
+  correlationId: string;
+  trashedAt: string;
+  updatedAt: string;
+  retries: number;
+  discardReason: string | null;
+};
+
+const evolve = fold<TrashEntry, events.TrashEvent>({
+  'trash.message_trashed': {
+    begin: ({ correlationId, ...said }, { occurredAt: at }) => ({
+      ...said,
+      state: 'open',
+      payload: said.payload ?? null,
+      originalPayload: said.payload ?? null,
+      correlationId: correlationId ?? said.trashId,
+      trashedAt: at,
+      updatedAt: at,
+      retries: 0,
+      discardReason: null,
+    }),
+  },
+  'trash.message_repaired': (entry, { payload }, { occurredAt }) => ({
+    ...entry,
+    payload: payload ?? null,
+    updatedAt: occurredAt,
+  }),
+  'trash.message_retried': (entry, _, { occurredAt }) => ({
+    ...entry,
+    state: 'retrying',
+    retries: entry.retries + 1,
+    updatedAt: occurredAt,
+  }),
+  'trash.message_resolved': (entry, _, { occurredAt }) => ({ ...entry, state: 'resolved', updatedAt: occurredAt }),
+  'trash.retry_failed': (entry, { reason, detail }, { occurredAt }) => ({
+    ...entry,
+    state: 'open',
+    reason,
+    detail,
+    updatedAt: occurredAt,
+  }),
+  'trash.message_discarded': (entry, { reason }, { occurredAt }) => ({
+    ...entry,
+    state: 'discarded',
+    discardReason: reason,
+    updatedAt: occurredAt,
+  }),
+});
+
+export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
+  table: 'trashed_messages',
+  key: 'trashId',
+  columns: {
+    key: 'text',
+    state: 'text',
+    source: 'text',
+    handler: 'text',
+    reason: 'text',
+    detail: 'text',
+    payload: 'value',
+    originalPayload: 'value',
+    correlationId: 'text',
+    trashedAt: 'instant',
+    updatedAt: 'instant',
+    retries: 'int',
+    discardReason: 'text',
+  },
+  fixed: ['key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt'],
+});
+
+export const trash = stream('trash', events.trashEvents, { evolve, store: trashEntries });
+
+/** A message that failed for good, and why. */
+export type FailedMessage = {
+  source: events.TrashSource;
+  handler: string;
+  reason: string;
+  detail: string;
+  payload: unknown;
+  /** Natural key: the same failure of the same message is one entry. */
+  key: string;
+  correlationId?: string;
+};
+
+/** The id of the entry for a natural key: putting the same thing there twice is one entry. */
+export const trashIdOf = ({ handler, key }: Pick<FailedMessage, 'handler' | 'key'>): string =>
+  derivedId('trs', [handler, key]);
+
+/** Puts messages into the Trash in a transaction that holds their entries. Answers the entries' ids in order. */
+export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMessage[]): Promise<string[]> => {
+  const commands = messages.map((message) => {
+    const trashId = trashIdOf(message);
+    const detail = message.detail.slice(0, 2_000);
+    const decide = (entry: TrashEntry | undefined): events.TrashEvent[] =>
+      entry ? [] : [events.messageTrashed({ ...message, trashId, detail }, { occurredAt: now.toISOString() })];
+    const thread = { correlationId: message.correlationId ?? trashId, actor: `system:${message.handler}` };
+    return { id: trashId, thread, decide };
+  });
+  if (commands.length > 0) allDone(await apply(trash, commands));
+  return commands.map(({ id }) => id);
+};
+
+/** Puts one message into the Trash in its own transaction. Answers the entry's id. */
+export const putInTrash = async (
+  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  message: FailedMessage,
+): Promise<string> => {
+  const id = trashIdOf(message);
+  await transact(platform, hold(trash, [id]), (unit) => trashIn(unit, [message]));
+  return id;
+};
+
+/** How many entries wait for a person. */
+export const openTrashCount = async (sql: Sql): Promise<number> => {
+  const [row] = await sql.rows<{ n: string }>(`SELECT count(*) AS n FROM trashed_messages WHERE state = 'open'`);
+  return Number(row?.n ?? 0);
+};
+
+/** How many entries there are in each state. */
+export const trashCounts = async (sql: Sql): Promise<Record<string, number>> => {
+  const rows = await sql.rows<{ state: string; n: string }>(
+    'SELECT state, count(*) AS n FROM trashed_messages GROUP BY state',
+  );
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+};
+
+/** Open and retrying entries of a handler, counted by one field of their payloads. */
+export const trashedBy = async (sql: Sql, handler: string, field: string): Promise<Map<string, number>> => {
+  const rows = await sql.rows<{ value: string | null; n: string }>(
+    `SELECT payload->>$2 AS value, count(*) AS n FROM trashed_messages WHERE handler = $1 AND state IN ('open', 'retrying') GROUP BY 1`,
+    handler,
+    field,
+  );
+  return new Map(rows.flatMap(({ value, n }) => (value === null ? [] : [[value, Number(n)] as const])));
+};
