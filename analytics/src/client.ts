@@ -4,7 +4,8 @@
  */
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
-import { onCluster } from './render.ts';
+import { onCluster } from './cluster.ts';
+import { answered } from './engine-error.ts';
 
 export type QueryParams = Record<string, unknown>;
 export type InsertTarget = { name: string; columns: readonly string[] };
@@ -13,7 +14,7 @@ export type Analytics = {
   database: string;
   /** The cluster tables are spread over; null on a single machine. */
   cluster: string | null;
-  /** Rows of a question, each parsed by `row`. Throws a ZodError when the answer has another shape. */
+  /** Rows of a question, each parsed by `row`. Throws a ZodError when the answer has another shape; all throw EngineErrors. */
   select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]>;
   /** Rows as arrays of values, unparsed: for reading back what this package wrote itself. */
   values(sql: string, params?: QueryParams): Promise<unknown[][]>;
@@ -80,24 +81,26 @@ export const connect = async (url: string, options: ConnectOptions = {}): Promis
     database,
     cluster,
     async select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]> {
-      const answer = await client.query({ ...ask(sql, params), format: 'JSONEachRow' });
-      return (await answer.json()).map((value) => row.parse(value));
+      const answer = await answered(client.query({ ...ask(sql, params), format: 'JSONEachRow' }));
+      return (await answered(answer.json())).map((value) => row.parse(value));
     },
     async values(sql, params = {}) {
-      const answer = await client.query({ ...ask(sql, params), format: 'JSONCompactEachRow' });
-      return answer.json<unknown[]>();
+      const answer = await answered(client.query({ ...ask(sql, params), format: 'JSONCompactEachRow' }));
+      return answered(answer.json<unknown[]>());
     },
     async insert({ name, columns }, rows, token) {
       if (rows.length === 0) return;
-      await client.insert({
-        table: name,
-        columns: columns as [string, ...string[]],
-        values: rows as unknown[][],
-        format: 'JSONCompactEachRow',
-        clickhouse_settings: { ...writing, insert_deduplication_token: token },
-      });
+      await answered(
+        client.insert({
+          table: name,
+          columns: columns as [string, ...string[]],
+          values: rows as unknown[][],
+          format: 'JSONCompactEachRow',
+          clickhouse_settings: { ...writing, insert_deduplication_token: token },
+        }),
+      );
     },
-    command: async (query) => void (await client.command({ query })),
+    command: async (query) => void (await answered(client.command({ query }))),
     ping: async () => (await client.ping()).success,
     close: () => client.close(),
   };

@@ -1,46 +1,164 @@
-/** Migrations on a real engine: once, in order, never edited, and documented for analysts. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestDatabase, testDatabase } from '../test/test-database.ts';
-import { connect } from './client.ts';
-import { migrate } from './migrate.ts';
-import { type Migration, migrations } from './migrations.ts';
+/** Declarations on a real engine: what is missing is made, what is there is left, and what only a rebuild can change is refused. */
+import { orderAmended, orderPlaced } from '@gantry/shared/events/orders';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyBaseline } from '../test/baseline.ts';
+import { type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
+import { type Analytics, connect } from './client.ts';
+import type { ColumnType } from './columns.ts';
+import { entityTable } from './entity-table.ts';
+import { allFacts } from './facts/all.ts';
+import { formerTables, migrate, standing } from './migrate.ts';
+import { createProjector } from './projector.ts';
+import { openSideTables } from './rebuild.ts';
+import { placed, recorded } from './story.ts';
 
 let database: TestDatabase;
-let files: Migration[];
 beforeAll(async () => {
   database = await testDatabase();
-  files = await migrations();
 });
 afterAll(() => database?.drop());
 
-test('applies what is missing, in order, and nothing the second time', async () => {
-  expect(await migrate(database.client)).toEqual(files.map(({ name }) => name));
-  expect(await migrate(database.client)).toEqual([]);
+const names = allFacts.map(({ name }) => name);
+/** Everything the engine knows of the fact tables, aside from when and where. */
+const described = async ({ values, database: name }: Analytics) => {
+  const tables = await values(
+    'SELECT name, engine_full, sorting_key, partition_key, comment FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)} ORDER BY name',
+    { names },
+  );
+  const columns = await values(
+    'SELECT table, position, name, type, comment, is_in_sorting_key FROM system.columns WHERE database = currentDatabase() AND table IN {names:Array(String)} ORDER BY table, position',
+    { names },
+  );
+  const shown = await Promise.all(names.map((table) => values(`SHOW CREATE TABLE ${table}`)));
+  return { tables, columns, shown: shown.flat(2).map((text) => String(text).replaceAll(`${name}.`, '')) };
+};
+
+test('creates what is missing, and nothing the second time', async () => {
+  expect(await migrate(database.client, allFacts)).toEqual(names);
+  expect(await migrate(database.client, allFacts)).toEqual([]);
+  expect(await standing(database.client, allFacts)).toEqual({ outdated: [], fitting: allFacts });
 });
 
 test('two processes that start at once do no harm', async () => {
   const other = await testDatabase();
   try {
-    await Promise.all([migrate(other.client), migrate(other.client)]);
-    expect(await migrate(other.client)).toEqual([]);
+    await Promise.all([migrate(other.client, allFacts), migrate(other.client, allFacts)]);
+    expect(await migrate(other.client, allFacts)).toEqual([]);
   } finally {
     await other.drop();
   }
 });
 
-test('refuses a migration that was edited after it was applied', async () => {
-  const edited = files.map((file, index) => (index === 1 ? { ...file, checksum: 'other' } : file));
-  await expect(migrate(database.client, edited)).rejects.toThrow('0002_shipment_facts.sql was edited');
+describe('a database that the migrations before declarations made', () => {
+  let former: TestDatabase;
+  beforeAll(async () => {
+    former = await testDatabase();
+    await applyBaseline(former.client);
+  });
+  afterAll(() => former?.drop());
+
+  test('is what the declarations describe, and is left as it is', async () => {
+    const before = await described(former.client);
+    expect(before).toEqual(await described(database.client));
+    await former.client.command("INSERT INTO order_facts (order_id, version) VALUES ('kept', 7)");
+    expect(await migrate(former.client, allFacts)).toEqual(names);
+    expect(await described(former.client)).toEqual(before);
+    expect(await former.client.values('SELECT order_id FROM order_facts')).toEqual([['kept']]);
+    expect(await migrate(former.client, allFacts)).toEqual([]);
+    expect(await standing(former.client, allFacts)).toEqual({ outdated: [], fitting: allFacts });
+  });
+
+  test('says which tables one projector filled; a new database names none', async () => {
+    expect(await formerTables(former.client)).toEqual(names);
+    expect(await formerTables(database.client)).toEqual([]);
+  });
 });
 
-test('refuses a new migration that is numbered before an applied one', async () => {
-  const late = { name: '0000_late.sql', sql: 'SELECT 1;', checksum: 'x' };
-  await expect(migrate(database.client, [late, ...files])).rejects.toThrow('0000_late.sql is older than');
+describe('a declaration that changes', () => {
+  /** A small table of orders; each version of it is one declaration later. */
+  const orders = (
+    revision: number,
+    extra: Record<string, { type: ColumnType; about: string }> = {},
+    total: ColumnType = 'Int64',
+  ) =>
+    entityTable({
+      name: 'order_totals',
+      about: 'Totals',
+      revision,
+      columns: {
+        orderId: { type: 'String', about: 'Id of the order' },
+        total: { type: total, about: `Total, revision ${revision}` },
+        ...extra,
+        version: { type: 'UInt64', about: 'Log position' },
+      },
+      key: 'orderId',
+      orderBy: ['orderId'],
+      shardBy: 'orderId',
+      rules: ({ begins, changes }) => [
+        begins(orderPlaced, ({ seq, payload }) => ({
+          orderId: payload.orderId,
+          total: total === 'String' ? String(payload.total) : payload.total,
+          units: payload.lines.length,
+          version: seq,
+        })),
+        changes(orderAmended, (row, { seq, payload }) => ({ ...row, total: payload.total ?? row.total, version: seq })),
+      ],
+    });
+  const events = [recorded(placed('a', '2024-01-01T00:00:00Z'), 1), recorded(placed('b', '2024-01-01T00:00:00Z'), 2)];
+  const units = { units: { type: 'UInt32', about: 'Lines' } } as const;
+  const contents = async () => (await tableContents(database.client, [orders(1)])).order_totals;
+
+  test('gets a new column in place: old rows have its default, new rows what it holds', async () => {
+    const first = orders(1);
+    await migrate(database.client, [first]);
+    await createProjector({ client: database.client, tables: [first] }).project(events.slice(0, 1));
+    const wider = orders(1, units);
+    expect((await standing(database.client, [wider])).fitting).toEqual([]);
+    expect(await migrate(database.client, [wider])).toEqual(['order_totals']);
+    expect(await standing(database.client, [wider])).toEqual({ outdated: [], fitting: [wider] });
+    await createProjector({ client: database.client, tables: [wider] }).project(events);
+    expect(await contents()).toEqual([
+      ['a', 12_000, 0, 1],
+      ['b', 12_000, 2, 2],
+    ]);
+    // A process of the version before, still running while this one starts, goes on.
+    expect(await migrate(database.client, [first])).toEqual(['order_totals']);
+    expect((await standing(database.client, [first])).fitting).toEqual([first]);
+  });
+
+  test('asks for a rebuild when its revision is raised; beside the live table, then in its place', async () => {
+    const raised = orders(2, units);
+    await migrate(database.client, [raised]);
+    expect(await standing(database.client, [raised])).toEqual({ outdated: [raised], fitting: [raised] });
+    const side = await openSideTables({ client: database.client, tables: [raised], suffix: '__rebuild' });
+    await side.project(events);
+    await side.exchange();
+    await side.drop();
+    expect(await contents()).toEqual([
+      ['a', 12_000, 2, 1],
+      ['b', 12_000, 2, 2],
+    ]);
+    expect(await standing(database.client, [raised])).toEqual({ outdated: [], fitting: [raised] });
+    const comments = await database.client.values(
+      "SELECT comment FROM system.columns WHERE database = currentDatabase() AND table = 'order_totals' AND name = 'total'",
+    );
+    expect(comments).toEqual([['Total, revision 2']]);
+  });
+
+  test('with another type is refused, unless a raised revision has it made anew', async () => {
+    await expect(migrate(database.client, [orders(2, units, 'String')])).rejects.toThrow(
+      'order_totals: its column total is Int64 and declared as String; raise its revision',
+    );
+    const raised = orders(3, units, 'String');
+    await migrate(database.client, [raised]);
+    // Rows of it would not fit into the table as it is, so nobody feeds it before it is rebuilt.
+    expect(await standing(database.client, [raised])).toEqual({ outdated: [raised], fitting: [] });
+  });
 });
 
 test('refuses a database that was made for another cluster', async () => {
   const client = { ...database.client, cluster: 'elsewhere', command: async () => undefined };
-  await expect(migrate(client)).rejects.toThrow('use a new database');
+  await expect(migrate(client, allFacts)).rejects.toThrow('use a new database');
 });
 
 test('every table and column has a comment where analysts look for it', async () => {
@@ -58,7 +176,7 @@ test('every table and column has a comment where analysts look for it', async ()
 test('connecting again finds the database as it is', async () => {
   const again = await connect(database.url);
   expect(await again.ping()).toBe(true);
-  expect(await migrate(again)).toEqual([]);
+  expect(await migrate(again, allFacts)).toEqual([]);
   await again.close();
 });
 

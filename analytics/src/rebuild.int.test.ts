@@ -1,22 +1,29 @@
-/** A rebuild from the log, and the proof that the tables hold the log. */
+/** Tables made anew beside the live ones, and the proofs that tables hold the log. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
+import { compareTables } from './compare.ts';
+import type { FactTable } from './fact-table.ts';
+import { allFacts } from './facts/all.ts';
+import { eventFact, eventFacts } from './facts/event-facts.ts';
+import { exceptionFacts } from './facts/exception-facts.ts';
+import { shipmentFacts } from './facts/shipment-facts.ts';
+import type { Refuse } from './feed.ts';
 import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
-import { type RebuildProgress, rebuild } from './rebuild.ts';
-import { eventFact, eventFactsTable } from './rows/event-facts.ts';
+import { openSideTables } from './rebuild.ts';
 import { syntheticLog } from './story.ts';
 import { compareDays, type EventDay, eventDays, identityHash } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();
+const suffix = '__rebuild';
 let database: TestDatabase;
 let expected: Record<string, unknown[][]>;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.client);
-  await createProjector({ client: database.client }).project(log);
+  await migrate(database.client, allFacts);
+  await createProjector({ client: database.client, tables: allFacts }).project(log);
   expected = await tableContents(database.client);
 });
 beforeEach(async () => {
@@ -25,6 +32,16 @@ beforeEach(async () => {
 });
 afterAll(() => database?.drop());
 
+type Rebuild = { events: AsyncIterable<readonly RecordedEvent[]>; tables?: readonly FactTable[]; refuse?: Refuse };
+const rebuild = async ({ events, tables = allFacts, ...options }: Rebuild): Promise<void> => {
+  const side = await openSideTables({ client: database.client, tables, suffix, ...options });
+  try {
+    for await (const batch of events) await side.project(batch);
+    await side.exchange();
+  } finally {
+    await side.drop();
+  }
+};
 const sideTables = () =>
   database.client.values("SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE '%rebuild%'");
 
@@ -46,19 +63,21 @@ const logDays = (events: readonly RecordedEvent[]): EventDay[] => {
   return [...days.values()].sort((a, b) => a.day.localeCompare(b.day));
 };
 
-test('rebuilds damaged tables from the log and says how far it is', async () => {
-  const seen: RebuildProgress[] = [];
-  const onProgress = (progress: RebuildProgress) => seen.push(progress);
-  const end = await rebuild({ client: database.client, readEvents: inBatches(log, 100), onProgress });
-  expect(end).toEqual({ events: log.length, lastSeq: log.length });
-  expect(seen.map(({ events }) => events)).toEqual([100, 200, 300, log.length]);
+test('makes damaged tables again from the log', async () => {
+  await rebuild({ events: inBatches(log, 100) });
   expect(await tableContents(database.client)).toEqual(expected);
   expect(await sideTables()).toEqual([]);
 });
 
-test('the projector goes on after a rebuild of a part of the log', async () => {
-  const projector = createProjector({ client: database.client });
-  await rebuild({ client: database.client, readEvents: inBatches(log.slice(0, 250), 100) });
+test('makes one table again and leaves the others alone', async () => {
+  const before = await tableContents(database.client);
+  await rebuild({ events: inBatches(log, 100), tables: [shipmentFacts] });
+  expect(await tableContents(database.client)).toEqual({ ...before, shipment_facts: expected.shipment_facts });
+});
+
+test('a projector goes on after a rebuild from a part of the log', async () => {
+  const projector = createProjector({ client: database.client, tables: allFacts });
+  await rebuild({ events: inBatches(log.slice(0, 250), 100) });
   projector.forget();
   await projector.project(log.slice(200));
   expect(await tableContents(database.client)).toEqual(expected);
@@ -71,7 +90,7 @@ test('a reader that fails leaves the live tables as they were, and nothing besid
     yield log.slice(100, 200);
     throw new Error('Postgres went away');
   }
-  await expect(rebuild({ client: database.client, readEvents: broken() })).rejects.toThrow('Postgres went away');
+  await expect(rebuild({ events: broken() })).rejects.toThrow('Postgres went away');
   expect(await tableContents(database.client)).toEqual(before);
   expect(await sideTables()).toEqual([]);
 });
@@ -82,19 +101,59 @@ test('what a killed rebuild left behind does not disturb the next', async () => 
   await database.client.command(
     'INSERT INTO event_facts__rebuild SELECT * REPLACE (seq + 1000000 AS seq) FROM event_facts',
   );
-  await rebuild({ client: database.client, readEvents: inBatches(log, 500) });
+  await rebuild({ events: inBatches(log, 500) });
   expect(await tableContents(database.client)).toEqual(expected);
+});
+
+test('an event that a table cannot take is refused by that table alone, and everything else is there', async () => {
+  const at = log.findIndex(({ name, seq }) => name === 'tracking.exception_opened' && seq > 100);
+  const poison: RecordedEvent = { ...(log[at] as RecordedEvent), payload: { exceptionId: 7, shipmentId: 7 } };
+  const refused: string[] = [];
+  const refuse: Refuse = async (table, event) => void refused.push(`${table.name} ${event.seq}`);
+  await rebuild({ events: inBatches(log.with(at, poison), 120), refuse });
+  const inOrder = refused.toSorted();
+  expect(inOrder).toEqual([`exception_facts ${poison.seq}`, `shipment_facts ${poison.seq}`]);
+  const now = await tableContents(database.client);
+  expect(now.event_facts?.length).toBe(log.length);
+  expect(now.order_facts).toEqual(expected.order_facts);
+  expect(now.shipment_facts?.length).toBe(expected.shipment_facts?.length);
 });
 
 test('verify: both sides agree after a rebuild, and a lost, doubled or altered event is found on its day', async () => {
   const { client } = database;
   expect(compareDays(logDays(log), await eventDays(client)).length).toBeGreaterThan(0);
-  await rebuild({ client, readEvents: inBatches(log, 500) });
+  await rebuild({ events: inBatches(log, 500) });
   expect(compareDays(logDays(log), await eventDays(client))).toEqual([]);
   const victim = log[120] as RecordedEvent;
-  const row = eventFactsTable.values(eventFact({ ...victim, version: victim.version + 1 }));
-  await client.insert(eventFactsTable, [row], 'altered');
+  const row = eventFacts.values(eventFact({ ...victim, version: victim.version + 1 }));
+  await client.insert({ name: 'event_facts', columns: eventFacts.columns.map(({ name }) => name) }, [row], 'altered');
   const differences = compareDays(logDays(log), await eventDays(client));
   expect(differences.map(({ day }) => day)).toEqual([victim.recordedAt.slice(0, 10)]);
   expect(differences[0]?.facts?.count).toBe(differences[0]?.log?.count);
+});
+
+test('compare: rows alike, one that is lost, one that is altered, and none that has only moved on', async () => {
+  const { client } = database;
+  await rebuild({ events: inBatches(log, 500) });
+  const through = 250;
+  const tables = [shipmentFacts, exceptionFacts];
+  const side = await openSideTables({ client, tables, suffix: '__verify' });
+  try {
+    await side.project(log.slice(0, through));
+    const compare = (table: FactTable) => compareTables(client, table, { suffix: '__verify', through });
+    const [there] = await client.values('SELECT count() FROM shipment_facts FINAL WHERE version <= 250');
+    expect(await compare(shipmentFacts)).toEqual({ rows: Number(there?.[0]), differences: 0, examples: [] });
+    expect((await compare(exceptionFacts)).differences).toBe(0);
+    const settled = await client.values(
+      'SELECT shipment_id FROM shipment_facts FINAL WHERE version <= 250 ORDER BY 1 LIMIT 2',
+    );
+    const [lost, altered] = settled.map(([id]) => String(id));
+    await client.command(`DELETE FROM shipment_facts WHERE shipment_id = '${lost}'`);
+    await client.command(
+      `ALTER TABLE shipment_facts UPDATE scans = scans + 1 WHERE shipment_id = '${altered}' SETTINGS mutations_sync = 1`,
+    );
+    expect(await compare(shipmentFacts)).toMatchObject({ differences: 2, examples: [`["${lost}"]`, `["${altered}"]`] });
+  } finally {
+    await side.drop();
+  }
 });

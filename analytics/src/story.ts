@@ -16,7 +16,7 @@ import type { z } from 'zod';
 
 type Payload<D extends EventDefinition> = z.output<D['payload']>;
 type Made = Pick<RecordedEvent, 'stream' | 'streamId' | 'name' | 'payload' | 'occurredAt'>;
-export type ScanTold = { status: Payload<typeof scanRecorded>['status']; at: string; receivedAt?: string };
+export type ScanStory = { status: Payload<typeof scanRecorded>['status']; at: string; receivedAt?: string };
 
 const made = (stream: string, streamId: string, told: { name: string; payload: unknown; at: string }): Made => ({
   stream,
@@ -89,7 +89,7 @@ export const created = (shipmentId: string, at: string, over: Partial<Payload<ty
 export const started = (creation: Made): Made => ({ ...creation, stream: 'tracking', name: trackingStarted.name });
 
 /** A scan of the carrier `olist`. */
-export const scanned = (shipmentId: string, scanId: string, { status, at, receivedAt = at }: ScanTold): Made => {
+export const scanned = (shipmentId: string, scanId: string, { status, at, receivedAt = at }: ScanStory): Made => {
   const payload: Payload<typeof scanRecorded> = {
     shipmentId,
     scanId,
@@ -182,19 +182,21 @@ export type LogShape = { shipments: number; batch: number; underWay?: number };
 /** A log of whole journeys, `underWay` of them at any time, in batches: the story of a busy network from its first event. */
 export function* syntheticLog({ shipments, batch, underWay = 5_000 }: LogShape): Generator<RecordedEvent[]> {
   const begin = Date.UTC(2024, 0, 1);
-  let open: { events: Made[]; told: number }[] = [];
+  let open: { events: Made[]; next: number }[] = [];
   let [begun, seq] = [0, 0];
   let events: RecordedEvent[] = [];
   while (begun < shipments || open.length > 0) {
     while (open.length < underWay && begun < shipments)
-      open.push({ events: journey(begun, begin + begun++ * 60_000), told: 0 });
+      open.push({ events: journey(begun, begin + begun++ * 60_000), next: 0 });
     for (const one of open) {
-      events.push(recorded(one.events[one.told++] as Made, ++seq, one.told));
+      const event = one.events[one.next++];
+      if (event === undefined) continue;
+      events.push(recorded(event, ++seq, one.next));
       if (events.length < batch) continue;
       yield events;
       events = [];
     }
-    open = open.filter(({ events, told }) => told < events.length);
+    open = open.filter(({ events, next }) => next < events.length);
   }
   if (events.length > 0) yield events;
 }

@@ -1,4 +1,5 @@
 /** A network of nine shipments whose figures can be counted by hand: what the questions are tested against. */
+import { allFacts } from '../src/facts/all.ts';
 import { migrate } from '../src/migrate.ts';
 import { createProjector } from '../src/projector.ts';
 import { created, recorded, scanned, stands, troubled } from '../src/story.ts';
@@ -76,9 +77,9 @@ const story: Made[] = [
 /** A database that holds the network. In two batches, so that rows stand in the tables in more than one version. */
 export const smallNetwork = async (): Promise<TestDatabase> => {
   const database = await testDatabase();
-  await migrate(database.client);
+  await migrate(database.client, allFacts);
   const events = story.map((event, index) => recorded(event, index + 1));
-  const projector = createProjector({ client: database.client });
+  const projector = createProjector({ client: database.client, tables: allFacts });
   await projector.project(events.slice(0, 12));
   await projector.project(events.slice(12));
   return database;

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { type Analytics, connect } from '../src/client.ts';
-import { factTables } from '../src/projector.ts';
+import type { FactTable } from '../src/fact-table.ts';
+import { allFacts } from '../src/facts/all.ts';
 
 export type TestDatabase = { client: Analytics; url: string; drop(): Promise<void> };
 
@@ -24,9 +25,12 @@ export const testDatabase = async (): Promise<TestDatabase> => {
 };
 
 /** What every fact table says, whatever parts and older versions it is made of. */
-export const tableContents = async (client: Analytics): Promise<Record<string, unknown[][]>> => {
+export const tableContents = async (
+  client: Analytics,
+  tables: readonly FactTable[] = allFacts,
+): Promise<Record<string, unknown[][]>> => {
   const contents: Record<string, unknown[][]> = {};
-  for (const table of factTables) contents[table] = await client.values(`SELECT * FROM ${table} FINAL ORDER BY 1`);
+  for (const { name } of tables) contents[name] = await client.values(`SELECT * FROM ${name} FINAL ORDER BY ALL`);
   return contents;
 };
 

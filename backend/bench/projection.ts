@@ -83,9 +83,9 @@ const measureLag = async (tower: BenchTower, dials: Dials): Promise<Figures> => 
   sender.tell('go');
   const sent = await sender.result;
   const head = await headOf(tower);
-  await until('the projector at the head', async () => {
+  await until('the fact tables at the head', async () => {
     const { rows } = await tower.database.query<{ position: string }>(
-      `SELECT position FROM checkpoints WHERE subscriber = 'insights.projector'`,
+      `SELECT min(position) AS position FROM checkpoints WHERE subscriber LIKE 'facts.%'`,
     );
     return Number(rows[0]?.position ?? 0) >= head;
   });

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { syntheticLog } from '@gantry/analytics/story';
 import { migrate } from '@gantry/prisma/migrate';
@@ -48,7 +49,7 @@ export const measureRebuild = async ({ database, file }: BenchTower, events: num
   await migrate(env.DATABASE_URL);
   await fill(env.DATABASE_URL, events);
   const analytics = await connect(env.CLICKHOUSE_URL);
-  await migrateAnalytics(analytics);
+  await migrateAnalytics(analytics, allFacts);
   await analytics.close();
   const gantry = join(import.meta.dirname, '../cli/gantry.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [gantry, 'analytics', 'rebuild'], { env });

@@ -20,7 +20,7 @@ const commands: Record<
     load: () => import('./normalize.ts'),
   },
   analytics: {
-    about: 'analytics rebuild | verify: ClickHouse from the log, and whether it agrees with it',
+    about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),
   },
 };

@@ -34,14 +34,15 @@ const startRole = async (): Promise<void> => {
   await setUp(say);
   const { migrate } = await import('@gantry/prisma/migrate');
   await migrate(process.env.DATABASE_URL ?? '');
-  const [{ connect }, { migrate: migrateAnalytics }] = await Promise.all([
+  const [{ connect }, { migrate: migrateAnalytics }, { allFacts }] = await Promise.all([
     import('@gantry/analytics/client'),
     import('@gantry/analytics/migrate'),
+    import('@gantry/analytics/facts/all'),
   ]);
   const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', {
     cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null,
   });
-  await migrateAnalytics(analytics);
+  await migrateAnalytics(analytics, allFacts);
   await analytics.close();
   await import('../src/app/main.ts');
   await new Promise(() => undefined);

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
 import { freePort } from '../src/embedded/ports.ts';
@@ -28,7 +29,7 @@ const isFree = (port: number, host: string): Promise<boolean> =>
 const migrateAll = async (databaseUrl: string, clickhouseUrl: string, cluster: string | null): Promise<void> => {
   const analytics = await connectAnalytics(clickhouseUrl, { cluster });
   try {
-    await Promise.all([migrateDatabase(databaseUrl), migrateAnalytics(analytics)]);
+    await Promise.all([migrateDatabase(databaseUrl), migrateAnalytics(analytics, allFacts)]);
   } finally {
     await analytics.close();
   }

@@ -1,6 +1,7 @@
 /** Fresh databases for one tower or platform under test: a clone in Postgres, a number in Redis, a name in ClickHouse. */
 import { randomBytes } from 'node:crypto';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import pg from 'pg';
 import { createClient } from 'redis';
@@ -38,7 +39,7 @@ const freshPostgres = async (url: string, name: string) => {
 
 const freshClickHouse = async (url: string, name: string) => {
   const analytics = await connectAnalytics(named(url, name));
-  await migrateAnalytics(analytics);
+  await migrateAnalytics(analytics, allFacts);
   return {
     url: named(url, name),
     drop: async () => {

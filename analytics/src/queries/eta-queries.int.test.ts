@@ -6,6 +6,7 @@ import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type TestDatabase, testDatabase } from '../../test/test-database.ts';
+import { allFacts } from '../facts/all.ts';
 import { migrate } from '../migrate.ts';
 import { createProjector } from '../projector.ts';
 import { created, placed, recorded, scanned, stands } from '../story.ts';
@@ -92,8 +93,8 @@ const log: RecordedEvent[] = story.map((event, index) => recorded(event, index +
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.client);
-  const projector = createProjector({ client: database.client });
+  await migrate(database.client, allFacts);
+  const projector = createProjector({ client: database.client, tables: allFacts });
   await projector.project(log.slice(0, 9));
   projector.forget();
   // Handed in twice, as after a crash.

@@ -5,7 +5,6 @@ import { smallNetwork } from '../../test/small-network.ts';
 import type { TestDatabase } from '../../test/test-database.ts';
 import { carrierScorecards } from './carrier-scorecard.ts';
 import { deliveryPerformance } from './delivery-performance.ts';
-import { eventPulse } from './event-pulse.ts';
 import { exceptionSummary } from './exception-summary.ts';
 import { wilson } from './wilson.ts';
 
@@ -186,13 +185,4 @@ describe('exception summary', () => {
     const { items } = await exceptionSummary(database.client, { ...all, carrier: 'swift', to: '2017-10-12' });
     expect(items.map(({ count }) => count)).toEqual([1, 0, 0, 1]);
   });
-});
-
-test('the pulse: scans per minute of the last half hour, the median lag, the last one', async () => {
-  // Scans are recorded a second after 12:00; `now` puts them into the 10th of the thirty minutes.
-  const [olist, ...others] = await eventPulse(database.client, new Date('2017-10-12T12:20:00.000Z'));
-  expect(others).toEqual([]);
-  expect(olist).toMatchObject({ carrier: 'olist', medianLagSeconds: 30, lastEventAt: '2017-10-12T12:00:01.000Z' });
-  expect(olist?.perMinute).toEqual(Array.from({ length: 30 }, (_, minute) => (minute === 10 ? 3 : 0)));
-  expect(await eventPulse(database.client, new Date('2017-10-12T12:31:00.000Z'))).toEqual([]);
 });

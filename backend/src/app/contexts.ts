@@ -1,10 +1,12 @@
 /** The ladder: every context there is, opened from the ground up, each given what it may stand on. */
 import type { Analytics } from '@gantry/analytics/client';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { recordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
+import { openFacts } from '../contexts/insights/facts.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
@@ -55,7 +57,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
   const journey = journeys.open({ ...doors, orders: order.public });
   const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
-  const insight = insights.open({ ...doors, analytics, tiles });
+  const facts = openFacts({ platform, client: analytics, tables: allFacts });
+  const insight = insights.open({ ...doors, analytics, facts, tiles });
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
   const all: Context[] = [
     ...below,
@@ -69,6 +72,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     tracking: track,
     forecast: eta,
     insights: insight,
+    facts,
     close: async (): Promise<void> => {
       for (const one of [...all].reverse()) await one.close?.();
       settings.close();

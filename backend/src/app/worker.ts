@@ -1,4 +1,4 @@
-/** The worker process: sequencer, subscribers, projector, jobs. As many as wanted; they share the work among themselves. */
+/** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { positionsOf } from '../platform/checkpoints.ts';
 import { headOf } from '../platform/event-log.ts';
@@ -33,6 +33,7 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
       contexts.all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
       stop.signal,
     ),
+    contexts.facts.run(stop.signal),
   ];
   const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
   const jobs = [

@@ -1,7 +1,7 @@
 /** Levels of confidence judged by the record in ClickHouse: a level that misses its claim loses its name by itself. */
 import { gzipSync } from 'node:zlib';
 import { type Analytics, connect } from '@gantry/analytics/client';
-import { etaFacts } from '@gantry/analytics/rows/eta-facts';
+import { etaFacts } from '@gantry/analytics/facts/eta-facts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { type OpenContexts, openContexts } from '../../app/contexts.ts';
@@ -35,12 +35,12 @@ afterAll(async () => {
 /** A hundred shipments that arrived in an hour, each with one estimate claimed high that held or missed. */
 const invent = async (hour: number, held: boolean): Promise<void> => {
   const rows = Array.from({ length: 100 }, (_, nth) =>
-    etaFacts.table.values({
+    etaFacts.values({
       shipmentId: `invented_${hour}_${nth}`,
       carrier: 'acme',
       lane: 'ES>ES',
       arrivedAt: begun + hour * 3_600_000,
-      issuedAt: ['2026-10-30 00:00:00.000'],
+      issuedAt: [Date.UTC(2026, 9, 30)],
       stages: ['in_transit'],
       confidences: ['medium'],
       errorHours: [1],
@@ -51,7 +51,11 @@ const invent = async (hour: number, held: boolean): Promise<void> => {
       version: 1,
     }),
   );
-  await analytics.insert({ name: 'eta_facts', columns: etaFacts.table.columns }, rows, `invented-${hour}`);
+  await analytics.insert(
+    { name: 'eta_facts', columns: etaFacts.columns.map((column) => column.name) },
+    rows,
+    `invented-${hour}`,
+  );
 };
 const judge = async (): Promise<{ demotedTo: unknown[]; told: string[]; demoted: string[] }> => {
   const job = forecast.jobs.find(({ name }) => name === 'forecast.judge_eta_levels');

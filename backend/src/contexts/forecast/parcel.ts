@@ -2,8 +2,9 @@
  * A parcel as the ETA model knows it. The past (ClickHouse) and the present (a plan) are both brought into this shape, and
  * only from here become what the model is given: what teaches and what asks cannot come to differ.
  */
+
+import { coarseEnd, volumeOf } from '@gantry/analytics/facts/parcel-facts';
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
-import { coarseEnd, volumeOf } from '@gantry/analytics/rows/parcel-facts';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { JudgementBasis, Plan, Stage } from '../tracking/public.ts';
 import { promiseEnd } from '../tracking/public.ts';

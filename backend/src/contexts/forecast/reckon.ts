@@ -2,7 +2,7 @@
  * The living ETACalculator: estimates shipments anew, tells what is worth telling, and scores what was told once a parcel
  * has arrived. Safe to run twice and at any moment: it reads where shipments stand inside the transaction that writes.
  */
-import { laneKey } from '@gantry/analytics/rows/place-keys';
+import { laneKey } from '@gantry/analytics/facts/place-keys';
 import { type EtaEvent, etaUpdated } from '@gantry/shared/events/eta';
 import type { Sql } from '../../platform/database.ts';
 import { type StoredEvent, streamEvents, type Thread } from '../../platform/event-log.ts';

@@ -3,8 +3,8 @@
  * will have been in history.
  */
 
+import { scanFacts } from '@gantry/analytics/facts/scan-facts';
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
-import { scanFacts } from '@gantry/analytics/rows/scan-facts';
 import { recorded } from '@gantry/analytics/story';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';

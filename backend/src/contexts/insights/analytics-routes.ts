@@ -1,5 +1,9 @@
-/** The endpoints over ClickHouse. An answer is kept until the projector moves, so it is never older than the tables are. */
+/** The endpoints over ClickHouse. An answer is kept until its tables move, so it is never older than they are. */
 import type { Analytics } from '@gantry/analytics/client';
+import type { FactTable } from '@gantry/analytics/fact-table';
+import { etaFacts } from '@gantry/analytics/facts/eta-facts';
+import { exceptionFacts } from '@gantry/analytics/facts/exception-facts';
+import { shipmentFacts } from '@gantry/analytics/facts/shipment-facts';
 import { carrierScorecards } from '@gantry/analytics/queries/carrier-scorecard';
 import { deliveryPerformance } from '@gantry/analytics/queries/delivery-performance';
 import { etaAccuracy } from '@gantry/analytics/queries/eta-accuracy';
@@ -7,83 +11,74 @@ import { exceptionSummary } from '@gantry/analytics/queries/exception-summary';
 import { periodDays } from '@gantry/analytics/queries/filter';
 import * as etaApi from '@gantry/shared/api/eta';
 import * as api from '@gantry/shared/api/insights';
+import { createCache } from '../../platform/cache.ts';
 import { serve } from '../../platform/http/serve.ts';
-import type { Platform } from '../../platform/platform.ts';
 import type { Forecasts } from '../forecast/public.ts';
-import { projectorName } from './projector.ts';
+import type { Facts } from './facts.ts';
 
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
-const mostKept = 200;
+const mostKept = 50;
 
-type Place = { position: number; asOf: string };
-
-/** How far ClickHouse is, and up to when that makes its figures complete. */
-const placeOf = async (platform: Platform): Promise<Place> => {
-  const { rows } = await platform.database.pool.query<{ position: string; at: Date | null; head: string }>(
-    `SELECT c.position, s.seq AS head, (SELECT e.recorded_at FROM event_positions p JOIN event_log e ON e.id = p.event_id WHERE p.seq = c.position) AS at
-     FROM sequencer_cursor s LEFT JOIN checkpoints c ON c.subscriber = $1 AND c.partition = 0 WHERE s.id = 1`,
-    [projectorName],
-  );
-  const position = Number(rows[0]?.position ?? 0);
-  const now = platform.clock.now();
-  return {
-    position,
-    asOf: (position >= Number(rows[0]?.head ?? 0) ? now : (rows[0]?.at ?? new Date(0))).toISOString(),
-  };
-};
-
-const createKept = () => {
-  const kept = new Map<string, { position: number; answer: Promise<object> }>();
-  return async <T extends object>(
-    platform: Platform,
-    question: string,
-    ask: () => Promise<T>,
-  ): Promise<T & { asOf: string }> => {
-    const { position, asOf } = await placeOf(platform);
-    const key = `${asOf.slice(0, 10)} ${question}`;
-    let hit = kept.get(key);
-    if (!hit || hit.position !== position) {
-      if (kept.size >= mostKept) kept.clear();
-      const answer = ask();
-      answer.catch(() => kept.delete(key));
-      hit = { position, answer };
-      kept.set(key, hit);
-    }
-    return { ...((await hit.answer) as T), asOf };
+/** Answers a question about tables, with up to when they are complete, from what was answered at the same position before. */
+const kept = <Question, Answer extends object>(
+  facts: Facts,
+  tables: readonly FactTable[],
+  ask: (question: Question) => Promise<Answer>,
+) => {
+  const names = tables.map(({ name }) => name);
+  // The position is part of the key, so the time limit only bounds what nobody asks for again.
+  const answers = createCache<string, Answer>({
+    ttlMs: dayMs,
+    most: mostKept,
+    load: (key) => {
+      const asked: { question: Question } = JSON.parse(key);
+      return ask(asked.question);
+    },
+  });
+  return async (question: Question): Promise<Answer & { asOf: string }> => {
+    const { position, asOf } = await facts.position(names);
+    return { ...(await answers.get(JSON.stringify({ position, day: asOf.slice(0, 10), question }))), asOf };
   };
 };
 
 /** The routes over an analytics client. */
-export const analyticsRoutes = (client: Analytics, forecasts: Forecasts) => {
-  const answer = createKept();
+export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Forecasts) => {
+  type Filter<Ask extends (client: Analytics, question: never) => unknown> = Parameters<Ask>[1];
+  const shipments = [shipmentFacts, exceptionFacts];
+  const performance = kept(facts, shipments, (question: Filter<typeof deliveryPerformance>) =>
+    deliveryPerformance(client, question),
+  );
+  const scorecards = kept(facts, shipments, (question: Filter<typeof carrierScorecards>) =>
+    carrierScorecards(client, question),
+  );
+  const exceptions = kept(facts, shipments, (question: Filter<typeof exceptionSummary>) =>
+    exceptionSummary(client, question),
+  );
+  const accuracy = kept(facts, [etaFacts], ({ since, carrier }: { since: string; carrier?: string | undefined }) =>
+    etaAccuracy(client, { since: new Date(since), carrier }),
+  );
   return [
-    serve(api.performance, ({ platform, query }) => {
-      const days = periodDays(query, platform.clock.now());
-      return answer(platform, `performance ${JSON.stringify(query)}`, () =>
-        deliveryPerformance(client, { ...query, ...days }),
-      );
-    }),
+    serve(api.performance, ({ platform, query }) =>
+      performance({ ...query, ...periodDays(query, platform.clock.now()) }),
+    ),
     serve(api.scorecards, ({ platform, query }) => {
       const scored = query.period || query.from || query.to ? query : { ...query, period: '90d' as const };
-      const days = periodDays(scored, platform.clock.now());
-      return answer(platform, `scorecards ${JSON.stringify(scored)}`, () =>
-        carrierScorecards(client, { ...scored, ...days }),
-      );
+      return scorecards({ ...scored, ...periodDays(scored, platform.clock.now()) });
     }),
-    serve(api.exceptionSummary, ({ platform, query }) => {
-      const days = periodDays(query, platform.clock.now());
-      return answer(platform, `exceptions ${JSON.stringify(query)}`, () =>
-        exceptionSummary(client, { ...query, ...days }),
-      );
-    }),
+    serve(api.exceptionSummary, ({ platform, query }) =>
+      exceptions({ ...query, ...periodDays(query, platform.clock.now()) }),
+    ),
     serve(etaApi.etaAccuracy, async ({ platform, query }) => {
-      const since = new Date(platform.clock.now().getTime() - query.days * dayMs);
+      // To the minute: what is asked again within one is the same question.
+      const minute = Math.floor(platform.clock.now().getTime() / minuteMs) * minuteMs;
+      const since = new Date(minute - query.days * dayMs).toISOString();
       const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
-        answer(platform, `eta ${JSON.stringify(query)}`, () => etaAccuracy(client, { since, carrier: query.carrier })),
+        accuracy({ since, carrier: query.carrier }),
         forecasts.standing(),
       ]);
-      const told = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));
-      return { ...report, levels: told, model: standing.model };
+      const judged = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));
+      return { ...report, levels: judged, model: standing.model };
     }),
   ];
 };

@@ -1,25 +1,25 @@
-/** Insights: the log told to ClickHouse, the questions asked of it, and the wall. */
+/** Insights: the fact tables of ClickHouse, the questions asked of them, and the wall. */
 import type { Analytics } from '@gantry/analytics/client';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Forecasts } from '../forecast/public.ts';
 import { analyticsRoutes } from './analytics-routes.ts';
-import { projector } from './projector.ts';
+import type { Facts } from './facts.ts';
 import { wallParcels } from './wall-parcels.ts';
 import { createWall } from './wall-room.ts';
 import { type TileSources, wallTiles } from './wall-tiles.ts';
 
-type Needs = TileSources & { analytics: Analytics; forecasts: Forecasts };
+type Needs = TileSources & { analytics: Analytics; facts: Facts; forecasts: Forecasts };
 
 export const insights = context('insights', (needs: Needs) => {
-  const { platform, analytics, tracking, forecasts } = needs;
+  const { platform, analytics, facts, tracking, forecasts } = needs;
   const tiles = wallTiles(needs);
   const wall = createWall({ platform, tiles, parcels: wallParcels(tracking, forecasts) });
   return {
-    routes: [...analyticsRoutes(analytics, forecasts), serve(wallSnapshot, () => wall.snapshot())],
+    routes: [...analyticsRoutes(analytics, facts, forecasts), serve(wallSnapshot, () => wall.snapshot())],
     rooms: [wall.room],
     public: { tiles },
-    reactions: [projector(analytics)],
+    resumers: facts.resumers,
   };
 });

@@ -3,8 +3,8 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { orderAmended, orderCancelled } from '@gantry/shared/events/orders';
 import { exceptionRevised, exceptionWithdrawn } from '@gantry/shared/events/tracking';
 import { expect, test } from 'vitest';
+import type { EntityTable } from '../entity-table.ts';
 import { created, placed, recorded, scanned, stands, troubled } from '../story.ts';
-import type { EntityFacts, EntityRow } from './entity-facts.ts';
 import { eventFact } from './event-facts.ts';
 import { exceptionFacts } from './exception-facts.ts';
 import { localDay } from './local-day.ts';
@@ -12,7 +12,7 @@ import { orderFacts } from './order-facts.ts';
 
 type Made = Parameters<typeof recorded>[0];
 const at = '2017-10-10T12:00:00.000Z';
-const folded = <Row extends EntityRow>(facts: EntityFacts<Row>, ...story: Made[]): Row | undefined =>
+const folded = <Row>(facts: EntityTable<Row>, ...story: Made[]): Row | undefined =>
   story
     .map((event, index): RecordedEvent => recorded(event, index + 1))
     .reduce<Row | undefined>(

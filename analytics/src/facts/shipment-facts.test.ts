@@ -3,8 +3,8 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { exceptionWithdrawn } from '@gantry/shared/events/tracking';
 import { expect, test } from 'vitest';
 import { created, recorded, scanned, stands, started, troubled } from '../story.ts';
+import type { ShipmentRow } from './shipment-columns.ts';
 import { shipmentFacts } from './shipment-facts.ts';
-import { type ShipmentRow, shipmentTable } from './shipment-row.ts';
 
 type Made = Parameters<typeof recorded>[0];
 const at = '2017-10-10T12:00:00.000Z';
@@ -207,6 +207,6 @@ test('a fold leaves the row it was given alone', () => {
 
 test('every field of a row is a column, and comes back from its values', () => {
   const row = folded(created('s', at), troubled('s', at), delivered(at));
-  expect(Object.keys(row).length).toBe(shipmentTable.columns.length);
-  expect(shipmentTable.row(shipmentTable.values(row))).toEqual(row);
+  expect(Object.keys(row).length).toBe(shipmentFacts.columns.length);
+  expect(shipmentFacts.row(shipmentFacts.values(row))).toEqual(row);
 });

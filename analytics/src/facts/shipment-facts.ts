@@ -2,21 +2,29 @@
  * The rules of `shipment_facts`: a shipment's whole story in one row. The shipment is created in the `shipping` stream and
  * moved by events of its `tracking` stream; in log order those always come after `shipping.shipment_created`.
  */
-import type { RecordedEvent, RecordedOf } from '@gantry/shared/events/define';
-import type * as shipping from '@gantry/shared/events/shipping';
-import type * as tracking from '@gantry/shared/events/tracking';
-import { millis } from '../fact-table.ts';
-import type { EntityFacts } from './entity-facts.ts';
+import type { RecordedOf } from '@gantry/shared/events/define';
+import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shipping';
+import {
+  exceptionOpened,
+  exceptionResolved,
+  exceptionRevised,
+  exceptionWithdrawn,
+  scanRecorded,
+  standingChanged,
+} from '@gantry/shared/events/tracking';
+import { millis } from '../columns.ts';
+import { entityTable } from '../entity-table.ts';
 import { reportingLag } from './event-facts.ts';
-import { type ExceptionStory, isExceptionEvent } from './exception-facts.ts';
+import type { CaseEvent } from './exception-facts.ts';
 import { localDay } from './local-day.ts';
 import { laneKey, regionKey } from './place-keys.ts';
-import { type ShipmentRow, shipmentTable } from './shipment-row.ts';
+import { type ShipmentRow, shipmentColumns } from './shipment-columns.ts';
 
-type Created = RecordedOf<typeof shipping.shipmentCreated>;
-type Standing = RecordedOf<typeof tracking.standingChanged>;
-type Scan = RecordedOf<typeof tracking.scanRecorded>;
-type ShipmentStory = Created | RecordedOf<typeof shipping.shipmentCancelled> | Standing | Scan | ExceptionStory;
+type Created = RecordedOf<typeof shipmentCreated>;
+type Voided = RecordedOf<typeof shipmentCancelled>;
+type Standing = RecordedOf<typeof standingChanged>;
+type Scan = RecordedOf<typeof scanRecorded>;
+type ExceptionEvent = CaseEvent | RecordedOf<typeof exceptionWithdrawn>;
 
 /** A shipment is rewritten with every scan, so its list of lags has an end; the first hundred tell the carrier's habit. */
 const MAX_LAGS = 100;
@@ -139,7 +147,7 @@ const stands = (row: ShipmentRow, { seq, payload }: Standing): ShipmentRow =>
     version: seq,
   });
 
-const voided = (row: ShipmentRow, { seq, occurredAt }: RecordedEvent): ShipmentRow => {
+const voided = (row: ShipmentRow, { seq, occurredAt }: Voided): ShipmentRow => {
   const ended = row.endedAt === null ? ({ status: 'cancelled', position: 'cancelled' } as const) : {};
   return { ...row, ...ended, endedAt: row.endedAt ?? millis(occurredAt), voided: true, cancelled: true, version: seq };
 };
@@ -151,12 +159,12 @@ const scanned = (row: ShipmentRow, { seq, payload }: Scan): ShipmentRow => {
 };
 
 /** A case that was withdrawn leaves the list, so a `had_` flag falls back unless another case of its kind remains. */
-const troubled = (row: ShipmentRow, event: ExceptionStory): ShipmentRow => {
+const troubled = (row: ShipmentRow, event: ExceptionEvent): ShipmentRow => {
   const { exceptionId, kind } = event.payload;
-  const others = row.exceptionIds.flatMap((id, at) => (id === exceptionId ? [] : [at]));
-  const ids = others.map((at) => row.exceptionIds[at] as string);
-  const kinds = others.map((at) => row.exceptionKinds[at] as string);
-  const open = others.map((at) => row.exceptionOpen[at] as boolean);
+  const ofOthers = <T>(list: readonly T[]): T[] => list.filter((_, at) => row.exceptionIds[at] !== exceptionId);
+  const ids = ofOthers(row.exceptionIds);
+  const kinds = ofOthers(row.exceptionKinds);
+  const open = ofOthers(row.exceptionOpen);
   if (event.name !== 'tracking.exception_withdrawn') {
     ids.push(exceptionId);
     kinds.push(kind);
@@ -178,35 +186,23 @@ const troubled = (row: ShipmentRow, event: ExceptionStory): ShipmentRow => {
   };
 };
 
-const fold = (row: ShipmentRow | undefined, recorded: RecordedEvent): ShipmentRow | undefined => {
-  const event = recorded as ShipmentStory;
-  if (event.name === 'shipping.shipment_created') return row ?? created(event);
-  if (row === undefined) return undefined;
-  switch (event.name) {
-    case 'tracking.standing_changed':
-      return stands(row, event);
-    case 'tracking.scan_recorded':
-      return scanned(row, event);
-    case 'shipping.shipment_cancelled':
-      return voided(row, event);
-    default:
-      return troubled(row, event);
-  }
-};
-
 /** `tracking.tracking_started` repeats `shipping.shipment_created` for another stream and is left out. */
-const moves = new Set<string>([
-  'shipping.shipment_created',
-  'shipping.shipment_cancelled',
-  'tracking.standing_changed',
-  'tracking.scan_recorded',
-] satisfies ShipmentStory['name'][]);
-
-export const shipmentFacts: EntityFacts<ShipmentRow> = {
-  table: shipmentTable,
-  idColumn: 'shipment_id',
-  createdBy: 'shipping.shipment_created',
-  idOf: (event) =>
-    moves.has(event.name) || isExceptionEvent(event) ? (event as ShipmentStory).payload.shipmentId : undefined,
-  fold,
-};
+export const shipmentFacts = entityTable({
+  name: 'shipment_facts',
+  about: 'Every shipment, as of the last event. Read with FINAL: older versions of a row stand here until parts merge',
+  revision: 1,
+  columns: shipmentColumns,
+  key: 'shipmentId',
+  orderBy: ['shipmentId'],
+  shardBy: 'shipmentId',
+  rules: ({ begins, changes }) => [
+    begins(shipmentCreated, created),
+    changes(shipmentCancelled, voided),
+    changes(standingChanged, stands),
+    changes(scanRecorded, scanned),
+    changes(exceptionOpened, troubled),
+    changes(exceptionResolved, troubled),
+    changes(exceptionRevised, troubled),
+    changes(exceptionWithdrawn, troubled),
+  ],
+});

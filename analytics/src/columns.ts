@@ -1,0 +1,69 @@
+/**
+ * The columns of a fact table, declared once: ClickHouse's type and what it means to an analyst. The row's type in TypeScript
+ * follows from them, instants as epoch milliseconds, so what is written and what is read back cannot drift apart.
+ */
+
+const instantType = "DateTime64(3, 'UTC')";
+
+type Numeric = 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'Int32' | 'Int64' | 'Float64';
+type Scalar = 'String' | 'Bool' | 'Date32' | typeof instantType | Numeric;
+type Word = 'LowCardinality(String)' | 'LowCardinality(Nullable(String))';
+export type ColumnType = Scalar | Word | `Nullable(${Scalar})` | `Array(${Scalar | 'LowCardinality(String)'})`;
+
+/** The type in ClickHouse and the comment that analysts read beside the column. */
+export type Columns = Readonly<Record<string, { type: ColumnType; about: string }>>;
+
+type ValueOf<Type extends string> = Type extends `LowCardinality(${infer Inner})`
+  ? ValueOf<Inner>
+  : Type extends `Nullable(${infer Inner})`
+    ? ValueOf<Inner> | null
+    : Type extends `Array(${infer Inner})`
+      ? ValueOf<Inner>[]
+      : Type extends 'String' | 'Date32'
+        ? string
+        : Type extends 'Bool'
+          ? boolean
+          : Type extends typeof instantType | Numeric
+            ? number
+            : never;
+
+/** The row that columns make: instants are epoch milliseconds, days `YYYY-MM-DD`. */
+export type RowOf<C extends Columns> = { -readonly [Field in keyof C]: ValueOf<C[Field]['type']> };
+
+/** A column as ClickHouse has it. */
+export type Column = { name: string; type: ColumnType; about: string };
+
+export type RowCodec<Row> = {
+  columns: readonly Column[];
+  /** The select list that reads a row back in the order of `columns`. */
+  selection: string;
+  /** A row as the values of `columns`; JSON numbers are DateTime64's own milliseconds. */
+  values(row: Row): unknown[];
+  /** The row of the values that `selection` gives. */
+  row(values: readonly unknown[]): Row;
+};
+
+/** The name of a field's column: `shipmentId` is `shipment_id`. */
+export const columnName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const selected = ({ name, type }: Column): string => {
+  if (type === `Array(${instantType})`) return `arrayMap(at -> toUnixTimestamp64Milli(at), ${name})`;
+  return type.includes('DateTime64') ? `toUnixTimestamp64Milli(${name})` : name;
+};
+
+/** How rows of these columns are written and read back. */
+export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
+  const fields: (keyof C & string)[] = Object.keys(declared);
+  const columns = Object.entries(declared).map(([field, column]) => ({ name: columnName(field), ...column }));
+  return {
+    columns,
+    selection: columns.map(selected).join(', '),
+    values: (row) => fields.map((field) => row[field]),
+    // What this package wrote itself comes back in the order and the types it was written in.
+    row: (values) => Object.fromEntries(fields.map((field, at) => [field, values[at]])) as RowOf<C>,
+  };
+};
+
+/** Epoch milliseconds of an ISO 8601 instant; null stays null. */
+export const millis = <T extends string | null>(instant: T): T extends string ? number : number | null =>
+  (instant === null ? null : Date.parse(instant)) as T extends string ? number : number | null;

@@ -1,0 +1,24 @@
+/** How an event that one fact table refused goes on from the Trash, as it is or repaired by a person. */
+import type { Analytics } from '@gantry/analytics/client';
+import type { FactTable } from '@gantry/analytics/fact-table';
+import { createFeed } from '@gantry/analytics/feed';
+import { recordedEvent } from '@gantry/shared/events/define';
+import { Refusal } from '../../kernel/errors.ts';
+import type { Resumer } from '../../platform/context.ts';
+import { subscriberOf } from './fact-world.ts';
+
+/** Gives the event to its table once more. A row that has moved on since cannot take it in: that is said, not passed over. */
+export const factResumer = (client: Analytics, table: FactTable): Resumer => ({
+  handler: subscriberOf(table),
+  resume: async (message) => {
+    const event = recordedEvent.parse(message);
+    const { rows } = await table.createFold({ client, cacheSize: 1, suffix: '' }).fold([event]);
+    if (rows.length === 0)
+      throw new Refusal(
+        'conflict',
+        'row_moved_on',
+        `The row knows later events: \`gantry analytics rebuild ${table.name}\` tells it all of them again`,
+      );
+    await createFeed(table, { client, cacheSize: 1 }).take([event]);
+  },
+});
