@@ -12,7 +12,12 @@ import type { CarrierAdapter, StatusRow } from '../src/connectors/carriers/carri
 import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
 import { type StatusMap, statusMap } from '../src/contexts/carriers/status-normalizer.ts';
 import { assess, inOrder } from '../src/contexts/tracking/assess.ts';
-import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../src/contexts/tracking/normalize.ts';
+import {
+  type Normalized,
+  type NormalizedScan,
+  normalize,
+  scanIdOf,
+} from '../src/contexts/tracking/normalize/normalize.ts';
 import { refined } from '../src/contexts/tracking/same-scan.ts';
 import type { RawRequest } from '../src/kernel/raw-request.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';

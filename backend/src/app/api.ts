@@ -10,7 +10,7 @@ import { insist } from '../platform/http/admission.ts';
 import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { openInbox } from '../platform/inbox.ts';
-import { openLive } from '../platform/live.ts';
+import { openLive } from '../platform/live/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';

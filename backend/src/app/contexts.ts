@@ -14,10 +14,10 @@ import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 import { resumerOf } from '../platform/inbox/record.ts';
+import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
-import { subscribersOf } from '../platform/reaction.ts';
 import { openSettings } from '../platform/settings/settings.ts';
-import { runJob } from '../platform/work.ts';
+import { runJob } from '../platform/work/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
 const resumersOf = (

@@ -1,15 +1,15 @@
 /** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { positionsOf } from '../platform/checkpoints.ts';
-import { headOf } from '../platform/event-log.ts';
-import { housekeeping } from '../platform/housekeeping.ts';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
+import { positionsOf } from '../platform/log/checkpoints.ts';
+import { headOf } from '../platform/log/event-log.ts';
+import { subscribersOf } from '../platform/log/reaction.ts';
+import { runSequencer } from '../platform/log/sequencer.ts';
+import { runSubscribers } from '../platform/log/subscribe.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
 import type { Platform } from '../platform/platform.ts';
-import { subscribersOf } from '../platform/reaction.ts';
-import { runSequencer } from '../platform/sequencer.ts';
-import { runSubscribers } from '../platform/subscribe.ts';
-import { startWork } from '../platform/work.ts';
+import { housekeeping } from '../platform/work/housekeeping.ts';
+import { startWork } from '../platform/work/work.ts';
 import { openContexts } from './contexts.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
 

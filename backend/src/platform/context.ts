@@ -5,12 +5,12 @@
 
 import type { RawRoute, Route } from './http/serve.ts';
 import type { Receiver } from './inbox/receiver.ts';
-import type { Job } from './jobs.ts';
-import type { Reaction } from './reaction.ts';
-import type { Room } from './room.ts';
+import type { Room } from './live/room.ts';
+import type { Reaction } from './log/reaction.ts';
+import type { Subscriber } from './log/subscribe.ts';
 import type { SettingsGroup } from './settings/group.ts';
-import type { Stream } from './stream.ts';
-import type { Subscriber } from './subscribe.ts';
+import type { Job } from './work/jobs.ts';
+import type { Stream } from './write/stream.ts';
 
 /** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
 export type Resumer = { handler: string; resume(payload: unknown): Promise<void> };

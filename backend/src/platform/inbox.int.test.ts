@@ -14,8 +14,8 @@ import { keptMessage } from './inbox/kept-messages.ts';
 import { type RawMessage, type Receiver, receiver, type UnreadablePart } from './inbox/receiver.ts';
 import { recordMessages, resumerOf } from './inbox/record.ts';
 import { type Inbox, openInbox } from './inbox.ts';
-import { allDone } from './stream.ts';
-import { hold } from './transact.ts';
+import { allDone } from './write/stream.ts';
+import { hold } from './write/transact.ts';
 
 type Partner = { name: string; token: string };
 type Note = { id: string; by: number };

@@ -10,13 +10,13 @@ import { messageOf, Refusal } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { isOutage } from '../kernel/outage.ts';
 import type { RawAnswer, RawRequest } from '../kernel/raw-request.ts';
-import { type Batched, batched } from './batched.ts';
 import type { RawRoute } from './http/serve.ts';
 import { keepMessages } from './inbox/kept-messages.ts';
 import type { RawMessage, Receiver } from './inbox/receiver.ts';
 import { recordMessages } from './inbox/record.ts';
 import { inboundParts, inboundRefused } from './metrics.ts';
 import type { Platform } from './platform.ts';
+import { type Batched, batched } from './write/batched.ts';
 
 const connectionName = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const mostQuery = 16_000;

@@ -5,9 +5,9 @@ import { type Area, groundVertical, type Vertical } from '@gantry/shared/vocabul
 import { Refusal } from '../../kernel/errors.ts';
 import { digest, newId, newToken } from '../../kernel/ids.ts';
 import { isConflict } from '../../kernel/outage.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { execute } from '../../platform/transact.ts';
+import { execute } from '../../platform/write/transact.ts';
 import { type AccessKey, isAlive, kioskRights } from './access-key.ts';
 import { keyRows, keyStream } from './store.ts';
 

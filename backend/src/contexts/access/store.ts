@@ -1,7 +1,7 @@
 /** The only writer of access_keys. */
 import { type AccessEvent, accessEvents } from '@gantry/shared/events/access';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { type AccessKey, evolve } from './access-key.ts';
 
 export const keyRows = rowStore<AccessKey, AccessEvent>({

@@ -5,10 +5,10 @@
 import { laneKey } from '@gantry/analytics/facts/place-keys';
 import { type EtaEvent, etaUpdated } from '@gantry/shared/events/eta';
 import type { Sql } from '../../platform/database.ts';
-import { type StoredEvent, streamEvents, type Thread } from '../../platform/event-log.ts';
+import { type StoredEvent, streamEvents, type Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone, type Command } from '../../platform/stream.ts';
-import { hold, transact } from '../../platform/transact.ts';
+import { allDone, type Command } from '../../platform/write/stream.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import type { TrackedShipment, Tracking } from '../tracking/public.ts';
 import type { Forecast } from './forecast.ts';
 import { type Estimation, type EtaCause, issue, lookAgainAt } from './issue.ts';

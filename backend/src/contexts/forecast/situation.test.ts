@@ -21,9 +21,9 @@ import { emptyEtaModel } from './model/estimate-eta.ts';
 import type { EtaModel } from './model/eta-model.ts';
 import { trainEta } from './model/train-eta.ts';
 import { judgedBy, parcelOf } from './parcel.ts';
-import { pastStages } from './past-stages.ts';
 import { reckonOne } from './reckon.ts';
 import { isAwaited, situationOf } from './situation.ts';
+import { pastStages } from './training/past-stages.ts';
 
 const plan = planWith();
 const started = (): TrackedShipment => {

@@ -18,8 +18,8 @@ import { applyBaseline } from '../../../../analytics/test/baseline.ts';
 import { tableContents } from '../../../../analytics/test/test-database.ts';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
-import { claim, newOwner } from '../../platform/checkpoints.ts';
-import { append, headOf, readLog } from '../../platform/event-log.ts';
+import { claim, newOwner } from '../../platform/log/checkpoints.ts';
+import { append, headOf, readLog } from '../../platform/log/event-log.ts';
 import { type Facts, openFacts } from './facts.ts';
 
 const count = { type: 'UInt32', about: 'How often it moved' } as const;

@@ -5,10 +5,10 @@ import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/trac
 import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone } from '../../platform/stream.ts';
-import { execute, hold, transact } from '../../platform/transact.ts';
+import { allDone } from '../../platform/write/stream.ts';
+import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
 import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';

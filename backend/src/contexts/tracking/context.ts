@@ -7,6 +7,7 @@ import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { trackingTiles } from './figures/tiles.ts';
 import { messageById } from './intake/kept-message.ts';
 import { webhookIngestion } from './intake/webhook-ingestion.ts';
 import { trackingJobs } from './jobs.ts';
@@ -20,7 +21,6 @@ import { replayRoutes } from './replay/routes.ts';
 import { replayJobs } from './replay/run-replay.ts';
 import { trackingRoutes } from './routes.ts';
 import { trackedStream } from './store.ts';
-import { trackingTiles } from './tiles.ts';
 
 type Needs = { platform: Platform; carriers: Carriers; shipping: Shipping };
 

@@ -1,9 +1,9 @@
 /** Tracking's work in the background: mapping what waited, giving up on orphans. */
 import { z } from 'zod';
-import { job } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { hold, transact } from '../../platform/transact.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../../platform/trash.ts';
+import { job } from '../../platform/work/jobs.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { type Carriers, mapNameOf } from '../carriers/public.ts';
 import { remap } from './commands.ts';
 

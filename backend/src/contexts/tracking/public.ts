@@ -3,9 +3,15 @@ import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
+import {
+  countShipments,
+  findShipments,
+  type ShipmentQuery,
+  type ShipmentRow,
+  shipmentRows,
+} from './figures/shipment-rows.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
-import { liveParcels, type Parcel, parcelsOf } from './parcels.ts';
-import { countShipments, findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
 
@@ -20,12 +26,12 @@ export {
   stagesOf,
 } from './assess.ts';
 export { judgedBy } from './decide.ts';
+export type { Parcel } from './figures/parcels.ts';
+export type { ShipmentQuery, ShipmentRow } from './figures/shipment-rows.ts';
+export type { DayCounts, DaySoFar, TrackingTiles } from './figures/tiles.ts';
 export type { Witness } from './intake/witnesses.ts';
-export { normalizeLocation } from './location-normalizer.ts';
-export type { Parcel } from './parcels.ts';
+export { normalizeLocation } from './normalize/location-normalizer.ts';
 export { onTime, promiseEnd } from './promise.ts';
-export type { ShipmentQuery, ShipmentRow } from './shipment-rows.ts';
-export type { DayCounts, DaySoFar, TrackingTiles } from './tiles.ts';
 export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */

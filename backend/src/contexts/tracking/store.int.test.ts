@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { after, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { until } from '../../../test/tower.ts';
-import { execute, hold, transact } from '../../platform/transact.ts';
+import { execute, hold, transact } from '../../platform/write/transact.ts';
 import { recordScans, startTracking } from './decide.ts';
 import { trackedStream } from './store.ts';
 

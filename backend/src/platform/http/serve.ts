@@ -7,7 +7,7 @@ import type { Caller } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
-import type { Thread } from '../event-log.ts';
+import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';

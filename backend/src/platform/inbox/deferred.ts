@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { type Job, job } from '../jobs.ts';
 import type { Platform } from '../platform.ts';
-import { hold, transact } from '../transact.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
+import { type Job, job } from '../work/jobs.ts';
+import { hold, transact } from '../write/transact.ts';
 import { deferredMessages, type KeptMessage, keepMessages, noteTry, stillDeferred } from './kept-messages.ts';
 import type { Receiver } from './receiver.ts';
 import { recordUnless } from './record.ts';

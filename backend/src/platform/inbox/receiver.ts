@@ -7,7 +7,7 @@ import type { MessageReply } from '@gantry/shared/api/inbox';
 import type { RawAnswer, RawRequest } from '../../kernel/raw-request.ts';
 import type { Verdict } from '../../kernel/signature.ts';
 import type { Sql } from '../database.ts';
-import type { Holding, Unit } from '../transact.ts';
+import type { Holding, Unit } from '../write/transact.ts';
 
 /** A message as it came, before anything is made of it. `Opened` is what its receiver knows of the connection. */
 export type RawMessage<Opened> = {

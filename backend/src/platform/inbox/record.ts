@@ -9,8 +9,8 @@ import { isOutage } from '../../kernel/outage.ts';
 import type { Resumer } from '../context.ts';
 import type { Sql } from '../database.ts';
 import type { Platform } from '../platform.ts';
-import { type Holding, holdNothing, transact } from '../transact.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
+import { type Holding, holdNothing, transact } from '../write/transact.ts';
 import { keepMessages } from './kept-messages.ts';
 import type { PartCounts, RawMessage, Receiver, Recording, UnreadablePart } from './receiver.ts';
 

@@ -4,9 +4,9 @@
  */
 import type { z } from 'zod';
 import { messageOf } from '../../kernel/errors.ts';
-import type { Thread } from '../event-log.ts';
+import type { Thread } from '../log/event-log.ts';
 import type { Platform } from '../platform.ts';
-import { execute } from '../transact.ts';
+import { execute } from '../write/transact.ts';
 import { type SettingsGroup, storedValues, wantedValues } from './group.ts';
 import { type AttributedVersion, allVersions, countVersions, historyOf, settingsStream } from './store.ts';
 import {

@@ -1,9 +1,9 @@
 /** The only writer of settings: a stream for each group, whose row holds all of its versions. */
 import { type SettingsEvent, settingsEvents } from '@gantry/shared/events/settings';
 import type { Sql } from '../database.ts';
-import { streamEvents } from '../event-log.ts';
-import { rowStore } from '../row-store.ts';
-import { stream } from '../stream.ts';
+import { streamEvents } from '../log/event-log.ts';
+import { rowStore } from '../write/row-store.ts';
+import { stream } from '../write/stream.ts';
 import { evolve, type SettingsHistory, type SettingsVersion } from './versions.ts';
 
 const groupRows = rowStore<SettingsHistory, SettingsEvent>({

@@ -5,7 +5,7 @@ import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import { type KeptMessage, keptMessage } from '../../../platform/inbox/kept-messages.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
-import { type PrintedReading, printedReading } from '../printed-reading.ts';
+import { type PrintedReading, printedReading } from '../normalize/printed-reading.ts';
 import { readMessage } from './messages.ts';
 import { webhookReceiver } from './webhook-ingestion.ts';
 

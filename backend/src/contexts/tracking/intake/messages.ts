@@ -9,7 +9,7 @@ import type { CarrierReading } from '../../../connectors/carriers/reading.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import type { StatusMap } from '../../carriers/public.ts';
-import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize.ts';
+import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize/normalize.ts';
 
 /** One message of a carrier. `asked`: the numbers a poll asked for, since some answers do not repeat them. */
 export type CarrierMessage = {

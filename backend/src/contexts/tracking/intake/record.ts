@@ -5,8 +5,8 @@
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
 import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
-import { allDone, type Command } from '../../../platform/stream.ts';
-import { type Holding, hold, type Unit } from '../../../platform/transact.ts';
+import { allDone, type Command } from '../../../platform/write/stream.ts';
+import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
 import { isHistory, recordRemark, recordScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
