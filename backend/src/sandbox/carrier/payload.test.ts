@@ -37,7 +37,8 @@ const shownOnce = (at: number, zone: string): boolean =>
 describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s', (name, carrier) => {
   const connection = connectionNamed(name);
   it('reads back what was sent, at the instant it happened', () => {
-    const scans = fc.array(
+    // The same scan twice in one message is told once by whoever reads it.
+    const scans = fc.uniqueArray(
       fc.record({
         kind: fc.constantFrom(...scanKinds),
         at: fc
@@ -45,7 +46,7 @@ describe.each(carriers.map((carrier) => [carrier.name, carrier] as const))('%s',
           .map((seconds) => seconds * 1000),
         city: fc.constantFrom(...cities.filter((city) => carrier.continents.includes(city.continent))),
       }),
-      { minLength: 1, maxLength: 5 },
+      { minLength: 1, maxLength: 5, selector: ({ kind, at, city }) => `${kind} ${at} ${city.city}` },
     );
     fc.assert(
       fc.property(scans, (drawn) => {
