@@ -1,11 +1,11 @@
 /** The statements of the declarations: the same tables as the migrations before them made, on one machine and on a cluster. */
 import { orderPlaced } from '@gantry/shared/events/orders';
 import { describe, expect, test } from 'vitest';
+import { baselineStatements } from '../test/baseline.ts';
 import { addColumn, createTable, dropTable, exchangeTable } from './ddl.ts';
 import { entityTable } from './entity-table.ts';
 import { allFacts } from './facts/all.ts';
 import { parcelFacts } from './facts/parcel-facts.ts';
-import { baselineStatements } from './testing/baseline.ts';
 
 test.each(['single', 'cluster'] as const)(
   'declarations give what the migrations gave, word for word (%s)',

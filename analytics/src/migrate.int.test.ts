@@ -1,6 +1,8 @@
 /** Declarations on a real engine: what is missing is made, what is there is left, and what only a rebuild can change is refused. */
 import { orderAmended, orderPlaced } from '@gantry/shared/events/orders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyBaseline } from '../test/baseline.ts';
+import { type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import { type Analytics, connect } from './client.ts';
 import type { ColumnType } from './columns.ts';
 import { entityTable } from './entity-table.ts';
@@ -9,8 +11,6 @@ import { formerTables, migrate, standing } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { openSideTables } from './rebuild.ts';
 import { placed, recorded } from './story.ts';
-import { applyBaseline } from './testing/baseline.ts';
-import { type TestDatabase, tableContents, testDatabase } from './testing/test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -20,6 +20,11 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'lag of ClickHouse, rebuild from the log, warm start, idle memory',
     load: () => import('./projection.ts'),
   },
+  mutations: { about: 'ten thousand spoiled messages for each carrier’s reading', load: () => import('./proofs.ts') },
+  crash: {
+    about: '20,000 scans while processes are killed: nothing lost, nothing twice',
+    load: () => import('./proofs.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 
@@ -61,6 +66,7 @@ const report = await run({
   train: values.train,
   test: values.test,
   cut: values.cut,
+  name,
 });
 if (report) tellReport(report, about, values.record);
 process.exit(0);

@@ -12,4 +12,6 @@ export type Dials = {
   train: string | undefined;
   test: string | undefined;
   cut: string | undefined;
+  /** The bench asked for, for those that share a file. */
+  name: string;
 };

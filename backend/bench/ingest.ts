@@ -2,7 +2,7 @@
 
 import { type BenchTower, enginesOf, inTower, makeNetwork, type Shipment, until } from './bench-tower.ts';
 import type { Dials } from './dials.ts';
-import type { LoadResult, LoadTask } from './load.ts';
+import type { LoadResult, LoadTask } from './load/load.ts';
 import { runPgbench } from './pgbench.ts';
 import { meter, startHelper } from './processes.ts';
 import type { Figures, Report } from './report.ts';

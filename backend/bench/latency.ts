@@ -2,10 +2,10 @@
 
 import { enginesOf, inTower, makeNetwork, type Shipment } from './bench-tower.ts';
 import type { Dials } from './dials.ts';
-import type { LoadResult, LoadTask } from './load.ts';
+import type { LoadResult, LoadTask } from './load/load.ts';
+import type { WallResult, WallTask } from './load/wall-clients.ts';
 import { meter, startHelper } from './processes.ts';
 import { quantile, type Report } from './report.ts';
-import type { WallResult, WallTask } from './wall-clients.ts';
 
 /** Warm-up that counts for nothing: connections opened, code compiled. */
 const warmUpSeconds = 5;

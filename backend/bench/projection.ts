@@ -3,7 +3,7 @@ import { connect } from '@gantry/analytics/client';
 import { z } from 'zod';
 import { type BenchTower, enginesOf, inTower, makeNetwork, until } from './bench-tower.ts';
 import type { Dials } from './dials.ts';
-import { clock, type LoadResult, type LoadTask } from './load.ts';
+import { clock, type LoadResult, type LoadTask } from './load/load.ts';
 import { startHelper } from './processes.ts';
 import { measureRebuild } from './rebuild-log.ts';
 import { type Figures, quantile, type Report } from './report.ts';

@@ -6,8 +6,8 @@
 
 import { type BenchTower, enginesOf, inTower, makeNetwork, until } from './bench-tower.ts';
 import type { Dials } from './dials.ts';
-import type { LoadResult, LoadTask } from './load.ts';
-import type { PageResult, PageTask } from './page-load.ts';
+import type { LoadResult, LoadTask } from './load/load.ts';
+import type { PageResult, PageTask } from './load/page-load.ts';
 import { meter, startHelper } from './processes.ts';
 import { quantile, type Report } from './report.ts';
 

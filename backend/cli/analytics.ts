@@ -15,7 +15,7 @@ import { chosen } from '../src/contexts/insights/facts.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
-import { headOf } from '../src/platform/event-log.ts';
+import { headOf } from '../src/platform/log/event-log.ts';
 import { putInTrash } from '../src/platform/trash.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, homeOf } from './tower-access.ts';

@@ -1,117 +1,116 @@
 /**
- * `pnpm test` (all) and `pnpm check` (quick): every check one after the other, the cheap ones first, each with its time;
- * stops at the first that fails. The last line counts the tests.
+ * `pnpm test` (all) and `pnpm check` (quick): every check, the cheap ones first and beside each other, each with its time;
+ * the first that fails stops the rest. The stores of the tests are started once for all steps. The last line counts the
+ * tests.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTestStores, type TestStores } from '../test/stores.ts';
 import { whenLaunchersEnd } from './launchers.ts';
 import { setUp } from './setup.ts';
+import { openSteps, type Step, secondsSince } from './steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const reports = mkdtempSync(join(tmpdir(), 'gantry-check-'));
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
-const counted = { passed: 0, failed: 0, skipped: 0 };
+const tell = (text: string): void => void process.stdout.write(`${text}\n`);
 
-type Step = { name: string; quick: boolean; run: [command: string, ...args: string[]]; cwd?: string; report?: string };
+const reportOf = (project: string): string => join(reports, `${project}.json`);
+const vitest = (project: string): Step => ({
+  name: `${project} tests`,
+  cwd: root,
+  run: [
+    bin('vitest'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportOf(project)}`,
+  ],
+});
+const types: Step = {
+  name: 'types',
+  cwd: root,
+  run: [process.execPath, join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'tsconfig.json'],
+};
+const pageTypes: Step = {
+  name: 'types of the pages',
+  cwd: join(root, 'frontend'),
+  run: [join(root, 'frontend/node_modules/.bin/svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+};
+const lint: Step = { name: 'lint and format', cwd: root, run: [bin('biome'), 'check', '.'] };
 
-const vitest = (project: string, quick: boolean): Step => {
-  const report = join(reports, `${project}.json`);
-  return {
-    name: `${project} tests`,
-    quick,
-    report,
-    run: [
-      bin('vitest'),
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
+// A round's steps run beside each other. The heavy projects use both cores by themselves.
+const quick: Step[][] = [[pageTypes, types, lint, vitest('unit')]];
+const heavy: Step[][] = [[vitest('integration')], [vitest('slow')], [vitest('e2e')]];
+
+const atOnce = Math.max(2, availableParallelism());
+const steps = openSteps(tell);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, steps.stop);
+whenLaunchersEnd(steps.stop);
+
+const runAll = async (): Promise<boolean> => {
+  await setUp(tell);
+  const stores = startTestStores();
+  // Looked at when they are needed; until then a failure is nobody's.
+  stores.catch(() => undefined);
+  const runHeavy = async ({ env }: TestStores): Promise<boolean> => {
+    for (const round of heavy)
+      if (
+        !(await steps.run(
+          round.map((step) => ({ ...step, env })),
+          atOnce,
+        ))
+      )
+        return false;
+    return true;
   };
-};
-
-const steps: Step[] = [
-  {
-    name: 'types',
-    quick: true,
-    run: [process.execPath, join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', 'tsconfig.json'],
-  },
-  {
-    name: 'types of the pages',
-    quick: true,
-    cwd: join(root, 'frontend'),
-    run: [join(root, 'frontend/node_modules/.bin/svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
-  },
-  { name: 'lint and format', quick: true, run: [bin('biome'), 'check', '.'] },
-  vitest('unit', true),
-  vitest('integration', false),
-  vitest('e2e', false),
-];
-
-let current: ChildProcess | undefined;
-let stopped = false;
-
-/** Ends the step with everything it started: each step is a process group of its own. */
-const endStep = (signal: NodeJS.Signals): void => {
   try {
-    if (current?.pid && current.exitCode === null && current.signalCode === null) process.kill(-current.pid, signal);
-  } catch {
-    // It ended by itself just now.
-  }
-};
-const stop = (): void => {
-  stopped = true;
-  endStep('SIGTERM');
-  setTimeout(() => endStep('SIGKILL'), 8_000).unref();
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-whenLaunchersEnd(stop);
-
-const runStep = ({ run: [command, ...args], cwd }: Step): Promise<boolean> =>
-  new Promise((done) => {
-    current = spawn(command, args, { cwd: cwd ?? root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
-    current.once('exit', (code) => done(code === 0));
-    current.once('error', () => done(false));
-  });
-
-const count = (file: string | undefined): void => {
-  if (!file) return;
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numPendingTests: number;
-    };
-    counted.passed += report.numPassedTests;
-    counted.failed += report.numFailedTests;
-    counted.skipped += report.numPendingTests;
-  } catch {
-    counted.failed += 1;
-  }
-};
-
-const runAll = async (quick: boolean): Promise<boolean> => {
-  await setUp((text) => process.stdout.write(`${text}\n`));
-  for (const step of steps.filter((one) => one.quick || !quick)) {
-    const began = performance.now();
-    process.stdout.write(`\n== ${step.name}\n`);
-    const ok = await runStep(step);
-    count(step.report);
-    process.stdout.write(
-      `== ${step.name}: ${ok ? 'ok' : 'FAILED'} in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
+    for (const round of quick) if (!(await steps.run(round, atOnce))) return false;
+    return await runHeavy(await stores);
+  } finally {
+    await stores.then(
+      ({ end }) => end(),
+      () => undefined,
     );
-    if (!ok || stopped) return false;
   }
+};
+const runQuick = async (): Promise<boolean> => {
+  await setUp(tell);
+  for (const round of quick) if (!(await steps.run(round, atOnce))) return false;
   return true;
 };
 
-const ok = await runAll(process.argv[2] === 'quick');
+type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests?: number };
+
+/** What the tests of every project that ran came to. */
+const counted = (): string => {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of ['unit', 'integration', 'slow', 'e2e']) {
+    if (!steps.began(`${project} tests`)) continue;
+    try {
+      const report = JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report;
+      sum.passed += report.numPassedTests;
+      sum.failed += report.numFailedTests;
+      sum.skipped += report.numPendingTests + (report.numTodoTests ?? 0);
+    } catch {
+      // It ended before it could tell.
+      sum.failed += 1;
+    }
+  }
+  return `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
+};
+
+const began = performance.now();
+let ok = false;
+try {
+  ok = await (process.argv[2] === 'quick' ? runQuick() : runAll());
+} catch (error) {
+  tell(`FAILED: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+}
+tell(`\n${ok ? 'ok' : 'FAILED'} in ${secondsSince(began)}`);
+tell(counted());
 rmSync(reports, { recursive: true, force: true });
-process.stdout.write(
-  `\n${counted.passed} passed, ${counted.failed} failed${counted.skipped > 0 ? `, ${counted.skipped} skipped` : ''}\n`,
-);
 process.exit(ok ? 0 : 1);

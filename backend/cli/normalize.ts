@@ -10,8 +10,8 @@ import { type CarrierAdapterName, carrierAdapterNames, carrierFacts } from '@gan
 import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
 import { adapterOf } from '../src/connectors/carriers/registry.ts';
 import { statusMap } from '../src/contexts/carriers/status-normalizer.ts';
-import { normalize } from '../src/contexts/tracking/normalize.ts';
-import { printedReading } from '../src/contexts/tracking/printed-reading.ts';
+import { normalize } from '../src/contexts/tracking/normalize/normalize.ts';
+import { printedReading } from '../src/contexts/tracking/normalize/printed-reading.ts';
 import { messageOf } from '../src/kernel/errors.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 

@@ -11,9 +11,9 @@ import type { AccountAccess } from '../src/connectors/carriers/account.ts';
 import type { CarrierAdapter } from '../src/connectors/carriers/carrier.ts';
 import type { CarrierReading } from '../src/connectors/carriers/reading.ts';
 import type { CarrierSandbox, SandboxParcel, SandboxPush, SandboxScan } from '../src/connectors/carriers/sandbox.ts';
-import type { WebhookRequest } from '../src/connectors/carriers/webhook.ts';
 import type { Ask, OutsideAnswer } from '../src/connectors/wire/call.ts';
 import { Upstream } from '../src/kernel/errors.ts';
+import type { RawRequest } from '../src/kernel/raw-request.ts';
 import { connectionOf, normalizedBy } from './carrier-proofs.ts';
 
 export const sandboxBase = 'http://127.0.0.1:9/sandbox';
@@ -104,7 +104,7 @@ export const everything = (sandbox: CarrierSandbox, where: { place: Place; timeZ
 };
 
 /** A push of a fake as the intake would hand it to the adapter. */
-export const requestOf = (push: SandboxPush, address = '127.0.0.1'): WebhookRequest => {
+export const requestOf = (push: SandboxPush, address = '127.0.0.1'): RawRequest => {
   const [path = '', query = ''] = push.path.split('?');
   const secret = path.replace(/^\//, '');
   return {

@@ -1,6 +1,6 @@
 /** Sends scans through the webhook receiver until every one of them was acknowledged, spread over a stretch of time, and remembers which those are. */
-import { type Answer, openLine } from '../bench/http-line.ts';
-import { requestOf, scanOf } from '../bench/webhook-bodies.ts';
+import { type Answer, openLine } from '../bench/load/http-line.ts';
+import { requestOf, scanOf } from '../bench/load/webhook-bodies.ts';
 
 export type Sending = {
   origin: string;

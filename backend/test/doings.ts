@@ -13,7 +13,7 @@ export type ShipmentBody = z.input<(typeof createShipment)['body']>;
 export type Timeline = ReplyOf<typeof shipmentTimeline>;
 
 let made = 0;
-/** A name no other order or parcel of the run has. */
+/** A name that no other order, parcel, channel or carrier of the run has. */
 export const fresh = (prefix: string): string => `${prefix}-${process.pid}-${++made}`;
 
 export const orderBody = (change: Partial<OrderBody> = {}): OrderBody => ({
@@ -37,9 +37,13 @@ export const orderBody = (change: Partial<OrderBody> = {}): OrderBody => ({
   ...change,
 });
 
-export const shipmentBody = (orderId: string, change: Partial<ShipmentBody> = {}): ShipmentBody => ({
+export const shipmentBody = (
+  { carrier }: Pick<TestTower, 'carrier'>,
+  orderId: string,
+  change: Partial<ShipmentBody> = {},
+): ShipmentBody => ({
   orderId,
-  carrier: 'acme',
+  carrier,
   trackingNumber: fresh('T'),
   origin: { city: 'Madrid', country: 'ES', latitude: 40.4168, longitude: -3.7038 },
   createdAt: '2026-11-16T09:00:00Z',
@@ -54,10 +58,10 @@ export const statuses = {
   LATE: { status: 'delayed', reason: 'weather', actionRequiredBy: 'carrier' },
 } as const;
 
-/** Connects the carrier `acme`, whose webhooks are lists of `{ number, code, at, city, country }` under `scans`. */
+/** Connects the file's own carrier (or another by name), whose webhooks are lists of `{ number, code, at, city, country }` under `scans`. */
 export const connectCarrier = (tower: TestTower, change: { name?: string; statuses?: object } = {}) =>
   tower.call(configureConnection, {
-    params: { name: change.name ?? 'acme' },
+    params: { name: change.name ?? tower.carrier },
     body: {
       label: 'Acme Parcels',
       mapping: {
@@ -75,8 +79,8 @@ export const connectCarrier = (tower: TestTower, change: { name?: string; status
 
 export type PostedScan = { number: string; code: string; at: string; city?: string; country?: string; text?: string };
 
-/** Posts scans as one webhook of `acme`, rightly signed. */
-export const postScans = (tower: TestTower, ...scans: PostedScan[]) => tower.webhook('acme', { scans });
+/** Posts scans as one webhook of the file's own carrier, rightly signed. */
+export const postScans = (tower: TestTower, ...scans: PostedScan[]) => tower.webhook(tower.carrier, { scans });
 
 /** Places an order. */
 export const newOrder = async (tower: TestTower, change: Partial<OrderBody> = {}): Promise<string> => {
@@ -91,7 +95,7 @@ export const newShipment = async (
   { orderId, ...change }: Partial<ShipmentBody> = {},
 ): Promise<{ orderId: string; shipmentId: string; number: string; trackingToken: string }> => {
   const order = orderId ?? (await newOrder(tower));
-  const { status, body } = await tower.call(createShipment, { body: shipmentBody(order, change) });
+  const { status, body } = await tower.call(createShipment, { body: shipmentBody(tower, order, change) });
   if (status !== 201) throw new Error(`not created: ${status} ${JSON.stringify(body)}`);
   const trackingToken = body.trackingUrl.replace('/track/', '');
   return { orderId: order, shipmentId: body.shipmentId, number: body.legs[0]?.trackingNumber ?? '', trackingToken };

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { openPlatform, type Settled } from '../src/app/open-platform.ts';
 import { fold } from '../src/kernel/decider.ts';
 import { Refusal } from '../src/kernel/errors.ts';
-import { append } from '../src/platform/event-log.ts';
+import { append } from '../src/platform/log/event-log.ts';
+import { runSequencer } from '../src/platform/log/sequencer.ts';
 import type { Platform } from '../src/platform/platform.ts';
-import { rowStore } from '../src/platform/row-store.ts';
-import { runSequencer } from '../src/platform/sequencer.ts';
-import { type Command, stream } from '../src/platform/stream.ts';
-import { freshStores } from './tower.ts';
+import { rowStore } from '../src/platform/write/row-store.ts';
+import { type Command, stream } from '../src/platform/write/stream.ts';
+import { freshStores } from './fresh-stores.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 

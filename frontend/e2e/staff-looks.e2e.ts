@@ -21,18 +21,20 @@ afterAll(async () => {
 
 /** Each page with the words that say that it is all there. */
 const pages: [path: string, ready: string][] = [
-  ['/shipments', 'ACME000001'],
-  ['/shipments/shp_00001', 'Correct where it stands'],
-  ['/shipments/shp_00001?message=msg_6', 'Normalized'],
-  ['/carriers', 'clientId, clientSecret'],
-  ['/carriers/connect', 'Address for its webhooks'],
-  ['/carriers/connections/ups', 'Credentials for being asked'],
-  ['/status-maps', 'Parcel moved to the sunny side'],
-  ['/status-maps/acme?code=ZZ7', 'Customs codes of the new depot'],
-  ['/replays/rpl_1', 'At delivery depot'],
-  ['/eta-accuracy', 'Week by week'],
-  ['/brands', 'shopify-eu'],
-  ['/brands/channels/default', 'To embed it'],
+  ['/logistics', 'Carriers in trouble'],
+  ['/logistics/tracking', 'ACME000001'],
+  ['/logistics/tracking/shp_00001', 'Correct where it stands'],
+  ['/logistics/tracking/shp_00001?message=msg_6', 'Normalized'],
+  ['/logistics/carriers', 'Ask now'],
+  ['/logistics/carriers/connect', 'Address for its webhooks'],
+  ['/logistics/carriers/connections/ups', 'Credentials for being asked'],
+  ['/logistics/status-maps', 'Parcel moved to the sunny side'],
+  ['/logistics/status-maps/acme?code=ZZ7', 'Customs codes of the new depot'],
+  ['/logistics/replays', 'What is run again'],
+  ['/logistics/replays/rpl_1', 'At delivery depot'],
+  ['/logistics/analytics/eta-accuracy', 'Week by week'],
+  ['/logistics/brands', 'shopify-eu'],
+  ['/logistics/brands/channels/default', 'To embed it'],
 ];
 
 const sizes = [
@@ -81,7 +83,7 @@ it('says that nothing has been scored while nothing has', async () => {
     model: null,
   });
   const { page, context } = await sitDown(browser, tower);
-  await page.goto(`${served.origin}/eta-accuracy?days=30`);
+  await page.goto(`${served.origin}/logistics/analytics/eta-accuracy?days=30`);
   await page.getByRole('heading', { name: 'Nothing has been scored yet' }).waitFor();
   expect(tower.of(etaAccuracy)[0]?.query.get('days')).toBe('30');
   await context.close();

@@ -19,7 +19,7 @@ const at: Desk['at'] = (...visit) => desk.at(...visit);
 describe('a status map', () => {
   it('is taught a code: preview, save, replay', async () => {
     const tower = staffWorld();
-    await at('/status-maps', tower, async (page) => {
+    await at('/logistics/status-maps', tower, async (page) => {
       await page.getByRole('link', { name: 'ZZ7' }).click();
       const row = page.getByRole('group', { name: 'Row of code ZZ7' });
       await row.waitFor();
@@ -60,7 +60,7 @@ describe('a status map', () => {
   it('keeps changes when somebody else was faster, and saves them over the newer version', async () => {
     const tower = staffWorld().on(saveStatusMap, () => refuse(409, { detail: 'Version 5 was saved meanwhile.' }));
     await at(
-      '/status-maps/acme',
+      '/logistics/status-maps/acme',
       tower,
       async (page) => {
         await page.getByLabel('Find in the rows').fill('C214');
@@ -85,7 +85,7 @@ describe('a status map', () => {
 
 it('a replay is followed until it is ready, and applied only when somebody is sure', async () => {
   const tower = staffWorld().on(readReplay, { ...replay, state: 'running', finishedAt: null });
-  await at('/replays/rpl_1', tower, async (page) => {
+  await at('/logistics/replays/rpl_1', tower, async (page) => {
     await page.getByText('Replay: Running').waitFor();
     tower.on(readReplay, replay);
     await page.getByRole('button', { name: 'Apply …' }).click();
@@ -112,7 +112,7 @@ describe('a carrier', () => {
       2,
     );
     await at(
-      '/carriers',
+      '/logistics/carriers',
       tower,
       async (page) => {
         await page.getByRole('link', { name: 'Connect a carrier' }).click();
@@ -138,7 +138,7 @@ describe('a carrier', () => {
         tower.on(configureConnection, { ...configured, name: 'nova' });
         tower.on(listConnections, { items: [{ ...configured, name: 'nova' }] });
         await page.getByRole('button', { name: 'Connect', exact: true }).click();
-        await vi.waitUntil(async () => page.url().endsWith('/carriers/connections/nova'), patience);
+        await vi.waitUntil(async () => page.url().endsWith('/logistics/carriers/connections/nova'), patience);
         expect(tower.of(configureConnection).at(-1)?.body).toMatchObject({
           adapter: 'generic',
           secret: 'a-secret-of-nova-0123456789',
@@ -151,7 +151,7 @@ describe('a carrier', () => {
 
   it('is told its credentials by name; those that are set are kept, typed over or removed', async () => {
     const tower = staffWorld();
-    await at('/carriers/connections/ups', tower, async (page) => {
+    await at('/logistics/carriers/connections/ups', tower, async (page) => {
       const fields = page.getByRole('group', { name: 'Credentials for being asked' });
       const secret = fields.getByLabel('Client secret', { exact: true });
       const account = fields.getByLabel(/^Account number/);
@@ -176,7 +176,7 @@ describe('a carrier', () => {
   it('that is new has the fields of the adapter chosen, and what was typed for another is not sent', async () => {
     const tower = staffWorld().on(configureConnection, () => refuse(422));
     await at(
-      '/carriers/connect',
+      '/logistics/carriers/connect',
       tower,
       async (page) => {
         await page.getByLabel('Name').fill('nova');
@@ -196,7 +196,7 @@ describe('a carrier', () => {
 
   it('is asked now, and says how many', async () => {
     const tower = staffWorld();
-    await at('/carriers', tower, async (page) => {
+    await at('/logistics/carriers', tower, async (page) => {
       await page.getByRole('button', { name: 'Ask now' }).click();
       await page.getByText('12 will be asked for').waitFor();
       expect(tower.of(pollNow)[0]?.path).toContain('/ups/poll');
@@ -207,7 +207,7 @@ describe('a carrier', () => {
 it('a brand is saved with its logo, after one that is too wrong was refused', async () => {
   const tower = staffWorld();
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-  await at('/brands/channels/default', tower, async (page) => {
+  await at('/logistics/brands/channels/default', tower, async (page) => {
     const file = page.getByLabel('Logo', { exact: true });
     await file.setInputFiles({ name: 'a.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a') });
     await page.getByText('a PNG, JPEG or WebP image is needed').waitFor();

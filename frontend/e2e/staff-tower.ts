@@ -42,12 +42,18 @@ export const refuse = (status: number, more: Partial<Problem> = {}): Answer => (
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/:\w+/g, '([^/]+)')}$`);
 
+/** A page that follows events by name, and how far it has been told of the log. */
+type Follower = { names: ReadonlySet<string>; told: number };
+
 /** What the tower answers, and what it was asked. */
 export class StaffTower {
   readonly asked: { endpoint: string; asked: Asked }[] = [];
   readonly unknown: string[] = [];
   readonly #responders = new Map<string, Responder>();
-  readonly #sockets = new Set<WebSocketRoute>();
+  readonly #followers = new Map<WebSocketRoute, Follower>();
+  readonly #log: LogFrame['events'] = [];
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #silent = false;
   #seq = 100;
 
   /** Answers an endpoint from now on: with a reply, or with what a function says of what was asked. */
@@ -65,9 +71,8 @@ export class StaffTower {
     return this.asked.filter((one) => one.endpoint === endpoint.id).map(({ asked }) => asked);
   }
 
-  /** Tells the log's room that something happened to a stream. */
+  /** Tells every page that follows it that something happened to a stream. */
   tell(name: string, streamId: string): void {
-    const from = this.#seq;
     this.#seq += 1;
     const event = {
       seq: this.#seq,
@@ -77,18 +82,42 @@ export class StaffTower {
       version: 1,
       recordedAt: new Date().toISOString(),
     };
-    const frame: LogFrame = { from, to: this.#seq, events: [event] };
-    for (const socket of this.#sockets) socket.send(`42${JSON.stringify(['log:frame', frame])}`);
+    this.#log.push(event);
+    this.#frames();
   }
 
-  /** How many pages listen to the log. */
-  get listeners(): number {
-    return this.#sockets.size;
+  /** Nothing comes over the line any more, although it stays open; or it does again. */
+  hush(silent = true): void {
+    this.#silent = silent;
+  }
+
+  /** Cuts every line; pages may come back at once. */
+  cut(): void {
+    for (const socket of this.#followers.keys()) void socket.close();
+    this.#followers.clear();
+  }
+
+  /** What the open pages follow, all together. */
+  get followed(): string[] {
+    return [...new Set([...this.#followers.values()].flatMap(({ names }) => [...names]))].sort();
+  }
+
+  /** What each page has not been told yet of the events it follows; nothing of others. */
+  #frames(): void {
+    if (this.#silent) return;
+    for (const [socket, follower] of this.#followers) {
+      const events = this.#log.filter(({ seq, name }) => seq > follower.told && follower.names.has(name));
+      const frame: LogFrame = { from: follower.told, to: this.#seq, events };
+      follower.told = this.#seq;
+      socket.send(`42${JSON.stringify(['log:frame', frame])}`);
+    }
   }
 
   async attach(page: Page): Promise<void> {
     await page.route('**/api/**', (route) => this.#answer(route));
     await page.routeWebSocket(/\/socket\.io\//, (socket) => this.#greet(socket));
+    this.#beat ??= setInterval(() => this.#frames(), 500);
+    page.once('close', () => clearInterval(this.#beat));
   }
 
   async #answer(route: Route): Promise<void> {
@@ -112,18 +141,25 @@ export class StaffTower {
     });
   }
 
-  /** Engine.IO 4 and Socket.IO 5 as far as one room needs them: open, connect, join with its acknowledgement. */
+  /** Engine.IO 4 and Socket.IO 5 as far as following needs them: open, connect, follow with its acknowledgement. */
   #greet(socket: WebSocketRoute): void {
     socket.send('0{"sid":"s","upgrades":[],"pingInterval":300000,"pingTimeout":300000,"maxPayload":1000000}');
     socket.onMessage((message) => {
       const text = String(message);
       if (text.startsWith('40')) socket.send('40{"sid":"c"}');
-      const joined = /^42(\d+)\["join"/.exec(text);
-      if (!joined) return;
-      this.#sockets.add(socket);
-      socket.send(`43${joined[1]}[{"ok":true,"seq":${this.#seq},"resync":false}]`);
+      const asked = /^42(\d+)(\["follow",.*)$/s.exec(text);
+      if (asked?.[1] && asked[2]) this.#follow(socket, asked[1], asked[2]);
     });
-    socket.onClose(() => this.#sockets.delete(socket));
+    socket.onClose(() => this.#followers.delete(socket));
+  }
+
+  #follow(socket: WebSocketRoute, reply: string, asked: string): void {
+    if (this.#silent) return;
+    const [, { events, after }] = JSON.parse(asked) as [string, { events: string[]; after?: number }];
+    if (events.length === 0) this.#followers.delete(socket);
+    else this.#followers.set(socket, { names: new Set(events), told: after ?? this.#seq });
+    this.#frames();
+    socket.send(`43${reply}[{"ok":true,"seq":${this.#seq},"resync":false}]`);
   }
 }
 

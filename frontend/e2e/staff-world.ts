@@ -14,6 +14,7 @@ import {
 } from '@gantry/shared/api/status-maps';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
+import { verticals } from '@gantry/shared/vocabulary/areas';
 import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
@@ -183,11 +184,27 @@ const brand = {
   logoVersion: 0,
 };
 
+/** What the tower says of a key of an area that holds every vertical. */
+export const whoIs = (area: ReplyOf<typeof readMe>['area']): ReplyOf<typeof readMe> => ({
+  name: 'desk',
+  area,
+  kind: 'api',
+  verticals: [...verticals],
+  scopes: ['*'],
+});
+
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
   new StaffTower()
-    .on(readMe, { name: 'desk', area: 'manager', kind: 'api' })
-    .on(searchShipments, { items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)), nextCursor: 'more' })
+    .on(readMe, whoIs('manager'))
+    .on(searchShipments, ({ query }) => ({
+      status: 200,
+      body: {
+        items: Array.from({ length: 24 }, (_, n) => shipmentRow(n)).slice(0, Number(query.get('limit') ?? 24)),
+        nextCursor: 'more',
+        ...(query.get('total') === 'counted' ? { total: { count: 1_204, atLeast: false } } : {}),
+      },
+    }))
     .on(shipmentTimeline, journey)
     .on(readMessage, rawMessage)
     .on(correctShipment, { shipmentId: journey.shipmentId, standing: journey.standing })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { journey } from './staff-journey.ts';
 import { refuse } from './staff-tower.ts';
-import { shipmentRow, staffWorld } from './staff-world.ts';
+import { shipmentRow, staffWorld, whoIs } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -19,7 +19,7 @@ const at: Desk['at'] = (...visit) => desk.at(...visit);
 describe('shipments', () => {
   it('are found by any number, opened, and shown raw beside normalized', async () => {
     const tower = staffWorld();
-    await at('/shipments', tower, async (page) => {
+    await at('/logistics/tracking', tower, async (page) => {
       await page.getByRole('link', { name: 'ACME000001' }).waitFor();
       await page.locator('main h1').click();
       await page.keyboard.press('/');
@@ -29,7 +29,7 @@ describe('shipments', () => {
       expect(page.url()).toContain('search=ACME000001');
       await page.getByRole('link', { name: 'ACME000001' }).click();
       await page.getByRole('heading', { name: 'ACME000001', exact: true }).waitFor();
-      expect(page.url()).toMatch(/\/shipments\/shp_00001\?search=ACME000001$/);
+      expect(page.url()).toMatch(/\/logistics\/tracking\/shp_00001\?search=ACME000001$/);
       await page.getByText('pushed ×3').first().waitFor();
       await page.getByRole('link', { name: 'Raw message of DY, pushed' }).click();
       await page.getByRole('heading', { name: 'Normalized' }).waitFor();
@@ -38,41 +38,15 @@ describe('shipments', () => {
       await page.getByRole('link', { name: 'The journey' }).click();
       await page.getByText('pushed ×3').first().waitFor();
       await page.keyboard.press('Escape');
-      await vi.waitUntil(async () => new URL(page.url()).pathname === '/shipments', patience);
+      await vi.waitUntil(async () => new URL(page.url()).pathname === '/logistics/tracking', patience);
       expect(page.url()).toContain('search=ACME000001');
-    });
-  });
-
-  it('take news without moving a row', async () => {
-    const first = Array.from({ length: 40 }, (_, n) => shipmentRow(n));
-    const tower = staffWorld().on(searchShipments, { items: first, nextCursor: null });
-    await at('/shipments', tower, async (page) => {
-      const rows = () => page.locator('tbody tr th').allTextContents();
-      await page.getByText('live', { exact: true }).waitFor();
-      await page.getByRole('link', { name: 'ACME000001' }).waitFor();
-      const before = await rows();
-      tower.on(searchShipments, {
-        items: [
-          shipmentRow(90),
-          shipmentRow(0),
-          shipmentRow(1, { status: 'delivered', label: 'Delivered' }),
-          ...first.slice(2),
-        ],
-        nextCursor: null,
-      });
-      tower.tell('tracking.standing_changed', 'shp_00001');
-      await page.locator('[data-unseen]').waitFor();
-      expect(await rows()).toEqual(before);
-      expect(await page.locator('tbody tr').nth(1).textContent()).toContain('Delivered');
-      await page.locator('[data-unseen]').click();
-      await vi.waitUntil(async () => (await rows()).length === before.length + 1, patience);
     });
   });
 
   it('keep what was known when the tower stops answering, and say so', async () => {
     const tower = staffWorld();
     await at(
-      '/shipments',
+      '/logistics/tracking',
       tower,
       async (page) => {
         await page.getByText('live', { exact: true }).waitFor();
@@ -91,17 +65,17 @@ describe('shipments', () => {
 
   it('have words for nothing and for failure', async () => {
     const tower = staffWorld().on(searchShipments, { items: [], nextCursor: null });
-    await at('/shipments', tower, async (page) => {
+    await at('/logistics/tracking', tower, async (page) => {
       await page.getByRole('heading', { name: 'No shipments yet' }).waitFor();
-      await page.goto(`${desk.origin}/shipments?status=delivered`);
+      await page.goto(`${desk.origin}/logistics/tracking?status=delivered`);
       await page.getByRole('heading', { name: 'No shipment like this' }).waitFor();
     });
     const broken = staffWorld().on(searchShipments, () => refuse(500, { detail: 'Our mistake.' }));
-    await at('/shipments', broken, (page) => page.getByText('Our mistake.').waitFor(), { noisy: true });
+    await at('/logistics/tracking', broken, (page) => page.getByText('Our mistake.').waitFor(), { noisy: true });
   });
 
   it('are walked by arrow keys', async () => {
-    await at('/shipments', staffWorld(), async (page) => {
+    await at('/logistics/tracking', staffWorld(), async (page) => {
       await page.getByRole('link', { name: 'ACME000001' }).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
@@ -115,7 +89,7 @@ describe('shipments', () => {
       refuse(422, { errors: [{ path: 'occurredAt', message: 'lies in the future' }] }),
     );
     await at(
-      '/shipments/shp_00001',
+      '/logistics/tracking/shp_00001',
       tower,
       async (page) => {
         await page.getByText('Correct where it stands').click();
@@ -142,15 +116,15 @@ describe('a key', () => {
   it('is asked for, and a weak one is told what it lacks', async () => {
     const tower = staffWorld();
     await at(
-      '/carriers',
+      '/logistics/carriers',
       tower,
       async (page) => {
         await page.getByRole('heading', { name: 'Carriers: a staff key is needed' }).waitFor();
         await page.getByLabel('API key').fill('a-key');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'How well they report' }).waitFor();
-        tower.on(searchShipments, () => refuse(403));
-        await page.getByRole('link', { name: 'Shipments', exact: true }).click();
+        tower.on(searchShipments, () => refuse(403)).on(readMe, whoIs('personal'));
+        await page.getByRole('link', { name: 'Shipments', exact: true }).first().click();
         await page.getByRole('heading', { name: 'This key does not open Shipments' }).waitFor();
       },
       { seat: { key: null }, noisy: true },
@@ -158,14 +132,14 @@ describe('a key', () => {
   });
 
   it('is judged by asking what it is, and refused nowhere for that', async () => {
-    const tower = staffWorld().on(readMe, { name: 'clerk', area: 'staff', kind: 'api' });
-    await at('/carriers/connections/ups', tower, async (page) => {
+    const tower = staffWorld().on(readMe, whoIs('staff'));
+    await at('/logistics/carriers/connections/ups', tower, async (page) => {
       await page.getByText('Saving needs a key of the manager area.').waitFor();
       expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
       expect(tower.of(readMe)).toHaveLength(1);
     });
-    tower.on(readMe, { name: 'clerk', area: 'personal', kind: 'api' });
-    await at('/carriers', tower, async (page) => {
+    tower.on(readMe, whoIs('personal'));
+    await at('/logistics/carriers', tower, async (page) => {
       await page.getByRole('heading', { name: 'This key does not open Carriers' }).waitFor();
     });
   });

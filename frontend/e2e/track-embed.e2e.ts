@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../backend/test/tower.ts';
+import { until } from '../../backend/test/until.ts';
 import { openBrowser } from './browser.ts';
 import { brand, moving, pages } from './track-pages.ts';
 import { type MockTower, startMockTower } from './track-tower.ts';

@@ -4,7 +4,9 @@ import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Noon in Lyon today, so that "today" is today whatever the hour the tests run at. */
-export const noon = Date.parse(`${new Date().toISOString().slice(0, 10)}T11:00:00Z`);
+export const noon = Date.parse(
+  `${new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(new Date())}T11:00:00Z`,
+);
 const at = (hours: number): string => new Date(noon + hours * hour).toISOString();
 export const dayFrom = (days: number): string => new Date(noon + days * day).toISOString().slice(0, 10);
 

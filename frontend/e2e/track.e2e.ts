@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../../backend/test/tower.ts';
+import { until } from '../../backend/test/until.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
 import { moving, pages } from './track-pages.ts';
 import { type MockTower, startMockTower } from './track-tower.ts';

@@ -2,14 +2,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminKey, startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
+import { adminKey, startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
 import { connectCarrier, scan, ship } from './world.ts';
 
 let tower: TestTower;
 let browser: Browser;
 beforeAll(async () => {
-  tower = await startTestTower({ demo: true });
+  tower = await startFreshTower({ demo: true });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -60,7 +60,7 @@ describe('the wall', () => {
       .first()
       .waitFor();
     await page.getByText('ACME000001').filter({ visible: true }).first().waitFor();
-    await scan(tower, parcel.number, { code: 'DL', hoursAgo: 1, city: 'Lyon', country: 'FR' });
+    await scan(tower, parcel.number, { code: 'DL', hoursAgo: 0, city: 'Lyon', country: 'FR' });
     await until(async () => (await state(page))?.parcels === 0, { what: 'the parcel off the map' });
     await until(async () => ((await page.locator('.left').textContent()) ?? '').match(/Delivered\s*1\b/), {
       what: 'one delivered',
@@ -119,7 +119,7 @@ describe('the wall', () => {
 
 describe('a wall outside the sandbox', () => {
   it('asks for a key and opens with one', async () => {
-    const closed = await startTestTower();
+    const closed = await startFreshTower();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
     try {
       const page = await context.newPage();

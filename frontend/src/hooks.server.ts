@@ -4,8 +4,9 @@
  */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle } from '@sveltejs/kit/hooks';
-import { speakerFor } from '#lib/i18n/dictionary.server.ts';
+import { movedTo } from '#lib/moved.ts';
 import { publicOrigin } from '#lib/origin.ts';
+import { visitorSpeaker } from '#lib/visitor-speaker.server.ts';
 
 const embed = '/track/[token]/embed';
 const fixed: Record<string, string> = {
@@ -75,8 +76,10 @@ const allowTheme = (response: Response, nonce: string | undefined): void => {
 
 export const handle: Handle = async ({ event, resolve }) => {
   if (isForeignForm(event)) return new Response('Forms of other sites are not taken here\n', { status: 403 });
+  const moved = movedTo(event.url);
+  if (moved) return new Response(null, { status: 308, headers: { location: moved, ...fixed } });
   const tracking = event.url.pathname === '/track' || event.url.pathname.startsWith('/track/');
-  const speaker = tracking ? speakerFor(event) : null;
+  const speaker = tracking ? visitorSpeaker(event) : null;
   let nonce: string | undefined;
   const response = await resolve(event, {
     preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && /inter-latin-wght/.test(path)),

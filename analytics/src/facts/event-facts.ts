@@ -77,11 +77,11 @@ const none: Dimensions = {
   reportingLagSeconds: null,
 };
 
-type ScanTimes = { occurredAt: string | null; receivedAt: string };
+type ScanTimes = { occurredAt: string | null; receivedAt: string; history?: true | undefined };
 
 /** Seconds from a scan to its arrival here; null when the scan's time is not known. */
-export const reportingLag = ({ occurredAt, receivedAt }: ScanTimes): number | null =>
-  occurredAt === null ? null : (Date.parse(receivedAt) - Date.parse(occurredAt)) / 1000;
+export const reportingLag = ({ occurredAt, receivedAt, history }: ScanTimes): number | null =>
+  occurredAt === null || history ? null : (Date.parse(receivedAt) - Date.parse(occurredAt)) / 1000;
 
 const ofScan = (scan: RecordedOf<typeof tracking.scanRecorded>['payload']): Dimensions => ({
   ...none,

@@ -123,6 +123,13 @@ test('a scan as an event row: carrier, status, code, place and lag', () => {
   });
 });
 
+test('a scan told with a parcel of the past has no lag', () => {
+  const late = scanned('s', 'a', { status: null, at, receivedAt: '2017-11-10T12:00:00.000Z' });
+  const past = { ...late, payload: { ...(late.payload as object), history: true } };
+  expect(eventFact(recorded(late, 7, 3)).reportingLagSeconds).toBeGreaterThan(2_000_000);
+  expect(eventFact(recorded(past, 7, 3)).reportingLagSeconds).toBeNull();
+});
+
 test('other events have the dimensions they speak of and no others', () => {
   expect(eventFact(recorded(created('s', at), 1))).toMatchObject({ channel: 'olist', carrier: 'olist', status: null });
   expect(eventFact(recorded(stands('s', at, { status: 'delayed', reason: 'weather' }), 1))).toMatchObject({

@@ -1,11 +1,11 @@
 /** The questions against a small network whose answers can be counted by hand. */
 import { performance, scorecard } from '@gantry/shared/api/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestDatabase } from '../testing/test-database.ts';
+import { smallNetwork } from '../../test/small-network.ts';
+import type { TestDatabase } from '../../test/test-database.ts';
 import { carrierScorecards } from './carrier-scorecard.ts';
 import { deliveryPerformance } from './delivery-performance.ts';
 import { exceptionSummary } from './exception-summary.ts';
-import { smallNetwork } from './small-network.ts';
 import { wilson } from './wilson.ts';
 
 const all = { from: null, to: null };

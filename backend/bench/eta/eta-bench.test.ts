@@ -153,7 +153,9 @@ const there = existsSync(olist);
 if (!there) console.log(`ETA bench on real orders skipped: ${olist} is not there`);
 
 describe.skipIf(!there)('given real orders', () => {
-  it('when two weeks are asked after a few months, then every order has an answer that is not absurd', () => {
+  it('when two weeks are asked after a few months, then every order has an answer that is not absurd', {
+    timeout: 120_000,
+  }, () => {
     const from = Date.UTC(2018, 2, 10);
     const until = Date.UTC(2018, 7, 12);
     const journeys = journeysOf(readTables(olist)).filter(

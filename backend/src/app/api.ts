@@ -5,17 +5,16 @@ import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
-import { createGate, createKeyRing, identifySocket } from '../contexts/access/gate.ts';
-import { ensureAdminKey } from '../contexts/access/keys.ts';
 import { messageOf } from '../kernel/errors.ts';
-import { live as alive, ready } from '../platform/http/health.ts';
+import { insist } from '../platform/http/admission.ts';
+import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { openLive } from '../platform/live.ts';
+import { openInbox } from '../platform/inbox.ts';
+import { openLive } from '../platform/live/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
-import { webhookRoute } from './webhook-routes.ts';
 
 export type Running = { port: number; stop(): Promise<void> };
 
@@ -54,18 +53,19 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 export const startApi = async (config: Settled): Promise<Running> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const ring = createKeyRing(platform);
-  const gate = createGate(platform, ring);
   const contexts = openContexts(platform, analytics);
+  await contexts.settings.load();
+  const access = contexts.access.public;
   const routes = contexts.all.flatMap(({ routes = [] }) => routes);
-  const raw = [
-    webhookRoute(contexts.tracking.public.intake),
-    ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes),
-  ];
-  if (config.adminKey) await ensureAdminKey(platform, config.adminKey);
+  const inbox = openInbox(
+    platform,
+    contexts.all.flatMap(({ raw = [] }) => raw),
+  );
+  const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
+  if (config.adminKey) await access.ensureAdminKey(config.adminKey);
 
   let stopping = false;
-  const app = createServer(platform, gate, { routes, raw });
+  const app = createServer(platform, access.gate, { routes, raw });
   const probes = [
     { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
     { name: 'redis', check: () => platform.redis.ping() },
@@ -77,35 +77,20 @@ export const startApi = async (config: Settled): Promise<Running> => {
     ready(probes, () => stopping),
   );
   app.get('/metrics', async (request, response) => {
-    const caller = await gate(request);
-    if (caller.area !== 'manager') return void response.status(403).type('text/plain').send('needs a manager’s key\n');
+    insist(await access.gate.identify(request), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());
   });
-  mountDocs(
-    app,
-    routes.map(({ endpoint }) => endpoint),
-    version,
-  );
+  const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
+  mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
 
   const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
   const live = await openLive(platform, http, {
     rooms: contexts.all.flatMap(({ rooms = [] }) => rooms),
-    identify: identifySocket(platform, ring),
+    identify: access.identifySocket,
   });
-  const dropEnded = async (): Promise<void> => {
-    const now = new Date();
-    const since = new Date(now.getTime() - 60_000);
-    const ended = await platform.database.prisma.accessKey.findMany({
-      where: { OR: [{ revokedAt: { gte: since } }, { expiresAt: { gte: since, lte: now } }] },
-      select: { id: true },
-    });
-    live.drop(ended.map(({ id }) => id));
-  };
-  // A wake-up call may be lost, and a key that expires makes none: looked for now and then as well.
-  const drop = (): void =>
-    void dropEnded().catch((error) => platform.logger.warn({ error: messageOf(error) }, 'sockets of ended keys'));
-  platform.signals.on('keys', drop);
-  const dropping = setInterval(drop, 15_000);
+  const stopDropping = access.onKeysEnded(live.drop);
+  // Whoever is connected was let in under the former switches: each comes again and is asked anew.
+  const stopReconnecting = access.onVerticalsChanged(live.reconnect);
   const port = await listen(http, config.port, config.host);
   await mountPages(app, `http://127.0.0.1:${port}`);
   app.use(problemHandler(platform));
@@ -119,13 +104,15 @@ export const startApi = async (config: Settled): Promise<Running> => {
     port,
     stop: async () => {
       stopping = true;
-      clearInterval(dropping);
+      stopDropping();
+      stopReconnecting();
       stop.abort();
       const closed = live.close();
       http.closeIdleConnections();
       const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
       await closed;
       clearTimeout(deadline);
+      await inbox.idle();
       await contexts.close();
       await feeding;
       await analytics.close();

@@ -13,13 +13,19 @@ import { shipping } from '../contexts/shipping/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
+import { resumerOf } from '../platform/inbox/record.ts';
+import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
-import { subscribersOf } from '../platform/reaction.ts';
-import { runJob } from '../platform/work.ts';
+import { openSettings } from '../platform/settings/settings.ts';
+import { runJob } from '../platform/work/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
-const resumersOf = ({ name, reactions = [], jobs = [], resumers = [] }: Context): Resumer[] => [
+const resumersOf = (
+  platform: Platform,
+  { name, reactions = [], jobs = [], raw = [], resumers = [] }: Context,
+): Resumer[] => [
   ...resumers,
+  ...raw.map((receiver) => resumerOf(platform, receiver)),
   ...subscribersOf(name, reactions).map(
     (subscriber): Resumer => ({
       handler: subscriber.name,
@@ -36,9 +42,13 @@ const resumersOf = ({ name, reactions = [], jobs = [], resumers = [] }: Context)
 
 export type OpenContexts = ReturnType<typeof openContexts>;
 
-/** Opens all contexts. `close` lets go of what they keep in memory, the newest first. */
+/**
+ * Opens all contexts. `close` lets go of what they keep in memory, the newest first. Whoever serves or works loads the
+ * settings first.
+ */
 export const openContexts = (platform: Platform, analytics: Analytics) => {
-  const keys = access.open({ platform });
+  const settings = openSettings(platform);
+  const keys = access.open({ platform, settings });
   const carrier = carriers.open({ platform });
   const order = orders.open({ platform });
   const ship = shipping.open({ platform, orders: order.public });
@@ -50,15 +60,22 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({ ...doors, analytics, facts, tiles });
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
-  const all: Context[] = [...below, trash.open({ platform, resumers: below.flatMap(resumersOf) })];
+  const all: Context[] = [
+    ...below,
+    trash.open({ platform, resumers: below.flatMap((one) => resumersOf(platform, one)) }),
+  ];
+  settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
     all,
+    settings,
+    access: keys,
     tracking: track,
     forecast: eta,
     insights: insight,
     facts,
     close: async (): Promise<void> => {
       for (const one of [...all].reverse()) await one.close?.();
+      settings.close();
     },
   };
 };

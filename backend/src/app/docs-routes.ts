@@ -3,12 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { webhookReply } from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
-import { endpoint } from '@gantry/shared/api/endpoint';
 import { apiReference } from '@scalar/express-api-reference';
 import type { Express, RequestHandler } from 'express';
-import { z } from 'zod';
 import { openApiOf } from '../platform/http/openapi.ts';
 
 const script = (): string => {
@@ -19,24 +16,13 @@ const script = (): string => {
   );
 };
 
-/** The receiver reads raw bytes itself, so it is no ordinary route; the document shows it all the same. */
-const webhook: Endpoint = endpoint({
-  id: 'tracking.webhook',
-  method: 'POST',
-  path: '/api/logistics/events/webhooks/:carrier',
-  area: 'public',
-  vertical: 'logistics',
-  summary: 'Scans from a carrier, in its own format, proved as its connection says',
-  description:
-    'The body is the carrier’s own, read by the adapter of the connection. 401: it does not prove who sent it. 202: it does, but the body cannot be read and lies in the Trash. DPD pushes by GET, with the secret as one more part of the path; carriers that want another answer than this get theirs.',
-  params: z.object({ carrier: z.string().describe('The name of a carrier connection') }),
-  body: z.unknown(),
-  reply: webhookReply,
-});
-
 /** Mounts /openapi.json and /docs. */
-export const mountDocs = (app: Express, endpoints: readonly Endpoint[], version: string): void => {
-  const document = JSON.stringify(openApiOf([...endpoints, webhook], version));
+export const mountDocs = (
+  app: Express,
+  endpoints: readonly Endpoint[],
+  about: { version: string; server: string },
+): void => {
+  const document = JSON.stringify(openApiOf(endpoints, about));
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });

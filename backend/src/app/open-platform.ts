@@ -3,12 +3,12 @@ import { systemClock } from '../kernel/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createExchange } from '../platform/exchange.ts';
-import { createJobs } from '../platform/jobs.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import type { Platform } from '../platform/platform.ts';
-import { openQueue, type Queue } from '../platform/queue.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
+import { createJobs } from '../platform/work/jobs.ts';
+import { openQueue, type Queue } from '../platform/work/queue.ts';
 
 /** A configuration in which every store has an address. */
 export type Settled = Config & { databaseUrl: string; redisUrl: string; clickhouseUrl: string; secretKey: string };

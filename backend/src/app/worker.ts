@@ -1,14 +1,15 @@
 /** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { positionsOf } from '../platform/checkpoints.ts';
-import { headOf } from '../platform/event-log.ts';
-import { housekeeping } from '../platform/housekeeping.ts';
+import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
+import { positionsOf } from '../platform/log/checkpoints.ts';
+import { headOf } from '../platform/log/event-log.ts';
+import { subscribersOf } from '../platform/log/reaction.ts';
+import { runSequencer } from '../platform/log/sequencer.ts';
+import { runSubscribers } from '../platform/log/subscribe.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
 import type { Platform } from '../platform/platform.ts';
-import { subscribersOf } from '../platform/reaction.ts';
-import { runSequencer } from '../platform/sequencer.ts';
-import { runSubscribers } from '../platform/subscribe.ts';
-import { startWork } from '../platform/work.ts';
+import { housekeeping } from '../platform/work/housekeeping.ts';
+import { startWork } from '../platform/work/work.ts';
 import { openContexts } from './contexts.ts';
 import { openPlatform, type Settled } from './open-platform.ts';
 
@@ -23,6 +24,7 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
+  await contexts.settings.load();
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),
@@ -33,7 +35,12 @@ export const startWorker = async (config: Settled): Promise<{ stop(): Promise<vo
     ),
     contexts.facts.run(stop.signal),
   ];
-  const jobs = [...contexts.all.flatMap(({ jobs = [] }) => jobs), ...housekeeping(platform)];
+  const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
+  const jobs = [
+    ...contexts.all.flatMap(({ jobs = [] }) => jobs),
+    deferredMessagesJob(platform, receivers),
+    ...housekeeping(platform),
+  ];
   const stopWork = await startWork(platform, queue, jobs);
   const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
   platform.logger.info('worker ready');

@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestEngine, type TestEngine } from '../../test/test-engine.ts';
 import type { Server } from './server-process.ts';
-import { startTestEngine, type TestEngine } from './test-engine.ts';
 
 let engine: TestEngine;
 let server: Server;

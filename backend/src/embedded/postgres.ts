@@ -163,12 +163,12 @@ async function run(cluster: Cluster, options: ServerOptions, port: number): Prom
 
 function launchCluster(
   { programs, folder, owner }: Cluster,
-  { logFile, onSpawn }: ServerOptions,
+  { logFile, onSpawn, settings: changed }: ServerOptions,
   port: number,
 ): Promise<Launched> {
   const program = join(programs, 'bin', 'postgres');
   chmodIfNeeded(program);
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...changed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', folder, '-p', String(port), ...settings];
   return launch({ command: program, args, logFile, owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
 }

@@ -28,11 +28,11 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
 
 async function run(
   { program, password }: { program: string; password: string },
-  { dataDir, logFile, onSpawn }: ServerOptions,
+  { dataDir, logFile, onSpawn, settings = {} }: ServerOptions,
   port: number,
 ): Promise<Running> {
   // The configuration goes in by standard input, so the password shows up in no process list.
-  const input = configuration({ port, dataDir, password });
+  const input = configuration({ port, dataDir, password, settings });
   const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });
   try {
     await untilReady(server, 'Redis', () => answersPing(port, password));
@@ -43,7 +43,9 @@ async function run(
   return { server, port };
 }
 
-function configuration({ port, dataDir, password }: { port: number; dataDir: string; password: string }): string {
+type Configuration = { port: number; dataDir: string; password: string; settings: Readonly<Record<string, string>> };
+
+function configuration({ port, dataDir, password, settings }: Configuration): string {
   return `${[
     'bind 127.0.0.1',
     'protected-mode yes',
@@ -57,6 +59,8 @@ function configuration({ port, dataDir, password }: { port: number; dataDir: str
     'daemonize no',
     'loglevel warning',
     'tcp-keepalive 60',
+    // Of a setting that is there twice, the last one holds.
+    ...Object.entries(settings).map(([name, value]) => `${name} ${value}`),
   ].join('\n')}\n`;
 }
 

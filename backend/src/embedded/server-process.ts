@@ -15,6 +15,8 @@ export type ServerOptions = {
   /** Preferred port; another free one is taken when it is in use. */
   port?: number | undefined;
   logFile: string;
+  /** Settings by the server's own names, over ours: a stack that many towers of a test run share needs more room. */
+  settings?: Readonly<Record<string, string>> | undefined;
   /** Told of every process the moment it exists, so that a starter that dies leaves a trace of it. */
   onSpawn?: ((pid: number) => void) | undefined;
 };

@@ -17,6 +17,8 @@ export type StackOptions = {
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
   clickhouseUrl?: string | undefined;
+  /** Settings of the servers, by their own names, that are to differ from ours. */
+  settings?: { postgres?: Record<string, string>; redis?: Record<string, string> } | undefined;
   logger?: StackLogger | undefined;
 };
 
@@ -54,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await endOrphans(home, (name, pid) =>
       options.logger?.warn(`ending ${name} (pid ${pid}) of a tower that was killed`),
     );
-    const servers = await startAll(home, names, options.logger);
+    const servers = await startAll(home, names, options);
     return toStack(given, servers, { home, unlock });
   } catch (error) {
     unlock();
@@ -62,7 +64,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function startAll(home: string, names: Name[], logger: StackLogger | undefined): Promise<Map<Name, Server>> {
+async function startAll(
+  home: string,
+  names: Name[],
+  { logger, settings = {} }: StackOptions,
+): Promise<Map<Name, Server>> {
+  const changed: Partial<Record<Name, Record<string, string>>> = settings;
   const ports = readPorts(home);
   const book = openPidBook(home);
   for (const folder of ['data', 'logs']) mkdirSync(join(home, folder), { recursive: true });
@@ -73,6 +80,7 @@ async function startAll(home: string, names: Name[], logger: StackLogger | undef
         dataDir: join(home, 'data', name),
         logFile: join(home, 'logs', `${name}.log`),
         port: ports[name],
+        settings: changed[name],
         onSpawn: (pid) => book.note(name, pid),
       });
       logger?.info(`${name} is up on port ${server.port} after ${Math.round(performance.now() - begin)} ms`);

@@ -33,6 +33,9 @@ const environment = z.object({
     .regex(/^[A-Za-z0-9_]+$/)
     .optional(),
   GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  GANTRY_PUBLIC_ORIGIN: url('http:', 'https:')
+    .optional()
+    .describe('Where the world reaches this installation, e.g. https://tower.example.com'),
   GANTRY_TRUST_PROXY: z
     .string()
     .optional()
@@ -57,6 +60,8 @@ export type Config = {
   network: string;
   cluster: string | null;
   logLevel: string;
+  /** Where the world reaches this installation; null where nobody said. */
+  publicOrigin: string | null;
   trustProxy: string[];
   insideOrigins: string[];
 };
@@ -103,6 +108,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
     logLevel: e.GANTRY_LOG_LEVEL,
+    publicOrigin: e.GANTRY_PUBLIC_ORIGIN === undefined ? null : new URL(e.GANTRY_PUBLIC_ORIGIN).origin,
     trustProxy: listIn(e.GANTRY_TRUST_PROXY),
     insideOrigins: listIn(e.GANTRY_INSIDE_ORIGINS),
   };

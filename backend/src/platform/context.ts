@@ -3,13 +3,14 @@
  * is made when it is opened and let go in `close`. `app/contexts.ts` opens all of them, from the ground up.
  */
 
-import type { Route } from './http/serve.ts';
-import type { RawRoute } from './http/server.ts';
-import type { Job } from './jobs.ts';
-import type { Reaction } from './reaction.ts';
-import type { Room } from './room.ts';
-import type { Stream } from './stream.ts';
-import type { Subscriber } from './subscribe.ts';
+import type { RawRoute, Route } from './http/serve.ts';
+import type { Receiver } from './inbox/receiver.ts';
+import type { Room } from './live/room.ts';
+import type { Reaction } from './log/reaction.ts';
+import type { Subscriber } from './log/subscribe.ts';
+import type { SettingsGroup } from './settings/group.ts';
+import type { Job } from './work/jobs.ts';
+import type { Stream } from './write/stream.ts';
 
 /** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
 export type Resumer = { handler: string; resume(payload: unknown): Promise<void> };
@@ -19,6 +20,8 @@ export type ContextParts = {
   /** Every stream it writes: the replay test folds each one again and compares. */
   streams?: readonly Stream<unknown>[];
   routes?: readonly Route[];
+  /** Who sends raw messages, how they prove it, and what is made of them. */
+  raw?: readonly Receiver<unknown>[];
   /** What is served beside the declared endpoints because it is no JSON. */
   rawRoutes?: readonly RawRoute[];
   /** What it does when something happened; those that share a checkpoint and a pace of their own are a group. */
@@ -27,6 +30,8 @@ export type ContextParts = {
   /** What sockets may join or follow. */
   rooms?: readonly Room[];
   resumers?: readonly Resumer[];
+  /** What can be set of it without a deployment. */
+  settings?: readonly SettingsGroup[];
   /** Figures for the wall and dashboards: each answers one question to this context's rows. */
   tiles?: Readonly<Record<string, (...question: never[]) => Promise<unknown>>>;
   /** What contexts later on the ladder may use of this one. */

@@ -63,8 +63,10 @@ const inTransaction = async <T>(
 export const openDatabase = (url: string, connections = 16): Database => {
   const prisma = connect(url, Math.max(4, Math.floor(connections / 2)));
   const pool = new pg.Pool({ connectionString: url, max: Math.max(6, connections), idleTimeoutMillis: 30_000 });
-  // A broken idle connection is replaced by the pool; without a listener Node would end the process instead.
+  // A broken connection is replaced by the pool, and whoever was using it hears of it from its statement; without a listener
+  // Node would end the process instead.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const named = naming();
   return {
     // Outside a transaction a statement has no name: a plan made while a table is small would be kept for its connection's life.

@@ -1,5 +1,5 @@
 /** The figures of /metrics, in Prometheus' format: what moves through the tower and how far behind anything is. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -10,6 +10,18 @@ export const httpRequests = new Histogram({
   help: 'HTTP requests by endpoint and status',
   labelNames: ['endpoint', 'status'],
   buckets: [0.005, 0.025, 0.1, 0.5, 2],
+  registers,
+});
+export const inboundParts = new Counter({
+  name: 'gantry_webhook_scans_total',
+  help: 'Parts of raw messages by connection and what became of them',
+  labelNames: ['receiver', 'connection', 'outcome'],
+  registers,
+});
+export const inboundRefused = new Counter({
+  name: 'gantry_webhooks_refused_total',
+  help: 'Raw messages whose signature was not right',
+  labelNames: ['receiver', 'connection', 'verdict'],
   registers,
 });
 export const subscriberPosition = new Gauge({

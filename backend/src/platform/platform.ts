@@ -3,10 +3,10 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { Exchange } from './exchange.ts';
-import type { Jobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import type { Redis } from './redis.ts';
 import type { Signals } from './signals.ts';
+import type { Jobs } from './work/jobs.ts';
 
 export type Platform = {
   config: Config;

@@ -14,18 +14,18 @@ export type Signals = {
   close(): Promise<void>;
 };
 
-const channelOf = (signal: Signal): string => `gantry:${signal}`;
-const everything = channelOf('*');
-
 /** Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. */
 export const openSignals = async (redis: Redis, onError: (error: Error) => void): Promise<Signals> => {
   const emitter = new EventEmitter().setMaxListeners(0);
+  // Channels are Redis' own, whatever its database: the number keeps towers that share a server apart.
+  const prefix = `gantry:${redis.options?.database ?? 0}:`;
+  const channelOf = (signal: Signal): string => `${prefix}${signal}`;
   const subscriber = redis.duplicate();
   subscriber.on('error', onError);
   await subscriber.connect();
   const self = `${process.pid}:${Math.random()}`;
-  await subscriber.pSubscribe(everything, (sender, channel) => {
-    if (sender !== self) emitter.emit(channel.slice('gantry:'.length));
+  await subscriber.pSubscribe(channelOf('*'), (sender, channel) => {
+    if (sender !== self) emitter.emit(channel.slice(prefix.length));
   });
   const pending = new Set<Signal>();
   const flush = (): void => {

@@ -7,9 +7,9 @@ import { fold } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Sql } from './database.ts';
 import type { Platform } from './platform.ts';
-import { rowStore } from './row-store.ts';
-import { allDone, stream } from './stream.ts';
-import { hold, transact, type Unit } from './transact.ts';
+import { rowStore } from './write/row-store.ts';
+import { allDone, stream } from './write/stream.ts';
+import { hold, transact, type Unit } from './write/transact.ts';
 
 export type TrashEntry = {
   trashId: string;

@@ -1,24 +1,25 @@
-/** What is due next: a binary heap over the moment of each parcel's next sending. */
+/** A binary heap: what comes first by a number that each entry has. */
 
-export type Entry = {
-  due: number;
-  day: number;
-  n: number;
-  /** Everything of the parcel up to here has been sent; null when it has not entered the tower. */
-  through: number | null;
+export type Agenda<Entry> = {
+  push(entry: Entry): void;
+  peek(): Entry | undefined;
+  pop(): Entry | undefined;
+  size(): number;
+  entries(): Iterable<Entry>;
 };
 
-export type Agenda = { push(entry: Entry): void; peek(): Entry | undefined; pop(): Entry | undefined; size(): number };
-
-export const createAgenda = (heap: Entry[] = []): Agenda => {
-  const due = (index: number): number => heap[index]?.due ?? Number.POSITIVE_INFINITY;
+/** A heap that gives the entry with the least `rank` first. */
+export const createAgenda = <Entry>(rank: (entry: Entry) => number): Agenda<Entry> => {
+  const heap: Entry[] = [];
+  const rankAt = (index: number): number =>
+    index < heap.length ? rank(heap[index] as Entry) : Number.POSITIVE_INFINITY;
   const swap = (one: number, other: number) => {
     [heap[one], heap[other]] = [heap[other] as Entry, heap[one] as Entry];
   };
   const rise = (start: number) => {
     for (let index = start; index > 0; ) {
       const parent = (index - 1) >> 1;
-      if (due(parent) <= due(index)) return;
+      if (rankAt(parent) <= rankAt(index)) return;
       swap(parent, index);
       index = parent;
     }
@@ -26,8 +27,8 @@ export const createAgenda = (heap: Entry[] = []): Agenda => {
   const sink = () => {
     for (let index = 0; ; ) {
       const left = 2 * index + 1;
-      const least = due(left + 1) < due(left) ? left + 1 : left;
-      if (due(least) >= due(index)) return;
+      const least = rankAt(left + 1) < rankAt(left) ? left + 1 : left;
+      if (rankAt(least) >= rankAt(index)) return;
       swap(index, least);
       index = least;
     }
@@ -41,12 +42,13 @@ export const createAgenda = (heap: Entry[] = []): Agenda => {
     pop: () => {
       const top = heap[0];
       const last = heap.pop();
-      if (heap.length > 0 && last) {
+      if (heap.length > 0 && last !== undefined) {
         heap[0] = last;
         sink();
       }
       return top;
     },
     size: () => heap.length,
+    entries: () => heap,
   };
 };

@@ -12,6 +12,7 @@ export const dialSchema = z.object({
   dropped: share.default(0.004).describe('A scan is never sent (never the last one)'),
   silent: share.default(0.0015).describe('A parcel is not heard of again'),
   lost: share.default(0.002).describe('A carrier declares a parcel lost'),
+  contradiction: share.default(0.001).describe('A depot scans a parcel that was delivered already'),
   broken: share.default(0.001).describe('An order has no lines, or a scan a code that no mapping knows'),
 });
 export type Dials = z.infer<typeof dialSchema>;

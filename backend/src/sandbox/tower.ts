@@ -3,8 +3,8 @@
  * What may be repeated safely (everything here is idempotent) is repeated until the tower answers.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WebhookReply } from '@gantry/shared/api/carriers';
 import type { Endpoint, ParamsOf, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
+import type { MessageReply } from '@gantry/shared/api/inbox';
 import { Pool } from 'undici';
 import type { z } from 'zod';
 
@@ -42,7 +42,9 @@ export type Tower = {
   /** Calls a declared endpoint. Throws TowerRefusal, TowerAway, or the signal's reason. */
   call<E extends Endpoint>(endpoint: E, input?: CallInput<E>): Promise<Answer<ReplyOf<E>>>;
   /** Posts a webhook; `make` is asked again for each try, because a signature may carry the time. */
-  webhook(make: () => { path: string; headers: Record<string, string>; body: string }): Promise<Answer<WebhookReply>>;
+  webhook(make: () => { path: string; headers: Record<string, string>; body: string }): Promise<Answer<MessageReply>>;
+  /** Opens a page as anybody may, without a key: its status and text. */
+  visit(path: string): Promise<{ status: number; text: string }>;
   /** Waits until /health/ready says so. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -162,7 +164,15 @@ export const openTower = (options: TowerOptions): Tower => {
       const headers = { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
       return (await patiently(line, () => ({ method: endpoint.method, path, headers, body }))) as Answer<never>;
     },
-    webhook: async (make) => (await patiently(line, () => ({ method: 'POST', ...make() }))) as Answer<WebhookReply>,
+    webhook: async (make) => (await patiently(line, () => ({ method: 'POST', ...make() }))) as Answer<MessageReply>,
+    visit: async (path) => {
+      const { statusCode, body } = await pool.request({
+        path,
+        method: 'GET',
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+      return { status: statusCode, text: await body.text() };
+    },
     ready: async () => {
       await patiently(line, () => ({ method: 'GET', path: '/health/ready', headers: {}, body: undefined }));
     },

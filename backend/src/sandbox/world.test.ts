@@ -1,115 +1,181 @@
-/** The world as a plan: the same every time, possible in itself, of the announced size, and good enough to be believed. */
-import { orderInput } from '@gantry/shared/api/orders';
-import { shipmentInput } from '@gantry/shared/api/shipping';
-import { distanceKm } from '@gantry/shared/values/geo';
-import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
-import { DateTime } from 'luxon';
-import { describe, expect, it } from 'vitest';
-import { carriers } from './data/carriers.data.ts';
-import { cities, hubs, warehouses } from './data/network.data.ts';
-import { realCarriers } from './data/real-carriers.data.ts';
-import { defaultDials, dialsFrom } from './dials.ts';
-import { dayLength, planDay, planParcel } from './world.ts';
+/**
+ * The whole world against a small tower that goes away and comes back, and against its own restart: in the end the tower
+ * has every order and every shipment, none under two numbers, and nothing that was not due.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../../test/until.ts';
+import { actors } from './actors.ts';
+import { defaultDials } from './dials.ts';
+import { ordersOn } from './shop/market-hours.ts';
+import { planOrder } from './shop/order-plan.ts';
+import { newState, type State } from './state.ts';
+import { acceleratedClock } from './time.ts';
+import { openTower } from './tower.ts';
+import { runWorld } from './world.ts';
 
-const start = new Date('2026-11-20T00:00:00Z');
-const day = planDay('gantry', start);
+const dials = { ...defaultDials, perDay: 300, broken: 0 };
+const past = { days: 3, perDay: 60 };
+const hour = 3_600_000;
+const day = 24 * hour;
+const start = Date.UTC(2026, 4, 13, 10);
 
-describe('a day', () => {
-  it('is the same for one seed and another for another', () => {
-    expect(planDay('gantry', start, { ...defaultDials, perDay: 40 })).toEqual(
-      planDay('gantry', start, { ...defaultDials, perDay: 40 }),
-    );
-    expect(planDay('other', start, { ...defaultDials, perDay: 40 })).not.toEqual(
-      planDay('gantry', start, { ...defaultDials, perDay: 40 }),
-    );
-    expect(planParcel({ seed: 'gantry' }, start.getTime() / dayLength, 17)).toEqual(day[17]);
-  });
-  it('has parcels around the clock, one after the other, each with a name of its own', () => {
-    const moments = day.map((plan) => plan.placedAt - start.getTime());
-    expect(moments).toEqual(moments.toSorted((a, b) => a - b));
-    const perHour = Array.from(
-      { length: 24 },
-      (_, h) => moments.filter((at) => Math.floor(at / 3_600_000) === h).length,
-    );
-    expect(Math.min(...perHour)).toBeGreaterThan(50);
-    expect(Math.max(...perHour)).toBeLessThan(260);
-    expect(new Set(day.map((plan) => plan.order.externalId)).size).toBe(3500);
-    expect(new Set(day.map((plan) => plan.trackingNumber)).size).toBe(3500);
-  });
-  it('is what the API takes', () => {
-    for (const plan of day) {
-      orderInput.parse(plan.order);
-      if (plan.shipment) shipmentInput.parse({ ...plan.shipment.input, orderId: 'ord_1' });
+type Shipment = { orderId: string; trackingNumber: string; history?: boolean; createdAt: string };
+
+/** A tower that remembers what it was told and can be away. */
+const createFakeTower = () => {
+  const seen = {
+    orders: new Map<string, number>(),
+    shipments: new Map<string, Shipment>(),
+    again: 0,
+    webhooks: 0,
+    connections: 0,
+    pages: 0,
+  };
+  let server: Server | undefined;
+  let port = 0;
+  const takeShipment = (given: Shipment): void => {
+    const known = seen.shipments.get(given.orderId);
+    expect(known?.trackingNumber ?? given.trackingNumber).toBe(given.trackingNumber);
+    if (known) seen.again++;
+    else seen.shipments.set(given.orderId, given);
+  };
+  const answer = async (request: IncomingMessage): Promise<[number, unknown]> => {
+    const body = await text(request);
+    const path = request.url ?? '';
+    if (path.includes('/webhooks/')) {
+      seen.webhooks++;
+      return [200, { outcome: 'recorded', recorded: 1, duplicates: 0, waiting: 0, trashed: 0 }];
     }
-  });
-  it('keeps 93 to 97 of a hundred promises, about 20 hours after the order, and uses every carrier', () => {
-    const delivered = day.filter((plan) => plan.ending === 'delivered');
-    const onTime = delivered.filter((plan) => {
-      const at = plan.scans.at(-1)?.at ?? 0;
-      return (
-        (DateTime.fromMillis(at, { zone: plan.order.deliverByTimeZone ?? '' }).toISODate() ?? '') <=
-        (plan.order.deliverBy ?? '')
-      );
+    if (request.method === 'PUT') {
+      seen.connections++;
+      return [200, {}];
+    }
+    if (path.startsWith('/track') || path.includes('/tracking/')) {
+      seen.pages++;
+      return [200, { endedAt: null, items: [] }];
+    }
+    const given = body === '' ? {} : JSON.parse(body);
+    if (path.endsWith('/shipments')) takeShipment(given);
+    else if (path.endsWith('/orders')) seen.orders.set(given.externalId, (seen.orders.get(given.externalId) ?? 0) + 1);
+    const orderId = `ord_${given.externalId}`;
+    return [201, { outcome: 'placed', orderId, trashId: null, reason: null, trackingUrl: `/track/${given.orderId}` }];
+  };
+  const up = async () => {
+    server = createServer((request, response) => {
+      answer(request).then(([status, reply]) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(reply));
+      });
     });
-    const hours = delivered.map((plan) => ((plan.scans.at(-1)?.at ?? 0) - plan.placedAt) / 3_600_000);
-    expect(onTime.length / delivered.length).toBeGreaterThan(0.93);
-    expect(onTime.length / delivered.length).toBeLessThan(0.97);
-    expect(hours.reduce((sum, one) => sum + one, 0) / hours.length).toBeGreaterThan(17);
-    expect(hours.reduce((sum, one) => sum + one, 0) / hours.length).toBeLessThan(24);
-    expect(new Set(day.map((plan) => plan.carrier)).size).toBe(carriers.length + realCarriers.length);
-    expect(new Set(day.map((plan) => plan.ending))).toEqual(
-      new Set(['delivered', 'returned', 'lost', 'silent', 'cancelled', 'broken']),
-    );
-  });
+    await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${port}`;
+  };
+  const down = async () => {
+    server?.closeAllConnections();
+    await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  };
+  return { seen, up, down };
+};
+
+const tower = createFakeTower();
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sandbox-world-'));
+});
+afterEach(async () => {
+  await tower.down();
+  rmSync(home, { recursive: true });
 });
 
-describe('a parcel', () => {
-  it('is announced first, moves at a believable pace and ends once', () => {
-    for (const plan of day) {
-      const { scans } = plan;
-      if (scans.length === 0) continue;
-      expect(scans[0]?.kind).toBe('announced');
-      expect(scans[0]?.at).toBeGreaterThan(plan.shipment?.at ?? Number.POSITIVE_INFINITY);
-      for (const [index, scan] of scans.entries()) {
-        const before = scans[index - 1];
-        if (!before) continue;
-        expect(scan.at).toBeGreaterThanOrEqual(before.at);
-        const { latitude = 0, longitude = 0 } = scan.place;
-        const from = { latitude: before.place.latitude ?? 0, longitude: before.place.longitude ?? 0 };
-        expect(distanceKm(from, { latitude, longitude })).toBeLessThan(25 + ((scan.at - before.at) / 3_600_000) * 900);
-      }
-      const ends = scans.filter((scan) => ['delivered', 'returned', 'lost'].includes(scan.kind)).length;
-      expect(ends).toBe(plan.ending === 'silent' ? 0 : 1);
+/** Lets the world run from an instant, 1800 times as fast as life. */
+const startWorld = (origin: string, from: number, state: State) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const clock = acceleratedClock(new Date(from), 1800);
+  const line = openTower({ origin, key: 'key', signal });
+  const running = runWorld({
+    cast: actors,
+    tower: line,
+    state,
+    dials,
+    past,
+    clock,
+    signal,
+    log: { info: () => {}, warn: () => {} },
+    save: () => {},
+    pathOf: (name) => join(home, `${name}.jsonl`),
+    carrierPort: null,
+  });
+  const stop = async () => {
+    stopping.abort(new Error('stopping'));
+    await running.catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    await line.close();
+  };
+  return { now: () => clock.now().getTime(), stop };
+};
+
+/** External ids of the orders of whole days of the world's calendar that are placed in a span. */
+const orderedBetween = (from: number, to: number): string[] => {
+  const ids: string[] = [];
+  for (let d = Math.floor(from / day) - 1; d <= Math.floor(to / day) + 1; d++)
+    for (let n = 0; n < ordersOn(d, dials.perDay); n++) {
+      const plan = planOrder({ seed: 'world', dials }, d, n);
+      if (plan.placedAt >= from && plan.placedAt <= to) ids.push(plan.order.externalId);
     }
-  });
-  it('shows itself about every twenty minutes between two places', () => {
-    const gaps = day.flatMap(({ scans }) =>
-      scans.flatMap((scan, index) => (scan.kind === 'position' ? [scan.at - (scans[index - 1]?.at ?? 0)] : [])),
-    );
-    expect(Math.max(...gaps)).toBeLessThan(25 * 60_000);
-  });
-});
+  return ids;
+};
+const has = (ids: readonly string[]): boolean => ids.every((id) => tower.seen.orders.has(id));
 
-it('every place has a zone and real coordinates', () => {
-  for (const site of [...cities, ...hubs, ...warehouses]) {
-    expect(isTimeZone(usualTimeZoneOf(site.country, site.state) ?? 'nowhere')).toBe(true);
-    const [south, north, west, east] = site.continent === 'europe' ? [35, 61, -10, 22] : [24, 49, -125, -66];
-    expect([
-      site.city,
-      site.latitude > south && site.latitude < north && site.longitude > west && site.longitude < east,
-    ]).toEqual([site.city, true]);
-  }
-  expect(cities.filter((city) => city.continent === 'europe').length).toBeGreaterThanOrEqual(60);
-  expect(cities.filter((city) => city.continent === 'america').length).toBeGreaterThanOrEqual(50);
-});
+it('tells of the past, lives on, survives both restarts, and says nothing before it is due', {
+  timeout: 60_000,
+}, async () => {
+  const origin = await tower.up();
+  const state = newState('world');
+  const first = startWorld(origin, start, state);
+  await until(async () => tower.seen.shipments.size > 150, { what: 'a past' });
+  const history = [...tower.seen.shipments.values()].filter((one) => one.history);
+  expect(history.length).toBeGreaterThan(100);
+  for (const one of history) expect(Date.parse(one.createdAt)).toBeLessThan(first.now());
+  // The tower is away for half an hour of the world, and then back.
+  await tower.down();
+  const awayAt = first.now();
+  await until(async () => first.now() > awayAt + hour / 2, { what: 'half an hour' });
+  await tower.up();
+  const missed = orderedBetween(awayAt, awayAt + hour / 2);
+  await until(async () => has(missed), { what: 'what was missed' });
+  const stoppedAt = first.now();
+  await first.stop();
+  expect(state.cursor).toBeLessThanOrEqual(first.now());
 
-it('dials come from the environment', () => {
-  expect(
-    dialsFrom({ GANTRY_SANDBOX_PER_DAY: '10', GANTRY_SANDBOX_OUT_OF_ORDER: '0.5', GANTRY_SANDBOX_LATE: '' }),
-  ).toEqual({
-    ...defaultDials,
-    perDay: 10,
-    outOfOrder: 0.5,
-  });
-  expect(() => dialsFrom({ GANTRY_SANDBOX_LOST: '2' })).toThrow();
+  const numbers = new Map([...tower.seen.shipments].map(([id, { trackingNumber }]) => [id, trackingNumber]));
+  const resumedAt = stoppedAt + 2 * hour;
+  const second = startWorld(origin, resumedAt, state);
+  const meanwhile = orderedBetween(stoppedAt, resumedAt);
+  await until(async () => has(meanwhile), { what: 'what came meanwhile' });
+  const quiet = second.now() + 4 * hour;
+  await until(async () => second.now() > quiet, { what: 'four hours' });
+  await second.stop();
+
+  // Every order that was told is one that was due, and those of the live hours are sent once packed.
+  const due = new Set(orderedBetween(start - (past.days + 1) * day, second.now()));
+  for (const id of tower.seen.orders.keys()) expect(due.has(id)).toBe(true);
+  const packed = orderedBetween(start, start + hour).filter((id) => tower.seen.orders.has(id));
+  const sent = packed.filter((id) => tower.seen.shipments.has(`ord_${id}`));
+  expect(sent.length).toBeGreaterThan(packed.length * 0.5);
+  for (const [id, number] of numbers) expect(tower.seen.shipments.get(id)?.trackingNumber).toBe(number);
+  // What had been told is not told again but for what was under way.
+  expect(tower.seen.again).toBeLessThan(15);
+  expect([...tower.seen.orders.values()].filter((times) => times > 1).length).toBeLessThan(15);
+  expect(tower.seen.connections).toBe(16);
+  expect(tower.seen.webhooks).toBeGreaterThan(tower.seen.shipments.size);
+  expect(tower.seen.pages).toBeGreaterThan(5);
 });

@@ -1,197 +1,105 @@
 /**
- * The sandbox world as a pure plan: from a seed, a day and a number to one parcel with its order, its shipment and every
- * scan it will ever get. One seed is one world, on any machine and after any restart.
+ * The world turning: asks its actors when they have something to do, lets them do it, and carries news between them, for as
+ * long as it is let. It survives the tower's restarts and its own: what was done is remembered, and doing it again changes
+ * nothing. What lies behind is done at the tower's own pace, and never before what is due now.
  */
-import type { orderInput } from '@gantry/shared/api/orders';
-import type { shipmentInput } from '@gantry/shared/api/shipping';
-import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
-import { DateTime } from 'luxon';
-import type { z } from 'zod';
-import { type CarrierTraits, carriers } from './data/carriers.data.ts';
-import { channels, familyNames, givenNames, products, streets } from './data/catalog.data.ts';
-import { realCarriers } from './data/real-carriers.data.ts';
-import { type Dials, defaultDials } from './dials.ts';
-import { type Ending, type PlannedScan, planJourney } from './journey.ts';
-import { type Random, randomOf } from './random.ts';
-import { drawRoute, type Route, type Stop, usualHours } from './route.ts';
+import { type Actor, type Lane, lanes, type News } from './actor.ts';
+import { openBook } from './book.ts';
+import type { OpenActor, WorldContext } from './context.ts';
+import { createPace } from './pace.ts';
+import { type WorldClock, waitOn } from './time.ts';
 
-export type OrderInput = z.input<typeof orderInput>;
-export type ShipmentInput = Omit<z.input<typeof shipmentInput>, 'orderId'>;
-
-export type ParcelPlan = {
-  /** `<day number>-<n>`: the day counts from 1970. */
-  key: string;
-  placedAt: number;
-  order: OrderInput;
-  /** Null for an order that is never shipped. */
-  shipment: { at: number; input: ShipmentInput } | null;
-  cancelledAt: number | null;
-  carrier: string;
-  trackingNumber: string;
-  scans: PlannedScan[];
-  ending: Ending | 'cancelled' | 'broken';
+export type WorldOptions = Omit<WorldContext, 'now' | 'book'> & {
+  /** Who it is made of, in the order in which they are asked. */
+  cast: readonly OpenActor[];
+  clock: WorldClock;
+  /** The path of what an actor writes down under a name. */
+  pathOf: (name: string) => string;
+  save: () => void;
 };
 
-export type WorldOptions = { seed: string; dials?: Dials };
+type World = WorldOptions & {
+  actors: readonly Actor[];
+  busy: Record<Lane, number>;
+  pace: ReturnType<typeof createPace>;
+  wake: () => void;
+};
 
-const hour = 3_600_000;
-export const dayLength = 86_400_000;
-/** How busy each hour of a UTC day is: Europe's day and America's overlap, and the nights are quiet, never dead. */
-const busy = [
-  0.75, 0.65, 0.55, 0.5, 0.5, 0.55, 0.65, 0.8, 0.95, 1.1, 1.2, 1.25, 1.3, 1.35, 1.4, 1.4, 1.4, 1.35, 1.3, 1.3, 1.25,
-  1.15, 1, 0.85,
-];
-const busyInAll = busy.reduce((sum, one) => sum + one, 0);
+const saveEveryMs = 2_000;
+/** Longest time without asking everybody again. */
+const idleMs = 5_000;
 
-/** The moment of the n-th order of a day, in milliseconds from midnight: ever later, at the pace of the hours. */
-const momentOf = (n: number, perDay: number): number => {
-  let left = ((n + 0.5) / perDay) * busyInAll;
-  for (const [index, weight] of busy.entries()) {
-    if (left < weight) return Math.round((index + left / weight) * 3600) * 1000;
-    left -= weight;
+const tell = ({ actors }: World, news: readonly News[], now: number): void => {
+  const told = [...news];
+  for (let one = told.shift(); one; one = told.shift()) for (const actor of actors) told.push(...actor.hear(one, now));
+};
+
+const start = (world: World, actor: Actor, lane: Lane): void => {
+  const now = world.clock.now().getTime();
+  const began = performance.now();
+  world.busy[lane]++;
+  actor
+    .act(now, lane)
+    .then((news) => tell(world, news, now))
+    .catch((error: unknown) => world.log.warn({ actor: actor.name, problem: String(error) }, 'went wrong'))
+    .finally(() => {
+      world.busy[lane]--;
+      world.pace.took(lane, performance.now() - began);
+      world.wake();
+    });
+};
+
+/** Starts everything that may start now in a lane; answers the instant at which there is more to do. */
+const advance = (world: World, lane: Lane): number => {
+  const now = world.clock.now().getTime();
+  let next = Number.POSITIVE_INFINITY;
+  for (const actor of world.actors) {
+    while (world.busy[lane] < world.pace.most(lane) && actor.due(now, lane) <= now) start(world, actor, lane);
+    next = Math.min(next, actor.due(now, lane));
   }
-  return dayLength - 1000;
+  return next;
 };
 
-/** When the n-th order of a day is placed, in milliseconds since 1970. */
-export const placedAtOf = (day: number, n: number, perDay: number): number => day * dayLength + momentOf(n, perDay);
-
-const drawLines = (random: Random): NonNullable<OrderInput['lines']> =>
-  Array.from({ length: random.weighted([1, 2, 3], (count) => [0, 6, 3, 1][count] ?? 0) }, () => random.pick(products))
-    .filter((product, index, list) => list.indexOf(product) === index)
-    .map((product) => ({
-      sku: product.sku,
-      name: product.name,
-      quantity: random.weighted([1, 2, 3], (count) => [0, 8, 2, 1][count] ?? 0),
-      unitPrice: product.cents,
-      weightGrams: product.grams,
-      dimensionsMm: {
-        length: product.millimetres[0],
-        width: product.millimetres[1],
-        height: product.millimetres[2],
-      },
-    }));
-
-const drawPerson = (random: Random, door: Stop) => {
-  const given = random.pick(givenNames);
-  const family = random.pick(familyNames);
-  const plain = `${given}.${family}`
-    .normalize('NFD')
-    .replace(/[^A-Za-z.]/g, '')
-    .toLowerCase();
-  const tiers = { standard: 8, premium: 2, vip: 1 } as const;
-  return {
-    customer: {
-      id: `sbx-${random.whole(1, 40_000)}`,
-      email: `${plain}@example.invalid`,
-      tier: random.weighted(['standard', 'premium', 'vip'] as const, (tier) => tiers[tier]),
-    },
-    shipTo: {
-      name: `${given} ${family}`,
-      lines: [`${random.whole(1, 180)} ${random.pick(streets[door.continent] ?? ['Street'])}`],
-      city: door.city,
-      ...(door.state === undefined ? {} : { state: door.state }),
-      postalCode: door.postalCode,
-      country: door.country,
-      latitude: door.latitude,
-      longitude: door.longitude,
-      residential: true,
-    },
-  };
+const turnOnce = async (world: World): Promise<void> => {
+  const woken = new Promise<void>((resolve) => {
+    world.wake = resolve;
+  });
+  const now = world.clock.now().getTime();
+  const next = advance(world, 'now');
+  // Somebody waits for the present: the past can wait.
+  const behind = next <= now ? Number.POSITIVE_INFINITY : advance(world, 'past');
+  const full = next <= now || behind <= now;
+  const ms = full ? idleMs * world.clock.speed : Math.min(next, behind) - now;
+  await waitOn(world.clock, Math.min(ms, idleMs * world.clock.speed), { woken, signal: world.signal });
 };
 
-const drawOrder = (
-  key: string,
-  placedAt: number,
-  world: { random: Random; route: Route; carrier: CarrierTraits },
-): OrderInput => {
-  const { random, route, carrier } = world;
-  const { door } = route;
-  const zone = usualTimeZoneOf(door.country, door.state) ?? 'UTC';
-  const promised = placedAt + (usualHours(route, carrier) * 1.25 + 3) * hour;
-  return {
-    channel: random.pick(channels),
-    externalId: `SBX-${key}`,
-    number: `SB${key.replace('-', '')}`,
-    ...drawPerson(random, door),
-    lines: drawLines(random),
-    currency: door.continent === 'america' ? 'USD' : 'EUR',
-    placedAt: new Date(placedAt).toISOString(),
-    deliverBy: DateTime.fromMillis(promised, { zone }).toISODate() ?? '',
-    deliverByTimeZone: zone,
-    shipBy: new Date(placedAt + 8 * hour).toISOString(),
-  };
+/** Writes down how far everything has surely been done: what actors remember first, then how far it goes. */
+const settle = (world: World): void => {
+  const now = world.clock.now().getTime();
+  for (const actor of world.actors) actor.save(now);
+  world.state.cursor = Math.min(...world.actors.map((actor) => actor.settled(now)));
+  world.save();
 };
 
-/** A carrier with a real format writes its numbers its own way; both hold the day and the number of the parcel. */
-const numberFor = (carrier: CarrierTraits, digits: string): string => {
-  const real = realCarriers.find(({ name }) => name === carrier.name);
-  return real
-    ? real.number(digits.padStart(10, '0'))
-    : `${carrier.name.slice(0, 2).toUpperCase()}${digits.padStart(12, '0')}`;
+const open = async (options: WorldOptions): Promise<World> => {
+  const now = options.clock.now().getTime();
+  const context: WorldContext = { ...options, now, book: (name, about) => openBook(options.pathOf(name), about) };
+  const actors: Actor[] = [];
+  for (const openActor of options.cast) actors.push(await openActor(context));
+  const busy = Object.fromEntries(lanes.map((lane) => [lane, 0])) as Record<Lane, number>;
+  return { ...options, actors, busy, pace: createPace(), wake: () => undefined };
 };
 
-const allCarriers: readonly CarrierTraits[] = [...carriers, ...realCarriers];
-
-const drawShipment = (
-  order: OrderInput,
-  draw: { at: number; random: Random; route: Route; carrier: CarrierTraits },
-) => {
-  const { warehouse } = draw.route;
-  const grams = order.lines.reduce((sum, line) => sum + (line.weightGrams ?? 0) * line.quantity, 0);
-  const input: ShipmentInput = {
-    reference: 'parcel-1',
-    carrier: draw.carrier.name,
-    service: draw.random.pick(draw.carrier.services),
-    trackingNumber: numberFor(draw.carrier, order.externalId.replace(/\D/g, '')),
-    warehouse: warehouse.name,
-    origin: {
-      company: warehouse.label,
-      lines: [warehouse.street],
-      city: warehouse.city,
-      ...(warehouse.state === undefined ? {} : { state: warehouse.state }),
-      postalCode: warehouse.postalCode,
-      country: warehouse.country,
-      latitude: warehouse.latitude,
-      longitude: warehouse.longitude,
-    },
-    packages: [{ weightGrams: grams + 180 }],
-    cost: { amount: 380 + Math.round(grams / 25) + draw.random.whole(0, 240), currency: order.currency },
-    createdAt: new Date(draw.at).toISOString(),
-  };
-  return { at: draw.at, input };
-};
-
-/** The n-th parcel of a day (days counted from 1970, UTC). */
-export const planParcel = (options: WorldOptions, day: number, n: number): ParcelPlan => {
-  const dials = options.dials ?? defaultDials;
-  const key = `${day}-${String(n).padStart(5, '0')}`;
-  const random = randomOf(options.seed, day, n);
-  const placedAt = placedAtOf(day, n, dials.perDay);
-  const route = drawRoute(random);
-  const carrier = random.weighted(
-    allCarriers.filter((one) => one.continents.includes(route.warehouse.continent)),
-    (one) => one.weight,
-  );
-  const order = drawOrder(key, placedAt, { random, route, carrier });
-  const createdAt = placedAt + Math.round(random.between(0.2, 2.6) * 3600) * 1000;
-  const shipment = drawShipment(order, { at: createdAt, random, route, carrier });
-  const trackingNumber = shipment.input.trackingNumber;
-  const plan = { key, placedAt, order, carrier: carrier.name, trackingNumber };
-  if (random.chance(dials.broken)) {
-    return { ...plan, order: { ...order, lines: [] }, shipment: null, cancelledAt: null, scans: [], ending: 'broken' };
+/** Runs until the signal; then saves and returns. */
+export const runWorld = async (options: WorldOptions): Promise<void> => {
+  const world = await open(options);
+  options.log.info({ actors: world.actors.map(({ name }) => name) }, 'world runs');
+  const saver = setInterval(() => settle(world), saveEveryMs);
+  try {
+    while (!options.signal.aborted) await turnOnce(world);
+  } finally {
+    clearInterval(saver);
+    settle(world);
+    for (const actor of world.actors) await actor.close?.();
   }
-  if (random.chance(0.006)) {
-    const cancelledAt = placedAt + Math.round(random.between(0.05, 0.2) * 3600) * 1000;
-    return { ...plan, shipment: null, cancelledAt, scans: [], ending: 'cancelled' };
-  }
-  const journey = planJourney(route, carrier, { createdAt, random, fate: dials });
-  return { ...plan, shipment, cancelledAt: null, ...journey };
 };
-
-/** The number of the UTC day an instant (milliseconds) falls into. */
-export const dayOf = (at: number): number => Math.floor(at / dayLength);
-
-/** All parcels ordered on the UTC day that begins at `dayStart`, each with its whole future. */
-export const planDay = (seed: string, dayStart: Date, dials: Dials = defaultDials): ParcelPlan[] =>
-  Array.from({ length: dials.perDay }, (_, n) => planParcel({ seed, dials }, dayOf(dayStart.getTime()), n));

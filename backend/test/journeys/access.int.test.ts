@@ -6,6 +6,7 @@ import * as etaApi from '@gantry/shared/api/eta';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as ordersApi from '@gantry/shared/api/orders';
 import * as replayApi from '@gantry/shared/api/replay';
+import * as settingsApi from '@gantry/shared/api/settings';
 import * as shipmentsApi from '@gantry/shared/api/shipments';
 import * as shippingApi from '@gantry/shared/api/shipping';
 import * as statusMapsApi from '@gantry/shared/api/status-maps';
@@ -13,8 +14,11 @@ import * as trackingApi from '@gantry/shared/api/tracking';
 import * as trackingPageApi from '@gantry/shared/api/tracking-page';
 import * as trashApi from '@gantry/shared/api/trash';
 import * as wallApi from '@gantry/shared/api/wall';
-import { areas, covers } from '@gantry/shared/vocabulary/areas';
+import { may, type Scope } from '@gantry/shared/caller';
+import { areas, covers, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi } from '../../src/app/api.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint =>
@@ -26,6 +30,7 @@ const endpoints = [
   insightsApi,
   ordersApi,
   replayApi,
+  settingsApi,
   shipmentsApi,
   shippingApi,
   statusMapsApi,
@@ -37,6 +42,9 @@ const endpoints = [
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint);
 const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;
+/** A kiosk reads what a wall shows, and asks who it is; every other key here holds all verticals and scopes. */
+const mayAsKiosk = (endpoint: Endpoint): boolean =>
+  may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'] }, endpoint);
 const held = { nobody: 'public', kiosk: 'personal', personal: 'personal', staff: 'staff', manager: 'manager' } as const;
 
 let tower: TestTower;
@@ -52,10 +60,14 @@ const issue = async (body: {
   kind?: 'api' | 'kiosk';
   area?: 'personal' | 'staff' | 'manager';
   expiresAt?: string;
+  verticals?: Vertical[];
+  scopes?: Scope[];
 }) => (await tower.call(accessApi.issueKey, { body })).body;
+let kiosk: Awaited<ReturnType<typeof issue>>;
 beforeAll(async () => {
   tower = await startTestTower();
-  keys.kiosk = (await issue({ name: 'wall', kind: 'kiosk', area: 'manager' })).secret;
+  kiosk = await issue({ name: 'wall', kind: 'kiosk', area: 'manager' });
+  keys.kiosk = kiosk.secret;
   keys.personal = (await issue({ name: 'personal', area: 'personal' })).secret;
   keys.staff = (await issue({ name: 'staff', area: 'staff' })).secret;
 });
@@ -80,7 +92,11 @@ describe('every endpoint', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const declared = endpoints.map(({ method, path }) => `${method} ${path.replace(/:([A-Za-z]+)/g, '{$1}')}`);
-    expect(new Set(served)).toEqual(new Set([...declared, 'POST /api/logistics/events/webhooks/{carrier}']));
+    const receivers = ['{carrier}', '{carrier}/{pathSecret}'].flatMap((path) =>
+      ['GET', 'POST'].map((method) => `${method} /api/logistics/events/webhooks/${path}`),
+    );
+    const others = ['/api/logistics/tracking/brands/{channel}/logo', '/health/live', '/health/ready', '/metrics'];
+    expect(new Set(served)).toEqual(new Set([...declared, ...receivers, ...others.map((path) => `GET ${path}`)]));
   });
   it.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
     '%s lets in whom it declares',
@@ -88,7 +104,10 @@ describe('every endpoint', () => {
       for (const caller of callers) {
         const { status, body, headers } = await ask(endpoint, keys[caller]);
         const label = `${caller} at ${endpoint.method} ${endpoint.path}`;
-        if (covers(held[caller], endpoint.area)) {
+        if (caller === 'kiosk' && !mayAsKiosk(endpoint)) {
+          expect(status, label).toBe(403);
+          expect(['area_needed', 'scope_needed', 'vertical_needed'], label).toContain(body.code);
+        } else if (covers(held[caller], endpoint.area)) {
           expect([401, 403], label).not.toContain(status);
           expect(status, label).toBeLessThan(500);
         } else if (caller === 'nobody') {
@@ -102,8 +121,9 @@ describe('every endpoint', () => {
     },
   );
   it('has an area, and nothing that writes is open to everybody', () => {
-    for (const { id, area, method } of endpoints) {
+    for (const { id, area, vertical, method } of endpoints) {
       expect(areas, id).toContain(area);
+      expect(verticals, id).toContain(vertical);
       // Finding a link writes nothing: it is a POST so that the second factor stands in no address.
       if (method !== 'GET' && id !== 'tracking.lookup') expect(covers(area, 'staff'), id).toBe(true);
     }
@@ -119,10 +139,27 @@ describe('a caller', () => {
   it('is told what its key is', async () => {
     const me = async (caller: (typeof callers)[number]) =>
       (await tower.call(accessApi.readMe, { key: keys[caller] })).body;
-    expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', kind: 'kiosk' });
-    expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', kind: 'api' });
-    expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', kind: 'api' });
-    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', kind: 'api' });
+    const all = { kind: 'api', verticals: [...verticals], scopes: ['*'] };
+    const wall = { kind: 'kiosk', verticals: ['logistics'], scopes: ['wall:read'] };
+    expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', ...wall });
+    expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', ...all });
+    expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', ...all });
+    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
+  });
+});
+
+describe('the sandbox’s visitor', () => {
+  it('looks at the wall without a key, and at nothing else', async () => {
+    const sandbox = await startApi({ ...tower.config, demo: true, adminKey: undefined });
+    try {
+      const get = (path: string) => fetch(`http://127.0.0.1:${sandbox.port}${path}`);
+      expect((await get(wallApi.wallSnapshot.path)).status).toBe(200);
+      expect(await (await get(accessApi.readMe.path)).json()).toMatchObject({ kind: 'kiosk', scopes: ['wall:read'] });
+      for (const { path } of [ordersApi.listOrders, accessApi.listKeys, settingsApi.listSettings])
+        expect((await get(path)).status, path).toBe(403);
+    } finally {
+      await sandbox.stop();
+    }
   });
 });
 
@@ -130,7 +167,7 @@ describe('figures for machines', () => {
   it('are for managers, health for everybody', async () => {
     const get = (path: string, key?: string | null) =>
       fetch(tower.origin + path, key ? { headers: { authorization: `Bearer ${key}` } } : {});
-    expect((await get('/metrics')).status).toBe(403);
+    expect((await get('/metrics')).status).toBe(401);
     expect((await get('/metrics', keys.staff)).status).toBe(403);
     expect(await (await get('/metrics', adminKey)).text()).toContain('gantry_http_request_seconds');
     expect((await get('/health/live')).status).toBe(200);
@@ -155,7 +192,7 @@ describe('a key', () => {
   });
   it('of a kiosk reads the wall and no more, whatever area was asked for', async () => {
     const { body } = await tower.call(accessApi.listKeys);
-    expect(body.items.find(({ name }) => name === 'wall')).toMatchObject({ kind: 'kiosk', area: 'personal' });
+    expect(body.items.find(({ keyId }) => keyId === kiosk.keyId)).toMatchObject({ kind: 'kiosk', area: 'personal' });
     expect((await tower.call(wallApi.wallSnapshot, { key: keys.kiosk })).status).toBe(200);
   });
   it('ends at once when it is revoked, and revoking it again changes nothing', async () => {
@@ -169,8 +206,150 @@ describe('a key', () => {
     expect((await tower.call(accessApi.revokeKey, { params: { keyId: 'key_none' } })).status).toBe(404);
   });
   it('ends at its hour', async () => {
-    const key = await issue({ name: 'until now', area: 'staff', expiresAt: new Date(Date.now() + 300).toISOString() });
+    const key = await issue({
+      name: 'until now',
+      area: 'staff',
+      expiresAt: new Date(Date.now() + 3_000).toISOString(),
+    });
     expect((await tower.call(ordersApi.listOrders, { key: key.secret })).status).toBe(200);
     await until(async () => (await tower.call(ordersApi.listOrders, { key: key.secret })).status === 401);
+  });
+});
+
+describe('a key that holds some of it', () => {
+  it('does what its scopes say, and is told which one it lacks', async () => {
+    const reader = await issue({ name: 'reads orders', area: 'manager', scopes: ['orders:read'] });
+    expect(reader.scopes).toEqual(['orders:read']);
+    for (const endpoint of endpoints.filter(({ area }) => area !== 'public')) {
+      const { status, body } = await ask(endpoint, reader.secret);
+      const { scope } = endpoint;
+      if (scope === null || scope === 'orders:read') expect([401, 403], endpoint.id).not.toContain(status);
+      else {
+        expect([status, body.code], endpoint.id).toEqual([403, 'scope_needed']);
+        expect(body.detail, endpoint.id).toContain(scope);
+      }
+    }
+    expect((await tower.call(accessApi.readMe, { key: reader.secret })).body.scopes).toEqual(['orders:read']);
+  });
+  it('of no more verticals than it was given', async () => {
+    const key = await issue({ name: 'rentals only', area: 'manager', verticals: ['rentals'] });
+    expect(key.verticals).toEqual(['logistics', 'rentals']);
+    const refused = await ask(ordersApi.listOrders, key.secret);
+    expect([refused.status, refused.body.code]).toEqual([403, 'vertical_needed']);
+    expect(refused.body.detail).toContain('ecommerce');
+    expect((await ask(insightsApi.performance, key.secret)).status).toBe(200);
+  });
+  it('hands out no more than it holds', async () => {
+    const limited = await issue({
+      name: 'hands out',
+      area: 'manager',
+      verticals: ['ecommerce'],
+      scopes: ['access:write', 'orders:read'],
+    });
+    const make = (body: Parameters<typeof issue>[0]) => tower.call(accessApi.issueKey, { key: limited.secret, body });
+    for (const more of [
+      {},
+      { scopes: ['*' as const], verticals: ['ecommerce' as const] },
+      { scopes: ['orders:write' as const], verticals: ['ecommerce' as const] },
+      { scopes: ['orders:read' as const] },
+      { scopes: ['orders:read' as const], verticals: ['rentals' as const] },
+    ])
+      expect((await make({ name: 'more', ...more })).body.code, JSON.stringify(more)).toBe('more_than_held');
+    expect((await make({ name: 'as much', scopes: ['orders:read'], verticals: ['ecommerce'] })).status).toBe(201);
+    const nonsense = { name: 'x', scopes: ['orders:delete'] as unknown as Scope[] };
+    expect((await make(nonsense)).body).toMatchObject({ status: 422, errors: [{ path: 'scopes.0' }] });
+  });
+  it('that was issued before there were scopes holds all of them', async () => {
+    const old = await issue({ name: 'old' });
+    const { rows } = await tower.database.query('SELECT payload FROM event_log WHERE stream_id = $1', [old.keyId]);
+    expect(rows[0]?.payload).not.toHaveProperty('scopes');
+    expect(rows[0]?.payload).not.toHaveProperty('verticals');
+    expect([old.verticals, old.scopes]).toEqual([[...verticals], ['*']]);
+  });
+  it('of a kiosk made before there were scopes is a kiosk all the same', async () => {
+    const { keyId, secret } = await issue({ name: 'old wall', kind: 'kiosk' });
+    await tower.database.query(
+      `UPDATE access_keys SET verticals = '["*"]', scopes = '["*"]', area = 'manager' WHERE id = $1`,
+      [keyId],
+    );
+    expect((await tower.call(wallApi.wallSnapshot, { key: secret })).status).toBe(200);
+    expect((await tower.call(accessApi.listKeys, { key: secret })).status).toBe(403);
+    expect((await tower.call(ordersApi.listOrders, { key: secret })).status).toBe(403);
+  });
+  it('answers its secret again under the same Idempotency-Key, and keeps it sealed for that', async () => {
+    const make = () =>
+      tower.call(accessApi.issueKey, { body: { name: 'twice' }, headers: { 'idempotency-key': 'make-a-key' } });
+    const [first, again] = [await make(), await make()];
+    expect(again.body).toEqual(first.body);
+    for (const table of ['access_keys', 'event_log', 'idempotency_keys']) {
+      const { rows } = await tower.database.query(`SELECT count(*) AS n FROM ${table} t WHERE t::text LIKE $1`, [
+        `%${first.body.secret}%`,
+      ]);
+      expect(rows[0]?.n, table).toBe('0');
+    }
+  });
+});
+
+describe('a vertical', () => {
+  const all = { ecommerce: true, customs: true, rentals: true, feeds: true, handoffs: true };
+  const group = 'access.verticals';
+  const set = async (values: object) => {
+    const { body } = await tower.call(settingsApi.readSettings, { params: { group } });
+    const changed = await tower.call(settingsApi.changeSettings, {
+      params: { group },
+      body: { values: { ...all, ...values }, note: 'a test', expectedVersion: body.version },
+    });
+    expect(changed.status).toBe(200);
+  };
+  const asked = async (origin: string, path: string, key: string | null = adminKey) => {
+    const response = await fetch(origin + path, key === null ? {} : { headers: { authorization: `Bearer ${key}` } });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  it('that is switched off is refused to everybody and gone from whoever holds it, in every process within five seconds', async () => {
+    const second = await startApi({ ...tower.config, adminKey: undefined });
+    const there = `http://127.0.0.1:${second.port}`;
+    try {
+      await set({ ecommerce: false });
+      for (const key of [adminKey, keys.staff, keys.kiosk, 'gk_unknown', null]) {
+        const { status, body } = await asked(tower.origin, '/api/logistics/orders', key);
+        expect([status, body.code], String(key)).toEqual([403, 'vertical_off']);
+        expect(body.detail).toContain('ecommerce');
+      }
+      const left = verticals.filter((vertical) => vertical !== 'ecommerce');
+      expect((await tower.call(accessApi.readMe)).body.verticals).toEqual(left);
+      // A key that names it holds it still, for the day it is on again.
+      expect((await issue({ name: 'for later', verticals: ['ecommerce'] })).verticals).toContain('ecommerce');
+      await until(async () => (await asked(there, '/api/logistics/orders')).body.code === 'vertical_off', {
+        ms: 5_000,
+      });
+      expect((await asked(there, '/api/logistics/access/me')).body.verticals).toEqual(left);
+
+      await set({});
+      expect((await asked(tower.origin, '/api/logistics/orders')).status).toBe(200);
+      await until(async () => (await asked(there, '/api/logistics/orders')).status === 200, { ms: 5_000 });
+      expect((await asked(there, '/api/logistics/access/me')).body.verticals).toEqual([...verticals]);
+    } finally {
+      await second.stop();
+    }
+  });
+  it('that is switched lets every socket come again, so that who is behind it is asked anew', async () => {
+    const client = io(tower.origin, { auth: { key: adminKey }, transports: ['websocket'], reconnectionDelay: 10 });
+    try {
+      await until(async () => client.connected);
+      const first = client.id;
+      await set({ feeds: false });
+      await until(async () => client.connected && client.id !== first, { ms: 5_000, what: 'another connection' });
+    } finally {
+      client.disconnect();
+      await set({});
+    }
+  });
+  it('of logistics cannot be switched off', async () => {
+    const { body } = await tower.call(settingsApi.readSettings, { params: { group } });
+    const { status, body: refused } = await tower.call(settingsApi.changeSettings, {
+      params: { group },
+      body: { values: { ...all, logistics: false }, note: '', expectedVersion: body.version },
+    });
+    expect([status, refused.code]).toEqual([422, 'invalid']);
   });
 });

@@ -7,11 +7,11 @@ import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { listTrash } from '@gantry/shared/api/trash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderBody } from '../doings.ts';
-import { adminKey, startTestTower, type TestTower } from '../tower.ts';
+import { adminKey, startFreshTower, type TestTower } from '../tower.ts';
 
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
 });
 afterAll(() => tower?.stop());
 

@@ -11,12 +11,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { type OpenContexts, openContexts } from '../../src/app/contexts.ts';
 import { type Opened, openPlatform } from '../../src/app/open-platform.ts';
-import { trainModel } from '../../src/contexts/forecast/train.ts';
+import { trainModel } from '../../src/contexts/forecast/training/train.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
-import { rewind } from '../../src/platform/checkpoints.ts';
+import { rewind } from '../../src/platform/log/checkpoints.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { connectCarrier, newOrder, newShipment, postScans, timelineWhen } from '../doings.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startFreshTower, type TestTower, until } from '../tower.ts';
 
 type Updated = z.output<typeof etaUpdated.payload>;
 type Scored = z.output<typeof etaScored.payload>;
@@ -95,7 +95,7 @@ const deliverSome = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   opened = await openPlatform(tower.config, 'test', 8);
   platform = opened.platform;
   analytics = await connectAnalytics(tower.config.clickhouseUrl);

@@ -78,7 +78,7 @@ describe('an order', () => {
 
 describe('lists', () => {
   it('show every order once, newest first, page by page, while others come in', async () => {
-    const channel = 'pages';
+    const channel = fresh('pages');
     const ids: string[] = [];
     for (let n = 0; n < 7; n++)
       ids.push(await newOrder(tower, { channel, placedAt: `2026-11-10T0${Math.min(n, 4)}:00:00Z` }));
@@ -100,7 +100,7 @@ describe('lists', () => {
 describe('a shipment', () => {
   it('is made once per reference, keeps its link, and refuses another label under it', async () => {
     const orderId = await newOrder(tower);
-    const body = shipmentBody(orderId, { reference: 'parcel-1' });
+    const body = shipmentBody(tower, orderId, { reference: 'parcel-1' });
     const [first, again] = [await tower.call(createShipment, { body }), await tower.call(createShipment, { body })];
     expect([first.status, again.status]).toEqual([201, 200]);
     expect(again.body).toEqual({ ...first.body, outcome: 'unchanged' });
@@ -110,7 +110,7 @@ describe('a shipment', () => {
     expect(list.items.map(({ shipmentId }) => shipmentId)).toEqual([first.body.shipmentId]);
   });
   it('of an order that is none names the field', async () => {
-    const { status, body } = await tower.call(createShipment, { body: shipmentBody('ord_000') });
+    const { status, body } = await tower.call(createShipment, { body: shipmentBody(tower, 'ord_000') });
     expect([status, body.errors]).toEqual([422, [{ path: 'orderId', message: 'there is no such order' }]]);
   });
 });
@@ -146,10 +146,10 @@ describe('cancelling an order', () => {
     const body = orderBody();
     const { body: placed } = await place(body);
     const orderId = placed.orderId ?? '';
-    const shipment = shipmentBody(orderId);
+    const shipment = shipmentBody(tower, orderId);
     await tower.call(createShipment, { body: shipment });
     await cancel(orderId);
-    const late = await tower.call(createShipment, { body: shipmentBody(orderId) });
+    const late = await tower.call(createShipment, { body: shipmentBody(tower, orderId) });
     expect([late.status, late.body.code]).toEqual([409, 'order_cancelled']);
     expect((await tower.call(createShipment, { body: shipment })).status).toBe(200);
     expect((await place({ ...body, total: 1 })).body.code).toBe('order_cancelled');

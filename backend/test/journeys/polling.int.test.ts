@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adapterOf } from '../../src/connectors/carriers/registry.ts';
 import type { CarrierSandbox, SandboxParcel } from '../../src/connectors/carriers/sandbox.ts';
 import { carrierSandboxes } from '../../src/connectors/carriers/sandboxes.ts';
-import { type CarrierServer, startCarrierServer } from '../../src/sandbox/carrier-server.ts';
+import { type CarrierServer, startCarrierServer } from '../../src/sandbox/carrier/carrier-server.ts';
 import { newShipment } from '../doings.ts';
 import { parcelOf, seeded, truthOf } from '../sandbox-parcels.ts';
-import { carrierSecret, startTestTower, type TestTower, until } from '../tower.ts';
+import { carrierSecret, startFreshTower, type TestTower, until } from '../tower.ts';
 
 const asked = carrierSandboxes.filter(({ name }) => adapterOf({ adapter: name }).track);
 const perCarrier = 14;
@@ -74,7 +74,7 @@ beforeAll(async () => {
     parcelOf: (carrier, number) => parcels.get(`${carrier} ${number}`),
     now: () => now,
   });
-  tower = await startTestTower({ insideOrigins: [server.origin] });
+  tower = await startFreshTower({ insideOrigins: [server.origin] });
   for (const carrier of asked) {
     await connect(carrier);
     for (let nth = 0; nth < perCarrier; nth++) {

@@ -1,12 +1,18 @@
 /** A day of the sandbox world for tests: every parcel with all it ever sends, carelessness included, in the order sent. */
 import { createHmac } from 'node:crypto';
-import { carriers } from '../../src/sandbox/data/carriers.data.ts';
-import { realCarriers } from '../../src/sandbox/data/real-carriers.data.ts';
+import { cancelOrder, placeOrder } from '@gantry/shared/api/orders';
+import { createShipment } from '@gantry/shared/api/shipping';
+import { worldCarriers } from '../../src/sandbox/carrier/carriers.ts';
+import { connectCarriers, tellScans } from '../../src/sandbox/carrier/connect.ts';
+import type { Known } from '../../src/sandbox/carrier/fakes.ts';
+import { reportsOf } from '../../src/sandbox/carrier/faults.ts';
+import { journeyOf, numberFor, parcelFor, priceOf } from '../../src/sandbox/carrier/parcel.ts';
+import type { OutgoingScan } from '../../src/sandbox/carrier/payload.ts';
 import { type Dials, defaultDials } from '../../src/sandbox/dials.ts';
-import { type Sending, sendingsOf } from '../../src/sandbox/faults.ts';
-import { connectCarriers, sendCancel, sendOrder, sendScans, sendShipment } from '../../src/sandbox/send.ts';
+import { dispatchOf } from '../../src/sandbox/shop/dispatch.ts';
+import { type OrderPlan, planOrder } from '../../src/sandbox/shop/order-plan.ts';
+import { shipmentBody } from '../../src/sandbox/shop/shop.ts';
 import { openTower, type Tower } from '../../src/sandbox/tower.ts';
-import { type ParcelPlan, planDay } from '../../src/sandbox/world.ts';
 import { adminKey, type TestTower } from '../tower.ts';
 
 const seed = 'replay';
@@ -24,21 +30,47 @@ const dials: Dials = {
   broken: 0.02,
 };
 
-export type Sent = Sending & { plan: ParcelPlan };
-export type Day = { plans: ParcelPlan[]; sendings: Sent[] };
+type Parcel = { known: Known; warehouse: string };
+/** One thing a parcel makes the world send. */
+export type Sent = { at: number; plan: OrderPlan; parcel: Parcel } & (
+  | { what: 'order' | 'shipment' | 'cancel' }
+  | { what: 'scan'; scan: OutgoingScan }
+);
+export type Day = { plans: OrderPlan[]; sendings: Sent[] };
+
+/** The parcel that the carrier makes of an order, once the shop has asked it to. */
+const parcelOf = (plan: OrderPlan): Parcel => {
+  const chosen = dispatchOf(seed, plan, { orderId: plan.key, heardAt: plan.placedAt });
+  const { warehouse, request } = chosen;
+  const world = { seed, dials };
+  const bare = parcelFor(world, request, { trackingNumber: numberFor(world, request), told: null });
+  return { warehouse, known: { parcel: { ...bare, ends: 0 }, scans: journeyOf(world, bare).scans } };
+};
+
+const sendingsOf = (plan: OrderPlan): Sent[] => {
+  const parcel = parcelOf(plan);
+  const { trackingNumber, at } = parcel.known.parcel;
+  const ordered: Sent = { at: plan.placedAt, plan, parcel, what: 'order' };
+  if (plan.order.lines.length === 0) return [ordered];
+  if (plan.cancelAt !== null) return [ordered, { at: plan.cancelAt, plan, parcel, what: 'cancel' }];
+  const scans = parcel.known.scans.filter(({ kind }, n) => kind !== 'position' || n % 6 === 0);
+  return [
+    ordered,
+    { at, plan, parcel, what: 'shipment' },
+    ...reportsOf({ trackingNumber, scans }, seed, dials).map(
+      (report): Sent => ({ ...report, plan, parcel, what: 'scan' }),
+    ),
+  ];
+};
 
 /** All parcels ordered on a day. Of the positions on the road every sixth is kept: they are many and alike. */
 export const sandboxDay = (day: Date, parcels: number): Day => {
-  const plans = planDay(seed, day, { ...dials, perDay: parcels });
-  const sendings = plans.flatMap((plan) => {
-    const kept = plan.scans.filter((scan, n) => scan.kind !== 'position' || n % 6 === 0);
-    return sendingsOf({ ...plan, scans: kept }, seed, dials).map((sending) => ({ ...sending, plan }));
-  });
-  return { plans, sendings: sendings.sort((a, b) => a.at - b.at) };
+  const plans = Array.from({ length: parcels }, (_, n) => planOrder({ seed, dials }, day.getTime() / 86_400_000, n));
+  return { plans, sendings: plans.flatMap(sendingsOf).sort((a, b) => a.at - b.at) };
 };
 
 const secrets = Object.fromEntries(
-  [...carriers, ...realCarriers].map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
+  worldCarriers.map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
 );
 
 /** A line to a tower under test, with every carrier connected. */
@@ -49,21 +81,31 @@ export const worldOf = async (tower: TestTower): Promise<Tower> => {
   return line;
 };
 
+const sendOrder = async (line: Tower, { order }: OrderPlan): Promise<string | null> =>
+  (await line.call(placeOrder, { body: order })).reply.orderId;
+
+const sendShipment = (line: Tower, orderId: string, { known: { parcel }, warehouse }: Parcel) => {
+  const { trackingNumber } = parcel;
+  const label = { warehouse, request: parcel, trackingNumber, price: priceOf(parcel) };
+  return line.call(createShipment, { body: shipmentBody(orderId, label, 0) });
+};
+
 /** Sends in the order given, two dozen at a time; an order's own doings wait for the order. Answers ids of orders by parcel. */
 export const sendAll = async (line: Tower, sendings: readonly Sent[]): Promise<Map<string, string>> => {
   const orders = new Map<string, Promise<string | null>>();
   const one = async (sending: Sent): Promise<void> => {
-    const { plan } = sending;
+    const { plan, parcel } = sending;
     if (sending.what === 'scan') {
-      await sendScans(line, plan, { scans: [sending.scan], secrets });
+      await tellScans(line, parcel.known, { scans: [sending.scan], secrets });
       return;
     }
     const placing = orders.get(plan.key) ?? sendOrder(line, plan);
     orders.set(plan.key, placing);
     const orderId = await placing;
     if (orderId === null) return;
-    if (sending.what === 'shipment') await sendShipment(line, plan, orderId);
-    if (sending.what === 'cancel') await sendCancel(line, orderId);
+    if (sending.what === 'shipment') await sendShipment(line, orderId, parcel);
+    if (sending.what === 'cancel')
+      await line.call(cancelOrder, { params: { orderId }, body: { reason: 'Changed my mind' } });
   };
   const queue = [...sendings].reverse();
   const lane = async (): Promise<void> => {

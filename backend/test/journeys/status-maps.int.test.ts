@@ -9,11 +9,11 @@ import {
 } from '@gantry/shared/api/status-maps';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, newShipment, postScans, type Timeline, timelineWhen } from '../doings.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startFreshTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   await connectCarrier(tower);
 });
 afterAll(() => tower?.stop());

@@ -33,7 +33,7 @@ const scansOf = (shipmentId: string) =>
 
 describe('from order to delivery', () => {
   it('the scans become one timeline, a page for the customer, and figures', async () => {
-    const channel = 'figures';
+    const channel = fresh('figures');
     const orderId = await newOrder(tower, { channel });
     const { shipmentId, number, trackingToken } = await newShipment(tower, { orderId });
     for (const scan of journey(number))
@@ -58,13 +58,18 @@ describe('from order to delivery', () => {
       'out_for_delivery',
       'delivered',
     ]);
-    const { body: byNumber } = await tower.call(timelineByNumber, { params: { trackingNumber: number } });
-    expect(byNumber.items).toEqual([timeline]);
+    // An estimate may be issued between the two.
+    await until(async () => {
+      const now = await timelineWhen(tower, shipmentId);
+      const { body: byNumber } = await tower.call(timelineByNumber, { params: { trackingNumber: number } });
+      expect(byNumber.items).toEqual([now]);
+      return true;
+    });
 
     const page = await tower.call(publicTracking, { params: { token: trackingToken }, key: null });
     expect(page).toMatchObject({
       status: 200,
-      body: { headline: 'Delivered on Tuesday 17 November at 11:00 in Sevilla', carrier: 'Acme Parcels' },
+      body: { headline: expect.stringMatching(/^Delivered on Tuesday 17 November( 2026)?$/), carrier: 'Acme Parcels' },
     });
     expect(JSON.stringify(page.body)).not.toMatch(/Ursula|Quimby|Gallows|600 123|example\.invalid|41001|37\.38283/);
     expect((await tower.call(publicTracking, { params: { token: `${trackingToken}x` }, key: null })).status).toBe(404);
@@ -84,7 +89,7 @@ describe('from order to delivery', () => {
       exceptionRate: 0,
     });
     const { body: cards } = await tower.call(scorecards, { query: { channel, period: 'all' } });
-    expect(cards.items).toMatchObject([{ carrier: 'acme', sampleSize: 1, deliveredOnTime: 1, onTimeRate: 1 }]);
+    expect(cards.items).toMatchObject([{ carrier: tower.carrier, sampleSize: 1, deliveredOnTime: 1, onTimeRate: 1 }]);
   });
   it('in any order of arrival, in pieces or repeated whole, gives the same', async () => {
     const [one, other] = [await newShipment(tower), await newShipment(tower)];
@@ -119,7 +124,7 @@ describe('a webhook', () => {
   it('with a wrong signature is 401, and nothing of it is kept', async () => {
     const { number } = await newShipment(tower);
     const body = JSON.stringify({ scans: journey(number) });
-    const kept = () => count('inbound_webhooks', 'connection = $1', 'acme');
+    const kept = () => count('inbound_webhooks', 'connection = $1', tower.carrier);
     const before = await kept();
     const scheme = {
       algorithm: 'sha256',
@@ -135,7 +140,7 @@ describe('a webhook', () => {
       sign(scheme, 'another-secret-0123456789', body),
       sign(scheme, carrierSecret, `${body} `),
     ];
-    for (const headers of attempts) expect((await tower.webhook('acme', body, headers)).status).toBe(401);
+    for (const headers of attempts) expect((await tower.webhook(tower.carrier, body, headers)).status).toBe(401);
     expect((await tower.webhook('nobody', body)).status).toBe(404);
     expect((await tower.webhook('NOT%20a%20name', body)).status).toBe(404);
     expect(await kept()).toBe(before);
@@ -150,16 +155,24 @@ describe('a webhook', () => {
     ['nothing', '', 'unreadable'],
   ])('rightly signed with %s is 202 and lies in the Trash, once', async (_name, raw, reason) => {
     for (let n = 0; n < 2; n++)
-      expect(await tower.webhook('acme', raw)).toMatchObject({ status: 202, body: { outcome: 'trashed', trashed: 1 } });
-    const { body } = await tower.call(listTrash, { query: { source: 'webhook', reason } });
+      expect(await tower.webhook(tower.carrier, raw)).toMatchObject({
+        status: 202,
+        body: { outcome: 'trashed', trashed: 1 },
+      });
+    const { body } = await tower.call(listTrash, { query: { source: 'webhook', reason, limit: 200 } });
     const mine = body.items.filter(({ payload }) => {
-      const { body: fragment } = payload as { body: unknown };
+      const { connection, body: fragment } = payload as { connection: string; body: unknown };
+      if (connection !== tower.carrier) return false;
       return typeof fragment === 'string'
         ? fragment.slice(0, 99) === raw.slice(0, 99)
         : raw.startsWith(JSON.stringify(fragment).slice(0, 9));
     });
     expect(mine).toHaveLength(1);
-    expect(mine[0]).toMatchObject({ state: 'open', handler: 'tracking.webhook', payload: { connection: 'acme' } });
+    expect(mine[0]).toMatchObject({
+      state: 'open',
+      handler: 'tracking.webhook',
+      payload: { connection: tower.carrier },
+    });
   });
   it('a good scan beside a bad one is recorded', async () => {
     const { shipmentId, number } = await newShipment(tower);
@@ -251,14 +264,17 @@ describe('a code nobody has mapped', () => {
     );
     const before = await timelineWhen(tower, shipmentId, ({ legs }) => legs[0]?.events.length === 2);
     expect(before.standing.status).toBe('picked_up');
-    const { body } = await tower.call(unmappedCodes);
-    expect(body.items).toMatchObject([{ carrier: 'acme', code: 'NEW', scans: 1, example: 'at the lockers' }]);
+    const unmapped = async () =>
+      (await tower.call(unmappedCodes)).body.items.filter(({ carrier }) => carrier === tower.carrier);
+    expect(await unmapped()).toMatchObject([
+      { carrier: tower.carrier, code: 'NEW', scans: 1, example: 'at the lockers' },
+    ]);
     await connectCarrier(tower, {
       statuses: { NEW: { status: 'available_for_pickup', actionRequiredBy: 'recipient' } },
     });
     const after = await timelineWhen(tower, shipmentId, ({ standing }) => standing.status === 'available_for_pickup');
     expect(after.standing).toMatchObject({ since: at(12), actionRequiredBy: 'recipient' });
-    expect((await tower.call(unmappedCodes)).body.items).toEqual([]);
+    expect(await unmapped()).toEqual([]);
   });
 });
 
@@ -268,7 +284,9 @@ describe('exceptions', () => {
     await timelineWhen(tower, shipmentId);
     await postScans(tower, { number, code: 'LATE', at: at(12) });
     const open = async () => {
-      const { body } = await tower.call(listExceptions, { query: { kind: 'delayed', open: true, carrier: 'acme' } });
+      const { body } = await tower.call(listExceptions, {
+        query: { kind: 'delayed', open: true, carrier: tower.carrier },
+      });
       return body.items.filter((one) => one.shipmentId === shipmentId);
     };
     expect(await open()).toMatchObject([

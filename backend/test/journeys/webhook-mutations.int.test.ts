@@ -1,6 +1,6 @@
 /**
  * Spoiled pushes of every carrier, rightly signed, through a whole tower: whatever they are, the answer is never a 5xx,
- * and what nobody can read lies in the Trash. (The adapters alone take ten thousand each in their own tests.)
+ * and what nobody can read lies in the Trash. (The adapters alone take thousands each in `pnpm bench mutations`.)
  */
 import { createHmac } from 'node:crypto';
 import { configureConnection } from '@gantry/shared/api/carriers';
@@ -11,12 +11,12 @@ import type { CarrierSandbox } from '../../src/connectors/carriers/sandbox.ts';
 import { carrierSandboxes } from '../../src/connectors/carriers/sandboxes.ts';
 import { mutate } from '../mutations.ts';
 import { parcelOf } from '../sandbox-parcels.ts';
-import { carrierSecret, startTestTower, type TestTower } from '../tower.ts';
+import { carrierSecret, startFreshTower, type TestTower } from '../tower.ts';
 
 const pushing = carrierSandboxes.filter(({ push }) => push !== undefined);
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   for (const { name } of pushing) {
     const { status } = await tower.call(configureConnection, {
       params: { name },

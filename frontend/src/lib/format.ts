@@ -63,6 +63,25 @@ export const moment = (instant: number, now: number): string => {
         .replace(',', '');
 };
 
+/** The zone of the viewer's clock: "Europe/Madrid". */
+export const localZone = (): string => new Intl.DateTimeFormat(locale).resolvedOptions().timeZone;
+
+const digits: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+};
+/** "2026-11-21 14:05" by the clock of a zone, the viewer's own when left out: for columns and files. A dash for none. */
+export const stamp = (instant: string | null, timeZone?: string): string => {
+  if (instant === null) return '–';
+  const parts = clockIn(timeZone, digits).formatToParts(Date.parse(instant));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+};
+
 /** The short name of a zone at an instant: "CET", "GMT-3". */
 export const zoneName = (instant: number, timeZone?: string): string =>
   clockIn(timeZone, { timeZoneName: 'short' })

@@ -5,17 +5,18 @@ import { instant } from '../events/define.ts';
 import { carrierAdapterNames } from '../vocabulary/carriers.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint } from './endpoint.ts';
+import { pushEndpoints } from './inbox.ts';
 import { shipmentId } from './shipping.ts';
 
-/** A webhook of a carrier connection. The body is the carrier's own; what it must look like is its adapter's to know. */
-export const webhookReply = z.object({
-  outcome: z.enum(['recorded', 'trashed', 'deferred']),
-  recorded: z.number().describe('Scans that were new'),
-  duplicates: z.number().describe('Scans already known'),
-  waiting: z.number().describe('Scans of a tracking number no shipment has yet: kept, and recorded when it comes'),
-  trashed: z.number().describe('Scans that could not be understood'),
+export const webhookEndpoints = pushEndpoints({
+  id: 'tracking.webhook',
+  path: '/api/logistics/events/webhooks/:carrier',
+  vertical: 'logistics',
+  summary: 'Scans from a carrier, in its own format, proved as its connection says',
+  description:
+    'The body is the carrier’s own, read by the adapter of the connection; of a GET, the query is. Carriers that want another answer than this get theirs.',
+  connection: 'The name of a carrier connection',
 });
-export type WebhookReply = z.infer<typeof webhookReply>;
 
 export const connection = connectionConfigured.payload.extend({
   webhookPath: z.string().nullable().describe('Where the carrier pushes; null for carriers that can only be asked'),

@@ -3,9 +3,12 @@
  * describes it. Area and vertical are not optional, so an endpoint nobody thought about cannot exist.
  */
 import { z } from 'zod';
+import type { Scope } from '../caller.ts';
 import type { Area, Vertical } from '../vocabulary/areas.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** A refusal that an endpoint must declare because it follows from no other part of its declaration. */
+export type DeclaredRefusal = 400 | 401 | 403 | 404 | 409 | 429 | 502;
 
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -20,6 +23,8 @@ export type Endpoint<
   path: string;
   area: Area;
   vertical: Vertical;
+  /** The scope a key needs; null for none. */
+  scope: Scope | null;
   summary: string;
   description?: string;
   params: Params;
@@ -28,7 +33,22 @@ export type Endpoint<
   reply: Reply;
   /** The status of a plain success; 200 when left out. */
   success?: number;
+  /** Other successes, each with what it means; they carry the same reply. */
+  alsoAnswers?: Readonly<Record<number, string>>;
+  /** Refusals besides those that follow from the rest of the declaration. */
+  refusals?: readonly DeclaredRefusal[];
+  /** It reads and writes its bytes itself, and decides itself whom it answers. */
+  raw?: true;
+  /** The media type of the body or of the reply of such a one where it is not JSON: a webhook's, a picture's. */
+  accepts?: string;
+  produces?: string;
+  /** The reply holds a secret that nobody can read again: wherever it is kept, it is kept sealed. */
+  confidential?: true;
 };
+
+/** The scope of an endpoint that declares none: `orders.place` is `orders:write`, `orders.list` is `orders:read`. */
+const scopeOf = ({ id, method }: Pick<Endpoint, 'id' | 'method'>): Scope =>
+  `${id.split('.')[0]}:${method === 'GET' ? 'read' : 'write'}`;
 
 const none = z.object({});
 type None = typeof none;
@@ -39,19 +59,24 @@ type Declared<P, Q, B, R> = Endpoint<
   R extends z.ZodType ? R : None
 >;
 
-/** Declares an endpoint; parts left out take nothing. */
+/** Declares an endpoint; parts left out take nothing, a scope left out follows from the id and the method. */
 export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefined>(
-  declaration: Pick<
-    Endpoint,
-    'id' | 'method' | 'path' | 'area' | 'vertical' | 'summary' | 'description' | 'success'
-  > & {
+  declaration: Omit<Endpoint, 'scope' | 'params' | 'query' | 'body' | 'reply'> & {
+    scope?: Scope | null;
     params?: P;
     query?: Q;
     body?: B;
     reply?: R;
   },
 ): Declared<P, Q, B, R> =>
-  ({ params: none, query: none, body: none, reply: none, ...declaration }) as unknown as Declared<P, Q, B, R>;
+  ({
+    scope: scopeOf(declaration),
+    params: none,
+    query: none,
+    body: none,
+    reply: none,
+    ...declaration,
+  }) as unknown as Declared<P, Q, B, R>;
 
 export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
 export type QueryOf<E extends Endpoint> = z.output<E['query']>;

@@ -114,6 +114,8 @@ export const trackedShipmentRow = z.object({
   openExceptions: z.number(),
   createdAt: instant,
 });
+/** How many there are, where it was asked for; `atLeast` where counting stopped, so that a large tower is not counted out. */
+export const total = z.object({ count: z.number(), atLeast: z.boolean() });
 export const searchShipments = endpoint({
   id: 'tracking.shipments',
   method: 'GET',
@@ -133,8 +135,9 @@ export const searchShipments = endpoint({
     carrier: slug.optional(),
     channel: slug.optional(),
     flag: z.enum(shipmentFlags).optional(),
+    total: z.enum(['none', 'counted']).default('none').describe('counted: also say how many there are, up to 10,000'),
   }),
-  reply: pageOf(trackedShipmentRow),
+  reply: pageOf(trackedShipmentRow).extend({ total: total.optional() }),
 });
 
 /** A message of a carrier as it came, beside what today's adapter and map make of it. */

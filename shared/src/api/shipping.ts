@@ -28,6 +28,10 @@ export const shipmentInput = z.strictObject({
   packages: z.array(parcel).min(1).max(200).default([{}]),
   cost: money.optional(),
   createdAt: instant.optional().describe('When the label was made; now when left out'),
+  history: z
+    .literal(true)
+    .optional()
+    .describe('A parcel of the past is told: what happened before this request was not reported late'),
 });
 
 export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({
@@ -48,6 +52,7 @@ export const createShipment = endpoint({
   description: 'The same reference of the same order again answers 200 with outcome `unchanged`.',
   body: shipmentInput,
   success: 201,
+  alsoAnswers: { 200: 'It was there already: unchanged' },
   reply: z.object({
     outcome: z.enum(['created', 'unchanged']),
     shipmentId,

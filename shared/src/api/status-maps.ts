@@ -86,6 +86,7 @@ export const previewStatusMap = endpoint({
   vertical: 'logistics',
   summary: 'What a change of a map would change, scan by scan and shipment by shipment; nothing is written',
   body: z.strictObject(change),
+  refusals: [404],
   reply: z.object({
     scans: z.number().describe('Scans whose meaning would change'),
     shipments: z.number().describe('Shipments whose standing would change'),
@@ -122,5 +123,6 @@ export const saveStatusMap = endpoint({
     replay: z.boolean().default(false).describe('Scans that had another meaning take the new one too'),
   }),
   success: 201,
+  refusals: [404],
   reply: statusMapSummary.extend({ replay: replayReport.nullable() }),
 });

@@ -130,6 +130,7 @@ export const publicTracking = endpoint({
   vertical: 'logistics',
   summary: 'What the holder of a tracking link may see',
   params: z.object({ token }),
+  refusals: [429],
   reply: trackingPage,
 });
 
@@ -152,6 +153,7 @@ export const lookupTracking = endpoint({
       message: 'one of email and postalCode',
       path: ['email'],
     }),
+  refusals: [404, 429],
   reply: z.object({ items: z.array(z.object({ token, carrier: z.string(), status: z.enum(trackingStatuses) })) }),
 });
 

@@ -5,6 +5,7 @@ import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import { etaEvents } from './eta.ts';
 import { orderEvents } from './orders.ts';
+import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
 import { trackingEvents } from './tracking.ts';
@@ -12,6 +13,7 @@ import { trashEvents } from './trash.ts';
 
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
+  ...settingsEvents,
   ...connectionEvents,
   ...statusMapEvents,
   ...orderEvents,

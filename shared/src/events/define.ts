@@ -38,6 +38,8 @@ export type RecordedEvent<Name extends string = string, Payload = unknown> = {
   correlationId: string;
   causationId: string | null;
   actor: string;
+  /** Whose event it is; `main` when left out. */
+  merchant?: string | undefined;
 };
 
 /** A definition that can also be called to make a fact of its kind. */
@@ -89,4 +91,5 @@ export const recordedEvent = z.object({
   correlationId: z.string(),
   causationId: z.string().nullable(),
   actor: z.string(),
+  merchant: z.string().optional(),
 });

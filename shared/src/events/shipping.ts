@@ -37,6 +37,9 @@ export const shipmentCreated = define(
     shipBy: instant.nullable(),
     cost: money.nullable(),
     trackingToken: z.string(),
+    history: instant
+      .optional()
+      .describe('Told as a parcel of the past, at this time: what happened before it was not reported late'),
   }),
 );
 export const labelCreated = define(

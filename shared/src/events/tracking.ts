@@ -36,6 +36,8 @@ export const scan = z.object({
   informational: z.boolean().optional(),
   receivedAt: instant,
   place,
+  /** True for what happened before a parcel of the past was told to us: when we heard of it says nothing of the carrier. */
+  history: z.literal(true).optional(),
   /** True for a person's explicit correction, which alone may move a shipment out of a terminal status. */
   correction: z.boolean().optional(),
 });

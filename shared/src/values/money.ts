@@ -1,4 +1,4 @@
-/** Money as an integer of minor units with its ISO 4217 currency; sums across currencies are refused. */
+/** Money as an integer of minor units with its ISO 4217 currency. */
 import { z } from 'zod';
 
 export const money = z.object({
@@ -6,12 +6,6 @@ export const money = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217 code, e.g. EUR'),
 });
 export type Money = z.infer<typeof money>;
-
-/** Adds two amounts of one currency. Throws a RangeError on two currencies. */
-export const addMoney = (a: Money, b: Money): Money => {
-  if (a.currency !== b.currency) throw new RangeError(`cannot add ${b.currency} to ${a.currency}`);
-  return { amount: a.amount + b.amount, currency: a.currency };
-};
 
 /** Minor units of a decimal text such as "21.99" with two decimals, without passing through binary fractions. */
 export const minorUnits = (decimal: string): number => {

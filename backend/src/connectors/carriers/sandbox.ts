@@ -40,6 +40,25 @@ export type SandboxRequest = {
 };
 export type SandboxAnswer = { status: number; contentType: string; body: string };
 
+/** What a word of a fake is for; the word itself is added by each carrier. */
+export type SandboxWord = Pick<SandboxScan, 'status' | 'reason'>;
+
+/** A fake's words, looked up by what happened. */
+export const wordsOf = <Word extends SandboxWord>(words: readonly Word[]) => {
+  const find = ({ status, reason }: SandboxWord): Word | undefined =>
+    words.find((word) => word.status === status && word.reason === reason);
+  return {
+    says: (scan: SandboxWord): boolean => find(scan) !== undefined,
+    find,
+    /** The scans there is a word for, each with its word, oldest first; those after `until` have not happened yet. */
+    said: (scans: readonly SandboxScan[], until?: Date): { scan: SandboxScan; word: Word }[] =>
+      scans.flatMap((scan) => {
+        const word = find(scan);
+        return word && (until === undefined || Date.parse(scan.occurredAt) <= until.getTime()) ? [{ scan, word }] : [];
+      }),
+  };
+};
+
 export type CarrierSandbox = {
   name: CarrierAdapterName;
   /** Whether the carrier has a code for a status (and reason): the world tells the fake only what it can say. */
@@ -48,7 +67,11 @@ export type CarrierSandbox = {
    * What the carrier pushes when `parcel.scans[latest]` has happened: one or more messages, signed with the secret. A
    * carrier that repeats the whole history repeats it up to `latest`. Left out for carriers that cannot push.
    */
-  push?(parcel: SandboxParcel, latest: number, context: { secret: string; now: Date }): SandboxPush[];
+  push?(parcel: SandboxParcel, latest: number, context: { secret: string; now: Date; since?: number }): SandboxPush[];
+  /** True when a push names neither a zone nor a place that tells it: what lies behind is then left to be asked for. */
+  pushLacksZone?: true;
+  /** True when one push holds several scans: then it tells of those from `since` to `latest`, or of more. */
+  tellsSeveral?: true;
   /**
    * Answers a login or track call, with what has happened by `now` at most. `parcelOf` knows the world's parcels.
    * Undefined: no such address (the server answers 404).

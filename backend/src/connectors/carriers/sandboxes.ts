@@ -1,4 +1,5 @@
 /** The fakes of the carriers, for the sandbox world. A new carrier is its folder and one line here. */
+import type { CarrierAdapterName } from '@gantry/shared/vocabulary/carriers';
 import { aramexSandbox } from './aramex/sandbox.ts';
 import { correosSandbox } from './correos/sandbox.ts';
 import { dhlSandbox } from './dhl/sandbox.ts';
@@ -23,3 +24,11 @@ export const carrierSandboxes: readonly CarrierSandbox[] = [
   postnlSandbox,
   aramexSandbox,
 ];
+
+const byName = new Map(carrierSandboxes.map((one) => [one.name, one]));
+/** The fake of a carrier. Throws a RangeError for the adapters that have none. */
+export const carrierSandboxNamed = (name: CarrierAdapterName): CarrierSandbox => {
+  const sandbox = byName.get(name);
+  if (!sandbox) throw new RangeError(`${name} has no fake`);
+  return sandbox;
+};

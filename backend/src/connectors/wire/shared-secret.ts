@@ -4,8 +4,8 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ConnectionSettings } from '@gantry/shared/events/connections';
+import type { RawRequest } from '../../kernel/raw-request.ts';
 import type { Headers } from '../../kernel/signature.ts';
-import type { WebhookRequest } from '../carriers/webhook.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -26,7 +26,7 @@ export const bearerOf = (authorization: string): string => authorization.replace
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
 
 /** True when the connection names no addresses, or the sender's among them. */
-export const mayPush = ({ address }: Pick<WebhookRequest, 'address'>, settings: ConnectionSettings): boolean => {
+export const mayPush = ({ address }: Pick<RawRequest, 'address'>, settings: ConnectionSettings): boolean => {
   const { sourceAddresses = [] } = settings;
   if (sourceAddresses.length === 0) return true;
   return address !== undefined && sourceAddresses.map(plain).includes(plain(address));

@@ -1,7 +1,7 @@
 /** The only writer of access_keys. */
 import { type AccessEvent, accessEvents } from '@gantry/shared/events/access';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { type AccessKey, evolve } from './access-key.ts';
 
 export const keyRows = rowStore<AccessKey, AccessEvent>({
@@ -11,13 +11,15 @@ export const keyRows = rowStore<AccessKey, AccessEvent>({
     name: 'text',
     kind: 'text',
     area: 'text',
+    verticals: 'value',
+    scopes: 'value',
     digest: 'text',
     hint: 'text',
     createdAt: 'instant',
     expiresAt: 'instant',
     revokedAt: 'instant',
   },
-  fixed: ['kind', 'digest', 'hint', 'createdAt'],
+  fixed: ['kind', 'verticals', 'scopes', 'digest', 'hint', 'createdAt'],
 });
 
 export const keyStream = stream('access_key', accessEvents, { evolve, store: keyRows });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { fedex } from '../../connectors/carriers/fedex/fedex.ts';
 import { fedexSandbox } from '../../connectors/carriers/fedex/sandbox.ts';
-import { type CarrierServer, startCarrierServer } from '../../sandbox/carrier-server.ts';
+import { type CarrierServer, startCarrierServer } from '../../sandbox/carrier/carrier-server.ts';
 import { accountOf, type CarrierAccount, type CarrierQuestion, callsPerDay, openAccounts } from './accounts.ts';
 import { callDays } from './call-days.ts';
 

@@ -5,11 +5,11 @@
 import type { Connection } from '@gantry/shared/events/connections';
 import { createCache } from '../../platform/cache.ts';
 import type { Sql } from '../../platform/database.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { StoredRow } from '../../platform/row-store.ts';
 import { open, seal } from '../../platform/secrets.ts';
-import { hold, transact } from '../../platform/transact.ts';
+import type { StoredRow } from '../../platform/write/row-store.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { type Configuration, configureConnection } from './connection.ts';
 import { connectionRows, connectionStream } from './store.ts';
 

@@ -5,9 +5,9 @@
 import type { Connection } from '@gantry/shared/events/connections';
 import { adapterOf } from '../../connectors/carriers/registry.ts';
 import { createCache } from '../../platform/cache.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { execute } from '../../platform/transact.ts';
+import { execute } from '../../platform/write/transact.ts';
 import { changeMap, type MapChange, type StatusMapState } from './status-map.ts';
 import { type StatusMap, statusMap, type VersionedRow } from './status-normalizer.ts';
 import { statusMapRows, statusMapStream } from './store.ts';

@@ -1,7 +1,7 @@
 /** By whose leave staff pages follow carriers: their connections, and what their codes mean. */
 import { connectionConfigured } from '@gantry/shared/events/connections';
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
-import { type FollowedRoom, room } from '../../platform/room.ts';
+import { type FollowedRoom, room } from '../../platform/live/room.ts';
 
 export const carrierRooms: FollowedRoom[] = [
   room({

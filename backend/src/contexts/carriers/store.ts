@@ -6,8 +6,8 @@ import {
   connectionEvents,
 } from '@gantry/shared/events/connections';
 import { type StatusMapEvent, statusMapEvents } from '@gantry/shared/events/status-maps';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { evolve as evolveConnection } from './connection.ts';
 import { evolve as evolveStatusMap, type StatusMapState } from './status-map.ts';
 

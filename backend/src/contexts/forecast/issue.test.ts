@@ -3,7 +3,7 @@ import type { Eta } from '@gantry/shared/events/eta';
 import { describe, expect, it } from 'vitest';
 import { given } from '../../kernel/spec.ts';
 import { evolve, type Forecast } from './forecast.ts';
-import { issue, isWorthTelling, lookAgainAt, type Reckoned } from './issue.ts';
+import { type Estimation, issue, isWorthTelling, lookAgainAt } from './issue.ts';
 import type { EtaEstimate } from './model/eta-model.ts';
 
 const now = Date.parse('2026-11-20T12:00:00.000Z');
@@ -58,7 +58,7 @@ describe('an estimate', () => {
   });
 });
 
-const reckoned = (one: EtaEstimate, change: Partial<Reckoned> = {}): Reckoned => ({
+const reckoned = (one: EtaEstimate, change: Partial<Estimation> = {}): Estimation => ({
   situation: { stage: 'in_transit', enteredAt: now, now },
   estimate: one,
   undemoted: undefined,

@@ -7,7 +7,7 @@ import { type EtaEstimate, type EtaEvidence, type EtaSituation, etaCellLevels } 
 export type EtaCause = (typeof etaCauses)[number];
 
 /** An estimate with what it was made from. `undemoted`: the same without any level demoted, where that differs. */
-export type Reckoned = {
+export type Estimation = {
   situation: EtaSituation;
   estimate: EtaEstimate;
   undemoted: EtaEstimate | undefined;
@@ -51,7 +51,7 @@ export const etaOfEstimate = ({ at, low, high, confidence, evidence }: EtaEstima
 
 /** The facts of an estimate made at `now`: one when it is the first or worth telling, else none. */
 export const issue =
-  (shipmentId: string, { situation, estimate, undemoted, model, cause }: Reckoned) =>
+  (shipmentId: string, { situation, estimate, undemoted, model, cause }: Estimation) =>
   (state: Forecast | undefined): Extract<EtaEvent, { name: 'tracking.eta_updated' }>[] => {
     const { now } = situation;
     if (state && !isWorthTelling(state.eta, estimate, now)) return [];

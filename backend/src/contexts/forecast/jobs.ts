@@ -3,11 +3,11 @@ import type { Analytics } from '@gantry/analytics/client';
 import { levelRecord } from '@gantry/analytics/queries/eta-accuracy';
 import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import { z } from 'zod';
-import { job } from '../../platform/jobs.ts';
+import { job } from '../../platform/work/jobs.ts';
 import { judgeLevels } from './levels.ts';
 import { newestModel } from './models.ts';
 import { type ReckonNeeds, reckon } from './reckon.ts';
-import { trainModel } from './train.ts';
+import { trainModel } from './training/train.ts';
 import { dueShipments } from './watch.ts';
 
 const mostAtOnce = 1_000;

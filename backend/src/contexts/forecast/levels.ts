@@ -7,10 +7,10 @@ import { wilson } from '@gantry/analytics/queries/wilson';
 import { type EtaEvent, etaLevelDemoted } from '@gantry/shared/events/eta';
 import { type Confidence, confidences } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../platform/database.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone } from '../../platform/stream.ts';
-import { hold, transact } from '../../platform/transact.ts';
+import { allDone } from '../../platform/write/stream.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { etaClaims } from './model/eta-model.ts';
 import { type EtaLevel, levelRows, levelStream } from './store.ts';
 

@@ -7,10 +7,10 @@ import { etaModelTrained } from '@gantry/shared/events/eta';
 import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import { createCache } from '../../platform/cache.ts';
 import type { Sql } from '../../platform/database.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone } from '../../platform/stream.ts';
-import { hold, transact } from '../../platform/transact.ts';
+import { allDone } from '../../platform/write/stream.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { demotedLevels } from './levels.ts';
 import { emptyEtaModel } from './model/estimate-eta.ts';
 import type { EtaModel } from './model/eta-model.ts';
@@ -31,7 +31,7 @@ export const modelBytes = async (sql: Sql, model: number): Promise<Uint8Array | 
 const keptWhole = 2;
 
 /** A model as learnt: its gzipped bytes, how many delivered parcels taught it, up to when. */
-export type LearntModel = { bytes: Uint8Array; shipments: number; asOf: string };
+export type NewModel = { bytes: Uint8Array; shipments: number; asOf: string };
 
 const idOf = (model: number): string => `eta_model_${model}`;
 
@@ -41,7 +41,7 @@ const idOf = (model: number): string => `eta_model_${model}`;
  */
 export const putInForce = async (
   platform: Platform,
-  { bytes, shipments, asOf }: LearntModel,
+  { bytes, shipments, asOf }: NewModel,
   { thread, spreadMs }: { thread: Thread; spreadMs: number },
 ): Promise<TrainedModel> => {
   // One training runs at a time in the whole tower, so the number cannot be taken meanwhile.

@@ -6,7 +6,7 @@
 import { coarseEnd, volumeOf } from '@gantry/analytics/facts/parcel-facts';
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
 import type { Scan } from '@gantry/shared/events/tracking';
-import type { Judged, Plan, Stage } from '../tracking/public.ts';
+import type { JudgementBasis, Plan, Stage } from '../tracking/public.ts';
 import { promiseEnd } from '../tracking/public.ts';
 import type { EtaFacts, EtaPlace } from './model/eta-model.ts';
 
@@ -49,7 +49,7 @@ export const parcelOf = (plan: Plan, createdAt: string): Parcel => {
 };
 
 /** What a parcel's scans are judged by. */
-export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Parcel): Judged => ({
+export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Parcel): JudgementBasis => ({
   shipmentId,
   orderPlacedAt: new Date(orderPlacedAt).toISOString(),
   legs,

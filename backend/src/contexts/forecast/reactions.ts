@@ -8,7 +8,7 @@ import {
   standingChanged,
   trackingStarted,
 } from '@gantry/shared/events/tracking';
-import { onMany, reactionGroup } from '../../platform/reaction.ts';
+import { onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { EtaCause } from './issue.ts';
 import { type EtaQuestion, type ReckonNeeds, reckon } from './reckon.ts';
 

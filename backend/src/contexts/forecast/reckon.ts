@@ -5,13 +5,13 @@
 import { laneKey } from '@gantry/analytics/facts/place-keys';
 import { type EtaEvent, etaUpdated } from '@gantry/shared/events/eta';
 import type { Sql } from '../../platform/database.ts';
-import { type StoredEvent, streamEvents, type Thread } from '../../platform/event-log.ts';
+import { type StoredEvent, streamEvents, type Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone, type Command } from '../../platform/stream.ts';
-import { hold, transact } from '../../platform/transact.ts';
+import { allDone, type Command } from '../../platform/write/stream.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import type { TrackedShipment, Tracking } from '../tracking/public.ts';
 import type { Forecast } from './forecast.ts';
-import { type EtaCause, issue, lookAgainAt, type Reckoned } from './issue.ts';
+import { type Estimation, type EtaCause, issue, lookAgainAt } from './issue.ts';
 import { estimateEta } from './model/estimate-eta.ts';
 import type { Forecaster, ModelBook } from './models.ts';
 import { type Arrival, type IssuedEstimate, score } from './score.ts';
@@ -30,7 +30,7 @@ export const reckonOne = (
   tracked: TrackedShipment,
   { model, number, demoted }: Forecaster,
   { now, cause }: { now: Date; cause: EtaCause },
-): Reckoned => {
+): Estimation => {
   const situation = situationOf(tracked, model, now.getTime());
   const estimate = estimateEta(model, situation, { demoted });
   const plain = demoted.length === 0 ? estimate : estimateEta(model, situation);

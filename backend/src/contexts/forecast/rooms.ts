@@ -1,6 +1,6 @@
 /** By whose leave staff pages follow how good our estimates are. */
 import { etaLevelDemoted, etaModelTrained, etaScored } from '@gantry/shared/events/eta';
-import { type FollowedRoom, room } from '../../platform/room.ts';
+import { type FollowedRoom, room } from '../../platform/live/room.ts';
 
 export const forecastRooms: FollowedRoom[] = [
   room({

@@ -10,20 +10,20 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parcels } from '../../../test/eta-world.ts';
+import { after, anyScans, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { stateAfter } from '../../kernel/decider.ts';
 import { given } from '../../kernel/spec.ts';
 import { assess, stagesOf } from '../tracking/assess.ts';
 import { recordScans, startTracking } from '../tracking/decide.ts';
-import { after, anyScans, labelAt, planWith, scanAt } from '../tracking/test-scans.ts';
 import { evolve, type TrackedShipment } from '../tracking/tracked-shipment.ts';
 import { emptyEtaModel } from './model/estimate-eta.ts';
 import type { EtaModel } from './model/eta-model.ts';
-import { parcels } from './model/eta-world.ts';
 import { trainEta } from './model/train-eta.ts';
 import { judgedBy, parcelOf } from './parcel.ts';
-import { pastStages } from './past-stages.ts';
 import { reckonOne } from './reckon.ts';
 import { isAwaited, situationOf } from './situation.ts';
+import { pastStages } from './training/past-stages.ts';
 
 const plan = planWith();
 const started = (): TrackedShipment => {

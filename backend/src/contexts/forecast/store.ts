@@ -3,8 +3,8 @@ import { type EtaEvent, etaLevelDemoted, etaModelTrained, etaScored, etaUpdated 
 import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { evolve, type Forecast } from './forecast.ts';
 
 type Of<Name extends EtaEvent['name']> = Extract<EtaEvent, { name: Name }>;

@@ -10,6 +10,7 @@ import type { Refuse } from '@gantry/analytics/feed';
 import { openSideTables, type SideTables } from '@gantry/analytics/rebuild';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { Refusal } from '../../kernel/errors.ts';
+import type { Database } from '../../platform/database.ts';
 import {
   claim,
   discard,
@@ -20,9 +21,8 @@ import {
   release,
   renew,
   seize,
-} from '../../platform/checkpoints.ts';
-import type { Database } from '../../platform/database.ts';
-import { headOf, readLog } from '../../platform/event-log.ts';
+} from '../../platform/log/checkpoints.ts';
+import { headOf, readLog } from '../../platform/log/event-log.ts';
 import { subscriberOf } from './fact-world.ts';
 
 export type RebuildWorld = {

@@ -7,9 +7,9 @@ import { may, type Need } from '@gantry/shared/caller';
 import type { WallFrame } from '@gantry/shared/live';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { headOf, readLog } from '../../platform/event-log.ts';
+import { type JoinedRoom, type Opening, type OpenRoom, room, type Say } from '../../platform/live/room.ts';
+import { headOf, readLog } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type JoinedRoom, type Opening, type OpenRoom, room, type Say } from '../../platform/room.ts';
 import { createFeed, type DueFrame, type Feed, movesParcel } from './wall-feed.ts';
 import { createTileCache, tileOf, type WallTileSources } from './wall-tile-cache.ts';
 

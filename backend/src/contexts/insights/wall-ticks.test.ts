@@ -38,6 +38,9 @@ describe('tickOf', () => {
   it.each(['tracking.standing_changed', 'access.key_issued', 'no.such_event'])('%s says nothing', (name) => {
     expect(tickOf(event(name, {}))).toBeUndefined();
   });
+  it('a scan told with a parcel of the past says nothing', () => {
+    expect(tickOf(event('tracking.scan_recorded', { ...scan, history: true }))).toBeUndefined();
+  });
   it('carries no word of a person, whatever the event carries', () => {
     const person = { name: 'Ursula Quimby', email: 'u@example.invalid', phone: '600', lines: ['Gallows Lane'] };
     const payload = {

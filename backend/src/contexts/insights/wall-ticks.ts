@@ -7,7 +7,7 @@ import { exceptionOpened, scanRecorded } from '@gantry/shared/events/tracking';
 import { messageTrashed } from '@gantry/shared/events/trash';
 import { exceptionFacts } from '@gantry/shared/vocabulary/exception-kinds';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Line = { ref: string; text: string; status?: TrackingStatus };
 
@@ -42,7 +42,10 @@ const lines = new Map([
   })),
   inWords(
     scanRecorded,
-    scanRecorded.payload.pick({ trackingNumber: true, status: true, place: true }),
+    // What was told with a parcel of the past is no news.
+    scanRecorded.payload
+      .pick({ trackingNumber: true, status: true, place: true })
+      .extend({ history: z.never().optional() }),
     ({ trackingNumber: ref, status, place }) =>
       status === null
         ? { ref, text: 'code not mapped yet' }

@@ -2,7 +2,7 @@
 import type { TileName, WallTiles } from '@gantry/shared/api/wall';
 import type { WallTileOf } from '@gantry/shared/live';
 import { createCache } from '../../platform/cache.ts';
-import { headOf } from '../../platform/event-log.ts';
+import { headOf } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 
 /** How each tile is computed. */

@@ -1,7 +1,7 @@
 /** The room of a tracking page: who gets in, and what it is told of. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenRoom } from '../../platform/room.ts';
+import type { OpenRoom } from '../../platform/live/room.ts';
 import { trackRoom } from './rooms.ts';
 
 const said: [string, unknown][] = [];

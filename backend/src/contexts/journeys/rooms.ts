@@ -7,7 +7,7 @@ import * as eta from '@gantry/shared/events/eta';
 import * as shipping from '@gantry/shared/events/shipping';
 import { trackingEvents } from '@gantry/shared/events/tracking';
 import { createPacing } from '../../kernel/pacing.ts';
-import { type FollowedRoom, type JoinedRoom, type Opening, type OpenRoom, room } from '../../platform/room.ts';
+import { type FollowedRoom, type JoinedRoom, type Opening, type OpenRoom, room } from '../../platform/live/room.ts';
 import type { Tracking } from '../tracking/public.ts';
 
 /** What the lists and journeys of shipments show. */

@@ -19,14 +19,15 @@ const withForecast = (row: ShipmentRow, eta: FoundShipment['eta']): FoundShipmen
 /** A page of shipments, newest first. Throws a Refusal on a cursor that is none. */
 export const foundShipments = async (
   { tracking, forecasts }: Pick<JourneyNeeds, 'tracking' | 'forecasts'>,
-  { cursor, limit, ...query }: Query,
+  { cursor, limit, total, ...query }: Query,
 ): Promise<FoundPage> => {
   const after = readCursor(cursor);
   const late = query.flag === 'late' ? await forecasts.late() : [];
   const rows = await tracking.find({ ...query, late, after, limit: limit + 1 });
   const etas = await forecasts.etas(rows.map(({ shipmentId }) => shipmentId));
-  return pageFrom(rows, limit, {
+  const page = pageFrom(rows, limit, {
     item: (row) => withForecast(row, etas.get(row.shipmentId) ?? null),
     cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),
   });
+  return total === 'counted' ? { ...page, total: await tracking.count({ ...query, late }) } : page;
 };

@@ -46,7 +46,7 @@ describe('search', () => {
         shipmentId,
         orderId,
         orderNumber: number,
-        carrier: 'acme',
+        carrier: tower.carrier,
         trackingNumber,
         origin: 'Madrid, ES',
         destination: 'Sevilla, ES',
@@ -71,7 +71,7 @@ describe('search', () => {
       expect(await idsOf({ search: text }), text).toEqual([]);
   });
   it('finds by status, carrier, channel and flag, and goes on page by page', async () => {
-    const channel = 'flags';
+    const channel = fresh('flags');
     const made = [];
     const deliverBy = ['2026-11-18', farOff, farOff, farOff, farOff];
     for (const day of deliverBy)
@@ -108,6 +108,10 @@ describe('search', () => {
       cursor = page.nextCursor;
     } while (cursor);
     expect([...walked].sort()).toEqual([...newest].sort());
+    const { items, total } = await search({ channel, limit: 1, total: 'counted' });
+    expect([items.length, total]).toEqual([1, { count: newest.length, atLeast: false }]);
+    expect((await search({ channel, flag: 'late', total: 'counted' })).total?.count).toBe(1);
+    expect((await search({ channel })).total).toBeUndefined();
   });
   it('refuses what it cannot read', async () => {
     for (const query of [{ search: 'x' }, { flag: 'nice' }, { cursor: 'no' }, { limit: 0 }])
@@ -129,7 +133,7 @@ describe('a timeline', () => {
     const { body, status } = await tower.call(readMessage, { params: { messageId: witness?.messageId ?? '' } });
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      connection: 'acme',
+      connection: tower.carrier,
       source: 'push',
       outcome: 'recorded',
       recorded: 1,
@@ -207,12 +211,13 @@ describe('a timeline', () => {
 describe('a message', () => {
   const lastMessage = async (): Promise<string> => {
     const { rows } = await tower.database.query(
-      'SELECT id FROM inbound_webhooks ORDER BY received_at DESC, id DESC LIMIT 1',
+      'SELECT id FROM inbound_webhooks WHERE connection = $1 ORDER BY received_at DESC, id DESC LIMIT 1',
+      [tower.carrier],
     );
     return rows[0]?.id;
   };
   it('that cannot be read says what is wrong with it, as text', async () => {
-    await tower.webhook('acme', '{"scans":[{"number":"T1","at":"soon"}]} ');
+    await tower.webhook(tower.carrier, '{"scans":[{"number":"T1","at":"soon"}]} ');
     const { body } = await tower.call(readMessage, { params: { messageId: await lastMessage() } });
     expect(body).toMatchObject({
       outcome: 'trashed',
@@ -234,7 +239,7 @@ describe('a message', () => {
     const body = JSON.stringify({
       scans: [{ number, code: 'PU', at: '2026-11-16T10:00:00Z', text: 'é'.repeat(200_000) }],
     });
-    await tower.webhook('acme', body);
+    await tower.webhook(tower.carrier, body);
     const { body: shown } = await tower.call(readMessage, { params: { messageId: await lastMessage() } });
     expect(shown.bytes).toBe(Buffer.byteLength(body));
     expect(Buffer.byteLength(shown.body)).toBeGreaterThan(256 * 1024 - 4);

@@ -10,18 +10,18 @@ import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantOf } from '../../kernel/zoned-time.ts';
-import { batched } from '../../platform/batched.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Command } from '../../platform/stream.ts';
-import { hold, transact } from '../../platform/transact.ts';
 import { putInTrash } from '../../platform/trash.ts';
+import { batched } from '../../platform/write/batched.ts';
+import type { Command } from '../../platform/write/stream.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { type Placement, placeOrder } from './decide.ts';
 import type { Order } from './order.ts';
 import { orderStream } from './store.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
-export type Placed = {
+export type IntakeOutcome = {
   outcome: 'placed' | 'unchanged' | 'amended' | 'trashed';
   orderId: string | null;
   trashId: string | null;
@@ -92,13 +92,13 @@ const commandOf = ({ input, thread }: Submission, now: Date): Command<Order, Ord
   };
 };
 
-const outcomeOf = (orderId: string, facts: readonly OrderEvent[]): Placed => {
+const outcomeOf = (orderId: string, facts: readonly OrderEvent[]): IntakeOutcome => {
   const outcome =
     facts.length === 0 ? 'unchanged' : facts.some((fact) => fact.name === 'orders.order_placed') ? 'placed' : 'amended';
   return { outcome, orderId, trashId: null, reason: null };
 };
 
-const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(Placed | { error: unknown })[]> => {
+const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(IntakeOutcome | { error: unknown })[]> => {
   const now = platform.clock.now();
   const commands = batch.map((submission) => commandOf(submission, now));
   const ids = commands.map(({ id }) => id);
@@ -106,7 +106,7 @@ const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(Pla
   return outcomes.map((outcome, i) => (outcome.ok ? outcomeOf(ids[i] ?? '', outcome.facts) : { error: outcome.error }));
 };
 
-const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission): Promise<Placed> => {
+const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission): Promise<IntakeOutcome> => {
   const reason = 'order_without_lines';
   const trashId = await putInTrash(platform, {
     source: 'order_intake',
@@ -137,7 +137,7 @@ const repairedInput = (payload: unknown): OrderInput => {
 
 export type OrderIntake = {
   /** Takes an order in. Throws a Refusal for bad fields, or when a person sent an order without lines. */
-  place(submission: Submission): Promise<Placed>;
+  place(submission: Submission): Promise<IntakeOutcome>;
   /** Gives a repaired order from the Trash another try. */
   resume(payload: unknown): Promise<void>;
   idle(): Promise<void>;
@@ -146,7 +146,7 @@ export type OrderIntake = {
 /** Opens the intake: orders that arrive together are written together. */
 export const openIntake = (platform: Platform): OrderIntake => {
   const lane = batched((batch: Submission[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
-  const place = async (submission: Submission): Promise<Placed> => {
+  const place = async (submission: Submission): Promise<IntakeOutcome> => {
     const { input } = submission;
     placementOf(input, platform.clock.now());
     if (input.lines.length === 0) {

@@ -3,7 +3,7 @@ import * as api from '@gantry/shared/api/orders';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
-import { execute } from '../../platform/transact.ts';
+import { execute } from '../../platform/write/transact.ts';
 import { cancelOrder } from './decide.ts';
 import type { OrderIntake } from './intake.ts';
 import type { Order } from './order.ts';

@@ -1,7 +1,7 @@
 /** The only writer of orders. */
 import { type OrderEvent, orderEvents } from '@gantry/shared/events/orders';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { evolve, type Order } from './order.ts';
 
 export const orderRows = rowStore<Order, OrderEvent>({

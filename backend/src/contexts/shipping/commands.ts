@@ -3,10 +3,10 @@ import type { shipmentInput } from '@gantry/shared/api/shipping';
 import type { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId, newToken } from '../../kernel/ids.ts';
-import { batched } from '../../platform/batched.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { execute, hold, transact } from '../../platform/transact.ts';
+import { batched } from '../../platform/write/batched.ts';
+import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { Order, Orders } from '../orders/public.ts';
 import { cancelShipment as cancelDecision, createShipment as createDecision } from './decide.ts';
 import type { Plan, Shipment } from './shipment.ts';
@@ -19,7 +19,7 @@ export type Created = { plan: Plan; created: boolean };
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined): Plan => {
+const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
@@ -42,6 +42,7 @@ const planOf = (input: Input, order: Order | undefined): Plan => {
     shipBy: content.shipBy,
     cost: input.cost ?? null,
     trackingToken: newToken(),
+    ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
 
@@ -60,7 +61,7 @@ type Result = Created | { error: unknown };
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
 
 const commandOf = ({ input, thread }: Submission, order: Order | undefined, now: Date) => {
-  const plan = planOf(input, order);
+  const plan = planOf(input, order, now);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,

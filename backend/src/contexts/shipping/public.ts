@@ -1,5 +1,5 @@
 /** What contexts later on the ladder may ask of shipping. */
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Shipments } from './commands.ts';
 

@@ -1,7 +1,7 @@
 /** The only writer of shipments. */
 import { type ShippingEvent, shippingEvents } from '@gantry/shared/events/shipping';
-import { rowStore } from '../../platform/row-store.ts';
-import { stream } from '../../platform/stream.ts';
+import { rowStore } from '../../platform/write/row-store.ts';
+import { stream } from '../../platform/write/stream.ts';
 import { evolve, type Shipment } from './shipment.ts';
 
 export const shipmentRows = rowStore<Shipment, ShippingEvent>({

@@ -4,11 +4,11 @@ import type { Fact } from '@gantry/shared/events/define';
 import type { ExceptionCase, Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { stateAfter } from '../../kernel/decider.ts';
 import { given } from '../../kernel/spec.ts';
 import { type Assessment, assess, groundStanding, inOrder, orderingTime } from './assess.ts';
 import { recordScans, startTracking } from './decide.ts';
-import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from './test-scans.ts';
 import { evolve, type TrackedShipment } from './tracked-shipment.ts';
 
 const judged = { shipmentId: 'shp_1', orderPlacedAt: orderedAt };

@@ -126,7 +126,7 @@ const pickedUpAt = (scans: readonly Mapped[]): string | null => {
   return (physical.find((scan) => scan.status === 'picked_up') ?? physical[0])?.occurredAt ?? null;
 };
 
-const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPlacedAt }: Judged): void => {
+const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPlacedAt }: JudgementBasis): void => {
   const early = scans.find(
     (scan) =>
       statusFacts[scan.status].nature !== 'ground' && scan.occurredAt !== null && scan.occurredAt < orderPlacedAt,
@@ -140,7 +140,7 @@ const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPla
 };
 
 /** What scans are judged by. */
-export type Judged = {
+export type JudgementBasis = {
   shipmentId: string;
   orderPlacedAt: string;
   /** How many legs the journey has; one when left out. */
@@ -170,9 +170,9 @@ export const onItsLeg = (scan: Scan, legs: number): Scan =>
   scan.status === 'delivered' && scan.leg < legs && !scan.correction ? { ...scan, status: 'handed_over' } : scan;
 
 /** The scans that say something, oldest first. */
-const mappedOf = (judged: Judged, scans: readonly Scan[]): Mapped[] =>
+const mappedOf = (judged: JudgementBasis, scans: readonly Scan[]): Mapped[] =>
   inOrder(scans.map((scan) => onItsLeg(scan, judged.legs ?? 1)).filter((scan): scan is Mapped => scan.status !== null));
-const start = ({ ground = 'label_created' }: Judged): Walk => ({
+const start = ({ ground = 'label_created' }: JudgementBasis): Walk => ({
   position: ground,
   decider: undefined,
   terminal: undefined,
@@ -182,7 +182,7 @@ const statusOf = ({ terminal, decider, position }: Walk): TrackingStatus =>
   terminal?.status ?? decider?.status ?? position;
 
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
-export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
+export const assess = (judged: JudgementBasis, scans: readonly Scan[]): Assessment => {
   const mapped = mappedOf(judged, scans);
   const walk = start(judged);
   impossible(walk, mapped, judged);
@@ -210,7 +210,7 @@ export const assess = (judged: Judged, scans: readonly Scan[]): Assessment => {
 export type Stage = Pick<Standing, 'position' | 'status'> & { scan: Scan | undefined };
 
 /** The stages a set of scans led through, oldest first, by the same judgement: the last is where the shipment stands. */
-export const stagesOf = (judged: Judged, scans: readonly Scan[]): Stage[] => {
+export const stagesOf = (judged: JudgementBasis, scans: readonly Scan[]): Stage[] => {
   const walk = start(judged);
   const stages: Stage[] = [{ position: walk.position, status: statusOf(walk), scan: undefined }];
   for (const scan of mappedOf(judged, scans)) {

@@ -5,12 +5,12 @@ import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/trac
 import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
-import type { Thread } from '../../platform/event-log.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { allDone } from '../../platform/stream.ts';
-import { execute, hold, transact } from '../../platform/transact.ts';
+import { allDone } from '../../platform/write/stream.ts';
+import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
-import { recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
+import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
 import { trackedStream } from './store.ts';
@@ -47,7 +47,14 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
     },
     async ({ tx, now, apply }) => {
       const waiting = await registerNumbers(tx, shipments);
-      await adoptWitnesses(tx, waiting);
+      const adopted = shipments.flatMap(({ plan }) =>
+        (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
+          shipmentId: plan.shipmentId,
+          scanId: scan.scanId,
+          history: isHistory(plan, scan),
+        })),
+      );
+      await adoptWitnesses(tx, adopted);
       const commands = shipments.map(({ plan, createdAt, thread }) => ({
         id: plan.shipmentId,
         thread,

@@ -7,10 +7,9 @@ import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { trackingTiles } from './figures/tiles.ts';
 import { messageById } from './intake/kept-message.ts';
-import { intakeHandler } from './intake/messages.ts';
-import { openRecorder } from './intake/record.ts';
-import { openWebhookIntake } from './intake/webhook-ingestion.ts';
+import { webhookIngestion } from './intake/webhook-ingestion.ts';
 import { trackingJobs } from './jobs.ts';
 import { mapRoutes } from './maps/routes.ts';
 import { pollJobs } from './poll/jobs.ts';
@@ -22,18 +21,16 @@ import { replayRoutes } from './replay/routes.ts';
 import { replayJobs } from './replay/run-replay.ts';
 import { trackingRoutes } from './routes.ts';
 import { trackedStream } from './store.ts';
-import { trackingTiles } from './tiles.ts';
 
 type Needs = { platform: Platform; carriers: Carriers; shipping: Shipping };
 
 export const tracking = context('tracking', ({ platform, carriers, shipping }: Needs) => {
   // Touches its data at the first scan that needs it.
   const gazetteer = openGazetteer();
-  const recorder = openRecorder(platform, gazetteer);
-  const intake = openWebhookIntake({ platform, carriers, recorder });
+  const receiver = webhookIngestion(carriers, gazetteer);
   const replays = openReplays(platform);
   const message = serve(readMessage, async ({ params }) => {
-    const found = await messageById({ platform, carriers, recorder }, params.messageId);
+    const found = await messageById({ platform, carriers, gazetteer }, params.messageId);
     if (!found) throw new Refusal('missing', 'no_such_message', 'This message is not kept, or not any more');
     return found;
   });
@@ -48,13 +45,12 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
     ],
     reactions: trackingReactions({ platform, shipping }),
     jobs: [
-      ...trackingJobs({ platform, carriers, intake }),
-      ...pollJobs({ platform, carriers, recorder }),
+      ...trackingJobs({ platform, carriers }),
+      ...pollJobs({ platform, carriers, receiver }),
       ...replayJobs({ platform, carriers, replays }),
     ],
-    resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    raw: [receiver],
     tiles: trackingTiles(platform.database),
-    public: openTracking(platform, { intake, gazetteer }),
-    close: () => intake.idle(),
+    public: openTracking(platform, gazetteer),
   };
 });

@@ -1,10 +1,10 @@
 /** What scans do to a tracked shipment: what is recorded, what it changes, and what is nothing. */
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { describe, expect, it } from 'vitest';
+import { after, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { given } from '../../kernel/spec.ts';
 import { statusMap } from '../carriers/status-normalizer.ts';
 import { recordScans, remapScans, startTracking } from './decide.ts';
-import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 import { evolve } from './tracked-shipment.ts';
 
 const now = new Date(after(30));
@@ -49,6 +49,30 @@ describe('tracking begins', () => {
     ).toEqual([]);
     const later = given(evolve, withScans()).when(begin([scanAt('picked_up', 2)]));
     expect(later.names()).toEqual(['tracking.scan_recorded', 'tracking.standing_changed']);
+  });
+});
+
+describe('a parcel of the past', () => {
+  const told = after(20);
+  const zoneless = (day: string) => scanAt('departed_facility', 3, { occurredAt: null, localTime: `${day}T10:00:00` });
+  const scans = [
+    scanAt('picked_up', 2),
+    scanAt('in_transit', 25),
+    scanAt(null, 4, { occurredAt: null }),
+    { ...zoneless('2026-11-20'), scanId: 'scn_z1' },
+    { ...zoneless('2026-11-21'), scanId: 'scn_z2' },
+  ];
+  it('has its scans marked that happened before it was told, whether they waited or came afterwards', () => {
+    const plan = planWith({ history: told });
+    const waited = startTracking(plan, { createdAt: labelAt, waiting: scans, now });
+    const begun = startTracking(plan, { createdAt: labelAt, waiting: [], now })(undefined);
+    const outcomes = [given(evolve, []).when(waited), given(evolve, begun).when(recordScans(scans))];
+    for (const outcome of outcomes)
+      expect(outcome.state()?.scans.map(({ history }) => history ?? false)).toEqual([true, false, false, true, false]);
+  });
+  it('is marked by its plan alone', () => {
+    const outcome = given(evolve, begin()(undefined)).when(recordScans(scans));
+    expect(outcome.state()?.scans.some(({ history }) => history)).toBe(false);
   });
 });
 

@@ -4,12 +4,12 @@ import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/public.ts';
-import { assess, type Judged } from './assess.ts';
+import { assess, type JudgementBasis, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
 import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
 /** What a shipment's scans are judged by. */
-export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): Judged => ({
+export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBasis => ({
   shipmentId,
   orderPlacedAt,
   legs: legs.length,
@@ -25,6 +25,19 @@ export const startTracking =
     const base = state ?? untouched(plan, createdAt);
     return [...started, ...recordScans(waiting)(base)];
   };
+
+/** No clock on earth is further from UTC. */
+const mostOffsetMs = 14 * 3_600_000;
+
+/** Whether a scan happened before its shipment, a parcel of the past, was told to us; surely so where its zone is unknown. */
+export const isHistory = ({ history }: Plan, scan: events.Scan): boolean => {
+  if (history === undefined) return false;
+  if (scan.occurredAt !== null) return scan.occurredAt < history;
+  return scan.localTime !== null && orderingTime(scan) + mostOffsetMs < Date.parse(history);
+};
+
+const marked = (plan: Plan, scan: events.Scan): events.Scan =>
+  isHistory(plan, scan) ? { ...scan, history: true } : scan;
 
 const timesOf = (scan: events.Scan): Pick<events.TrackingEvent, 'occurredAt' | 'zone' | 'receivedAt'> => ({
   occurredAt: scan.occurredAt ?? scan.receivedAt,
@@ -104,7 +117,10 @@ export const recordScans =
   (incoming: readonly events.Scan[]) =>
   (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     if (!state) throw new Refusal('missing', 'not_tracked', 'The shipment is not tracked');
-    const { scans, fresh, better } = newsIn(state.scans, incoming);
+    const { scans, fresh, better } = newsIn(
+      state.scans,
+      incoming.map((scan) => marked(state.plan, scan)),
+    );
     const last = incoming.findLast(({ scanId }) => fresh.has(scanId) || better.has(scanId));
     if (!last) return [];
     const { shipmentId } = state.plan;

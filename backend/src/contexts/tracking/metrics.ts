@@ -1,22 +1,8 @@
-/** What of tracking is counted for /metrics: scans and their fates, refusals, codes nobody mapped, polls. */
+/** What of tracking is counted for /metrics: codes nobody mapped, summaries at odds with their scans, polls. */
 import { Counter } from 'prom-client';
 import { registry } from '../../platform/metrics.ts';
 
 const registers = [registry];
-export const webhookScans = new Counter({
-  name: 'gantry_webhook_scans_total',
-  help: 'Scans by connection and what became of them',
-  labelNames: ['connection', 'outcome'],
-  registers,
-});
-
-export const webhooksRefused = new Counter({
-  name: 'gantry_webhooks_refused_total',
-  help: 'Webhooks whose signature was not right',
-  labelNames: ['connection', 'verdict'],
-  registers,
-});
-
 export const unmappedCodes = new Counter({
   name: 'gantry_unmapped_codes_total',
   help: 'Scans whose code no status map knows',

@@ -3,10 +3,15 @@ import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { WebhookIntake } from './intake/webhook-ingestion.ts';
+import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
+import {
+  countShipments,
+  findShipments,
+  type ShipmentQuery,
+  type ShipmentRow,
+  shipmentRows,
+} from './figures/shipment-rows.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
-import { liveParcels, type Parcel, parcelsOf } from './parcels.ts';
-import { findShipments, type ShipmentQuery, type ShipmentRow, shipmentRows } from './shipment-rows.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
 
@@ -14,32 +19,32 @@ export {
   assess,
   groundStanding,
   inOrder,
-  type Judged,
+  type JudgementBasis,
   onItsLeg,
   orderingTime,
   type Stage,
   stagesOf,
 } from './assess.ts';
 export { judgedBy } from './decide.ts';
-export type { WebhookIntake } from './intake/webhook-ingestion.ts';
+export type { Parcel } from './figures/parcels.ts';
+export type { ShipmentQuery, ShipmentRow } from './figures/shipment-rows.ts';
+export type { DayCounts, DaySoFar, TrackingTiles } from './figures/tiles.ts';
 export type { Witness } from './intake/witnesses.ts';
-export { normalizeLocation } from './location-normalizer.ts';
-export type { Parcel } from './parcels.ts';
+export { normalizeLocation } from './normalize/location-normalizer.ts';
 export { onTime, promiseEnd } from './promise.ts';
-export type { ShipmentQuery, ShipmentRow } from './shipment-rows.ts';
-export type { DayCounts, DaySoFar, TrackingTiles } from './tiles.ts';
 export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
 
 export type Tracking = {
-  intake: WebhookIntake;
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
+  /** How many `find` would find on all pages; `atLeast` where counting stopped. */
+  count(query: Omit<ShipmentQuery, 'after' | 'limit'>): Promise<{ count: number; atLeast: boolean }>;
   /** Of shipments, those that have not ended. */
   live(ids: readonly string[]): Promise<Set<string>>;
   /** Whether at least so many have been delivered. */
@@ -70,18 +75,15 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = (
-  { database }: Platform,
-  { intake, gazetteer }: Pick<Tracking, 'intake' | 'gazetteer'>,
-): Tracking => {
+export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
   const idsOf = async (text: string, value: unknown): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
   return {
-    intake,
     gazetteer,
     read: readTracked,
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
+    count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
     idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],

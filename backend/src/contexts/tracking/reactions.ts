@@ -5,8 +5,8 @@ import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shippi
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
+import { type Happening, on, onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Happening, on, onMany, reactionGroup } from '../../platform/reaction.ts';
 import { mapNameOf } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { begin, endCancelled } from './commands.ts';

@@ -3,9 +3,9 @@ import * as api from '@gantry/shared/api/tracking';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { Refusal } from '../../kernel/errors.ts';
-import { findEvents } from '../../platform/event-log.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
+import { findEvents } from '../../platform/log/event-log.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
 

@@ -1,11 +1,11 @@
 /** Two who record the same scan at once: the second waits for the first and then sees everything it wrote. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { after, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { until } from '../../../test/tower.ts';
-import { execute, hold, transact } from '../../platform/transact.ts';
+import { execute, hold, transact } from '../../platform/write/transact.ts';
 import { recordScans, startTracking } from './decide.ts';
 import { trackedStream } from './store.ts';
-import { after, labelAt, planWith, scanAt } from './test-scans.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -45,7 +45,9 @@ it('a scan recorded while another waited for the shipment is known to the other'
   );
   await until(
     async () => {
-      const { rowCount } = await database.pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+      const { rowCount } = await database.pool.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
       return (rowCount ?? 0) > 0;
     },
     { what: 'the second to wait' },

@@ -11,7 +11,7 @@ import {
   trackingEvents,
 } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../platform/database.ts';
-import { type Change, stream, type Versioned } from '../../platform/stream.ts';
+import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
 import { onTime, promiseEnd } from './promise.ts';
 import { evolve, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 

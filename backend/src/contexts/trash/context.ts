@@ -3,10 +3,10 @@ import { messageRetried } from '@gantry/shared/events/trash';
 import { messageOf, Refusal } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import { context, type Resumer } from '../../platform/context.ts';
+import { on, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { on, reactionGroup } from '../../platform/reaction.ts';
-import { execute } from '../../platform/transact.ts';
 import { type TrashEntry, trashEntries, trash as trashStream } from '../../platform/trash.ts';
+import { execute } from '../../platform/write/transact.ts';
 import { conclude } from './decide.ts';
 import { trashRoutes } from './routes.ts';
 

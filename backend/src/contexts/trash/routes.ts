@@ -2,12 +2,12 @@
 import * as api from '@gantry/shared/api/trash';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
-import type { Thread } from '../../platform/event-log.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
+import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { execute } from '../../platform/transact.ts';
 import { type TrashEntry, trash, trashCounts, trashEntries } from '../../platform/trash.ts';
+import { execute } from '../../platform/write/transact.ts';
 import { discard, repair, retry } from './decide.ts';
 
 const shown = ({ key: _, ...entry }: TrashEntry) => entry;

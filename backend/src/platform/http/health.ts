@@ -1,5 +1,7 @@
 /** Health: `live` says that the process turns, and never asks a store; `ready` asks each of them. */
+import { type Endpoint, endpoint } from '@gantry/shared/api/endpoint';
 import type { RequestHandler } from 'express';
+import { z } from 'zod';
 import { messageOf } from '../../kernel/errors.ts';
 
 export type Probe = { name: string; check(): Promise<unknown> };
@@ -40,3 +42,39 @@ export const ready =
       .set('Cache-Control', 'no-store')
       .json({ status: isStopping() ? 'stopping' : ok ? 'ready' : 'not_ready', stores });
   };
+
+const machine = { method: 'GET', area: 'public', vertical: 'logistics' } as const;
+const store = z.object({ name: z.string(), ok: z.boolean(), ms: z.number(), error: z.string().optional() });
+
+/** What machines ask beside the API, for the document. */
+export const machineEndpoints: readonly Endpoint[] = [
+  endpoint({
+    ...machine,
+    id: 'health.live',
+    path: '/health/live',
+    summary: 'Whether the process turns',
+    raw: true,
+    reply: z.object({ status: z.literal('live') }),
+  }),
+  endpoint({
+    ...machine,
+    id: 'health.ready',
+    path: '/health/ready',
+    summary: 'Whether each store answers',
+    raw: true,
+    alsoAnswers: { 503: 'A store does not answer, or the process is stopping' },
+    reply: z.object({ status: z.enum(['ready', 'not_ready', 'stopping']), stores: z.array(store) }),
+  }),
+];
+
+/** Figures of this process for Prometheus. */
+export const readMetrics = endpoint({
+  ...machine,
+  area: 'manager',
+  id: 'metrics.read',
+  path: '/metrics',
+  summary: 'Figures of this process for Prometheus',
+  raw: true,
+  produces: 'text/plain',
+  refusals: [401, 403],
+});

@@ -3,12 +3,20 @@
  * The claim is taken before the work and the answer kept after it; a claim whose holder died is taken over after a minute,
  * and since commands are idempotent by their natural keys, doing the work again changes nothing.
  */
-import type { Json } from '@gantry/prisma/client';
 import { Refusal } from '../../kernel/errors.ts';
 import { digest } from '../../kernel/ids.ts';
 import type { Platform } from '../platform.ts';
+import { open, seal } from '../secrets.ts';
 
 export type Answer = { status: number; body: unknown };
+export type Claim = {
+  holder: string;
+  endpoint: string;
+  key: string;
+  body: unknown;
+  /** The answer holds a secret: it is kept sealed. */
+  confidential?: boolean | undefined;
+};
 type Row = { fingerprint: string; status: number | null; reply: unknown };
 
 /** Takes the key, or answers the row of whoever has it. A claim older than a minute belongs to somebody who died. */
@@ -31,21 +39,30 @@ const claim = async (platform: Platform, where: string[], fingerprint: string): 
   return rows[0] ?? { fingerprint, status: null, reply: null };
 };
 
+/** How an answer is kept: as it is, or sealed for this very claim. */
+const keeperOf = ({ config }: Pick<Platform, 'config'>, { holder, endpoint, key, confidential }: Claim) => {
+  if (!confidential) return { keep: (body: unknown) => JSON.stringify(body ?? null), read: (kept: unknown) => kept };
+  const { secretKey } = config;
+  if (secretKey === undefined) throw new Error('a confidential answer needs GANTRY_SECRET_KEY');
+  const place = `reply:${JSON.stringify([holder, endpoint, key])}`;
+  return {
+    keep: (body: unknown) => JSON.stringify(seal(secretKey, place, JSON.stringify(body ?? null))),
+    read: (kept: unknown): unknown => JSON.parse(open(secretKey, place, String(kept))),
+  };
+};
+
 /** Runs `work` once for a key; answers what it answered the first time to every repeat. */
-export const once = async (
-  platform: Platform,
-  id: { holder: string; endpoint: string; key: string; body: unknown },
-  work: () => Promise<Answer>,
-): Promise<Answer> => {
+export const once = async (platform: Platform, id: Claim, work: () => Promise<Answer>): Promise<Answer> => {
   if (id.key.length > 200)
     throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
   const fingerprint = digest(JSON.stringify(id.body ?? null)).toString('hex');
+  const { keep, read } = keeperOf(platform, id);
   const where = [id.holder, id.endpoint, id.key];
   const row = await claim(platform, where, fingerprint);
   if (row !== 'taken') {
     if (row.fingerprint !== fingerprint)
       throw new Refusal('conflict', 'idempotency_key_reused', 'This Idempotency-Key came with another body before');
-    if (row.status !== null) return { status: row.status, body: row.reply };
+    if (row.status !== null) return { status: row.status, body: read(row.reply) };
     throw new Refusal(
       'conflict',
       'idempotency_key_in_progress',
@@ -56,7 +73,7 @@ export const once = async (
     const answer = await work();
     await platform.database.pool.query(
       'UPDATE idempotency_keys SET status = $4, reply = $5 WHERE holder = $1 AND endpoint = $2 AND key = $3',
-      [...where, answer.status, JSON.stringify(answer.body as Json)],
+      [...where, answer.status, keep(answer.body)],
     );
     return answer;
   } catch (error) {

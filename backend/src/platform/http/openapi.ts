@@ -1,61 +1,104 @@
 /** The OpenAPI 3.1 document, made of the very declarations the routes are served from. */
 import { type Endpoint, problem } from '@gantry/shared/api/endpoint';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import { refusalStatuses } from './statuses.ts';
 
-const problems = (endpoint: Endpoint): number[] => [
-  ...(endpoint.area === 'public' ? [] : [401, 403]),
-  ...(endpoint.path.includes(':') ? [404] : []),
-  ...(endpoint.method === 'GET' ? [] : [409]),
-  422,
-];
+const refusalWords: Record<number, string> = {
+  400: 'The request cannot be read',
+  401: 'No key where one is needed, or a key that is not known',
+  403: 'Switched off here, or the key does not hold the area, the vertical or the scope',
+  404: 'Not found',
+  409: 'In conflict with what is there by now, or with what came under the same Idempotency-Key',
+  413: 'The body is too large',
+  415: 'The body is of a type that is not taken here',
+  422: 'Fields are not valid; their paths are named',
+  429: 'Asked too often',
+  502: 'A partner that was asked failed',
+  503: 'A store does not answer; nothing was changed that you were not told of',
+};
+const retryAfter = { 'Retry-After': { schema: { type: 'integer' as const }, description: 'Seconds' } };
+const refusalHeaders: Record<number, ZodOpenApiResponseObject['headers']> = {
+  401: { 'WWW-Authenticate': { schema: { type: 'string' as const } } },
+  429: retryAfter,
+  503: retryAfter,
+};
 
 const hasFields = (schema: z.ZodType): boolean =>
   !(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 0;
+const bytes = { type: 'string' as const, format: 'binary' };
+
+const successes = ({ success = 200, alsoAnswers = {}, produces, reply }: Endpoint) => {
+  const content = produces ? { [produces]: { schema: bytes } } : { 'application/json': { schema: reply } };
+  const words: Record<number, string> = { [success]: 'Done', ...alsoAnswers };
+  return Object.fromEntries(
+    // 304 is the one answer without a body.
+    Object.entries(words).map(([status, description]) => [
+      status,
+      status === '304' ? { description } : { description, content },
+    ]),
+  );
+};
+
+const refusals = (endpoint: Endpoint): Record<string, ZodOpenApiResponseObject> =>
+  Object.fromEntries(
+    refusalStatuses(endpoint).map((status): [string, ZodOpenApiResponseObject] => {
+      const headers = refusalHeaders[status];
+      return [
+        String(status),
+        {
+          description: refusalWords[status] ?? 'Problem Details',
+          ...(headers ? { headers } : {}),
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      ];
+    }),
+  );
+
+const idempotencyKey = z.object({
+  'Idempotency-Key': z.string().max(200).optional().describe('The same key and body give the same answer for 24 hours'),
+});
+
+const bodyOf = ({ method, body, accepts }: Endpoint): Pick<ZodOpenApiOperationObject, 'requestBody'> => {
+  if (method === 'GET') return {};
+  if (accepts) return { requestBody: { required: true, content: { [accepts]: { schema: bytes } } } };
+  return hasFields(body) ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {};
+};
 
 const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const headers =
-    endpoint.method === 'GET'
-      ? {}
-      : {
-          header: z.object({
-            'Idempotency-Key': z
-              .string()
-              .max(200)
-              .optional()
-              .describe('The same key and body give the same answer for 24 hours'),
-          }),
-        };
-  const failures = problems(endpoint).map((status) => [
-    String(status),
-    { description: 'Problem Details', content: { 'application/problem+json': { schema: problem } } },
-  ]);
+  const { area, vertical } = endpoint;
+  const scope = area === 'public' ? null : endpoint.scope;
+  const needs = [`Area: ${area}.`, `Vertical: ${vertical}.`, scope ? `Scope: ${scope}.` : ''].filter(Boolean).join(' ');
+  const takesKey = endpoint.method !== 'GET' && !endpoint.raw;
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
-    description: [endpoint.description, `Area: ${endpoint.area}.`].filter(Boolean).join('\n\n'),
+    description: [endpoint.description, needs].filter(Boolean).join('\n\n'),
     tags: [endpoint.id.split('.')[0] ?? 'other'],
-    security: endpoint.area === 'public' ? [] : [{ key: [] }],
+    security: area === 'public' ? [] : [{ key: [] }],
+    'x-area': area,
+    'x-vertical': vertical,
+    ...(scope ? { 'x-scope': scope } : {}),
     requestParams: {
       ...(endpoint.params instanceof z.ZodObject && hasFields(endpoint.params) ? { path: endpoint.params } : {}),
       ...(endpoint.query instanceof z.ZodObject && hasFields(endpoint.query) ? { query: endpoint.query } : {}),
-      ...headers,
+      ...(takesKey ? { header: idempotencyKey } : {}),
     },
-    ...(hasFields(endpoint.body) && endpoint.method !== 'GET'
-      ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
-      : {}),
-    responses: {
-      [String(endpoint.success ?? 200)]: {
-        description: 'Done',
-        content: { 'application/json': { schema: endpoint.reply } },
-      },
-      ...Object.fromEntries(failures),
-    },
+    ...bodyOf(endpoint),
+    responses: { ...successes(endpoint), ...refusals(endpoint) },
   };
 };
 
-/** The document for a list of endpoints. */
-export const openApiOf = (endpoints: readonly Endpoint[], version: string): object => {
+/** The document for a list of endpoints; `server` is where the world reaches them. */
+export const openApiOf = (
+  endpoints: readonly Endpoint[],
+  { version, server }: { version: string; server: string },
+): object => {
   const paths: ZodOpenApiPathsObject = {};
   for (const endpoint of endpoints) {
     const path = endpoint.path.replace(/:([A-Za-z]+)/g, '{$1}');
@@ -67,9 +110,10 @@ export const openApiOf = (endpoints: readonly Endpoint[], version: string): obje
       title: 'Gantry',
       version,
       description:
-        'The control tower’s API. Errors are Problem Details (RFC 9457) with the paths of the fields at fault.',
+        'The control tower’s API. Errors are Problem Details (RFC 9457) with the paths of the fields at fault; 500 is a mistake of ours.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: server }],
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer <key>' },

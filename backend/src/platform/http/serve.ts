@@ -3,24 +3,20 @@
  * gets has been checked against the declaration, and every reply is what the declaration promises.
  */
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
-import type { Area } from '@gantry/shared/vocabulary/areas';
-import { covers } from '@gantry/shared/vocabulary/areas';
+import type { Caller } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
-import type { Thread } from '../event-log.ts';
+import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
+import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { type Answer, once } from './idempotency.ts';
 import { fieldErrors } from './problem.ts';
 import { isStorable, notStorable } from './storable.ts';
 
-/** Who is asking. Anonymous callers hold the area `public`; kiosks may only read what a wall shows. */
-export type Caller = { id: string; name: string; area: Area; kind: 'anonymous' | 'api' | 'kiosk' };
-/** Finds out who is asking; handed in by the app, since keys are a context's business. */
-export type Gate = (request: Request) => Promise<Caller>;
-
-export type Asked<E extends Endpoint> = {
+/** A request that was admitted and whose every part is as declared. */
+export type EndpointRequest<E extends Endpoint> = {
   platform: Platform;
   caller: Caller;
   /** Where the request comes from, as far as proxies that are believed say it; for rate limits. */
@@ -32,14 +28,16 @@ export type Asked<E extends Endpoint> = {
   thread(correlationId: string): Thread;
 };
 /** A plain reply, or one with a status of its own. */
-export type Replied<E extends Endpoint> = ReplyOf<E> | { status: number; reply: ReplyOf<E> };
-export type Route = { endpoint: Endpoint; handle(asked: Asked<Endpoint>): Promise<unknown> };
+export type EndpointReply<E extends Endpoint> = ReplyOf<E> | { status: number; reply: ReplyOf<E> };
+export type Route = { endpoint: Endpoint; handle(request: EndpointRequest<Endpoint>): Promise<unknown> };
+/** An endpoint that reads or writes bytes itself: a webhook, a picture. It decides whom it answers. */
+export type RawRoute = { endpoints: readonly Endpoint[]; handler: readonly RequestHandler[] };
 
 /** Serves a declared endpoint. */
-export const serve = <E extends Endpoint>(endpoint: E, handle: (asked: Asked<E>) => Promise<Replied<E>>): Route => ({
-  endpoint,
-  handle: handle as unknown as Route['handle'],
-});
+export const serve = <E extends Endpoint>(
+  endpoint: E,
+  handle: (request: EndpointRequest<E>) => Promise<EndpointReply<E>>,
+): Route => ({ endpoint, handle });
 
 const parsed = <S extends z.ZodType>(
   schema: S,
@@ -51,18 +49,6 @@ const parsed = <S extends z.ZodType>(
   return result.data as z.output<S>;
 };
 
-const admit = (endpoint: Endpoint, caller: Caller): void => {
-  if (endpoint.area === 'public') return;
-  if (caller.kind === 'anonymous')
-    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
-  if (!covers(caller.area, endpoint.area))
-    throw new Refusal(
-      'forbidden',
-      'area_needed',
-      `This needs the area ${endpoint.area}; your key holds ${caller.area}`,
-    );
-};
-
 const isShaped = (value: unknown): value is { status: number; reply: unknown } =>
   typeof value === 'object' &&
   value !== null &&
@@ -70,7 +56,7 @@ const isShaped = (value: unknown): value is { status: number; reply: unknown } =
   'reply' in value &&
   Object.keys(value).length === 2;
 
-const read = (route: Route, request: Request): Pick<Asked<Endpoint>, 'params' | 'query' | 'body'> => {
+const read = (route: Route, request: Request): Pick<EndpointRequest<Endpoint>, 'params' | 'query' | 'body'> => {
   const errors: FieldError[] = [];
   const { endpoint } = route;
   const params = parsed(endpoint.params, request.params, { prefix: '', errors });
@@ -86,17 +72,22 @@ const read = (route: Route, request: Request): Pick<Asked<Endpoint>, 'params' | 
 export const handlerOf = (platform: Platform, gate: Gate, route: Route): RequestHandler => {
   const { endpoint } = route;
   const answer = async (request: Request): Promise<Answer> => {
-    const caller = await gate(request);
-    admit(endpoint, caller);
-    const asked = {
+    insistOnVertical(gate, endpoint.vertical);
+    const caller = await gate.identify(request);
+    insist(caller, endpoint);
+    const admitted = {
       platform,
       caller,
       address: request.ip ?? '',
       ...read(route, request),
-      thread: (correlationId: string): Thread => ({ correlationId, actor: caller.id }),
+      thread: (correlationId: string): Thread => ({
+        correlationId,
+        actor: caller.id,
+        merchant: caller.merchant,
+      }),
     };
     const work = async (): Promise<Answer> => {
-      const replied = await route.handle(asked);
+      const replied = await route.handle(admitted);
       const shaped = isShaped(replied) ? replied : { status: endpoint.success ?? 200, reply: replied };
       return { status: shaped.status, body: shaped.reply };
     };
@@ -104,7 +95,13 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     if (!key || endpoint.method === 'GET') return work();
     return once(
       platform,
-      { holder: caller.id, endpoint: `${endpoint.id} ${request.path}`, key, body: request.body },
+      {
+        holder: caller.id,
+        endpoint: `${endpoint.id} ${request.path}`,
+        key,
+        body: request.body,
+        confidential: endpoint.confidential,
+      },
       work,
     );
   };

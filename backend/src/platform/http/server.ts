@@ -1,11 +1,14 @@
 /** The express app: security headers, bodies with limits, the declared routes, and problems for everything that goes wrong. */
 import { randomUUID } from 'node:crypto';
+import type { Endpoint } from '@gantry/shared/api/endpoint';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { messageOf, Refusal, TooMany } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
+import { type Gate, insistOnVertical } from './admission.ts';
+import { insistOnDeclarations } from './declared.ts';
 import { toProblem } from './problem.ts';
-import { type Gate, handlerOf, type Route } from './serve.ts';
+import { handlerOf, type RawRoute, type Route } from './serve.ts';
 import { isStorable, notStorable } from './storable.ts';
 
 const maxDepth = 40;
@@ -27,8 +30,15 @@ const unstorable = (value: unknown, path: string): string | undefined => {
   return undefined;
 };
 
+const readsJson = express.json({ limit: '2mb' });
+const hasNoBody = (method: string): boolean => method === 'GET' || method === 'HEAD';
+/** Bodies of requests that may have one. What a GET carries is looked at by nobody. */
+const jsonBody: RequestHandler = (request, response, next) =>
+  hasNoBody(request.method) ? next() : readsJson(request, response, next);
+
 /** A body that is no JSON, nests too deep or holds text that no store takes is refused before anything looks at it. */
 const bodyLimits: RequestHandler = (request, _response, next) => {
+  if (hasNoBody(request.method)) return next();
   const type = request.get('content-type');
   const sent = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
   if (sent && request.body === undefined)
@@ -62,41 +72,48 @@ export const problemHandler =
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
   };
 
-/** A path whose handlers read the request themselves: raw bytes in, or no JSON out. */
-export type RawRoute = { path: string; handler: RequestHandler[] };
-
-const isKnownPath = (routes: readonly Route[], path: string): boolean =>
-  routes.some(({ endpoint }) => new RegExp(`^${endpoint.path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`).test(path));
+const isKnownPath = (endpoints: readonly Endpoint[], wanted: string): boolean =>
+  endpoints.some(({ path }) => new RegExp(`^${path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`).test(wanted));
 
 /** Anything under /api that is no route: 405 where the path exists for another method, else 404. */
 const unknown =
-  (routes: readonly Route[]): RequestHandler =>
+  (endpoints: readonly Endpoint[]): RequestHandler =>
   (request) => {
-    if (isKnownPath(routes, request.originalUrl.split('?')[0] ?? ''))
+    if (isKnownPath(endpoints, request.originalUrl.split('?')[0] ?? ''))
       throw new Refusal('not_allowed', 'method_not_allowed', `${request.method} is not served here`);
     throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
   };
 
+const mounts = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
+
+const mountRaw = (app: Express, gate: Gate, { endpoints, handler }: RawRoute): void => {
+  for (const { method, path, vertical } of endpoints) {
+    const switched: RequestHandler = (_request, _response, next) => {
+      insistOnVertical(gate, vertical);
+      next();
+    };
+    app[mounts[method]](path, switched, ...handler);
+  }
+};
+
 /**
- * Builds the app. `raw` handlers come first and read their own bodies (webhooks: the bytes are what is signed); what is
- * mounted on the answer afterwards (pages) comes last.
+ * Builds the app. Raw routes come first and read their own bodies (webhooks: the bytes are what is signed); what is mounted
+ * on the answer afterwards (pages) comes last. Throws when an endpoint is not declared as it must be.
  */
 export const createServer = (
   platform: Platform,
   gate: Gate,
   { routes, raw }: { routes: readonly Route[]; raw: readonly RawRoute[] },
 ): Express => {
+  const endpoints = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap((one) => one.endpoints)];
+  insistOnDeclarations(endpoints);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
   app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
-  for (const { path, handler } of raw)
-    app
-      .route(path)
-      .post(...handler)
-      .get(...handler);
+  for (const one of raw) mountRaw(app, gate, one);
   const strict = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -105,9 +122,8 @@ export const createServer = (
     strictTransportSecurity: { maxAge: 31_536_000 },
   });
   app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json'], strict);
-  app.use(['/api', '/v3'], express.json({ limit: '2mb' }), bodyLimits);
-  for (const route of routes)
-    app[route.endpoint.method.toLowerCase() as 'get'](route.endpoint.path, handlerOf(platform, gate, route));
-  app.use(['/api', '/v3'], unknown(routes));
+  app.use(['/api', '/v3'], jsonBody, bodyLimits);
+  for (const route of routes) app[mounts[route.endpoint.method]](route.endpoint.path, handlerOf(platform, gate, route));
+  app.use(['/api', '/v3'], unknown(endpoints));
   return app;
 };

@@ -44,6 +44,10 @@ export type CarrierTraits = {
   speed: number;
   /** 1 is ordinary: above fails more often. */
   trouble: number;
+  /** The hour, by the clock of the place, until which a label is collected the same day. */
+  cutOff: number;
+  /** Share of the parcels due on a Sunday that are delivered on it. */
+  sundays: number;
 };
 
 /** An invented carrier, which comes in through the generic adapter. */
@@ -75,6 +79,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 5,
     speed: 1.25,
     trouble: 0.7,
+    cutOff: 17,
+    sundays: 0.1,
     time: 'offset',
     numberInBody: false,
     stamp: 'seconds',
@@ -103,6 +109,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 5,
     speed: 1,
     trouble: 1,
+    cutOff: 16.5,
+    sundays: 0.04,
     time: 'seconds',
     numberInBody: true,
     stamp: 'seconds',
@@ -132,6 +140,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 3,
     speed: 0.9,
     trouble: 1.3,
+    cutOff: 16,
+    sundays: 0.02,
     time: 'configured',
     numberInBody: false,
     stamp: 'seconds',
@@ -164,6 +174,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 4,
     speed: 1.05,
     trouble: 0.9,
+    cutOff: 17,
+    sundays: 0.12,
     time: 'local',
     numberInBody: true,
     stamp: 'seconds',
@@ -193,6 +205,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 4,
     speed: 1.1,
     trouble: 0.8,
+    cutOff: 16.5,
+    sundays: 0.02,
     time: 'millis',
     numberInBody: false,
     stamp: 'iso',
@@ -222,6 +236,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 6,
     speed: 0.95,
     trouble: 1.2,
+    cutOff: 16,
+    sundays: 0.15,
     time: 'compact',
     numberInBody: false,
     stamp: 'seconds',
@@ -250,6 +266,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 5,
     speed: 1.05,
     trouble: 1,
+    cutOff: 17,
+    sundays: 0.2,
     time: 'offset',
     numberInBody: true,
     stamp: 'seconds',
@@ -286,6 +304,8 @@ export const carriers: readonly SandboxCarrier[] = [
     weight: 3,
     speed: 1.1,
     trouble: 1.1,
+    cutOff: 16.5,
+    sundays: 0.05,
     time: 'utc',
     numberInBody: false,
     stamp: 'millis',
@@ -310,11 +330,3 @@ export const carriers: readonly SandboxCarrier[] = [
     ),
   },
 ];
-
-const byName = new Map(carriers.map((carrier) => [carrier.name, carrier]));
-/** The carrier of a name. Throws a RangeError when there is none. */
-export const carrierNamed = (name: string): SandboxCarrier => {
-  const carrier = byName.get(name);
-  if (!carrier) throw new RangeError(`no sandbox carrier ${name}`);
-  return carrier;
-};

@@ -2,12 +2,15 @@
  * Where the sandbox world happens: warehouses, carriers' hubs and the cities people live in, on two continents.
  * Coordinates are city centres (public knowledge, rounded); weights follow population loosely.
  */
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
+
 export type Continent = 'europe' | 'america';
 export type Site = {
   city: string;
   state?: string;
   postalCode: string;
   country: string;
+  timeZone: string;
   latitude: number;
   longitude: number;
   continent: Continent;
@@ -15,7 +18,7 @@ export type Site = {
 export type Warehouse = Site & { name: string; label: string; street: string; weight: number };
 export type City = Site & { weight: number };
 
-export const warehouses: readonly Warehouse[] = [
+const warehouseRows: readonly Omit<Warehouse, 'timeZone'>[] = [
   {
     name: 'madrid',
     label: 'Madrid Getafe',
@@ -94,10 +97,18 @@ export const warehouses: readonly Warehouse[] = [
   },
 ];
 
+const zoneFor = (country: string, state?: string): string => usualTimeZoneOf(country, state) ?? 'UTC';
+
+export const warehouses: readonly Warehouse[] = warehouseRows.map((row) => ({
+  ...row,
+  timeZone: zoneFor(row.country, row.state),
+}));
+
 type Row = [city: string, region: string, postalCode: string, latitude: number, longitude: number, weight: number];
 const site = (continent: Continent, [city, region, postalCode, latitude, longitude, weight]: Row): City => {
   const [country = '', state] = region.split('-');
-  return { city, ...(state ? { state } : {}), postalCode, country, latitude, longitude, weight, continent };
+  const timeZone = zoneFor(country, state);
+  return { city, ...(state ? { state } : {}), postalCode, country, timeZone, latitude, longitude, weight, continent };
 };
 
 const european: Row[] = [

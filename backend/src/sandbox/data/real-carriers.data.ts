@@ -20,6 +20,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 2,
     speed: 1.1,
     trouble: 0.8,
+    cutOff: 17,
+    sundays: 0.08,
     number: (digits) => `1Z999AA1${digits}`,
   },
   {
@@ -30,6 +32,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 2,
     speed: 1.2,
     trouble: 0.9,
+    cutOff: 17,
+    sundays: 0.18,
     number: (digits) => `77${digits}`,
   },
   {
@@ -40,6 +44,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 2,
     speed: 1.15,
     trouble: 0.8,
+    cutOff: 16.5,
+    sundays: 0.05,
     number: (digits) => `JJD0003${digits}`,
   },
   {
@@ -50,6 +56,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 2,
     speed: 1,
     trouble: 1,
+    cutOff: 16.5,
+    sundays: 0.03,
     number: (digits) => `0150${digits}`,
   },
   {
@@ -60,6 +68,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 3,
     speed: 0.9,
     trouble: 1.1,
+    cutOff: 16,
+    sundays: 0.2,
     number: (digits) => `940011${digits}000000`,
   },
   {
@@ -70,6 +80,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 1,
     speed: 0.9,
     trouble: 1,
+    cutOff: 15.5,
+    sundays: 0.02,
     number: (digits) => `PQ${digits}0108001A`,
   },
   {
@@ -80,6 +92,8 @@ export const realCarriers: readonly RealCarrier[] = [
     weight: 1,
     speed: 1,
     trouble: 0.8,
+    cutOff: 17,
+    sundays: 0.12,
     number: (digits) => `3S${digits}`,
   },
 ];

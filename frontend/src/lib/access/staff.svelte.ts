@@ -1,25 +1,40 @@
 /**
- * Who sits in front of the operations pages: the key of this tab, the area it opens, and the one way by which those pages
- * call the tower. A key that is refused anywhere closes every page at once; the server decides, this only draws.
+ * Who sits in front of the operations pages: the key of this tab, what the tower says it opens, and the one way by which
+ * those pages call the tower. A key that is refused anywhere closes every page at once; the server decides, this only draws.
  */
 import { readMe } from '@gantry/shared/api/access';
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
-import { type Area, covers } from '@gantry/shared/vocabulary/areas';
+import { type Holder, may, type Need, whyNot } from '@gantry/shared/caller';
+import { type Area, areas, covers, verticals } from '@gantry/shared/vocabulary/areas';
 import { CallFailed, type CallInput, call } from '../api.ts';
 import { currentKey, keepKey } from './key.ts';
 
 const answerLimitMs = 15_000;
+const againMs = 3_000;
 
 class Staff {
   key = $state<string | null>(null);
-  /** What the key opens; null while that is not known yet. */
-  area = $state<Area | null>(null);
+  /** What the key opens; null while the tower has not said it. */
+  caller = $state.raw<Holder | null>(null);
   /** Why the key was refused; null while it is not. */
   refusal = $state.raw<Problem | null>(null);
+  /** Why the tower could not be asked what the key opens; it is asked again by itself. */
+  trouble = $state.raw<Problem | null>(null);
+  #again: ReturnType<typeof setTimeout> | undefined;
 
-  /** May be drawn: false as soon as it is known that the server would refuse it. */
-  may(area: Area): boolean {
-    return this.area !== null && covers(this.area, area);
+  /** True when the tower has said that the caller may; every endpoint and page is a need. */
+  may(need: Need): boolean {
+    return this.caller !== null && may(this.caller, need);
+  }
+
+  whyNot(need: Need): ReturnType<typeof whyNot> {
+    return this.caller === null ? 'area' : whyNot(this.caller, need);
+  }
+
+  /** The areas the caller's pages are in. */
+  get areas(): Area[] {
+    const held = this.caller?.area ?? 'public';
+    return areas.filter((area) => covers(held, area));
   }
 
   /** Reads the key of this tab and finds out what it opens. */
@@ -30,37 +45,55 @@ class Staff {
 
   async enter(key: string): Promise<void> {
     keepKey(key);
+    this.#forget();
     this.key = key;
-    this.area = null;
-    this.refusal = null;
     await this.#probe();
   }
 
   leave(): void {
     keepKey(null);
-    this.key = null;
-    this.area = null;
-    this.refusal = null;
+    this.#forget();
   }
 
-  /** An endpoint of `area` refused the key. */
-  refused(problem: Problem, area: Area): void {
+  /** An endpoint refused the key: a key that is no longer taken closes the pages, another refusal is looked into. */
+  refused(problem: Problem): void {
     if (problem.status === 401) {
-      this.area = 'public';
+      this.caller = null;
       this.refusal = problem;
-    } else if (problem.status === 403) {
-      const below: Area = area === 'manager' ? 'staff' : 'personal';
-      if (this.area === null || covers(this.area, area)) this.area = below;
-      if (area !== 'manager') this.refusal = problem;
+    } else if (problem.status === 403) void this.#probe();
+  }
+
+  #forget(): void {
+    clearTimeout(this.#again);
+    this.key = null;
+    this.caller = null;
+    this.refusal = null;
+    this.trouble = null;
+  }
+
+  /** Asks the tower what the key opens. */
+  async #probe(): Promise<void> {
+    const asked = this.key;
+    clearTimeout(this.#again);
+    try {
+      const me = await call(readMe, {}, { key: asked, signal: AbortSignal.timeout(answerLimitMs) });
+      // The key may have been changed while the tower thought about it.
+      if (this.key !== asked) return;
+      this.trouble = null;
+      this.caller = me;
+    } catch (cause) {
+      if (this.key === asked) this.#failed(problemOf(cause));
     }
   }
 
-  /** Asks the tower what the key is. Nobody there to say it: the key is believed until an endpoint refuses it. */
-  async #probe(): Promise<void> {
-    const asked = this.key;
-    const me = await ask(readMe).catch(() => null);
-    // The key may have been changed while the tower thought about it.
-    if (me && this.key === asked) this.area = me.area;
+  #failed(problem: Problem): void {
+    if (problem.status === 401) this.refused(problem);
+    // The key is known and opens less than the pages of the tower.
+    else if (problem.status === 403) this.caller = { area: 'public', verticals, scopes: [] };
+    else {
+      this.trouble = problem;
+      this.#again = setTimeout(() => void this.#probe(), againMs);
+    }
   }
 }
 
@@ -76,7 +109,7 @@ export const ask = async <E extends Endpoint>(
   try {
     return await call(endpoint, input, { key: staff.key, signal: signal ? AbortSignal.any([signal, late]) : late });
   } catch (cause) {
-    if (cause instanceof CallFailed) staff.refused(cause.problem, endpoint.area);
+    if (cause instanceof CallFailed) staff.refused(cause.problem);
     throw cause;
   }
 };

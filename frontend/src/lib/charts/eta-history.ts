@@ -14,19 +14,19 @@ export const saidAt = (text: string | null): number | null => {
   return Number.isNaN(at) ? null : at;
 };
 
-const steps = <S extends Step>(
-  changes: readonly { at: number; value: Omit<S, 'from' | 'to'> | null }[],
+const steps = <V extends object>(
+  changes: readonly { at: number; value: V | null }[],
   end: number,
-): S[] =>
+): (V & { from: number; to: number })[] =>
   changes.flatMap(({ at, value }, i) =>
-    value === null ? [] : [{ ...value, from: at, to: Math.max(at, changes[i + 1]?.at ?? end) } as unknown as S],
+    value === null ? [] : [{ ...value, from: at, to: Math.max(at, changes[i + 1]?.at ?? end) }],
   );
 
 /** Steps of each date, oldest first; the last of each holds until `end`. */
 export const etaHistory = (revisions: readonly Revision[], end: number): EtaHistory => {
   const oldestFirst = [...revisions].reverse();
   const plain = (kind: Revision['kind']) =>
-    steps<Step>(
+    steps(
       oldestFirst
         .filter((revision) => revision.kind === kind)
         .map(({ at, to }) => {
@@ -38,7 +38,7 @@ export const etaHistory = (revisions: readonly Revision[], end: number): EtaHist
   return {
     promise: plain('promise'),
     carrier: plain('carrier_estimate'),
-    eta: steps<EtaStep>(
+    eta: steps(
       oldestFirst
         .filter(({ kind }) => kind === 'eta')
         .map(({ at, eta }) => ({

@@ -32,21 +32,24 @@ export const parcelSources = (unit: number): Record<string, SourceSpecification>
   },
 });
 
+/** An expression of as many parts as there are meanings, which the library's types can only name by their number. */
+const expression = (parts: readonly unknown[]): ExpressionSpecification => parts as ExpressionSpecification;
+
 const colourBy = ({ palette }: Look): ExpressionSpecification =>
-  [
+  expression([
     'match',
     ['get', 'm'],
     ...calmMeanings.flatMap((meaning) => [meaning, palette.meaning[meaning]]),
     palette.meaning.moving,
-  ] as unknown as ExpressionSpecification;
+  ]);
 
-const most = ['max', ...calmMeanings.map((meaning) => ['get', meaning])] as unknown as ExpressionSpecification;
+const most = expression(['max', ...calmMeanings.map((meaning) => ['get', meaning])]);
 const clusterColour = ({ palette }: Look): ExpressionSpecification =>
-  [
+  expression([
     'case',
     ...calmMeanings.flatMap((meaning) => [['==', ['get', meaning], most], palette.meaning[meaning]]),
     palette.meaning.moving,
-  ] as unknown as ExpressionSpecification;
+  ]);
 
 const dots = (look: Look): LayerSpecification => ({
   id: 'parcel-dots',
@@ -104,8 +107,15 @@ const clusters = (look: Look): LayerSpecification[] => [
 ];
 
 /** The worst of what is gathered, else the parcel's own. */
-const worst = ['case', ['>', ['get', 'problem'], 0], 'problem', ['>', ['get', 'stuck'], 0], 'stuck', 'at_risk'];
-const mark = ['case', ['has', 'point_count'], worst, ['get', 'm']] as unknown as ExpressionSpecification;
+const worst: ExpressionSpecification = [
+  'case',
+  ['>', ['get', 'problem'], 0],
+  'problem',
+  ['>', ['get', 'stuck'], 0],
+  'stuck',
+  'at_risk',
+];
+const mark: ExpressionSpecification = ['case', ['has', 'point_count'], worst, ['get', 'm']];
 
 const attention = ({ palette, unit }: Look): LayerSpecification => ({
   id: 'parcel-attention',

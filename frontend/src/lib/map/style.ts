@@ -87,14 +87,17 @@ export const baseStyle = (look: Look): StyleSpecification => {
   };
 };
 
+type PaintName = Parameters<MapLibre['setPaintProperty']>[1];
+type LayoutName = Parameters<MapLibre['setLayoutProperty']>[1];
+
 /** Gives layers that are on the map the paint, layout and filter of a new look. */
 export const restyle = (map: MapLibre, layers: LayerSpecification[]): void => {
   for (const layer of layers) {
     if (!map.getLayer(layer.id)) continue;
     for (const [name, value] of Object.entries(layer.paint ?? {}))
-      map.setPaintProperty(layer.id, name as never, value as never);
+      map.setPaintProperty(layer.id, name as PaintName, value);
     for (const [name, value] of Object.entries(layer.layout ?? {}))
-      map.setLayoutProperty(layer.id, name as never, value as never);
+      map.setLayoutProperty(layer.id, name as LayoutName, value);
     if ('filter' in layer && layer.filter) map.setFilter(layer.id, layer.filter);
   }
 };

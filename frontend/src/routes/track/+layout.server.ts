@@ -1,10 +1,11 @@
 // What all of the customer's pages share: the language, the way to another one, and what to say when a page cannot be shown.
-import { speakerFor } from '#lib/i18n/dictionary.server.ts';
-import { languageNames, languages } from '#lib/i18n/languages.ts';
+
+import { languageNames, languages } from '@gantry/shared/words/languages';
+import { visitorSpeaker } from '#lib/visitor-speaker.server.ts';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ url, request }) => {
-  const speaker = speakerFor({ url, request });
+  const speaker = visitorSpeaker({ url, request });
   const { say, language } = speaker;
   return {
     language,

@@ -1,15 +1,16 @@
 // Finds a parcel by its order number and a second factor. Works without JavaScript; wrong and absent are told the same.
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { fillPlural } from '@gantry/shared/words/fill';
 import { fail, redirect } from '@sveltejs/kit';
-import { type Speaker, speakerFor } from '#lib/i18n/dictionary.server.ts';
-import { fillPlural } from '#lib/i18n/fill.ts';
+import { visitorSpeaker } from '#lib/visitor-speaker.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { languageSearch } from './view/open.server.ts';
 import { askTower } from './view/tower.server.ts';
 
 export const load: PageServerLoad = (event) => {
-  const speaker = speakerFor(event);
+  const speaker = visitorSpeaker(event);
   const { title, intro, orderNumber, proof, hint, submit } = speaker.say.lookup;
   return {
     form: { title, intro, orderNumber, proof, hint, submit },
@@ -34,7 +35,7 @@ const listed = (items: Items, { say }: Speaker, search: string) =>
 
 export const actions: Actions = {
   default: async (event) => {
-    const speaker = speakerFor(event);
+    const speaker = visitorSpeaker(event);
     const { lookup } = speaker.say;
     const form = await event.request.formData().catch(() => new FormData());
     const orderNumber = entered(form, 'orderNumber');

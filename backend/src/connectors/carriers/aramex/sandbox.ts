@@ -1,10 +1,16 @@
 /** Aramex's side of its own format: TrackShipments, newest update first, WCF dates with its servers' offset. */
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxScan } from '../sandbox.ts';
+import {
+  type CarrierSandbox,
+  type SandboxAnswer,
+  type SandboxParcel,
+  type SandboxScan,
+  type SandboxWord,
+  wordsOf,
+} from '../sandbox.ts';
 
-type Word = { status: TrackingStatus; reason?: StatusReason; code: string; text: string; problem?: string };
+type Word = SandboxWord & { code: string; text: string; problem?: string };
 
-const words: readonly Word[] = [
+const words = wordsOf<Word>([
   { status: 'label_created', code: 'SH014', text: 'Record created.' },
   { status: 'picked_up', code: 'SH012', text: 'Picked Up From Shipper' },
   { status: 'arrived_at_facility', code: 'SH047', text: 'Received at Origin Facility' },
@@ -29,10 +35,7 @@ const words: readonly Word[] = [
   { status: 'delivered', code: 'SH005', text: 'Delivered' },
   { status: 'return_initiated', code: 'SH498', text: 'Pending Return to Shipper' },
   { status: 'returned_to_sender', code: 'SH069', text: 'Returned to Shipper' },
-];
-
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): Word | undefined =>
-  words.find((word) => word.status === status && word.reason === reason);
+]);
 
 const countries = new Intl.DisplayNames('en', { type: 'region' });
 const placeText = ({ place }: SandboxScan): string =>
@@ -53,11 +56,9 @@ const updateOf = (parcel: SandboxParcel, scan: SandboxScan, word: Word) => ({
 
 const resultOf = (parcel: SandboxParcel, now: Date) => ({
   Key: parcel.trackingNumber,
-  Value: parcel.scans
-    .flatMap((scan) => {
-      const word = wordFor(scan);
-      return word && Date.parse(scan.occurredAt) <= now.getTime() ? [updateOf(parcel, scan, word)] : [];
-    })
+  Value: words
+    .said(parcel.scans, now)
+    .map(({ scan, word }) => updateOf(parcel, scan, word))
     .reverse(),
 });
 
@@ -99,7 +100,7 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
 
 export const aramexSandbox: CarrierSandbox = {
   name: 'aramex',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   answer,
   credentials: { userName: 'sandbox', password: 'sandbox' },
 };

@@ -106,9 +106,9 @@ const problemsOf = (holder: Json, number: string | undefined): CarrierProblem[] 
     return [{ trackingNumber: number ?? null, kind: kindOf(code, message), code: cut(code, 120), message }];
   });
 
-type Told = Omit<CarrierShipment, 'scans'>;
+type ShipmentHead = Omit<CarrierShipment, 'scans'>;
 
-const toldOf = (shipment: Json, number: string): Told => {
+const headOf = (shipment: Json, number: string): ShipmentHead => {
   const service = first(shipment, 'desProducto', 'codProducto', 'codProduct', 'serviceDescription', 'serviceCode');
   const day =
     field(shipment, 'fec_calculada') ?? field(shipment, 'date_delivery_sum') ?? field(shipment, 'dateDeliverySum');
@@ -179,7 +179,7 @@ export const readTrack = (rawBody: Buffer, asked: readonly string[] = []): Carri
   if (shipments.length === 0 && (all.length > 0 || asked.length === 0))
     return unreadable('no Correos answer: neither events nor error', JSON.stringify(read.body));
   const only = asked.length === 1 && shipments.length === 1 ? asked[0] : undefined;
-  const told: Told[] = [];
+  const told: ShipmentHead[] = [];
   const problems: CarrierProblem[] = [];
   const pieces: Piece[] = [];
   for (const shipment of shipments) {
@@ -188,7 +188,7 @@ export const readTrack = (rawBody: Buffer, asked: readonly string[] = []): Carri
     const events = eventsOf(shipment);
     problems.push(...wrong);
     pieces.push(...events.map((event) => ({ number, event })));
-    if (number !== undefined && (events.length > 0 || wrong.length === 0)) told.push(toldOf(shipment, number));
+    if (number !== undefined && (events.length > 0 || wrong.length === 0)) told.push(headOf(shipment, number));
   }
   const { scans, errors } = gather(pieces, {
     read: scanOf,

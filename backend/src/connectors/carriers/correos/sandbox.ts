@@ -1,18 +1,23 @@
 /** Correos' side of its own format: Correos ID's token, the new tracking API, and the older locator beside it. */
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxRequest, SandboxScan } from '../sandbox.ts';
+import {
+  type CarrierSandbox,
+  type SandboxAnswer,
+  type SandboxParcel,
+  type SandboxRequest,
+  type SandboxScan,
+  type SandboxWord,
+  wordsOf,
+} from '../sandbox.ts';
 
-type Word = {
-  status: TrackingStatus;
-  reason?: StatusReason;
+type Word = SandboxWord & {
   code: string;
   phase: string;
   summary: string;
   long: string;
 };
 
-const words: readonly Word[] = [
+const words = wordsOf<Word>([
   { status: 'info_received', code: 'P010000V', phase: '1', summary: 'Prerregistrado', long: 'Envío prerregistrado' },
   { status: 'picked_up', code: 'A010000V', phase: '1', summary: 'Admitido.', long: 'Envío admitido en oficina' },
   {
@@ -63,22 +68,13 @@ const words: readonly Word[] = [
     long: 'En proceso de devolución',
   },
   { status: 'returned_to_sender', code: 'O140000V', phase: '4', summary: 'Devuelto', long: 'Envío devuelto' },
-];
-
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): Word | undefined =>
-  words.find((word) => word.status === status && word.reason === reason);
+]);
 
 const inCanaries = ({ place }: SandboxScan): boolean => /palmas|tenerife/i.test(`${place.state} ${place.city}`);
 
 /** Spain's clock, whatever the world's place keeps. */
 const clock = (scan: SandboxScan): DateTime =>
   DateTime.fromISO(scan.occurredAt, { zone: inCanaries(scan) ? 'Atlantic/Canary' : 'Europe/Madrid' });
-
-const happened = (parcel: SandboxParcel, now: Date): { scan: SandboxScan; word: Word }[] =>
-  parcel.scans.flatMap((scan) => {
-    const word = wordFor(scan);
-    return word && Date.parse(scan.occurredAt) <= now.getTime() ? [{ scan, word }] : [];
-  });
 
 const newAnswer = (parcel: SandboxParcel, now: Date) => [
   {
@@ -87,7 +83,7 @@ const newAnswer = (parcel: SandboxParcel, now: Date) => [
     remitName: 'Remitente Inventado',
     destiName: 'Destinataria Inventada',
     date_delivery_sum: parcel.estimatedDay ? DateTime.fromISO(parcel.estimatedDay).toFormat('dd/MM/yyyy') : null,
-    events: happened(parcel, now).map(({ scan, word }) => ({
+    events: words.said(parcel.scans, now).map(({ scan, word }) => ({
       eventDate: clock(scan).toFormat('dd/MM/yyyy'),
       eventHours: clock(scan).toFormat('HH:mm:ss'),
       eventCode: word.code,
@@ -108,7 +104,7 @@ const newAnswer = (parcel: SandboxParcel, now: Date) => [
 ];
 
 const oldAnswer = (parcel: SandboxParcel, now: Date) => {
-  const eventos = happened(parcel, now).map(({ scan, word }) => ({
+  const eventos = words.said(parcel.scans, now).map(({ scan, word }) => ({
     fecEvento: clock(scan).toFormat('dd/MM/yyyy'),
     horEvento: clock(scan).toFormat('HH:mm:ss'),
     codEvento: word.code,
@@ -171,7 +167,7 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
 
 export const correosSandbox: CarrierSandbox = {
   name: 'correos',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   answer,
   credentials: { oauthClientId: 'sandbox', oauthClientSecret: 'sandbox' },
 };

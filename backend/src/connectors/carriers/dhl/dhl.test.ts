@@ -10,10 +10,10 @@ import {
   proveOrderDoesNotMatter,
   recorded,
 } from '../../../../test/carrier-proofs.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { Ask, OutsideCall } from '../../wire/call.ts';
 import type { AccountAccess } from '../account.ts';
 import type { SandboxParcel, SandboxScan } from '../sandbox.ts';
-import type { WebhookRequest } from '../webhook.ts';
 import { dhlAccount } from './account.ts';
 import { dhl } from './dhl.ts';
 import { accepted, dhlSandbox } from './sandbox.ts';
@@ -430,8 +430,8 @@ const secret = 'a token that was chosen';
 const request = (
   headers: Record<string, string>,
   body: Buffer = file('push-unified.json'),
-  more: Partial<WebhookRequest> = {},
-): WebhookRequest => ({
+  more: Partial<RawRequest> = {},
+): RawRequest => ({
   method: 'POST',
   headers,
   rawBody: body,
@@ -440,7 +440,7 @@ const request = (
   address: '192.0.2.7',
   ...more,
 });
-const verdict = (asked: WebhookRequest, settings: Parameters<typeof connectionOf>[1] = {}) =>
+const verdict = (asked: RawRequest, settings: Parameters<typeof connectionOf>[1] = {}) =>
   webhook.verify(asked, connectionOf('dhl', settings), { secret, now: new Date() });
 
 describe('who may push', () => {

@@ -15,10 +15,14 @@ import { isParcelDe, parcelDeAnswer } from './parcel-de.ts';
 import { isParcelNl, parcelNlParcel } from './parcel-nl.ts';
 import { unifiedParcel } from './unified.ts';
 
-type Found = { parcels: SentParcel[]; problems: CarrierProblem[]; known: boolean };
+type ParcelAnswer = { parcels: SentParcel[]; problems: CarrierProblem[]; known: boolean };
 
-const nothing: Found = { parcels: [], problems: [], known: false };
-const found = (parcels: SentParcel[], problems: CarrierProblem[] = []): Found => ({ parcels, problems, known: true });
+const nothing: ParcelAnswer = { parcels: [], problems: [], known: false };
+const found = (parcels: SentParcel[], problems: CarrierProblem[] = []): ParcelAnswer => ({
+  parcels,
+  problems,
+  known: true,
+});
 
 const kindOf = (status: number): CarrierProblem['kind'] => {
   if (status === 404) return 'not_found';
@@ -75,14 +79,14 @@ const isShipment = (body: Json): boolean =>
   ) &&
   (field(body, 'events') !== undefined || field(body, 'event') !== undefined || field(body, 'status') !== undefined);
 
-const listed = (list: Json | undefined, asked: readonly string[], parcel: typeof shipmentParcel): Found => {
+const listed = (list: Json | undefined, asked: readonly string[], parcel: typeof shipmentParcel): ParcelAnswer => {
   const parcels = listOf(list).map((one) => parcel(one, asked));
   return parcels.length > 0 || asked.length === 0
     ? { parcels, problems: [], known: parcels.length > 0 }
     : found([], unknownOnes(asked));
 };
 
-const inObject = (body: Json, asked: readonly string[]): Found => {
+const inObject = (body: Json, asked: readonly string[]): ParcelAnswer => {
   if (isParcelDe(body)) {
     const { parcels, problems } = parcelDeAnswer(body, asked);
     return { parcels, problems, known: parcels.length + problems.length > 0 };
@@ -107,7 +111,7 @@ const inObject = (body: Json, asked: readonly string[]): Found => {
 /** Envelopes that relays put around a message. */
 const envelopes = ['data', 'payload', 'body', 'message', 'content'];
 
-const findIn = (body: Json, asked: readonly string[], depth = 0): Found => {
+const findIn = (body: Json, asked: readonly string[], depth = 0): ParcelAnswer => {
   if (depth > 4) return nothing;
   if (Array.isArray(body)) {
     const parts = body.map((one) => findIn(one, asked, depth + 1));

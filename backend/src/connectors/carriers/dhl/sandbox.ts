@@ -186,5 +186,7 @@ export const dhlSandbox: CarrierSandbox = {
     const [, number] = /^\/shipments\/([^/]+)\/tracking$/.exec(request.path) ?? [];
     return number === undefined ? undefined : answerMyDhl(request, decodeURIComponent(number), world);
   },
+  // Every push repeats the whole history.
+  tellsSeveral: true,
   credentials: { apiKey: accepted.apiKey },
 };

@@ -10,10 +10,11 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawAnswer, RawRequest } from '../../../kernel/raw-request.ts';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { readBody } from '../../wire/body.ts';
 import { field, textOf } from '../../wire/json.ts';
-import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { read } from './read.ts';
 
 export const defaultHeader = 'dhl-hook-secret';
@@ -23,13 +24,13 @@ const equal = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-const headerOf = (request: WebhookRequest, connection: Connection): string | undefined => {
+const headerOf = (request: RawRequest, connection: Connection): string | undefined => {
   const sent = request.headers[connection.settings.header ?? defaultHeader];
   return typeof sent === 'string' && sent !== '' ? sent : undefined;
 };
 
 /** A call about the subscription itself: a scope that is no push, or a bare secret; and nothing of any shipment. */
-const aboutSubscription = (request: WebhookRequest): { secret: string | undefined } | undefined => {
+const aboutSubscription = (request: RawRequest): { secret: string | undefined } | undefined => {
   if (request.rawBody.length > 16_384) return undefined;
   const result = readBody(request.rawBody);
   if ('error' in result) return undefined;
@@ -62,7 +63,7 @@ const verify: WebhookReader['verify'] = (request, connection, { secret }): Verdi
   return equal(pathSecret, secret) ? 'valid' : 'wrong';
 };
 
-const handshake = (request: WebhookRequest): WebhookAnswer | undefined => {
+const handshake = (request: RawRequest): RawAnswer | undefined => {
   const subscription = aboutSubscription(request);
   if (!subscription) return undefined;
   const { secret } = subscription;

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { accessOf, askOf, everything, proveRoundTrip, trackAll } from '../../../../test/carrier-round-trip.ts';
 import { Upstream } from '../../../kernel/errors.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { CarrierReading } from '../reading.ts';
-import type { WebhookRequest } from '../webhook.ts';
 import { dpd } from './dpd.ts';
 import { dpdSandbox } from './sandbox.ts';
 
@@ -106,7 +106,7 @@ describe('pushes', () => {
 });
 
 describe('who may push', () => {
-  const request = (more: Partial<WebhookRequest> = {}): WebhookRequest => ({
+  const request = (more: Partial<RawRequest> = {}): RawRequest => ({
     method: 'GET',
     headers: {},
     rawBody: fixture('push-start-order.txt'),
@@ -115,7 +115,7 @@ describe('who may push', () => {
     address: '213.95.42.108',
     ...more,
   });
-  const verdict = (more: Partial<WebhookRequest>, using = connection) =>
+  const verdict = (more: Partial<RawRequest>, using = connection) =>
     dpd.webhook?.verify(request(more), using, { secret: 's3cret', now: new Date() });
   it('the secret in the path, and nothing like it', () => {
     expect(verdict({})).toBe('valid');

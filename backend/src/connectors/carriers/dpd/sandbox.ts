@@ -151,6 +151,7 @@ export const dpdSandbox: CarrierSandbox = {
   name: 'dpd',
   says,
   push,
+  pushLacksZone: true,
   answer,
   credentials: { delisId: 'SANDBOX', password: 'sandbox' },
 };

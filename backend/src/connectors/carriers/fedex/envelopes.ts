@@ -8,7 +8,7 @@ import { field, listOf } from '../../wire/json.ts';
 import { numberOf } from '../reading.ts';
 
 /** A track result and the number that the list around it names. */
-export type Found = { number: string | undefined; result: Json };
+export type TrackResult = { number: string | undefined; result: Json };
 
 const wrappers = ['output', 'payload', 'data', 'body', 'message', 'notification', 'event', 'trackResult', 'results'];
 const marks = ['trackingNumberInfo', 'scanEvents', 'latestStatusDetail', 'scanEvent'];
@@ -27,7 +27,7 @@ const opened = (value: Json): Json => {
 };
 
 /** The results in a body, in the order of the body; none when it is no message of FedEx's. */
-export const resultsIn = (sent: Json, number?: string, depth = 0): Found[] => {
+export const resultsIn = (sent: Json, number?: string, depth = 0): TrackResult[] => {
   const body = opened(sent);
   if (depth > deepest || body === null || typeof body !== 'object') return [];
   if (Array.isArray(body)) return body.flatMap((one) => resultsIn(one, number, depth + 1));

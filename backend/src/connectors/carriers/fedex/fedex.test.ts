@@ -10,8 +10,8 @@ import {
   proveSignature,
 } from '../../../../test/carrier-proofs.ts';
 import { proveRoundTrip } from '../../../../test/carrier-round-trip.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { CarrierReading } from '../reading.ts';
-import type { WebhookRequest } from '../webhook.ts';
 import { fedex } from './fedex.ts';
 import { readFedex } from './read.ts';
 import { fedexSandbox } from './sandbox.ts';
@@ -35,7 +35,7 @@ proveRoundTrip(fedex, fedexSandbox, {
 });
 
 const sha = (body: Buffer, secret = 'token') => createHmac('sha256', secret).update(body);
-const requestWith = (headers: WebhookRequest['headers'], rawBody = bytes('push-delivered')): WebhookRequest => ({
+const requestWith = (headers: RawRequest['headers'], rawBody = bytes('push-delivered')): RawRequest => ({
   method: 'POST',
   headers,
   rawBody,
@@ -52,7 +52,7 @@ describe('signatures', () => {
     secret: 'token',
     now,
   });
-  const verdict = (headers: WebhookRequest['headers'], told = connection, secret = 'token') =>
+  const verdict = (headers: RawRequest['headers'], told = connection, secret = 'token') =>
     fedex.webhook?.verify(requestWith(headers), told, { secret, now });
 
   it.each([

@@ -13,12 +13,12 @@ import { readSentTime } from '../../wire/time.ts';
 import { type Failure, failure, gather, merged } from '../gather.ts';
 import type { CarrierReading, CarrierShipment, SentEstimate, SentScan } from '../reading.ts';
 import { numberOf, parseError, unreadable } from '../reading.ts';
-import { errorsIn, type Found, resultsIn } from './envelopes.ts';
+import { errorsIn, resultsIn, type TrackResult } from './envelopes.ts';
 import { problemOf, silent } from './problems.ts';
 
 const infoOf = (result: Json): Json | undefined => field(result, 'trackingNumberInfo');
 
-const numberIn = ({ number, result }: Found): string | undefined =>
+const numberIn = ({ number, result }: TrackResult): string | undefined =>
   numberOf(field(infoOf(result), 'trackingNumber')) ?? numberOf(field(result, 'trackingNumber')) ?? number;
 
 const identityIn = (result: Json): string | undefined => {
@@ -151,7 +151,7 @@ const toldOf = (result: Json, trackingNumber: string): Omit<CarrierShipment, 'sc
 };
 
 /** The body that holds only some of the events of some results. */
-const bodyOf = (found: readonly Found[], pieces: readonly Piece[]): unknown => ({
+const bodyOf = (found: readonly TrackResult[], pieces: readonly Piece[]): unknown => ({
   output: {
     completeTrackResults: [...new Set(pieces.map(({ index }) => index))].map((index) => {
       const trackingNumber = pieces.find((piece) => piece.index === index)?.number;
@@ -163,7 +163,7 @@ const bodyOf = (found: readonly Found[], pieces: readonly Piece[]): unknown => (
   },
 });
 
-const shipmentsOf = (found: readonly Found[], only: string | undefined) => {
+const shipmentsOf = (found: readonly TrackResult[], only: string | undefined) => {
   const numbers = found.map((one) => numberIn(one) ?? only);
   const pieces = found.flatMap(({ result }, index): Piece[] =>
     [...listOf(field(result, 'scanEvents')), ...listOf(field(result, 'scanEvent'))].map((event) => ({

@@ -3,20 +3,25 @@
  * with its whole life, newest first, each event with the offset of its place.
  */
 import { createHmac } from 'node:crypto';
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxRequest, SandboxScan } from '../sandbox.ts';
+import {
+  type CarrierSandbox,
+  type SandboxAnswer,
+  type SandboxParcel,
+  type SandboxRequest,
+  type SandboxScan,
+  type SandboxWord,
+  wordsOf,
+} from '../sandbox.ts';
 
-type Word = {
-  status: TrackingStatus;
-  reason?: StatusReason;
+type Word = SandboxWord & {
   type: string;
   text: string;
   exception?: readonly [code: string, text: string];
   where: string;
 };
 
-const words: readonly Word[] = [
+const words = wordsOf<Word>([
   { status: 'label_created', type: 'OC', text: 'Shipment information sent to FedEx', where: 'CUSTOMER' },
   { status: 'picked_up', type: 'PU', text: 'Picked up', where: 'PICKUP_LOCATION' },
   { status: 'in_transit', type: 'IT', text: 'On the way', where: 'FEDEX_FACILITY' },
@@ -86,17 +91,9 @@ const words: readonly Word[] = [
   { status: 'return_initiated', type: 'RS', text: 'Returning package to shipper', where: 'DESTINATION_FEDEX_FACILITY' },
   { status: 'cancelled', type: 'CA', text: 'Shipment cancelled by sender', where: 'CUSTOMER' },
   { status: 'delivered', type: 'DL', text: 'Delivered', where: 'DELIVERY_LOCATION' },
-];
-
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): Word | undefined =>
-  words.find((word) => word.status === status && word.reason === reason);
+]);
 
 type Said = { scan: SandboxScan; word: Word };
-const saidBy = (scans: readonly SandboxScan[]): Said[] =>
-  scans.flatMap((scan) => {
-    const word = wordFor(scan);
-    return word ? [{ scan, word }] : [];
-  });
 
 const clock = ({ occurredAt, timeZone }: SandboxScan): string =>
   DateTime.fromISO(occurredAt, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
@@ -162,8 +159,8 @@ const result = (parcel: SandboxParcel, said: readonly Said[]) => {
 
 const complete = (trackingNumber: string, results: readonly unknown[]) => ({ trackingNumber, trackResults: results });
 
-const push: CarrierSandbox['push'] = (parcel, index, { secret, now }) => {
-  const said = saidBy(parcel.scans.slice(index, index + 1));
+const push: CarrierSandbox['push'] = (parcel, index, { secret, now, since = index }) => {
+  const said = words.said(parcel.scans.slice(since, index + 1));
   if (said.length === 0) return [];
   const body = JSON.stringify({
     transactionId: `push-${parcel.trackingNumber}-${index}-${now.getTime()}`,
@@ -231,16 +228,16 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
   const completeTrackResults = numbers.map((number) => {
     const parcel = parcelOf(number);
     if (!parcel) return notFound(number);
-    const happened = parcel.scans.filter(({ occurredAt }) => Date.parse(occurredAt) <= now.getTime());
-    return complete(number, [result(parcel, saidBy(happened))]);
+    return complete(number, [result(parcel, words.said(parcel.scans, now))]);
   });
   return json(200, { transactionId: 'sandbox', output: { completeTrackResults } });
 };
 
 export const fedexSandbox: CarrierSandbox = {
   name: 'fedex',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   push,
+  tellsSeveral: true,
   answer,
   credentials: { clientId: 'sandbox', clientSecret: 'sandbox' },
 };

@@ -5,9 +5,10 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import { type Verdict, verify as verifyScheme } from '../../../kernel/signature.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { readFedex } from './read.ts';
 
 const headers = ['fdx-signature', 'x-fdx-sc-signature'];
@@ -20,7 +21,7 @@ const bytesOf = (signature: string): Buffer | undefined => {
 };
 
 const verify = (
-  request: WebhookRequest,
+  request: RawRequest,
   connection: Connection,
   { secret, now }: { secret: string; now: Date },
 ): Verdict => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
 import { proveRoundTrip } from '../../../../test/carrier-round-trip.ts';
-import type { WebhookRequest } from '../webhook.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import { glovo } from './glovo.ts';
 import { readGlovo } from './read.ts';
 import { glovoSandbox } from './sandbox.ts';
@@ -75,7 +75,7 @@ describe('reading', () => {
 });
 
 describe('verify', () => {
-  const verdict = (headers: WebhookRequest['headers'], settings = {}, secret = 'partner-s3cret') =>
+  const verdict = (headers: RawRequest['headers'], settings = {}, secret = 'partner-s3cret') =>
     glovo.webhook?.verify(
       { method: 'POST', headers, rawBody: bytes('created'), query: '', pathSecret: undefined, address: '192.0.2.7' },
       connectionOf('glovo', settings),

@@ -4,12 +4,13 @@
  * where Glovo or a gateway uses one.
  */
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { bearerOf, headerText, isSecret, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { readGlovo } from './read.ts';
 
-const verify = (request: WebhookRequest, connection: Connection, { secret }: { secret: string }): Verdict => {
+const verify = (request: RawRequest, connection: Connection, { secret }: { secret: string }): Verdict => {
   const sent = headerText(request.headers, connection.settings.header ?? 'authorization');
   if (sent === undefined) return 'missing';
   const known = isSecret(sent, secret) || isSecret(bearerOf(sent), secret);

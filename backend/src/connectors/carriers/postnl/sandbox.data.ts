@@ -1,9 +1,7 @@
 /** The words PostNL's fake has for what happens: event, its text, and the status that goes with it. */
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { SandboxWord } from '../sandbox.ts';
 
-export type Word = {
-  status: TrackingStatus;
-  reason?: StatusReason;
+export type Word = SandboxWord & {
   event: string;
   text: string;
   code: string;

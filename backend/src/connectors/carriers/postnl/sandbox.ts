@@ -1,10 +1,9 @@
 /** PostNL's side of its own format: the complete status of a barcode, newest event first, by the Dutch clock. */
 import { DateTime } from 'luxon';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxScan } from '../sandbox.ts';
+import { type CarrierSandbox, type SandboxAnswer, type SandboxParcel, type SandboxScan, wordsOf } from '../sandbox.ts';
 import { postnlWords, type Word } from './sandbox.data.ts';
 
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): Word | undefined =>
-  postnlWords.find((word) => word.status === status && word.reason === reason);
+const words = wordsOf(postnlWords);
 
 const stamp = ({ occurredAt }: SandboxScan): string =>
   DateTime.fromISO(occurredAt, { zone: 'Europe/Amsterdam' }).toFormat('dd-MM-yyyy HH:mm:ss');
@@ -22,12 +21,7 @@ const statusOf = ({ scan, word }: { scan: SandboxScan; word: Word }) => ({
 });
 
 const shipmentOf = (parcel: SandboxParcel, now: Date) => {
-  const happened = parcel.scans
-    .flatMap((scan) => {
-      const word = wordFor(scan);
-      return word && Date.parse(scan.occurredAt) <= now.getTime() ? [{ scan, word }] : [];
-    })
-    .reverse();
+  const happened = words.said(parcel.scans, now).reverse();
   const [newest] = happened;
   return {
     MainBarcode: parcel.trackingNumber,
@@ -73,7 +67,7 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
 
 export const postnlSandbox: CarrierSandbox = {
   name: 'postnl',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   answer,
   credentials: { apikey: 'sandbox' },
 };

@@ -11,7 +11,7 @@ import {
   proveSignature,
 } from '../../../../test/carrier-proofs.ts';
 import { everything, requestOf } from '../../../../test/carrier-round-trip.ts';
-import type { WebhookRequest } from '../webhook.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import { rappi } from './rappi.ts';
 import { readRappi } from './read.ts';
 import { rappiSandbox } from './sandbox.ts';
@@ -104,7 +104,7 @@ const now = new Date('2026-11-21T08:00:00.000Z');
 const secret = 'webhook-s3cret';
 const header = (body: Buffer | string, t: number | string, key = secret): string =>
   `t=${t},sign=${createHmac('sha256', key).update(`${t}.`).update(body).digest('hex')}`;
-const request = (rawBody: Buffer, signature?: string, query = ''): WebhookRequest => ({
+const request = (rawBody: Buffer, signature?: string, query = ''): RawRequest => ({
   method: 'POST',
   headers: signature === undefined ? {} : { 'rappi-signature': signature },
   rawBody,

@@ -5,10 +5,11 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawAnswer, RawRequest } from '../../../kernel/raw-request.ts';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { readBody } from '../../wire/body.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookAnswer, WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { messageOf } from './message.ts';
 import { readRappi } from './read.ts';
 
@@ -36,7 +37,7 @@ const instantOf = (t: string): number | undefined => {
 
 type Context = { secret: string; now: Date };
 
-const verify = (request: WebhookRequest, connection: Connection, { secret, now }: Context): Verdict => {
+const verify = (request: RawRequest, connection: Connection, { secret, now }: Context): Verdict => {
   const header = headerText(request.headers, connection.settings.header ?? 'rappi-signature');
   if (header === undefined) return 'missing';
   const parts = partsOf(header);
@@ -49,7 +50,7 @@ const verify = (request: WebhookRequest, connection: Connection, { secret, now }
   return Math.abs(now.getTime() - at) <= allowed ? 'valid' : 'expired';
 };
 
-const answer = (body: Record<string, string>): WebhookAnswer => ({
+const answer = (body: Record<string, string>): RawAnswer => ({
   status: 200,
   contentType: 'application/json',
   body: JSON.stringify(body),
@@ -63,7 +64,7 @@ const eventIn = (query: string): string | undefined =>
 const aboutStores = /^(?:PING|STORE_|MENU_)/;
 
 /** A PING, and what else is about a store: nothing to record, only to be answered. */
-const handshake = ({ query, rawBody }: WebhookRequest): WebhookAnswer | undefined => {
+const handshake = ({ query, rawBody }: RawRequest): RawAnswer | undefined => {
   const event = eventIn(query);
   if (event !== undefined) return aboutStores.test(event) ? ok : undefined;
   const found = readBody(rawBody);

@@ -1,9 +1,7 @@
 /** What UPS's fake says of what happens: type, letters, three digits and words, as UPS's own messages have them. */
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { SandboxWord } from '../sandbox.ts';
 
-export type UpsWord = {
-  status: TrackingStatus;
-  reason?: StatusReason;
+export type UpsWord = SandboxWord & {
   type: string;
   code: string;
   digits: string;

@@ -3,11 +3,17 @@
  * of a parcel, newest first, each activity with the clock of its place and the same in GMT.
  */
 import { DateTime } from 'luxon';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxRequest, SandboxScan } from '../sandbox.ts';
+import {
+  type CarrierSandbox,
+  type SandboxAnswer,
+  type SandboxParcel,
+  type SandboxRequest,
+  type SandboxScan,
+  wordsOf,
+} from '../sandbox.ts';
 import { type UpsWord, upsWords } from './sandbox-words.data.ts';
 
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): UpsWord | undefined =>
-  upsWords.find((word) => word.status === status && word.reason === reason);
+const words = wordsOf(upsWords);
 
 const local = (scan: SandboxScan): DateTime => DateTime.fromISO(scan.occurredAt, { zone: scan.timeZone });
 const gmt = (scan: SandboxScan): DateTime => DateTime.fromISO(scan.occurredAt, { zone: 'utc' });
@@ -46,7 +52,7 @@ const pushBody = (parcel: SandboxParcel, scan: SandboxScan, word: UpsWord): Reco
 
 const push: CarrierSandbox['push'] = (parcel, latest, { secret }) => {
   const scan = parcel.scans[latest];
-  const word = scan && wordFor(scan);
+  const word = scan && words.find(scan);
   if (!scan || !word) return [];
   const headers = {
     'content-type': 'application/json',
@@ -93,12 +99,7 @@ const datesOf = (parcel: SandboxParcel, last: { scan: SandboxScan; word: UpsWord
 };
 
 const answerOf = (parcel: SandboxParcel, now: Date) => {
-  const happened = parcel.scans
-    .flatMap((scan) => {
-      const word = wordFor(scan);
-      return word && Date.parse(scan.occurredAt) <= now.getTime() ? [{ scan, word }] : [];
-    })
-    .reverse();
+  const happened = words.said(parcel.scans, now).reverse();
   const last = happened[0];
   return {
     trackResponse: {
@@ -171,7 +172,7 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
 
 export const upsSandbox: CarrierSandbox = {
   name: 'ups',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   push,
   answer,
   credentials: { clientId: 'sandbox', clientSecret: 'sandbox' },

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, type Message, normalizedBy, proveAdapter } from '../../../../test/carrier-proofs.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { CarrierReading } from '../reading.ts';
-import type { WebhookRequest } from '../webhook.ts';
 import { readClock } from './scan.ts';
 import { upsStatuses } from './statuses.data.ts';
 import { ups } from './ups.ts';
@@ -220,7 +220,7 @@ describe('shapes', () => {
 });
 
 describe('verify', () => {
-  const request = (headers: WebhookRequest['headers'], address?: string): WebhookRequest => ({
+  const request = (headers: RawRequest['headers'], address?: string): RawRequest => ({
     method: 'POST',
     headers,
     rawBody: bytes('push-delivered'),
@@ -228,7 +228,7 @@ describe('verify', () => {
     pathSecret: undefined,
     address,
   });
-  const verdict = (sent: WebhookRequest, settings = {}, secret = 's3cret') =>
+  const verdict = (sent: RawRequest, settings = {}, secret = 's3cret') =>
     ups.webhook?.verify(sent, connectionOf('ups', settings), { secret, now: new Date() });
 
   it('wants the credential back, as a header or as a bearer', () => {

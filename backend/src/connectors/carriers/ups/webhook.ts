@@ -5,12 +5,13 @@
  * it stands. Events that are not answered with 200 are lost, so the poll must fill the gaps.
  */
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import type { Verdict } from '../../../kernel/signature.ts';
 import { bearerOf, headerText, isSecret, mayPush } from '../../wire/shared-secret.ts';
-import type { WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { readUps } from './read.ts';
 
-const verify = (request: WebhookRequest, connection: Connection, { secret }: { secret: string }): Verdict => {
+const verify = (request: RawRequest, connection: Connection, { secret }: { secret: string }): Verdict => {
   const { header } = connection.settings;
   const names = header === undefined ? ['credential', 'authorization'] : [header];
   const sent = names.map((name) => headerText(request.headers, name)).filter((text) => text !== undefined);

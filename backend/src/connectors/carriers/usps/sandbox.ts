@@ -3,15 +3,22 @@
  * answers about one parcel or many with the whole life newest first, each event on the clock of its place.
  */
 import { createHmac } from 'node:crypto';
-import type { StatusReason, TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { DateTime } from 'luxon';
-import type { CarrierSandbox, SandboxAnswer, SandboxParcel, SandboxRequest, SandboxScan } from '../sandbox.ts';
+import {
+  type CarrierSandbox,
+  type SandboxAnswer,
+  type SandboxParcel,
+  type SandboxRequest,
+  type SandboxScan,
+  type SandboxWord,
+  wordsOf,
+} from '../sandbox.ts';
 
-type Word = { status: TrackingStatus; reason?: StatusReason; code: string; text: string; category: string };
+type Word = SandboxWord & { code: string; text: string; category: string };
 
 const moving = 'In Transit';
 const alert = 'Alert';
-const words: readonly Word[] = [
+const words = wordsOf<Word>([
   {
     status: 'label_created',
     code: 'GX',
@@ -54,17 +61,9 @@ const words: readonly Word[] = [
   { status: 'return_initiated', code: '09', text: 'Return to Sender', category: alert },
   { status: 'returned_to_sender', code: '01', text: 'Delivered, To Original Sender', category: 'Delivered' },
   { status: 'delivered', code: '01', text: 'Delivered, In/At Mailbox', category: 'Delivered' },
-];
-
-const wordFor = ({ status, reason }: Pick<SandboxScan, 'status' | 'reason'>): Word | undefined =>
-  words.find((word) => word.status === status && word.reason === reason);
+]);
 
 type Said = { scan: SandboxScan; word: Word };
-const saidBy = (scans: readonly SandboxScan[]): Said[] =>
-  scans.flatMap((scan) => {
-    const word = wordFor(scan);
-    return word ? [{ scan, word }] : [];
-  });
 
 const clock = ({ occurredAt, timeZone }: SandboxScan): DateTime => DateTime.fromISO(occurredAt, { zone: timeZone });
 
@@ -110,8 +109,8 @@ const detail = (parcel: SandboxParcel, said: readonly Said[]) => {
   };
 };
 
-const push: CarrierSandbox['push'] = (parcel, index, { secret, now }) => {
-  const said = saidBy(parcel.scans.slice(index, index + 1));
+const push: CarrierSandbox['push'] = (parcel, index, { secret, now, since = index }) => {
+  const said = words.said(parcel.scans.slice(since, index + 1));
   if (said.length === 0) return [];
   const timestamp = now.toISOString();
   const payload = JSON.stringify(detail(parcel, said));
@@ -171,9 +170,7 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
     return json(401, failed(401, 'The access token is expired.', 'Unauthorized'));
   const told = (number: string) => {
     const parcel = parcelOf(number);
-    return (
-      parcel && detail(parcel, saidBy(parcel.scans.filter(({ occurredAt }) => Date.parse(occurredAt) <= now.getTime())))
-    );
+    return parcel && detail(parcel, words.said(parcel.scans, now));
   };
   if (one !== undefined) {
     const found = told(decodeURIComponent(one));
@@ -189,8 +186,9 @@ const answer: CarrierSandbox['answer'] = (request, { parcelOf, now }) => {
 
 export const uspsSandbox: CarrierSandbox = {
   name: 'usps',
-  says: (scan) => wordFor(scan) !== undefined,
+  says: words.says,
   push,
+  tellsSeveral: true,
   answer,
   credentials: { clientId: 'sandbox', clientSecret: 'sandbox' },
 };

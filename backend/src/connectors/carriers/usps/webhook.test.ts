@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectionOf } from '../../../../test/carrier-proofs.ts';
-import type { WebhookRequest } from '../webhook.ts';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import { readUsps } from './read.ts';
 import { usps } from './usps.ts';
 
@@ -14,7 +14,7 @@ const now = new Date('2026-11-16T14:16:00Z');
 const push = JSON.parse(bytes('push-flat-out-for-delivery').toString()) as { timestamp: string; payload: string };
 const hmac = ({ timestamp, payload }: typeof push, secret = 'secret') =>
   createHmac('sha256', secret).update(`${timestamp}${payload}`).digest('base64');
-const requestOf = (headers: WebhookRequest['headers'], rawBody: Buffer): WebhookRequest => ({
+const requestOf = (headers: RawRequest['headers'], rawBody: Buffer): RawRequest => ({
   method: 'POST',
   headers,
   rawBody,
@@ -23,7 +23,7 @@ const requestOf = (headers: WebhookRequest['headers'], rawBody: Buffer): Webhook
   address: undefined,
 });
 const verdict = (
-  headers: WebhookRequest['headers'],
+  headers: RawRequest['headers'],
   { body = push as unknown, at = now, told = connection, secret = 'secret' } = {},
 ) =>
   usps.webhook?.verify(requestOf(headers, Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))), told, {

@@ -6,10 +6,11 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '@gantry/shared/events/connections';
+import type { RawRequest } from '../../../kernel/raw-request.ts';
 import { type Verdict, verify as verifyScheme } from '../../../kernel/signature.ts';
 import { headerText, mayPush } from '../../wire/shared-secret.ts';
 import { readSentTime } from '../../wire/time.ts';
-import type { WebhookReader, WebhookRequest } from '../webhook.ts';
+import type { WebhookReader } from '../webhook.ts';
 import { isGreeting } from './envelopes.ts';
 import { readUsps } from './read.ts';
 
@@ -46,7 +47,7 @@ const ageOf = (timestamp: string, now: Date): number | undefined => {
 };
 
 const verify = (
-  request: WebhookRequest,
+  request: RawRequest,
   connection: Connection,
   { secret, now }: { secret: string; now: Date },
 ): Verdict => {

@@ -1,8 +1,8 @@
 /** What the ETACalculator owes whoever asks: an answer for everything, never in the past, honest about what it rests on. */
 import { describe, expect, it } from 'vitest';
+import { day, diceOf, parcels } from '../../../../test/eta-world.ts';
 import { emptyEtaModel, estimateEta } from './estimate-eta.ts';
 import { dayMs, type EtaSituation } from './eta-model.ts';
-import { day, diceOf, parcels } from './eta-world.ts';
 import { trainEta } from './train-eta.ts';
 
 const history = parcels(120, 6);

@@ -1,8 +1,8 @@
 /** Training: what it may know, what it learns from waiting parcels, drift and the calendar, and that it is repeatable. */
 import { describe, expect, it } from 'vitest';
+import { day, diceOf, parcels } from '../../../../test/eta-world.ts';
 import { estimateEta } from './estimate-eta.ts';
 import { dayMs, type EtaHistoryRow } from './eta-model.ts';
-import { day, diceOf, parcels } from './eta-world.ts';
 import { publicHolidays } from './holidays.ts';
 import { followPace } from './pace.ts';
 import { firstTail, followHits, spreadAround, thinned, weighHope } from './spread.ts';

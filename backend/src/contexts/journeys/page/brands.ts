@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Brand, type BrandEvent, brandConfigured, brandEvents } from '@gantry/shared/events/brands';
 import { fold } from '../../../kernel/decider.ts';
 import type { Sql } from '../../../platform/database.ts';
-import type { Thread } from '../../../platform/event-log.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { rowStore } from '../../../platform/row-store.ts';
-import { allDone, stream } from '../../../platform/stream.ts';
-import { hold, transact } from '../../../platform/transact.ts';
+import { rowStore } from '../../../platform/write/row-store.ts';
+import { allDone, stream } from '../../../platform/write/stream.ts';
+import { hold, transact } from '../../../platform/write/transact.ts';
 import { drawnAnew } from './logo.ts';
 
 const brandRows = rowStore<Brand, BrandEvent, { channel: string; data: unknown }>({

@@ -1,9 +1,11 @@
 /** The logo as an image: public, and no JSON, so it is served beside the declared endpoints. */
+import { endpoint } from '@gantry/shared/api/endpoint';
 import { brandLogo } from '@gantry/shared/api/tracking-page';
 import { slug } from '@gantry/shared/vocabulary/channels';
 import type { RequestHandler } from 'express';
+import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
-import type { RawRoute } from '../../../platform/http/server.ts';
+import type { RawRoute } from '../../../platform/http/serve.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { logoOf } from './brands.ts';
 
@@ -12,8 +14,6 @@ const noLogo = (): Refusal => new Refusal('missing', 'no_such_logo', 'This chann
 const send =
   (platform: Platform): RequestHandler =>
   async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw new Refusal('not_allowed', 'method_not_allowed', `${request.method} is not served here`);
     const channel = slug.safeParse(request.params.channel);
     const logo = channel.success ? await logoOf(platform.database, channel.data) : undefined;
     if (!logo) throw noLogo();
@@ -36,8 +36,19 @@ const send =
     else response.send(logo.png);
   };
 
-/** GET /api/logistics/tracking/brands/:channel/logo, for the server's raw handlers. */
-export const logoRoute = (platform: Platform): RawRoute => ({
+const readLogo = endpoint({
+  id: 'tracking.brand_logo',
+  method: 'GET',
   path: brandLogo,
-  handler: [send(platform)],
+  area: 'public',
+  vertical: 'logistics',
+  summary: 'The logo of a channel, as its tracking page and e-mails show it',
+  params: z.object({ channel: slug }),
+  query: z.object({ v: z.string().optional().describe('The version: the picture at this address never changes then') }),
+  raw: true,
+  produces: 'image/png',
+  alsoAnswers: { 304: 'Not changed since the ETag that came with If-None-Match' },
 });
+
+/** GET /api/logistics/tracking/brands/:channel/logo, among the server's raw routes. */
+export const logoRoute = (platform: Platform): RawRoute => ({ endpoints: [readLogo], handler: [send(platform)] });

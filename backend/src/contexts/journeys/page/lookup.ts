@@ -14,8 +14,8 @@ import type { Orders, SecondFactors } from '../../orders/public.ts';
 import type { Tracking } from '../../tracking/public.ts';
 import type { PublicLimits } from './public-limits.ts';
 
-type Said = BodyOf<typeof lookupTracking>;
-type Found = ReplyOf<typeof lookupTracking>;
+type LookupRequest = BodyOf<typeof lookupTracking>;
+type LookupReply = ReplyOf<typeof lookupTracking>;
 
 export type LookupNeeds = { orders: Orders; carriers: Carriers; tracking: Tracking; limits: PublicLimits };
 
@@ -34,7 +34,10 @@ const seal = (text: string): Buffer => createHmac('sha256', comparing).update(te
 const comparisons = 40;
 
 /** The orders whose second factor is the one said. An empty one is nobody's. */
-export const ordersMeant = (said: Pick<Said, 'email' | 'postalCode'>, orders: readonly SecondFactors[]): string[] => {
+export const ordersMeant = (
+  said: Pick<LookupRequest, 'email' | 'postalCode'>,
+  orders: readonly SecondFactors[],
+): string[] => {
   const byEmail = said.email !== undefined;
   const fold = byEmail ? foldEmail : foldCode;
   const wanted = fold(said.email ?? said.postalCode ?? '');
@@ -54,7 +57,7 @@ export const ordersMeant = (said: Pick<Said, 'email' | 'postalCode'>, orders: re
 const shipmentsOf = async (
   { tracking, carriers }: LookupNeeds,
   orderIds: readonly string[],
-): Promise<Found['items']> => {
+): Promise<LookupReply['items']> => {
   // Asked all the same when there is none: an order that does not exist must not be answered sooner.
   const links = await tracking.linksOf(orderIds.length > 0 ? orderIds : ['ord_none']);
   const labels = await carriers.connections.labels(links.map(({ carrier }) => carrier));
@@ -68,7 +71,7 @@ const soonestMs = 120;
  * The links of an order's shipments, newest first. `address` is the asker's. Throws TooMany beyond ten tries a quarter of
  * an hour from an address or five for an order number, and the same Refusal for a wrong second factor and an unknown order.
  */
-export const lookup = async (needs: LookupNeeds, said: Said, address: string): Promise<Found> => {
+export const lookup = async (needs: LookupNeeds, said: LookupRequest, address: string): Promise<LookupReply> => {
   const { limits } = needs;
   await limits.lookupsFrom.take(addressKey(address));
   await limits.lookupsOf.take(digest(bare(said.orderNumber).toLowerCase()).toString('base64url'));

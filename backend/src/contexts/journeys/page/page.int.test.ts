@@ -12,11 +12,11 @@ import {
   postScans,
   timelineWhen,
 } from '../../../../test/doings.ts';
-import { startTestTower, type TestTower } from '../../../../test/tower.ts';
+import { startFreshTower, type TestTower } from '../../../../test/tower.ts';
 
 let tower: TestTower;
 beforeAll(async () => {
-  tower = await startTestTower();
+  tower = await startFreshTower();
   await connectCarrier(tower);
 });
 afterAll(() => tower?.stop());

@@ -8,17 +8,17 @@ import type { Eta } from '@gantry/shared/events/eta';
 import type { Scan } from '@gantry/shared/events/tracking';
 import { isTimeZone } from '@gantry/shared/values/time-zone';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { englishHeadline } from '@gantry/shared/words/headline';
 import { DateTime } from 'luxon';
 import { dayIn } from '../../../kernel/zoned-time.ts';
 import type { TrackedShipment } from '../../tracking/public.ts';
 import { isInternational, milestonesOf, readScans } from '../timeline/milestones.ts';
 import { believedEstimate, legStatusOf } from '../timeline/timeline.ts';
 import { type Atlas, endOf, type Town, townOf, zoneOf } from '../timeline/town.ts';
-import { headlineOf } from './headline.ts';
 import { placeName, pointsOf } from './public-points.ts';
 
 /** What the page shows beside the shipment's own state. `carriers` are labels of carriers by name. */
-export type Seen = {
+export type PageSources = {
   eta: Eta | null;
   carriers: ReadonlyMap<string, string>;
   brand: Brand | null;
@@ -89,7 +89,7 @@ const preShipmentOf = ({ plan, createdAt }: TrackedShipment, scans: readonly Sca
 const legsOf = (
   { plan, standing }: TrackedShipment,
   scans: readonly Scan[],
-  carriers: Seen['carriers'],
+  carriers: PageSources['carriers'],
 ): TrackingPage['legs'] => {
   const at = scans.findLast(({ status }) => status !== null)?.leg ?? plan.legs[0]?.number;
   return plan.legs.map(({ number, carrier, trackingNumber }) => ({
@@ -115,7 +115,7 @@ const brandOf = (brand: Brand | null): TrackingPage['brand'] =>
   };
 
 /** The page's data. */
-export const trackingPageOf = (tracked: TrackedShipment, seen: Seen): TrackingPage => {
+export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): TrackingPage => {
   const { plan, standing, silentSince } = tracked;
   const { atlas, now } = seen;
   const ends = { origin: endOf(atlas, plan.origin), destination: endOf(atlas, plan.destination) };
@@ -138,10 +138,11 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: Seen): TrackingPa
     deliveredAt: standing.deliveredAt,
     endedAt: standing.endedAt,
     silentSince,
+    events: located.map(shown).reverse(),
   };
   return {
     ...page,
-    headline: headlineOf({ ...page, since: standing.since, timeZone: zone, now }),
+    headline: englishHeadline(page, now),
     label: statusFacts[standing.status].label,
     carrier: leg?.carrier ?? '',
     trackingNumber: leg?.trackingNumber ?? '',
@@ -150,7 +151,6 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: Seen): TrackingPa
     milestones: milestonesOf(tracked, { eta: seen.eta, timeZone: zone, now }),
     preShipment: preShipmentOf(tracked, scans),
     legs,
-    events: located.map(shown).reverse(),
     points: pointsOf(
       ends,
       located.map(({ town }) => town),

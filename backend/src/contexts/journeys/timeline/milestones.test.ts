@@ -2,9 +2,9 @@
 import type { Eta } from '@gantry/shared/events/eta';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from '../../../../test/test-scans.ts';
 import { assess } from '../../tracking/assess.ts';
 import { judgedBy } from '../../tracking/decide.ts';
-import { after, anyScans, labelAt, orderedAt, planWith, scanAt } from '../../tracking/test-scans.ts';
 import { type Plan, type TrackedShipment, untouched } from '../../tracking/tracked-shipment.ts';
 import { milestonesOf } from './milestones.ts';
 

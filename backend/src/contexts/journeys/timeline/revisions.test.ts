@@ -1,7 +1,7 @@
 /** Revisions of the three dates: each with its cause, newest first, bounded. */
 import { dateRevision } from '@gantry/shared/api/shipments';
 import { expect, it } from 'vitest';
-import { after, planWith } from '../../tracking/test-scans.ts';
+import { after, planWith } from '../../../../test/test-scans.ts';
 import { type DateEvent, revisionsOf } from './revisions.ts';
 
 const eta = {

@@ -3,7 +3,7 @@ import { eta, etaUpdated } from '@gantry/shared/events/eta';
 import { orderAmended } from '@gantry/shared/events/orders';
 import { type CarrierEstimate, carrierEstimateChanged, trackingStarted } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import { namedEvents, type StoredEvent } from '../../../platform/event-log.ts';
+import { namedEvents, type StoredEvent } from '../../../platform/log/event-log.ts';
 import type { Plan } from '../../tracking/public.ts';
 import type { DateRevision } from './timeline.ts';
 

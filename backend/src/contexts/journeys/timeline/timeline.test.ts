@@ -3,10 +3,10 @@ import { timeline } from '@gantry/shared/api/shipments';
 import { publicPlace } from '@gantry/shared/values/address';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { after, anyScans, labelAt, planWith, scanAt } from '../../../../test/test-scans.ts';
 import { stateAfter } from '../../../kernel/decider.ts';
 import { given } from '../../../kernel/spec.ts';
 import { recordScans, startTracking } from '../../tracking/decide.ts';
-import { after, anyScans, labelAt, planWith, scanAt } from '../../tracking/test-scans.ts';
 import { evolve, type Plan, type TrackedShipment } from '../../tracking/tracked-shipment.ts';
 import { type Surroundings, timelineOf } from './timeline.ts';
 

@@ -1,13 +1,15 @@
 /** A carrier's message as it came, beside what today's adapter and map make of it. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { readMessage as endpoint } from '@gantry/shared/api/shipments';
-import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
+import type { readMessage as readMessageEndpoint } from '@gantry/shared/api/shipments';
+import type { Gazetteer } from '../../../platform/gazetteer.ts';
+import { type KeptMessage, keptMessage } from '../../../platform/inbox/kept-messages.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
-import { type PrintedReading, printedReading } from '../printed-reading.ts';
-import type { Recorder } from './record.ts';
+import { type PrintedReading, printedReading } from '../normalize/printed-reading.ts';
+import { readMessage } from './messages.ts';
+import { webhookReceiver } from './webhook-ingestion.ts';
 
-type Shown = ReplyOf<typeof endpoint>;
+type ShownMessage = ReplyOf<typeof readMessageEndpoint>;
 
 const mostBytes = 256 * 1024;
 
@@ -20,11 +22,16 @@ const textOf = (body: Buffer): string => {
 };
 
 /** The numbers that an answer to a poll told of: some carriers do not repeat what they were asked for. */
-const askedIn = async (platform: Platform, messageId: string, row: { connection: string; receivedAt: Date }) => {
-  const { rows } = await platform.database.pool.query<{ number: string }>(
+const askedIn = async (
+  { database }: Platform,
+  { connection, receivedAt, messageId }: KeptMessage,
+): Promise<string[]> => {
+  const rows = await database.rows<{ number: string }>(
     `SELECT DISTINCT s.data->>'trackingNumber' AS number FROM scan_witnesses w JOIN scans s ON s.id = w.scan_id
      WHERE w.carrier = $1 AND w.first_at = $2 AND w.message_id = $3`,
-    [row.connection, row.receivedAt, messageId],
+    connection,
+    receivedAt,
+    messageId,
   );
   return rows.map(({ number }) => number);
 };
@@ -35,40 +42,31 @@ const unknownConnection = (name: string): PrintedReading => ({
   unmapped: [],
 });
 
-/** A message by id; undefined when it is not kept (any more). */
-export const messageById = async (
-  { platform, carriers, recorder }: { platform: Platform; carriers: Carriers; recorder: Recorder },
-  messageId: string,
-): Promise<Shown | undefined> => {
-  const row = await platform.database.prisma.inboundWebhook.findUnique({ where: { id: messageId } });
-  if (!row) return undefined;
-  const body = Buffer.from(row.body);
-  const source: WitnessSource = row.source === 'poll' ? 'poll' : 'push';
-  const connection = (await carriers.connections.find(row.connection))?.connection;
-  const receivedAt = row.receivedAt.toISOString();
-  const normalized = connection
-    ? printedReading(
-        recorder.read({
-          messageId,
-          connection,
-          source,
-          body,
-          receivedAt,
-          map: await carriers.maps.fresh(connection),
-          ...(source === 'poll' ? { asked: await askedIn(platform, messageId, row) } : {}),
-        }).normalized,
-      )
-    : unknownConnection(row.connection);
+type Needs = { platform: Platform; carriers: Carriers; gazetteer: Gazetteer };
+
+const readingOf = async ({ platform, carriers, gazetteer }: Needs, kept: KeptMessage): Promise<PrintedReading> => {
+  const connection = (await carriers.connections.find(kept.connection))?.connection;
+  if (!connection) return unknownConnection(kept.connection);
+  const asked = kept.source === 'poll' ? { asked: await askedIn(platform, kept) } : {};
+  const message = { ...kept, connection, map: await carriers.maps.fresh(connection), ...asked };
+  return printedReading(readMessage(message, gazetteer).normalized);
+};
+
+/** A message by id; undefined when it is not kept (any more), or is no carrier's. */
+export const messageById = async (needs: Needs, messageId: string): Promise<ShownMessage | undefined> => {
+  const kept = await keptMessage(needs.platform.database, messageId);
+  if (kept?.receiver !== webhookReceiver) return undefined;
+  const { connection, source, receivedAt, outcome, recorded, duplicates, body } = kept;
   return {
     messageId,
-    connection: row.connection,
+    connection,
     source,
     receivedAt,
-    outcome: row.outcome,
-    recorded: row.recorded,
-    duplicates: row.duplicates,
+    outcome,
+    recorded,
+    duplicates,
     bytes: body.length,
     body: textOf(body),
-    normalized,
+    normalized: await readingOf(needs, kept),
   };
 };

@@ -1,21 +1,15 @@
 /**
- * Messages of carriers as they are kept and read: raw bytes into inbound_webhooks, scans in our words out of them. The
- * same code reads a push, the answer to a poll, and what comes back from the Trash.
+ * Messages of carriers as they are read: scans in our words out of raw bytes. The same code reads a push, the answer to a
+ * poll, and what comes back from the Trash.
  */
 import type { Connection } from '@gantry/shared/events/connections';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import type { CarrierReading } from '../../../connectors/carriers/reading.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
-import { digest } from '../../../kernel/ids.ts';
-import type { Sql } from '../../../platform/database.ts';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
-import type { FailedMessage } from '../../../platform/trash.ts';
 import type { StatusMap } from '../../carriers/public.ts';
-import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize.ts';
-
-/** The name under which the Trash keeps scans and gives them back. */
-export const intakeHandler = 'tracking.webhook';
+import { type Normalized, type NormalizedScan, normalize, scanIdOf } from '../normalize/normalize.ts';
 
 /** One message of a carrier. `asked`: the numbers a poll asked for, since some answers do not repeat them. */
 export type CarrierMessage = {
@@ -63,39 +57,3 @@ export const readMessage = (message: CarrierMessage, gazetteer: Gazetteer): Mess
   );
   return { ...message, scans, normalized };
 };
-
-/** What nobody could read of a message, for the Trash. */
-export const unreadableOf = ({ connection, source, normalized }: MessageReading): FailedMessage[] =>
-  normalized.errors.map(({ reason, detail, fragment }) => ({
-    source: 'webhook',
-    handler: intakeHandler,
-    reason,
-    detail,
-    payload: { connection: connection.name, ...(source === 'poll' ? { source } : {}), body: fragment },
-    key: digest(`${connection.name} ${JSON.stringify(fragment)}`).toString('hex'),
-  }));
-
-/** A message as it is kept: its bytes, and what became of it. */
-export type KeptMessage = Pick<CarrierMessage, 'messageId' | 'connection' | 'source' | 'body' | 'receivedAt'> & {
-  outcome: string;
-  recorded: number;
-  duplicates: number;
-};
-
-const insertRaw = `
-  INSERT INTO inbound_webhooks (id, connection, body, received_at, outcome, recorded, duplicates, source)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::text[], $6::int[], $7::int[], $8::text[]) ON CONFLICT DO NOTHING`;
-
-/** Keeps the raw bytes of messages. */
-export const keepRaw = (tx: Sql, rows: readonly KeptMessage[]): Promise<number> =>
-  tx.run(
-    insertRaw,
-    rows.map(({ messageId }) => messageId),
-    rows.map(({ connection }) => connection.name),
-    rows.map(({ body }) => body),
-    rows.map(({ receivedAt }) => receivedAt),
-    rows.map(({ outcome }) => outcome),
-    rows.map(({ recorded }) => recorded),
-    rows.map(({ duplicates }) => duplicates),
-    rows.map(({ source }) => source),
-  );

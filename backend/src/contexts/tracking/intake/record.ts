@@ -1,24 +1,21 @@
 /**
- * One transaction for a batch of messages: scans into their shipments, what they change, what is said beside them, who
- * told us, the Trash, the raw bytes.
+ * Recording a batch of messages in one transaction: scans into their shipments, what they change, what is said beside
+ * them, who told us.
  */
-import type { WebhookReply } from '@gantry/shared/api/carriers';
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import type { Gazetteer } from '../../../platform/gazetteer.ts';
-import type { Platform } from '../../../platform/platform.ts';
-import { allDone, type Command } from '../../../platform/stream.ts';
-import { type Holding, hold, transact, type Unit } from '../../../platform/transact.ts';
-import { trash, trashIdOf, trashIn } from '../../../platform/trash.ts';
-import { type Remark, recordRemark, recordScans } from '../decide.ts';
+import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
+import { allDone, type Command } from '../../../platform/write/stream.ts';
+import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
+import { isHistory, recordRemark, recordScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
-import { type CarrierMessage, keepRaw, type MessageReading, readMessage, unreadableOf } from './messages.ts';
+import type { MessageReading } from './messages.ts';
 import { type ParkedScan, type PlacedScan, parkScans, placeScans } from './numbers.ts';
 import { cameLate, recordWitnesses, type WitnessRecord } from './witnesses.ts';
 
-export type Fate = 'recorded' | 'duplicate' | 'waiting';
+type Fate = 'recorded' | 'duplicate' | 'waiting';
 type MessageScan = { scan: Scan; message: MessageReading };
 
 const threadOf = (shipmentId: string, carrier: string) => (state: TrackedShipment | undefined) => ({
@@ -39,24 +36,19 @@ const remarksOf = (messages: readonly MessageReading[], homes: ReadonlyMap<strin
     }),
   );
 
-/** Scans nobody can place yet, the first of each parcel with what its message said beside them. */
+/** Scans nobody can place yet; what each message said beside them is kept with the first of its own that is free. */
 const parkedOf = (unplaced: readonly Scan[], messages: readonly MessageReading[]): ParkedScan[] => {
-  const remarks = new Map<string, Remark>(
-    messages.flatMap(({ connection, source, receivedAt, normalized }) =>
-      normalized.shipments
-        .filter(({ estimate, proof }) => estimate || proof)
-        .map(
-          ({ trackingNumber, estimate, proof }) =>
-            [`${connection.name} ${trackingNumber}`, { estimate, proof, source, receivedAt }] as const,
-        ),
-    ),
-  );
-  return unplaced.map((scan) => {
-    const key = `${scan.carrier} ${scan.trackingNumber}`;
-    const remark = remarks.get(key);
-    remarks.delete(key);
-    return remark ? { ...scan, remark } : scan;
-  });
+  const parked = new Map<string, ParkedScan>(unplaced.map((scan) => [scan.scanId, scan]));
+  for (const { source, receivedAt, normalized, scans } of messages)
+    for (const { trackingNumber, estimate, proof } of normalized.shipments) {
+      if (!estimate && !proof) continue;
+      const free = scans
+        .filter((scan) => scan.trackingNumber === trackingNumber)
+        .map(({ scanId }) => parked.get(scanId))
+        .find((one) => one && !one.remark);
+      if (free) parked.set(free.scanId, { ...free, remark: { estimate, proof, source, receivedAt } });
+    }
+  return [...parked.values()];
 };
 
 const commandsOf = (
@@ -79,7 +71,7 @@ const commandsOf = (
 };
 
 /** Messages of one commit with where their scans belong, looked up before anything is written. */
-export type PlacedMessages = { messages: readonly MessageReading[]; placed: PlacedScan[]; unplaced: Scan[] };
+type PlacedMessages = { messages: readonly MessageReading[]; placed: PlacedScan[]; unplaced: Scan[] };
 
 /** Every telling of each scan, by the scan's id, in the order of the messages. */
 const tellingsOf = (messages: readonly MessageReading[]): Map<string, MessageScan[]> => {
@@ -91,25 +83,25 @@ const tellingsOf = (messages: readonly MessageReading[]): Map<string, MessageSca
 };
 
 /** Looks up which shipments the scans of messages belong to. Numbers that no shipment has are held. */
-export const placeMessages = async (tx: Sql, messages: readonly MessageReading[]): Promise<PlacedMessages> => {
+const placeMessages = async (tx: Sql, messages: readonly MessageReading[]): Promise<PlacedMessages> => {
   const first = [...tellingsOf(messages).values()].flatMap(([one]) => (one ? [one.scan] : []));
   return { messages, ...(first.length > 0 ? await placeScans(tx, first) : { placed: [], unplaced: [] }) };
 };
 
 /** What recording messages will write. */
-export const holdingOf = ({ placed }: PlacedMessages): Holding =>
+const holdingOf = ({ placed }: PlacedMessages): Holding =>
   hold(
     trackedStream,
     placed.map(({ shipmentId }) => shipmentId),
   );
 
-export type RecordedScans = {
+type RecordedScans = {
   fates: Map<Scan, Fate>;
   shipments: Map<string, { shipmentId: string; state: TrackedShipment | undefined }>;
 };
 
 /** Records scans inside a transaction that holds their shipments; says of each whether it was new, known or parked. */
-export const recordIn = async (
+const recordIn = async (
   { tx, apply }: Pick<Unit, 'tx' | 'apply'>,
   { messages, placed, unplaced }: PlacedMessages,
 ): Promise<RecordedScans> => {
@@ -136,7 +128,9 @@ export const recordIn = async (
 const witnessOf = ({ scan, message }: MessageScan, { fates, shipments }: RecordedScans): WitnessRecord => {
   const home = shipments.get(scan.scanId);
   const late = fates.get(scan) === 'recorded' && cameLate(scan, home?.state?.scans ?? []);
-  return { scan, shipmentId: home?.shipmentId ?? null, source: message.source, messageId: message.messageId, late };
+  const history = home?.state !== undefined && isHistory(home.state.plan, scan);
+  const { source, messageId } = message;
+  return { scan, shipmentId: home?.shipmentId ?? null, source, messageId, late, history };
 };
 
 /** What of a message is worth counting: codes nobody mapped, summaries that say something else than the scans. */
@@ -153,73 +147,27 @@ const count = (messages: readonly MessageReading[], shipments: RecordedScans['sh
   }
 };
 
-const replyOf = ({ scans, normalized: { errors } }: MessageReading, fates: ReadonlyMap<Scan, Fate>): WebhookReply => {
-  const with_ = (fate: Fate): number => scans.filter((scan) => fates.get(scan) === fate).length;
-  return {
-    outcome: errors.length > 0 && scans.length === 0 ? 'trashed' : 'recorded',
-    recorded: with_('recorded'),
-    duplicates: with_('duplicate'),
-    waiting: with_('waiting'),
-    trashed: errors.length,
-  };
+const countsOf = ({ scans }: MessageReading, fates: ReadonlyMap<Scan, Fate>): PartCounts => {
+  const having = (fate: Fate): number => scans.filter((scan) => fates.get(scan) === fate).length;
+  return { recorded: having('recorded'), duplicates: having('duplicate'), waiting: having('waiting') };
 };
 
-export type Recorder = {
-  /** Reads and normalizes a message. Never throws on what a carrier may send. */
-  read(message: CarrierMessage): MessageReading;
-  /** Records a batch of messages in one commit, with what is unreadable in the Trash and the raw bytes kept; answers each. */
-  record(batch: readonly CarrierMessage[]): Promise<WebhookReply[]>;
-  /** Records what one message that was read says, and nothing else: for repaired messages out of the Trash. */
-  recordReading(reading: MessageReading): Promise<void>;
-};
-
-/** Runs `work` with the messages' scans placed and their shipments held. `also`: what else is written. */
-const placing = <T>(
-  platform: Platform,
-  messages: readonly MessageReading[],
-  { also, work }: { also(holding: Holding): Holding; work(unit: Unit, placed: PlacedMessages): Promise<T> },
-): Promise<T> => {
+/** What the inbox does with messages that have been read: where their scans belong is found out before anything is written. */
+export const recordingOf = (messages: readonly MessageReading[]): Recording => {
   let placed: PlacedMessages = { messages, placed: [], unplaced: [] };
-  const holding = async (tx: Sql): Promise<Holding> => {
-    placed = await placeMessages(tx, messages);
-    return also(holdingOf(placed));
-  };
-  return transact(platform, holding, (unit) => work(unit, placed));
-};
-
-const recordBatch = async (platform: Platform, messages: readonly MessageReading[]): Promise<WebhookReply[]> => {
-  const unreadable = messages.flatMap(unreadableOf);
-  const { replies, shipments } = await placing(platform, messages, {
-    also: (holding) => holding.and(trash, unreadable.map(trashIdOf)),
-    work: async (unit, placed) => {
-      const { fates, shipments } = await recordIn(unit, placed);
-      await trashIn(unit, unreadable);
-      const replies = messages.map((one) => replyOf(one, fates));
-      await keepRaw(
-        unit.tx,
-        messages.map((one, i) => ({
-          ...one,
-          outcome: replies[i]?.outcome ?? 'recorded',
-          recorded: replies[i]?.recorded ?? 0,
-          duplicates: replies[i]?.duplicates ?? 0,
-        })),
-      );
-      return { replies, shipments };
-    },
-  });
-  // Counted once it stands: a transaction may be tried again.
-  count(messages, shipments);
-  return replies;
-};
-
-/** Opens the recorder. */
-export const openRecorder = (platform: Platform, gazetteer: Gazetteer): Recorder => {
-  const read = (message: CarrierMessage): MessageReading => readMessage(message, gazetteer);
+  let shipments: RecordedScans['shipments'] = new Map();
   return {
-    read,
-    record: (batch) => recordBatch(platform, batch.map(read)),
-    recordReading: async (reading) => {
-      await placing(platform, [reading], { also: (holding) => holding, work: recordIn });
+    unreadable: messages.map(({ normalized }) => normalized.errors),
+    hold: async (tx) => {
+      placed = await placeMessages(tx, messages);
+      return holdingOf(placed);
     },
+    write: async (unit) => {
+      const recorded = await recordIn(unit, placed);
+      shipments = recorded.shipments;
+      return messages.map((one) => countsOf(one, recorded.fates));
+    },
+    // Counted once it stands: a transaction may be tried again.
+    committed: () => count(messages, shipments),
   };
 };

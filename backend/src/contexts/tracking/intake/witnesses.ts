@@ -15,6 +15,8 @@ export type WitnessRecord = {
   source: WitnessSource;
   messageId: string;
   late: boolean;
+  /** It happened before its shipment was told to us as one of the past: when we heard of it says nothing. */
+  history: boolean;
 };
 
 /** Whether a later scan of the shipment was known before this one came. */
@@ -38,7 +40,7 @@ const lagOf = ({ occurredAt, receivedAt }: Scan): number | null =>
 export const recordWitnesses = async (tx: Sql, witnessed: readonly WitnessRecord[]): Promise<void> => {
   if (witnessed.length === 0) return;
   const rows = new Map<string, { times: number } & Record<string, unknown>>();
-  for (const { scan, shipmentId, source, messageId, late } of witnessed) {
+  for (const { scan, shipmentId, source, messageId, late, history } of witnessed) {
     const key = `${scan.scanId} ${source}`;
     const known = rows.get(key);
     if (known) known.times++;
@@ -51,21 +53,23 @@ export const recordWitnesses = async (tx: Sql, witnessed: readonly WitnessRecord
         messageId,
         at: scan.receivedAt,
         times: 1,
-        late,
-        lagMs: lagOf(scan),
+        late: late && !history,
+        lagMs: history ? null : lagOf(scan),
       });
   }
   await tx.run(upsert, JSON.stringify([...rows.values()]));
 };
 
+/** A scan that waited for its shipment, and whether it is one of the past that was told to us afterwards. */
+export type Adopted = { shipmentId: string; scanId: string; history: boolean };
+
 /** Scans that waited for their shipment belong to it now, and so do their witnesses. */
-export const adoptWitnesses = async (tx: Sql, adopted: ReadonlyMap<string, readonly Scan[]>): Promise<void> => {
-  const pairs = [...adopted].flatMap(([shipmentId, scans]) => scans.map(({ scanId }) => ({ shipmentId, scanId })));
-  if (pairs.length === 0) return;
+export const adoptWitnesses = async (tx: Sql, adopted: readonly Adopted[]): Promise<void> => {
+  if (adopted.length === 0) return;
   await tx.run(
-    `UPDATE scan_witnesses w SET shipment_id = r."shipmentId" FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, "scanId" text)
-     WHERE w.scan_id = r."scanId"`,
-    JSON.stringify(pairs),
+    `UPDATE scan_witnesses w SET shipment_id = r."shipmentId", lag_ms = CASE WHEN r.history THEN NULL ELSE w.lag_ms END
+     FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, "scanId" text, history boolean) WHERE w.scan_id = r."scanId"`,
+    JSON.stringify(adopted),
   );
 };
 

@@ -5,7 +5,7 @@ import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import type { z } from 'zod';
 import type { StatusRow } from '../../../connectors/carriers/carrier.ts';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
-import { streamEvents } from '../../../platform/event-log.ts';
+import { streamEvents } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { type Carriers, mapNameOf, shownAs, type VersionedRow } from '../../carriers/public.ts';
 

@@ -5,15 +5,17 @@
 import type { CarrierReading } from '../../../connectors/carriers/reading.ts';
 import type { TrackClient } from '../../../connectors/carriers/track.ts';
 import { newId } from '../../../kernel/ids.ts';
+import type { Receiver } from '../../../platform/inbox/receiver.ts';
+import { recordMessages } from '../../../platform/inbox/record.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { CarrierAccount, Carriers } from '../../carriers/public.ts';
-import type { Recorder } from '../intake/record.ts';
+import type { CarrierSender } from '../intake/webhook-ingestion.ts';
 
 /** A carrier that can be asked for parcels: how, and through which account. */
 export type PolledCarrier = { account: CarrierAccount; track: TrackClient };
 
 /** What polling stands on. */
-export type PollNeeds = { platform: Platform; carriers: Carriers; recorder: Recorder };
+export type PollNeeds = { platform: Platform; carriers: Carriers; receiver: Receiver<CarrierSender> };
 
 /** What a carrier said of the numbers it was asked for, and how many scans of it were new. */
 export type PollAnswer = { reading: CarrierReading; recorded: number };
@@ -23,7 +25,7 @@ export type PollAnswer = { reading: CarrierReading; recorded: number };
  * what it does not know is in the reading's problems.
  */
 export const askCarrier = async (
-  { platform, carriers, recorder }: PollNeeds,
+  { platform, carriers, receiver }: PollNeeds,
   { account, track }: PolledCarrier,
   numbers: readonly string[],
 ): Promise<PollAnswer> => {
@@ -33,15 +35,16 @@ export const askCarrier = async (
     put: (ask, access) => track.track(ask, access, numbers),
   });
   const now = platform.clock.now();
-  const map = await carriers.maps.of(connection);
-  const replies = await recorder.record(
+  const replies = await recordMessages(
+    platform,
+    receiver,
     raw.map(({ body }) => ({
       messageId: newId('whk', now),
-      connection,
+      connection: connection.name,
+      opened: { connection },
       source: 'poll' as const,
       body: Buffer.from(body),
       receivedAt: now.toISOString(),
-      map,
       asked: numbers,
     })),
   );

@@ -1,9 +1,9 @@
 /** The jobs of polling: who is due, looked at every ten minutes; one run a carrier; and who has gone silent. */
 import { type TrackingEvent, wentSilent } from '@gantry/shared/events/tracking';
 import { z } from 'zod';
-import { job } from '../../../platform/jobs.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { execute } from '../../../platform/transact.ts';
+import { job } from '../../../platform/work/jobs.ts';
+import { execute } from '../../../platform/write/transact.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
 import type { PollNeeds } from './ask-carrier.ts';

@@ -10,7 +10,7 @@ import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { trashedBy } from '../../../platform/trash.ts';
 import { type CallDay, callDays, callsPerDay } from '../../carriers/public.ts';
-import { intakeHandler } from '../intake/messages.ts';
+import { webhookReceiver } from '../intake/webhook-ingestion.ts';
 
 type Quality = ReplyOf<typeof listCarrierQuality>['items'][number];
 
@@ -20,8 +20,10 @@ type WitnessRow = {
   pushed: string;
   polled: string;
   poll_only: string;
+  poll_known: string;
   pushes: string | null;
   late: string;
+  timed: string;
   p50: number | null;
   p90: number | null;
   last_push: Date | null;
@@ -30,18 +32,20 @@ type WitnessRow = {
 
 /**
  * `poll_only` counts scans that a poll told and no push did, leaving out those of the last hour before the newest push:
- * a webhook may still be on its way. Lag is of pushed scans only, and of those that are not history being told.
+ * a webhook may still be on its way. Loss, lag and order are of scans whose lag is known: those of a past that was told with
+ * its shipment have none, and nobody was to push them.
  */
 const witnessed = `
   SELECT carrier, count(*) AS scans, count(*) FILTER (WHERE push) AS pushed, count(*) FILTER (WHERE poll) AS polled,
-    count(*) FILTER (WHERE poll AND NOT push) AS poll_only, sum(pushes) AS pushes, count(*) FILTER (WHERE push AND late) AS late,
+    count(*) FILTER (WHERE poll AND NOT push AND known) AS poll_only, count(*) FILTER (WHERE poll AND known) AS poll_known, sum(pushes) AS pushes, count(*) FILTER (WHERE push AND late) AS late,
+    count(*) FILTER (WHERE push AND lag_ms IS NOT NULL) AS timed,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY lag_ms) FILTER (WHERE push AND lag_ms BETWEEN 0 AND 172800000) / 1000 AS p50,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY lag_ms) FILTER (WHERE push AND lag_ms BETWEEN 0 AND 172800000) / 1000 AS p90,
     max(push_at) AS last_push, max(poll_at) AS last_poll
   FROM (
     SELECT carrier, scan_id, bool_or(source = 'push') AS push, bool_or(source = 'poll') AS poll,
       sum(times) FILTER (WHERE source = 'push') AS pushes, bool_or(late) FILTER (WHERE source = 'push') AS late,
-      max(lag_ms) FILTER (WHERE source = 'push') AS lag_ms, max(last_at) FILTER (WHERE source = 'push') AS push_at,
+      bool_or(lag_ms IS NOT NULL) AS known, max(lag_ms) FILTER (WHERE source = 'push') AS lag_ms, max(last_at) FILTER (WHERE source = 'push') AS push_at,
       max(last_at) FILTER (WHERE source = 'poll') AS poll_at
     FROM scan_witnesses WHERE first_at >= $1 GROUP BY carrier, scan_id
   ) one GROUP BY carrier`;
@@ -57,14 +61,15 @@ const states = `
 const shareOf = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
 
 /** What of the witnesses is told of one carrier. */
-export const sharesOf = (row: Pick<WitnessRow, 'pushed' | 'polled' | 'poll_only' | 'pushes' | 'late'> | undefined) => {
+export const sharesOf = (
+  row: Pick<WitnessRow, 'pushed' | 'poll_only' | 'poll_known' | 'pushes' | 'late' | 'timed'> | undefined,
+) => {
   const pushed = Number(row?.pushed ?? 0);
-  const polled = Number(row?.polled ?? 0);
   const pushes = Number(row?.pushes ?? 0);
   return {
-    webhookLoss: shareOf(Number(row?.poll_only ?? 0), polled),
+    webhookLoss: shareOf(Number(row?.poll_only ?? 0), Number(row?.poll_known ?? 0)),
     duplicates: shareOf(pushes - pushed, pushes),
-    outOfOrder: shareOf(Number(row?.late ?? 0), pushed),
+    outOfOrder: shareOf(Number(row?.late ?? 0), Number(row?.timed ?? 0)),
   };
 };
 
@@ -115,7 +120,7 @@ export const carrierQuality = async (
     database.rows<WitnessRow>(witnessed, since),
     database.rows<StateRow>(states, names),
     callDays(database, now),
-    trashedBy(database, intakeHandler, 'connection'),
+    trashedBy(database, webhookReceiver, 'connection'),
   ]);
   return listed.map(({ connection }) => {
     const mine = (row: { carrier: string }): boolean => row.carrier === connection.name;

@@ -1,10 +1,10 @@
 /** The job that runs a replay, batch by batch from the log, and the one that lets its outcome stand. */
 import { messageOf } from '../../../kernel/errors.ts';
-import { type StoredEvent, streamEvents, streamsWithin } from '../../../platform/event-log.ts';
-import { job } from '../../../platform/jobs.ts';
+import { type StoredEvent, streamEvents, streamsWithin } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { eventOf, replayed } from '../../../platform/stream.ts';
-import { hold, transact } from '../../../platform/transact.ts';
+import { job } from '../../../platform/work/jobs.ts';
+import { eventOf, replayed } from '../../../platform/write/stream.ts';
+import { hold, transact } from '../../../platform/write/transact.ts';
 import { type Carriers, mapNameOf, type StatusMap } from '../../carriers/public.ts';
 import { rejudgeShipment, remap } from '../commands.ts';
 import { readTracked, trackedStream } from '../store.ts';

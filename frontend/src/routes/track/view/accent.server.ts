@@ -32,12 +32,8 @@ export const contrast = (one: string, other: string): number => {
 const readableOn = (accent: string, on: string[], towards: string): string => {
   const [from, to] = [parse(accent), parse(towards)];
   for (let share = 0; share < 100; share += 2) {
-    const mixed = print(
-      [0, 1, 2].map((i) => {
-        const [a = 0, b = 0] = [from[i], to[i]];
-        return Math.round(a + ((b - a) * share) / 100);
-      }) as unknown as Colour,
-    );
+    const mix = (i: 0 | 1 | 2): number => Math.round(from[i] + ((to[i] - from[i]) * share) / 100);
+    const mixed = print([mix(0), mix(1), mix(2)]);
     if (on.every((ground) => contrast(mixed, ground) >= enough)) return mixed;
   }
   return towards;

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
+import { isEnded } from '@gantry/shared/words/asked-of-recipient';
+import { daysAfter } from '@gantry/shared/words/dates';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
 import ical, { ICalCalendarMethod, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
-import { daysAfter } from '#lib/i18n/dates.ts';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { isEnded } from './headline.server.ts';
 
 export type CalendarSource = {
   page: TrackingPage;

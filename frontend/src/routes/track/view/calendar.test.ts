@@ -1,15 +1,15 @@
 /** The calendar file: valid by RFC 5545, in the language, the same event each time. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
+import { speakerFor } from '@gantry/shared/words/dictionaries';
+import type { Language } from '@gantry/shared/words/languages';
 import { describe, expect, it } from 'vitest';
-import { dictionaries } from '#lib/i18n/dictionary.server.ts';
-import { chooseLanguage, type Language } from '#lib/i18n/languages.ts';
 import { moving, pages } from '../../../../e2e/track-pages.ts';
 import { calendarOf } from './calendar.server.ts';
 
 const file = (page: TrackingPage, language: Language = 'en', token = 'a-token') =>
   calendarOf({
     page,
-    speaker: { ...chooseLanguage(language, null), say: dictionaries[language] },
+    speaker: speakerFor(language, null),
     headline: 'Arrives; soon, "maybe"\nor not \\',
     token,
     url: 'https://shop.example/track/a-token',
@@ -59,7 +59,7 @@ describe('the calendar file', () => {
       );
       expect(text?.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
       for (const line of text?.split('\r\n') ?? []) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
-      expect(read(text).get('SUMMARY')).toContain(dictionaries[language].calendar.expected);
+      expect(read(text).get('SUMMARY')).toContain(speakerFor(language, null).say.calendar.expected);
     }
   });
   it('takes the carrier’s day, then the promise, then says that there is none', () => {

@@ -1,13 +1,14 @@
 /** TrackingPage -> TrackView: every word of the customer's page, said on the server in the visitor's language. Pure. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
-import { dayIn, longDay, shortDay, timeIn } from '#lib/i18n/dates.ts';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { fill, isolate } from '#lib/i18n/fill.ts';
+import { actionOf, isEnded } from '@gantry/shared/words/asked-of-recipient';
+import { dayIn, longDay, shortDay, timeIn } from '@gantry/shared/words/dates';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { fill, isolate } from '@gantry/shared/words/fill';
+import { headlineOf, sayHeadline } from '@gantry/shared/words/headline';
+import { dayReached, type Moment, momentOf } from '@gantry/shared/words/moments';
 import { factsOf } from './facts.server.ts';
-import { actionOf, headlineOf, isEnded } from './headline.server.ts';
 import { historyOf } from './history.server.ts';
-import { dayReached, type Moment, momentOf } from './moments.server.ts';
 import { clockOf, wayOf } from './places.server.ts';
 import { milestonesOf, preparationOf } from './progress.server.ts';
 import { drawTrack } from './track-map.server.ts';
@@ -24,7 +25,8 @@ const isContradicted = (page: TrackingPage): boolean => {
 };
 
 const noticesOf = (page: TrackingPage, { say, locale }: Speaker, { today }: Moment): string[] => {
-  const silent = page.silentSince && !isEnded(page) ? dayReached(page.silentSince, page) : null;
+  const silent =
+    page.silentSince && !isEnded(page) ? (dayReached(page.silentSince, page) ?? dayIn(page.silentSince, 'UTC')) : null;
   return [
     ...(silent ? [fill(say.notice.silent, { day: longDay(silent, locale, today) })] : []),
     ...(isContradicted(page) ? [say.notice.contradiction] : []),
@@ -114,7 +116,7 @@ export const describe = (page: TrackingPage, speaker: Speaker, at: { now: Date; 
   const { say, language, direction } = speaker;
   const moment = momentOf(page, at.now);
   const way = wayOf(page, speaker);
-  const headline = headlineOf(page, speaker, moment);
+  const headline = sayHeadline(headlineOf(page, moment), speaker, moment.today);
   // Nothing to add to the day of delivery; and who was not heard of for weeks is not simply on the way.
   const isTold = page.status === 'delivered' || (page.silentSince !== null && !isEnded(page));
   const sentence = isTold ? '' : say.sentence[page.status];

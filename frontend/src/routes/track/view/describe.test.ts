@@ -1,20 +1,16 @@
 /** What the page answers: the sentence for each state, the dates kept apart, times by honest clocks. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import { statusReasons, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
+import { dictionaries, speakerFor } from '@gantry/shared/words/dictionaries';
+import { type Language, languages } from '@gantry/shared/words/languages';
 import { expect, describe as group, it } from 'vitest';
-import { dictionaries, type Speaker } from '#lib/i18n/dictionary.server.ts';
-import { chooseLanguage, type Language, languages } from '#lib/i18n/languages.ts';
 import { dayFrom, moving, noon, pages } from '../../../../e2e/track-pages.ts';
 import { describe } from './describe.server.ts';
 import { whenOf } from './history.server.ts';
 
-const speaker = (language: Language): Speaker => ({ ...chooseLanguage(language, null), say: dictionaries[language] });
 const now = new Date(noon);
 const say = (page: TrackingPage, language: Language = 'en') =>
-  describe(page, speaker(language), { now, address: { token: 't', search: '' } });
-const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
-const headline = (change: Partial<TrackingPage>, language: Language = 'en'): string =>
-  plain(say({ ...moving, ...change }, language).headline);
+  describe(page, speakerFor(language, null), { now, address: { token: 't', search: '' } });
 const eta = (low: number, high: number, confidence: 'high' | 'medium' | 'low' = 'high') => ({
   ...(moving.eta as NonNullable<TrackingPage['eta']>),
   lowDay: dayFrom(low),
@@ -22,48 +18,13 @@ const eta = (low: number, high: number, confidence: 'high' | 'medium' | 'low' = 
   confidence,
 });
 
-group('the headline', () => {
-  it('says when, and how sure', () => {
-    expect(headline({ eta: eta(2, 3) })).toMatch(/^Arrives \w{3} \d+ .*– \w{3} \d+ \w{3}, very likely$/);
-    expect(headline({ eta: eta(0, 0, 'medium') })).toBe('Arrives today, likely');
-    expect(headline({ eta: eta(1, 1, 'low') })).toBe('Arrives tomorrow, not yet certain');
-    expect(headline({ eta: eta(1, 1) }, 'pt')).toBe('Chega amanhã, muito provável');
-  });
-  it('offers no day that is over', () => {
-    expect(headline({ eta: eta(-2, 0) })).toBe(
-      headline({ eta: eta(0, 0) }).replace('today', plain(say({ ...moving, eta: eta(0, 0) }).facts[0]?.value ?? '')),
-    );
-    expect(headline({ eta: eta(-4, -2) })).toMatch(/^Running late: it was expected by /);
-    expect(headline({ eta: null, carrierDay: dayFrom(-1), promisedDay: dayFrom(-1) })).toMatch(
-      /^Running late: it was promised/,
-    );
-  });
-  it('falls back to the carrier, the promise, the state', () => {
-    expect(headline({ eta: null })).toMatch(/^The carrier expects to deliver on /);
-    expect(headline({ eta: null, carrierDay: null })).toMatch(/^Promised for /);
-    expect(headline({ eta: null, carrierDay: null, promisedDay: null })).toBe('Your parcel is on its way');
-  });
-  it('asks before it tells', () => {
-    expect(headline(pages.duties)).toBe('Pay the customs duties');
-    expect(headline(pages.collect)).toBe('Ready for you to collect');
-    expect(headline({ status: 'delivery_attempted', actionRequiredBy: 'recipient' })).toBe(
-      'Choose how to get your parcel',
-    );
-    expect(headline({ reason: 'other', actionRequiredBy: 'recipient' })).toBe('Your answer is needed');
-  });
-  it('knows the ends', () => {
-    expect(headline(pages.delivered)).toMatch(/^Delivered on /);
-    expect(headline(pages.returned)).toBe('Your parcel was returned to the sender');
-    expect(headline(pages.cancelled)).toBe('This shipment was cancelled');
-    expect(headline({ status: 'exception', reason: 'carrier_lost', eta: null })).toBe(
-      'The carrier cannot find the parcel',
-    );
-    expect(headline(pages.silent)).toMatch(/^No news from the carrier since /);
-    expect(headline(pages.out)).toBe('Out for delivery today');
-  });
-});
-
 group('the page', () => {
+  it('puts the answer first, and does not repeat it below', () => {
+    const lost = say({ ...moving, status: 'exception', reason: 'carrier_lost', eta: null });
+    expect(lost.headline).toBe('The carrier cannot find the parcel');
+    expect(lost.status.reason).toBe('');
+    expect(say(pages.delivered).headline).toMatch(/^Delivered on /);
+  });
   it('is whole in every language, status and reason', () => {
     const states = [
       ...trackingStatuses.map((status) => ({ status, reason: null })),

@@ -1,10 +1,10 @@
 /** The dates, kept apart: our estimate, the carrier's date, the promise; and how they stand to each other. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
-import { dayRange, longDay, shortDay, timeIn } from '#lib/i18n/dates.ts';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { capital, fillPlural } from '#lib/i18n/fill.ts';
-import { isEnded } from './headline.server.ts';
-import { dayReached, knownZone, type Moment } from './moments.server.ts';
+import { isEnded } from '@gantry/shared/words/asked-of-recipient';
+import { dayRange, longDay, shortDay, timeIn } from '@gantry/shared/words/dates';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { capital, fillPlural } from '@gantry/shared/words/fill';
+import { dayReached, knownZone, type Moment } from '@gantry/shared/words/moments';
 import { clockOf } from './places.server.ts';
 import type { FactView } from './track-view.ts';
 

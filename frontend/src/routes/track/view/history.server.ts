@@ -4,10 +4,10 @@
  */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
-import { dayIn, longDay, printedTime, timeIn } from '#lib/i18n/dates.ts';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { isolate } from '#lib/i18n/fill.ts';
-import { knownZone, type Moment } from './moments.server.ts';
+import { dayIn, longDay, printedTime, timeIn } from '@gantry/shared/words/dates';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { isolate } from '@gantry/shared/words/fill';
+import { knownZone, type Moment } from '@gantry/shared/words/moments';
 import { shownPlace } from './places.server.ts';
 import type { LineView, TrackView } from './track-view.ts';
 

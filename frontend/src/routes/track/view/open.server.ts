@@ -1,6 +1,7 @@
 /** A tracking page for a visitor: asked for, and said in their language. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
-import { type Speaker, speakerFor } from '#lib/i18n/dictionary.server.ts';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { visitorSpeaker } from '#lib/visitor-speaker.server.ts';
 import { describe } from './describe.server.ts';
 import { pageOf, type Visitor } from './tower.server.ts';
 import type { TrackView } from './track-view.ts';
@@ -14,7 +15,7 @@ export const languageSearch = (url: URL, speaker: Speaker): string =>
 
 /** Throws kit's error when there is nothing to show: 404, 429, 503. */
 export const openPage = async (event: Asking): Promise<Opened> => {
-  const speaker = speakerFor(event);
+  const speaker = visitorSpeaker(event);
   const page = await pageOf(event.params.token, event);
   const address = { token: event.params.token, search: languageSearch(event.url, speaker) };
   return { page, speaker, view: describe(page, speaker, { now: new Date(), address }) };

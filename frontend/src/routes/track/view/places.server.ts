@@ -1,8 +1,8 @@
 /** Places and carriers as a customer reads them: the country's name in the language, names kept in one piece. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { fill, isolate } from '#lib/i18n/fill.ts';
-import { keeping } from '#lib/i18n/kept.ts';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { fill, isolate } from '@gantry/shared/words/fill';
+import { keeping } from '@gantry/shared/words/kept';
 
 const regions = keeping<Intl.DisplayNames>();
 

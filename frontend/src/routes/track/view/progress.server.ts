@@ -1,10 +1,10 @@
 /** The milestone line and the steps before shipping: what is done and when, what is to come and when it is expected. */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
-import { dayAndMonth, dayAndMonthRange, dayIn } from '#lib/i18n/dates.ts';
-import type { Speaker } from '#lib/i18n/dictionary.server.ts';
-import { fill } from '#lib/i18n/fill.ts';
-import { isEnded } from './headline.server.ts';
-import { dayReached, type Moment } from './moments.server.ts';
+import { isEnded } from '@gantry/shared/words/asked-of-recipient';
+import { dayAndMonth, dayAndMonthRange, dayIn } from '@gantry/shared/words/dates';
+import type { Speaker } from '@gantry/shared/words/dictionaries';
+import { fill } from '@gantry/shared/words/fill';
+import { dayReached, type Moment } from '@gantry/shared/words/moments';
 import type { StepView } from './track-view.ts';
 
 type Milestone = TrackingPage['milestones'][number];

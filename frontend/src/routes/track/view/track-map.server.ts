@@ -3,7 +3,14 @@
  * once when the process starts; a request only moves, scales, cuts and thins it.
  */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
-import { type GeoPermissibleObjects, type GeoStream, geoIdentity, geoMercatorRaw, geoPath } from 'd3';
+import {
+  type ExtendedFeatureCollection,
+  type GeoPermissibleObjects,
+  type GeoStream,
+  geoIdentity,
+  geoMercatorRaw,
+  geoPath,
+} from 'd3';
 import { feature } from 'topojson-client';
 import near from 'world-atlas/land-50m.json';
 import far from 'world-atlas/land-110m.json';
@@ -52,11 +59,9 @@ const shapesOf = (world: unknown): Shape[] => {
   const topology = world as World;
   const land = topology.objects.land;
   if (!land) return [];
-  const collection = feature(topology, land) as unknown as {
-    features: { geometry: Parameters<typeof flatGeometry>[0] }[];
-  };
+  const collection = feature(topology, land) as ExtendedFeatureCollection;
   return collection.features.flatMap(({ geometry }) =>
-    flatGeometry(geometry).coordinates.map((rings) => {
+    flatGeometry(geometry as Parameters<typeof flatGeometry>[0]).coordinates.map((rings) => {
       const projected = rings.map((ring) => ring.map(project));
       return { rings: projected, box: boxOf(projected[0] ?? []) };
     }),

@@ -1,0 +1,24 @@
+/** The database as the numbered migrations before declarations made it, for tests: existing installations look like this. */
+import { readFile } from 'node:fs/promises';
+import type { Analytics } from '../src/client.ts';
+
+const listOf = (names: readonly string[]): string =>
+  names.map((name, at) => `('${String(at + 1).padStart(4, '0')}_${name}.sql', '', '')`).join(', ');
+
+/** The statements the migrations gave, in order. */
+export const baselineStatements = async (kind: 'single' | 'cluster'): Promise<string[]> =>
+  (await readFile(new URL(`./${kind}.sql`, import.meta.url), 'utf8'))
+    .split(/;$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+
+/** Makes the tables in an empty database on one machine, with the list of migrations that goes with them. */
+export const applyBaseline = async (client: Analytics): Promise<void> => {
+  const statements = await baselineStatements('single');
+  for (const statement of statements) await client.command(statement);
+  const names = statements.flatMap((statement) => /EXISTS (\w+)/.exec(statement)?.[1] ?? []);
+  await client.command(
+    "CREATE TABLE schema_migrations (name String COMMENT 'File name', checksum String COMMENT 'Its checksum', cluster String COMMENT 'Its cluster') ENGINE = ReplacingMergeTree ORDER BY name COMMENT 'Migrations'",
+  );
+  await client.command(`INSERT INTO schema_migrations VALUES ${listOf(names)}`);
+};

@@ -1,0 +1,17 @@
+/** What the app and contexts later on the ladder may ask of access. */
+import type { Caller } from '@gantry/shared/caller';
+import type { Gate } from '../../platform/http/admission.ts';
+
+export type Access = {
+  /** Who is asking over HTTP, and what is switched on. */
+  gate: Gate;
+  /** Who is behind a socket; undefined for a key that is none. */
+  identifySocket(key: string | undefined): Promise<Caller | undefined>;
+  /** Makes sure that the bootstrap key works. */
+  ensureAdminKey(secret: string): Promise<void>;
+  /** Calls `ended` with the ids of keys that were revoked or have expired; answers how to end it. */
+  onKeysEnded(ended: (keyIds: readonly string[]) => void): () => void;
+  /** Calls `changed` when a vertical was switched on or off: what callers may do is different then. */
+  onVerticalsChanged(changed: () => void): () => void;
+};
+export { verticalSwitches } from './verticals.ts';

@@ -1,0 +1,65 @@
+/** Where parcels are on a map: where each was last seen and where it goes. */
+import type { Point } from '@gantry/shared/values/geo';
+import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import type { Sql } from '../../../platform/database.ts';
+
+/** A parcel of a map. `at` and `to` are null where nobody knows the point. */
+export type Parcel = {
+  shipmentId: string;
+  token: string;
+  status: TrackingStatus;
+  carrier: string;
+  /** ISO 8601. */
+  since: string;
+  ended: boolean;
+  at: Point | null;
+  to: Point | null;
+};
+
+type Row = {
+  id: string;
+  token: string;
+  status: TrackingStatus;
+  carrier: string;
+  since: Date;
+  ended: boolean;
+  lat: number | null;
+  lon: number | null;
+  to_lat: number | null;
+  to_lon: number | null;
+};
+
+const columns = `
+  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
+  COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
+  (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
+
+const pointOf = (latitude: number | null, longitude: number | null): Point | null =>
+  latitude === null || longitude === null ? null : { latitude, longitude };
+
+const parcelOf = (row: Row): Parcel => ({
+  shipmentId: row.id,
+  token: row.token,
+  status: row.status,
+  carrier: row.carrier,
+  since: row.since.toISOString(),
+  ended: row.ended,
+  at: pointOf(row.lat, row.lon),
+  to: pointOf(row.to_lat, row.to_lon),
+});
+
+/** The newest parcels under way, `most` of them. */
+export const liveParcels = async (sql: Sql, most: number): Promise<Parcel[]> => {
+  const rows = await sql.rows<Row>(
+    `SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT $1`,
+    most,
+  );
+  return rows.map(parcelOf);
+};
+
+/** The parcels of some shipments as they stand now, ended ones included. */
+export const parcelsOf = async (sql: Sql, ids: readonly string[]): Promise<Parcel[]> => {
+  const rows = await sql.rows<Row>(`SELECT ${columns} FROM tracked_shipments t WHERE t.id = ANY($1::text[])`, [...ids]);
+  return rows.map(parcelOf);
+};

@@ -1,0 +1,34 @@
+/**
+ * Whether whoever asks may: the one place on the server where a need meets a caller. What is switched off is off for
+ * everybody; otherwise the answer says what the caller lacks.
+ */
+import { type Caller, type Need, whyNot } from '@gantry/shared/caller';
+import type { Vertical } from '@gantry/shared/vocabulary/areas';
+import type { Request } from 'express';
+import { Refusal } from '../../kernel/errors.ts';
+
+/** Finds out who is asking and what is switched on; handed in by the app, since keys and switches are a context's business. */
+export type Gate = {
+  identify(request: Request): Promise<Caller>;
+  isOn(vertical: Vertical): boolean;
+};
+
+/** Refuses what the installation has switched off, whoever asks. */
+export const insistOnVertical = (gate: Pick<Gate, 'isOn'>, vertical: Vertical): void => {
+  if (!gate.isOn(vertical))
+    throw new Refusal('forbidden', 'vertical_off', `${vertical} is switched off in this installation`);
+};
+
+/** Refuses a caller that may not, saying what it lacks. Everybody may what is public. */
+export const insist = (caller: Caller, need: Need): void => {
+  if (need.area === 'public') return;
+  if (caller.kind === 'anonymous')
+    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
+  const lack = whyNot(caller, need);
+  if (lack === 'vertical')
+    throw new Refusal('forbidden', 'vertical_needed', `This needs the vertical ${need.vertical}; your key has it not`);
+  if (lack === 'area')
+    throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; your key holds ${caller.area}`);
+  if (lack === 'scope')
+    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}; your key has it not`);
+};

@@ -1,0 +1,33 @@
+/**
+ * The refusals an endpoint can answer, from what `serve` does with it and what it declares itself: the document names them,
+ * and a test walks every endpoint to see that no other comes.
+ */
+import type { Endpoint } from '@gantry/shared/api/endpoint';
+import { groundVertical } from '@gantry/shared/vocabulary/areas';
+
+const refusalsOf = (endpoint: Endpoint): number[] => {
+  // Nothing of what `serve` checks happens at a raw one.
+  const { method, path, vertical, raw = false, refusals = [] } = endpoint;
+  const writes = method !== 'GET';
+  const named = path.includes(':');
+  return [
+    // An address that cannot be decoded; a body that is no JSON; an Idempotency-Key too long.
+    ...(named || writes ? [400] : []),
+    // A wrong key is refused even where none is needed.
+    ...(raw ? [] : [401]),
+    ...(raw || (endpoint.area === 'public' && vertical === groundVertical) ? [] : [403]),
+    // What a PUT names may be new.
+    ...(named && method !== 'PUT' ? [404] : []),
+    ...(writes && !raw ? [409] : []),
+    ...(writes ? [413, 415] : []),
+    ...(raw ? [] : [422]),
+    503,
+    ...refusals,
+  ];
+};
+
+/** Every refusal once, in order. A status that the endpoint declares as an answer of its own is none. */
+export const refusalStatuses = (endpoint: Endpoint): number[] =>
+  [...new Set(refusalsOf(endpoint))]
+    .filter((status) => endpoint.alsoAnswers?.[status] === undefined)
+    .sort((a, b) => a - b);

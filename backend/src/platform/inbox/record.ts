@@ -1,0 +1,119 @@
+/**
+ * One transaction for a batch of messages: what their receiver makes of them, the Trash for what nobody could read, and the
+ * raw bytes. The same for pushes, for answers to polls, and for what comes back from the Trash.
+ */
+import type { MessageReply } from '@gantry/shared/api/inbox';
+import { messageOf, Refusal } from '../../kernel/errors.ts';
+import { digest, newId } from '../../kernel/ids.ts';
+import { isOutage } from '../../kernel/outage.ts';
+import type { Resumer } from '../context.ts';
+import type { Sql } from '../database.ts';
+import type { Platform } from '../platform.ts';
+import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
+import { type Holding, holdNothing, transact } from '../write/transact.ts';
+import { keepMessages } from './kept-messages.ts';
+import type { PartCounts, RawMessage, Receiver, Recording, UnreadablePart } from './receiver.ts';
+
+type Recorder = Pick<Platform, 'database' | 'clock' | 'signals'>;
+
+const failedOf = (
+  { name }: Receiver<unknown>,
+  { connection, source }: RawMessage<unknown>,
+  { reason, detail, fragment }: UnreadablePart,
+): FailedMessage => ({
+  source: 'webhook',
+  handler: name,
+  reason,
+  detail,
+  payload: { connection, ...(source === 'poll' ? { source } : {}), body: fragment },
+  key: digest(`${connection} ${JSON.stringify(fragment)}`).toString('hex'),
+});
+
+const replyOf = (counts: PartCounts | undefined, trashed: number): MessageReply => {
+  const { recorded = 0, duplicates = 0, waiting = 0 } = counts ?? {};
+  const nothing = recorded + duplicates + waiting === 0;
+  return { outcome: trashed > 0 && nothing ? 'trashed' : 'recorded', recorded, duplicates, waiting, trashed };
+};
+
+const holdingOf = async (tx: Sql, recording: Recording): Promise<Holding> =>
+  recording.hold ? recording.hold(tx) : holdNothing;
+
+/** Records a batch of messages of one receiver in one commit; answers each, or nothing when they were `taken` meanwhile. */
+export const recordUnless = async <Opened>(
+  platform: Recorder,
+  receiver: Receiver<Opened>,
+  { batch, taken }: { batch: readonly RawMessage<Opened>[]; taken(tx: Sql): Promise<boolean> },
+): Promise<MessageReply[]> => {
+  const recording = await receiver.read(batch);
+  const failed = batch.map((message, i) =>
+    (recording.unreadable[i] ?? []).map((part) => failedOf(receiver, message, part)),
+  );
+  const replies = await transact(
+    platform,
+    async (tx) => (await holdingOf(tx, recording)).and(trash, failed.flat().map(trashIdOf)),
+    async (unit) => {
+      if (await taken(unit.tx)) return [];
+      const counts = await recording.write(unit);
+      await trashIn(unit, failed.flat());
+      const made = batch.map((_, i) => replyOf(counts[i], failed[i]?.length ?? 0));
+      const kept = batch.flatMap(({ messageId, connection, source, body, receivedAt }, i) => {
+        const reply = made[i];
+        return reply ? [{ messageId, receiver: receiver.name, connection, source, body, receivedAt, ...reply }] : [];
+      });
+      await keepMessages(unit.tx, kept);
+      return made;
+    },
+  );
+  if (replies.length > 0) recording.committed?.();
+  return replies;
+};
+
+/** Records a batch of messages of one receiver in one commit; answers each. */
+export const recordMessages = <Opened>(
+  platform: Recorder,
+  receiver: Receiver<Opened>,
+  batch: readonly RawMessage<Opened>[],
+): Promise<MessageReply[]> => recordUnless(platform, receiver, { batch, taken: async () => false });
+
+const noConnection = (): Refusal => new Refusal('invalid', 'invalid', 'connection: there is no such connection');
+
+/** The message that an entry of the Trash stands for. */
+const messageIn = async <Opened>(
+  { clock }: Recorder,
+  receiver: Receiver<Opened>,
+  payload: unknown,
+): Promise<RawMessage<Opened>> => {
+  const { connection, body, source } = (payload ?? {}) as { connection?: unknown; body?: unknown; source?: unknown };
+  if (typeof connection !== 'string') throw noConnection();
+  const opened = await receiver.find(connection);
+  if (opened === undefined) throw noConnection();
+  const now = clock.now();
+  return {
+    messageId: newId('whk', now),
+    connection,
+    opened,
+    source: source === 'poll' ? 'poll' : 'push',
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null)),
+    receivedAt: now.toISOString(),
+  };
+};
+
+/** Gives a repaired part of a message another try. Refuses with what is still wrong with it. */
+export const resumerOf = <Opened>(platform: Recorder, receiver: Receiver<Opened>): Resumer => ({
+  handler: receiver.name,
+  resume: async (payload) => {
+    const recording = await receiver.read([await messageIn(platform, receiver, payload)]);
+    const [wrong] = recording.unreadable[0] ?? [];
+    if (wrong) throw new Refusal('invalid', wrong.reason, wrong.detail);
+    try {
+      await transact(
+        platform,
+        (tx) => holdingOf(tx, recording),
+        (unit) => recording.write(unit),
+      );
+    } catch (error) {
+      throw isOutage(error) ? error : new Refusal('conflict', 'not_recorded', messageOf(error));
+    }
+    recording.committed?.();
+  },
+});

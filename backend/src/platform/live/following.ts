@@ -1,0 +1,142 @@
+/**
+ * Staff pages follow events by name: a socket hears those it asked for, thin, and no others. Who may follow what is decided
+ * by the rooms that contexts declare. Sockets that follow the same names share one computation.
+ */
+import type { Caller } from '@gantry/shared/caller';
+import { may } from '@gantry/shared/caller';
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import type { JoinReply, LogFrame } from '@gantry/shared/live';
+import { headOf, readLog } from '../log/event-log.ts';
+import type { Platform } from '../platform.ts';
+import type { FollowedRoom, LogWindow, Newcomer, Opening, Voice } from './room.ts';
+
+/** Further back than this a page reads again rather than being told everything it missed. */
+export const mostMissed = 10_000;
+const readAtOnce = 2_000;
+/** Looked at twice a second, so that nobody hears nothing for longer than a second. */
+const beatMs = 500;
+
+/** Sockets that follow the same names. `told` is how far they have been told of the log. */
+type Group = { room: string; names: ReadonlySet<string>; told: number; saidAt: number };
+
+/** A socket that wants to follow; `superseded` once it asked for something else or is gone. */
+export type Follower = Omit<Newcomer, 'room' | 'join'> & { join(room: string): void; superseded(): boolean };
+
+export type Following = {
+  /** True when each of the names is in some room that the caller may see. */
+  admits(caller: Caller, names: readonly string[]): boolean;
+  /** Tells the follower what it missed and lets it in among those who follow the same names. */
+  follow(follower: Follower, names: readonly string[]): Promise<JoinReply>;
+  take(window: LogWindow): void;
+  /** How far this process has been told of the log. */
+  readonly position: number;
+  close(): void;
+};
+
+const thin = ({ seq, id, name, streamId, version, recordedAt }: RecordedEvent): LogFrame['events'][number] => ({
+  seq,
+  id,
+  name,
+  streamId,
+  version,
+  recordedAt,
+});
+
+const admission =
+  (rooms: readonly FollowedRoom[]): Following['admits'] =>
+  (caller, names) => {
+    // A kiosk hangs where anybody may look at it: it shows the wall and follows nothing else.
+    if (caller.kind !== 'api') return false;
+    const open = new Set(
+      rooms.filter(({ need }) => may(caller, need)).flatMap(({ events }) => events.map(({ name }) => name)),
+    );
+    return names.every((name) => open.has(name));
+  };
+
+/** The groups of one process, each told of the log up to `position`. */
+const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
+  const groups = new Map<string, Group>();
+  let position = from;
+  const tell = (group: Group, events: readonly RecordedEvent[]): void => {
+    voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin) });
+    group.told = position;
+    group.saidAt = Date.now();
+  };
+  /** Those somebody is in; the others are forgotten. */
+  const heard = (): Group[] => {
+    for (const [key, { room }] of groups) if (voice.listeners(room) === 0) groups.delete(key);
+    return [...groups.values()];
+  };
+  return {
+    get position() {
+      return position;
+    },
+    take: ({ to, events }: LogWindow): void => {
+      position = to;
+      for (const group of heard()) {
+        const followed = events.filter(({ name }) => group.names.has(name));
+        if (followed.length > 0) tell(group, followed);
+      }
+    },
+    beat: (): void => {
+      const now = Date.now();
+      for (const group of heard()) if (now - group.saidAt >= beatMs) tell(group, []);
+    },
+    /** The group of these names, told of everything up to now: who joins it at once misses nothing. */
+    settled: (names: readonly string[]): Group => {
+      const key = names.join('\n');
+      const known = groups.get(key);
+      const group = known ?? { room: `follow:${key}`, names: new Set(names), told: position, saidAt: 0 };
+      if (!known) groups.set(key, group);
+      // Nothing between was for this group, or it would have been told at once.
+      else if (group.told < position) tell(group, []);
+      return group;
+    },
+  };
+};
+
+/** Opens following in this process. */
+export const openFollowing = (
+  platform: Platform,
+  rooms: readonly FollowedRoom[],
+  { voice, from }: Opening,
+): Following => {
+  const groups = createGroups({ voice, from });
+  const beating = setInterval(groups.beat, beatMs);
+
+  /** Tells what came after `have`, up to where this process is; false when the follower is to read everything again. */
+  const catchUp = async (follower: Follower, names: readonly string[], after: number): Promise<boolean> => {
+    let have = after;
+    if (groups.position - have > mostMissed) return false;
+    while (have < groups.position && !follower.superseded()) {
+      const limit = Math.min(readAtOnce, groups.position - have);
+      const { events, through } = await readLog(platform.database, { after: have, limit, names });
+      if (through === have) return false;
+      follower.say('log:frame', { from: have, to: through, events: events.map(thin) });
+      have = through;
+    }
+    return true;
+  };
+
+  const follow: Following['follow'] = async (follower, asked) => {
+    const names = [...new Set(asked)].sort();
+    const { after } = follower;
+    // A client may come from a process that is further on; from further than the log itself it comes from another log.
+    const head = after !== undefined && after > groups.position ? await headOf(platform.database) : undefined;
+    const lost = head !== undefined && after !== undefined && after > head;
+    const caughtUp = after === undefined || lost || (await catchUp(follower, names, after));
+    if (follower.superseded()) return { ok: false, reason: 'superseded' };
+    follower.join(groups.settled(names).room);
+    const seq = lost ? groups.position : Math.max(groups.position, Math.min(after ?? 0, head ?? 0));
+    return { ok: true, seq, resync: lost || !caughtUp };
+  };
+  return {
+    admits: admission(rooms),
+    follow,
+    take: groups.take,
+    get position() {
+      return groups.position;
+    },
+    close: () => clearInterval(beating),
+  };
+};

@@ -1,0 +1,286 @@
+/** Sockets of a whole tower: who may connect, who may join which room, and who is thrown out. */
+import { issueKey, revokeKey } from '@gantry/shared/api/access';
+import type { ClientToServer, JoinReply, LogFrame, ServerToClient } from '@gantry/shared/live';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connectCarrier, newShipment, postScans } from '../../../test/doings.ts';
+import { adminKey, startFreshTower, type TestTower, until } from '../../../test/tower.ts';
+
+type Client = Socket<ServerToClient, ClientToServer>;
+
+let tower: TestTower;
+beforeAll(async () => {
+  tower = await startFreshTower();
+});
+afterAll(() => tower?.stop());
+
+const clients: Client[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.disconnect();
+});
+
+/** Connects; answers the client, or why it was refused. */
+const connect = async (key?: string, options: object = {}): Promise<Client | string> => {
+  const client: Client = io(tower.origin, {
+    auth: key === undefined ? {} : { key },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    ...options,
+  });
+  clients.push(client);
+  return new Promise((done) => {
+    client.once('connect', () => done(client));
+    client.once('connect_error', (error) => done(error.message));
+  });
+};
+const connected = async (key?: string): Promise<Client> => {
+  const client = await connect(key);
+  if (typeof client === 'string') throw new Error(`refused: ${client}`);
+  return client;
+};
+const join = (client: Client, room: string, after?: number): Promise<JoinReply> =>
+  client.timeout(5_000).emitWithAck('join', { room: room as 'wall', ...(after === undefined ? {} : { after }) });
+const keyFor = async (kind: 'api' | 'kiosk', area: 'personal' | 'staff') =>
+  (await tower.call(issueKey, { body: { name: `${kind} ${area}`, kind, area } })).body;
+
+const follow = (client: Client, events: string[], after?: number): Promise<JoinReply> =>
+  client.timeout(5_000).emitWithAck('follow', { events, ...(after === undefined ? {} : { after }) });
+/** Keeps every frame a client is told of what it follows. */
+const framesOf = (client: Client): LogFrame[] => {
+  const frames: LogFrame[] = [];
+  client.on('log:frame', (frame) => void frames.push(frame));
+  return frames;
+};
+const namesIn = (frames: readonly LogFrame[]): string[] =>
+  frames.flatMap(({ events }) => events.map(({ name }) => name));
+const followEachOther = (frames: readonly LogFrame[]): void =>
+  expect(frames.slice(1).map(({ from }) => from)).toEqual(frames.slice(0, -1).map(({ to }) => to));
+const headNow = async (): Promise<number> =>
+  Number((await tower.database.query<{ seq: string }>('SELECT seq FROM sequencer_cursor')).rows[0]?.seq);
+
+const refused = { ok: false, reason: 'not_admitted' };
+const joined = { ok: true, seq: expect.any(Number) };
+
+describe('rooms', () => {
+  it('admit those they are for', async () => {
+    const [staff, personal, kiosk] = [
+      await keyFor('api', 'staff'),
+      await keyFor('api', 'personal'),
+      await keyFor('kiosk', 'staff'),
+    ];
+    const who = {
+      nobody: await connected(),
+      personal: await connected(personal.secret),
+      kiosk: await connected(kiosk.secret),
+      staff: await connected(staff.secret),
+      manager: await connected(adminKey),
+    };
+    const rooms = ['wall', 'log', 'track:no-such-token', 'nowhere', 'wall:', 'walls', 'track', ''];
+    const admitted: Record<string, string[]> = {};
+    for (const [name, client] of Object.entries(who)) {
+      admitted[name] = [];
+      for (const room of rooms) {
+        const reply = await join(client, room);
+        if (reply.ok) admitted[name].push(room);
+        else expect(reply).toEqual(refused);
+      }
+    }
+    expect(admitted).toEqual({
+      nobody: [],
+      personal: ['wall'],
+      kiosk: ['wall'],
+      staff: ['wall'],
+      manager: ['wall'],
+    });
+  });
+  it('of a tracking page admits whoever holds its link', async () => {
+    const { trackingToken, shipmentId } = await newShipment(tower);
+    const client = await connected();
+    await until(async () => (await join(client, `track:${trackingToken}`)).ok, { what: `${shipmentId} to be tracked` });
+    expect(await join(client, `track:${trackingToken.slice(1)}`)).toEqual(refused);
+  });
+  it.each([[undefined], ['wall'], [{}], [{ room: 7 }], [{ room: 'x'.repeat(201) }], [{ room: 'wall', after: -1 }]])(
+    'say that %j is malformed',
+    async (request) => {
+      const client = await connected(adminKey);
+      const reply = await client.timeout(5_000).emitWithAck('join', request as never);
+      expect(reply).toEqual({ ok: false, reason: 'malformed' });
+    },
+  );
+});
+
+describe('the line', () => {
+  it('is refused to a wrong key', async () => {
+    expect(await connect('gk_wrong')).toBe('key_refused');
+  });
+  it.each([['websocket'], ['polling']])('is refused to another site’s page, by %s', async (transport) => {
+    const foreign = { transports: [transport], extraHeaders: { origin: 'https://evil.example' } };
+    expect(typeof (await connect(adminKey, foreign))).toBe('string');
+    const own = { transports: [transport], extraHeaders: { origin: tower.origin } };
+    expect(typeof (await connect(adminKey, own))).toBe('object');
+  });
+  it('is cut when its key is revoked, and only that one', async () => {
+    const [one, other] = [await keyFor('api', 'staff'), await keyFor('api', 'staff')];
+    const [leaving, staying] = [await connected(one.secret), await connected(other.secret)];
+    const left = new Promise<string>((done) => leaving.once('disconnect', done));
+    await tower.call(revokeKey, { params: { keyId: one.keyId } });
+    expect(await left).toBe('io server disconnect');
+    expect(await connect(one.secret)).toBe('key_refused');
+    expect(staying.connected).toBe(true);
+  });
+  it('is cut to who asks without end', async () => {
+    const client = await connected(adminKey);
+    const left = new Promise<string>((done) => client.once('disconnect', done));
+    for (let n = 0; n < 40; n++) client.emit('join', { room: 'wall' }, () => undefined);
+    expect(await left).toBe('io server disconnect');
+  });
+});
+
+describe('following', () => {
+  const created = 'shipping.shipment_created';
+  const scanned = 'tracking.scan_recorded';
+
+  it('admits staff to the events of rooms they may see, and nobody else', async () => {
+    const [staff, personal, kiosk] = [
+      await keyFor('api', 'staff'),
+      await keyFor('api', 'personal'),
+      await keyFor('kiosk', 'staff'),
+    ];
+    for (const key of [undefined, personal.secret, kiosk.secret])
+      expect(await follow(await connected(key), [created])).toEqual(refused);
+    const client = await connected(staff.secret);
+    for (const events of [['access.key_issued'], [created, 'access.key_issued'], ['nothing.at_all'], ['wall']])
+      expect(await follow(client, events)).toEqual(refused);
+    expect(await follow(client, [created, scanned])).toMatchObject(joined);
+  });
+  it.each([
+    [undefined],
+    [{}],
+    [{ events: 'x' }],
+    [{ events: [''] }],
+    [{ events: [created], after: -1 }],
+    [{ events: Array(101).fill(created) }],
+  ])('says that %j is malformed', async (request) => {
+    const client = await connected(adminKey);
+    const reply = await client.timeout(5_000).emitWithAck('follow', request as never);
+    expect(reply).toEqual({ ok: false, reason: 'malformed' });
+  });
+  it('tells the followed events and no others, to each set its own, in frames that follow each other', async () => {
+    const [shipments, labels] = [await connected(adminKey), await connected(adminKey)];
+    const [first, second] = [framesOf(shipments), framesOf(labels)];
+    const from = await follow(shipments, [created]);
+    await follow(labels, [created, 'shipping.label_created']);
+    const { shipmentId } = await newShipment(tower);
+    await until(async () => namesIn(first).includes(created) && namesIn(second).includes('shipping.label_created'));
+    expect(new Set(namesIn(first))).toEqual(new Set([created]));
+    expect(new Set(namesIn(second))).toEqual(new Set([created, 'shipping.label_created']));
+    expect(first.flatMap(({ events }) => events).map(({ streamId }) => streamId)).toEqual([shipmentId]);
+    expect(first[0]?.from).toBe(from.ok && from.seq);
+    followEachOther(first);
+    followEachOther(second);
+    const [event] = first.flatMap(({ events }) => events);
+    expect(Object.keys(event ?? {}).sort()).toEqual(['id', 'name', 'recordedAt', 'seq', 'streamId', 'version']);
+  });
+  it('tells what was missed since the position a client has, once, and goes on live', async () => {
+    const client = await connected(adminKey);
+    const before = await headNow();
+    const missed = await newShipment(tower);
+    await until(async () => (await headNow()) > before);
+    const frames = framesOf(client);
+    expect(await follow(client, [created], before)).toMatchObject({ ok: true, resync: false });
+    const { shipmentId } = await newShipment(tower);
+    const streams = () => frames.flatMap(({ events }) => events.map(({ streamId }) => streamId));
+    await until(async () => streams().includes(shipmentId), { what: 'the new shipment' });
+    expect(streams()).toEqual([missed.shipmentId, shipmentId]);
+    expect(frames[0]?.from).toBe(before);
+    followEachOther(frames);
+  });
+  it('has a client read again that comes from another log, and one that missed too much', async () => {
+    const client = await connected(adminKey);
+    const head = await headNow();
+    const reply = await follow(client, [created], head + 1_000_000);
+    expect(reply).toMatchObject({ ok: true, resync: true });
+    expect(reply.ok && reply.seq).toBeLessThan(head + 1_000);
+  });
+  it('says each second that there is nothing new', async () => {
+    const client = await connected(adminKey);
+    const frames = framesOf(client);
+    await follow(client, ['tracking.brand_configured']);
+    const times: number[] = [];
+    client.on('log:frame', () => void times.push(Date.now()));
+    await until(async () => times.length >= 4);
+    expect(namesIn(frames)).toEqual([]);
+    expect(Math.max(...times.slice(1).map((at, n) => at - (times[n] ?? at)))).toBeLessThan(1_200);
+    followEachOther(frames);
+  });
+  it('follows what was asked for last, and nothing after an empty list', async () => {
+    const client = await connected(adminKey);
+    const frames = framesOf(client);
+    await follow(client, [created]);
+    await follow(client, ['tracking.brand_configured']);
+    const other = await connected(adminKey);
+    const otherFrames = framesOf(other);
+    await follow(other, [created]);
+    await newShipment(tower);
+    await until(async () => namesIn(otherFrames).includes(created));
+    await until(async () => (frames.at(-1)?.to ?? 0) >= (otherFrames.at(-1)?.to ?? Number.POSITIVE_INFINITY));
+    expect(namesIn(frames)).toEqual([]);
+    expect(await follow(client, [])).toMatchObject({ ok: true, resync: false });
+    const told = frames.length;
+    const beats = otherFrames.length;
+    await until(async () => otherFrames.length >= beats + 3);
+    expect(frames.length).toBe(told);
+  });
+});
+
+describe('a tracking page', () => {
+  it('hears of every scan of its parcel', async () => {
+    await connectCarrier(tower);
+    const { trackingToken, number } = await newShipment(tower);
+    const client = await connected();
+    await until(async () => (await join(client, `track:${trackingToken}`)).ok, { what: 'the room' });
+    let position = await headNow();
+    const heard: number[] = [];
+    client.on('track:changed', ({ seq }) => void heard.push(seq));
+    for (const [code, at] of [
+      ['PU', '2026-11-16T10:00:00Z'],
+      ['IT', '2026-11-16T12:00:00Z'],
+    ] as const) {
+      await postScans(tower, { number, code, at, city: 'Madrid', country: 'ES' });
+      await until(async () => heard.some((seq) => seq > position), { what: code });
+      position = await headNow();
+    }
+  });
+});
+
+describe('the wall', () => {
+  it('hears of a parcel within a moment, in frames that follow each other', async () => {
+    const client = await connected(adminKey);
+    const frames: { from: number; to: number; ids: string[] }[] = [];
+    client.on(
+      'wall:frame',
+      ({ from, to, parcels }) => void frames.push({ from, to, ids: parcels.map(({ id }) => id) }),
+    );
+    const tiles = new Set<string>();
+    client.on('wall:tile', ({ tile }) => void tiles.add(tile));
+    await join(client, 'wall');
+    const { shipmentId } = await newShipment(tower);
+    await until(async () => frames.some(({ ids }) => ids.includes(shipmentId)), { what: 'the parcel on the wall' });
+    expect(frames.slice(1).map(({ from }) => from)).toEqual(frames.slice(0, -1).map(({ to }) => to));
+    await until(async () => tiles.size === 5, { what: 'every tile' });
+    const last = frames.at(-1)?.to ?? 0;
+    client.disconnect();
+    const missed = await newShipment(tower);
+    const again = await connected(adminKey);
+    const caughtUp = new Promise<string[]>((done) => {
+      const ids: string[] = [];
+      again.on('wall:frame', ({ parcels }) => {
+        ids.push(...parcels.map(({ id }) => id));
+        if (ids.includes(missed.shipmentId)) done(ids);
+      });
+    });
+    expect(await join(again, 'wall', last)).toMatchObject({ ok: true, resync: false });
+    expect(await caughtUp).toContain(missed.shipmentId);
+  });
+});

@@ -1,0 +1,152 @@
+/**
+ * Checkpoints with leases: who reads for a subscriber's partition, how far it got, and what it is failing on. Every move
+ * is guarded by the owner, so a runner that lost its lease cannot take the position back.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Platform } from '../platform.ts';
+
+export type Lease = { subscriber: string; partition: number; owner: string; position: number; lost: boolean };
+
+type Stored = Pick<Platform, 'database'>;
+
+const leaseSeconds = 6;
+
+type Row = { position: string };
+
+/** The name of one runner: no other, in this process or elsewhere, has it. */
+export const newOwner = (): string => `${process.pid}-${randomUUID()}`;
+
+/** Takes a partition that nobody else holds (or whose holder went silent). Undefined when somebody does. */
+export const claim = async (
+  platform: Stored,
+  subscriber: string,
+  { partition, owner }: { partition: number; owner: string },
+): Promise<Lease | undefined> => {
+  const { pool } = platform.database;
+  await pool.query('INSERT INTO checkpoints (subscriber, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    subscriber,
+    partition,
+  ]);
+  const { rows } = await pool.query<Row>(
+    `UPDATE checkpoints SET owner = $3, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now()
+     WHERE subscriber = $1 AND partition = $2 AND (owner IS NULL OR owner = $3 OR lease_until < now()) RETURNING position`,
+    [subscriber, partition, owner],
+  );
+  return rows[0] && { subscriber, partition, owner, position: Number(rows[0].position), lost: false };
+};
+
+const guarded = async (
+  platform: Stored,
+  lease: Lease,
+  { set, values }: { set: string; values: unknown[] },
+): Promise<void> => {
+  const { rowCount } = await platform.database.pool.query(
+    `UPDATE checkpoints SET ${set}, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now() WHERE subscriber = $1 AND partition = $2 AND owner = $3`,
+    [lease.subscriber, lease.partition, lease.owner, ...values],
+  );
+  if (rowCount === 0) lease.lost = true;
+};
+
+/** Says that the holder is alive. */
+export const renew = (platform: Stored, lease: Lease): Promise<void> =>
+  guarded(platform, lease, { set: 'owner = owner', values: [] });
+
+/** Moves the checkpoint; marks the lease lost when somebody else has taken it. */
+export const moveTo = async (platform: Stored, lease: Lease, position: number): Promise<void> => {
+  await guarded(platform, lease, { set: 'position = $4, failing_seq = NULL, attempts = 0', values: [position] });
+  if (!lease.lost) lease.position = position;
+};
+
+/** Counts a failure on one event, in the database, so that a crash caused by the event counts too. */
+export const noteFailure = async (platform: Stored, lease: Lease, seq: number): Promise<number> => {
+  const { rows } = await platform.database.pool.query<{ attempts: number }>(
+    `UPDATE checkpoints SET attempts = CASE WHEN failing_seq = $4 THEN attempts + 1 ELSE 1 END, failing_seq = $4
+     WHERE subscriber = $1 AND partition = $2 AND owner = $3 RETURNING attempts`,
+    [lease.subscriber, lease.partition, lease.owner, seq],
+  );
+  if (!rows[0]) lease.lost = true;
+  return rows[0]?.attempts ?? 0;
+};
+
+/** Lets the partition go, so that the next runner need not wait for the lease to end. */
+export const release = async (platform: Stored, lease: Lease): Promise<void> => {
+  await platform.database.pool.query(
+    'UPDATE checkpoints SET owner = NULL, lease_until = NULL WHERE subscriber = $1 AND partition = $2 AND owner = $3',
+    [lease.subscriber, lease.partition, lease.owner],
+  );
+};
+
+/** Sends a subscriber back to `position` (0: the beginning). Its runners start again from there. */
+export const rewind = async (platform: Stored, subscriber: string, position = 0): Promise<void> => {
+  await platform.database.pool.query(
+    'UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0 WHERE subscriber = $1',
+    [subscriber, position],
+  );
+};
+
+/** Takes a partition from whoever holds it: that one finishes what it is doing and cannot move the position any more. */
+export const seize = async (
+  { database }: Stored,
+  subscriber: string,
+  { partition, owner }: { partition: number; owner: string },
+): Promise<Lease> => {
+  const { rows } = await database.pool.query<Row>(
+    `INSERT INTO checkpoints (subscriber, partition, owner, lease_until) VALUES ($1, $2, $3, now() + interval '${leaseSeconds} seconds')
+     ON CONFLICT (subscriber, partition) DO UPDATE SET owner = EXCLUDED.owner, lease_until = EXCLUDED.lease_until, updated_at = now() RETURNING position`,
+    [subscriber, partition, owner],
+  );
+  return { subscriber, partition, owner, position: Number(rows[0]?.position ?? 0), lost: false };
+};
+
+/** Ends a checkpoint that its holder needs no more. */
+export const discard = async (platform: Stored, lease: Lease): Promise<void> => {
+  await platform.database.pool.query(
+    'DELETE FROM checkpoints WHERE subscriber = $1 AND partition = $2 AND owner = $3',
+    [lease.subscriber, lease.partition, lease.owner],
+  );
+};
+
+/** Ends the checkpoint of a holder that went silent. */
+export const discardAbandoned = async (platform: Stored, subscriber: string): Promise<void> => {
+  await platform.database.pool.query(
+    'DELETE FROM checkpoints WHERE subscriber = $1 AND (lease_until IS NULL OR lease_until < now())',
+    [subscriber],
+  );
+};
+
+/** Lets new subscribers begin where a former one stood, which is then no more. Those that have begun stay where they are. */
+export const succeed = async (platform: Stored, former: string, subscribers: readonly string[]): Promise<void> => {
+  await platform.database.pool.query(
+    `WITH former AS (DELETE FROM checkpoints WHERE subscriber = $1 RETURNING position)
+     INSERT INTO checkpoints (subscriber, partition, position) SELECT name, 0, position FROM former CROSS JOIN unnest($2::text[]) AS name
+     ON CONFLICT (subscriber, partition) DO NOTHING`,
+    [former, subscribers],
+  );
+};
+
+/** How far the slowest of some subscribers is, when the event there was recorded, and where the log ends. */
+export type Progress = { position: number; recordedAt: Date | null; head: number };
+
+/** Their progress; one that has not begun stands at 0. */
+export const progressOf = async (platform: Stored, subscribers: readonly string[]): Promise<Progress> => {
+  const { rows } = await platform.database.pool.query<{ position: string; head: string; at: Date | null }>(
+    `WITH slowest AS (SELECT COALESCE(min(COALESCE(c.position, 0)), 0) AS position
+       FROM unnest($1::text[]) AS name LEFT JOIN checkpoints c ON c.subscriber = name)
+     SELECT s.position, h.seq AS head, (SELECT e.recorded_at FROM event_positions p JOIN event_log e ON e.id = p.event_id WHERE p.seq = s.position) AS at
+     FROM slowest s, sequencer_cursor h WHERE h.id = 1`,
+    [subscribers],
+  );
+  return {
+    position: Number(rows[0]?.position ?? 0),
+    recordedAt: rows[0]?.at ?? null,
+    head: Number(rows[0]?.head ?? 0),
+  };
+};
+
+/** How far each subscriber has read: the position of its slowest partition. */
+export const positionsOf = async ({ database }: Stored): Promise<Map<string, number>> => {
+  const rows = await database.rows<{ subscriber: string; position: string }>(
+    'SELECT subscriber, min(position) AS position FROM checkpoints GROUP BY subscriber',
+  );
+  return new Map(rows.map(({ subscriber, position }) => [subscriber, Number(position)]));
+};

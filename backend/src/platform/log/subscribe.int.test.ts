@@ -1,0 +1,190 @@
+/** Subscribers: one runner a partition, everything in order, replay, poison to the Trash, outages waited out. */
+import type { RecordedEvent } from '@gantry/shared/events/define';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendSome, openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { until } from '../../../test/tower.ts';
+import { rewind } from './checkpoints.ts';
+import { headOf } from './event-log.ts';
+import { runSubscribers, type Subscriber } from './subscribe.ts';
+
+let test: TestPlatform;
+const streams = Array.from({ length: 16 }, (_, n) => `sub-${n}`);
+beforeAll(async () => {
+  test = await openTestPlatform();
+  test.sequence();
+});
+afterAll(() => test.close());
+
+const position = async (name: string): Promise<number> => {
+  const { rows } = await test.platform.database.pool.query<{ p: string | null }>(
+    'SELECT min(position) AS p FROM checkpoints WHERE subscriber = $1',
+    [name],
+  );
+  return Number(rows[0]?.p ?? -1);
+};
+const caughtUp = (name: string) =>
+  until(async () => (await position(name)) >= (await headOf(test.platform.database)), { what: `${name} at the head` });
+const trashOf = async (name: string) =>
+  (await test.platform.database.prisma.trashedMessage.findMany({ where: { handler: name } })).map(
+    ({ payload, reason, state, detail }) => ({ reason, state, detail, seq: (payload as { seq: number }).seq }),
+  );
+const inLog = async (): Promise<number> =>
+  (await test.platform.database.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM event_log')).rows[0]?.n ?? 0;
+/** Appends and waits until the log has positions for all; what the test before wrote last has one by then. */
+const logSome = async (n: number): Promise<number> => {
+  await until(async () => (await headOf(test.platform.database)) === (await inLog()), { what: 'positions for all' });
+  const head = await headOf(test.platform.database);
+  await appendSome(test.platform, streams, n);
+  await until(async () => (await headOf(test.platform.database)) === head + n, { what: 'positions' });
+  return head;
+};
+/** Runs loops until the work is done. */
+const during = async (loops: ((stop: AbortSignal) => Promise<void>)[], work: () => Promise<unknown>): Promise<void> => {
+  const stop = new AbortController();
+  const running = loops.map((loop) => loop(stop.signal));
+  try {
+    await work();
+  } finally {
+    stop.abort();
+    await Promise.all(running);
+  }
+};
+const own = (subscriber: Subscriber) => (stop: AbortSignal) => runSubscribers(test.platform, [subscriber], stop);
+
+describe('two workers', () => {
+  it('share the partitions, one runner each, every event once and in order', async () => {
+    const other = await test.another();
+    const seen: RecordedEvent[] = [];
+    let busy = 0;
+    let most = 0;
+    const subscriber: Subscriber = {
+      name: 'test.shared',
+      partitions: 2,
+      batch: 7,
+      handle: async (events) => {
+        most = Math.max(most, ++busy);
+        await new Promise((done) => setImmediate(done));
+        seen.push(...events);
+        busy--;
+      },
+    };
+    const loops = [
+      own(subscriber),
+      // A second loop in the same process and one in another.
+      own(subscriber),
+      (stop: AbortSignal) => runSubscribers(other.platform, [subscriber], stop),
+    ];
+    await during(loops, async () => {
+      for (let n = 0; n < 6; n++) await logSome(50);
+      await caughtUp('test.shared');
+    });
+    const head = await headOf(test.platform.database);
+    expect(seen.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: head }, (_, n) => n + 1));
+    for (const events of Map.groupBy(seen, ({ streamId }) => streamId).values())
+      expect(events.map(({ version }) => version)).toEqual(events.map((_, n) => n + 1));
+    expect(most).toBeLessThanOrEqual(2);
+  });
+  it('one takes over from the other where it stopped', async () => {
+    const other = await test.another();
+    const by: string[] = [];
+    const taker = (who: string): Subscriber => ({
+      name: 'test.takeover',
+      handle: async (events) => void by.push(...events.map(({ seq }) => `${who}:${seq}`)),
+    });
+    await during([own(taker('first'))], async () => {
+      await logSome(10);
+      await caughtUp('test.takeover');
+    });
+    const before = by.length;
+    const head = await logSome(10);
+    await during([(stop) => runSubscribers(other.platform, [taker('second')], stop)], () => caughtUp('test.takeover'));
+    expect(by.slice(before)).toEqual(Array.from({ length: 10 }, (_, n) => `second:${head + n + 1}`));
+  });
+});
+
+it('a replay shows everything again, from where it was sent back to', async () => {
+  let seen: number[] = [];
+  let forgotten = 0;
+  const subscriber: Subscriber = {
+    name: 'test.replay',
+    forget: () => void forgotten++,
+    handle: async (events) => void seen.push(...events.map(({ seq }) => seq)),
+  };
+  await logSome(20);
+  await during([own(subscriber)], async () => {
+    await caughtUp('test.replay');
+    const head = await headOf(test.platform.database);
+    expect(seen).toHaveLength(head);
+    seen = [];
+    await rewind(test.platform, 'test.replay', head - 5);
+    await until(async () => seen.length >= 5, { what: 'the replay' });
+    expect(seen).toEqual(Array.from({ length: 5 }, (_, n) => head - 4 + n));
+    expect(forgotten).toBe(2);
+  });
+});
+
+describe('an event that cannot be handled', () => {
+  it('is tried five times and thrown away; the others flow, in order', async () => {
+    const start = await logSome(30);
+    const poison = start + 12;
+    const seen: number[] = [];
+    let tries = 0;
+    const subscriber: Subscriber = {
+      name: 'test.poison',
+      batch: 10,
+      handle: async (events) => {
+        for (const { seq } of events) {
+          if (seq === poison && events.length === 1) tries++;
+          if (seq === poison) throw new Error('cannot digest this');
+        }
+        seen.push(...events.map(({ seq }) => seq));
+      },
+    };
+    await during([own(subscriber)], () => caughtUp('test.poison'));
+    expect(tries).toBe(5);
+    expect(await trashOf('test.poison')).toEqual([
+      { reason: 'poison_event', state: 'open', detail: 'cannot digest this', seq: poison },
+    ]);
+    const fine = [...new Set(seen)].filter((seq) => seq > start && seq <= start + 30);
+    expect(fine).toEqual(Array.from({ length: 30 }, (_, n) => start + n + 1).filter((seq) => seq !== poison));
+  });
+  it('is left to the next runner when the subscriber is sent back meanwhile', async () => {
+    const start = await logSome(3);
+    const seen = new Set<number>();
+    let attempts = 0;
+    const subscriber: Subscriber = {
+      name: 'test.sent_back',
+      handle: async (events) => {
+        if (events.some(({ seq }) => seq === start + 2)) {
+          // The first one is the batch; then twice alone.
+          if (++attempts === 3) await rewind(test.platform, 'test.sent_back');
+          throw new Error('not now');
+        }
+        for (const { seq } of events) seen.add(seq);
+      },
+    };
+    await during([own(subscriber)], () => caughtUp('test.sent_back'));
+    expect(seen.size).toBe((await headOf(test.platform.database)) - 1);
+    expect(await trashOf('test.sent_back')).toMatchObject([{ seq: start + 2 }]);
+    // Twice before it was sent back, and five times anew, each after a batch.
+    expect(attempts).toBe(1 + 2 + 1 + 5);
+  });
+  it('an outage is waited out: it costs no try and throws nothing away', async () => {
+    await logSome(5);
+    let outages = 0;
+    let handled = 0;
+    const subscriber: Subscriber = {
+      name: 'test.outage',
+      handle: async (events) => {
+        // Met by a batch as well as by events alone, because the batch failed for another reason.
+        if (events.length > 1 && outages < 7) throw new Error('one of them');
+        if (++outages <= 7) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+        handled += events.length;
+      },
+    };
+    await during([own(subscriber)], () => caughtUp('test.outage'));
+    expect(outages).toBeGreaterThan(7);
+    expect(handled).toBeGreaterThanOrEqual(await headOf(test.platform.database));
+    expect(await trashOf('test.outage')).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+/** The working half of jobs: claims a due row, runs it, closes it; reconciles the queues with the table; ticks the clockwork. */
+import { messageOf, Upstream } from '../../kernel/errors.ts';
+import { isOutage } from '../../kernel/outage.ts';
+import { openJobs } from '../metrics.ts';
+import type { Platform } from '../platform.ts';
+import { putInTrash } from '../trash.ts';
+import type { Job } from './jobs.ts';
+import type { Queue } from './queue.ts';
+
+type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string };
+type Declared = ReadonlyMap<string, Job<unknown>>;
+
+// While a job runs it is not due; if its worker dies it becomes due again by itself.
+const claimSql = `
+  UPDATE jobs SET run_at = now() + interval '60 seconds', attempts = attempts + 1
+  WHERE id = $1 AND status = 'open' AND run_at <= now() + interval '50 milliseconds'
+  RETURNING id, name, payload, attempts, correlation_id`;
+
+const delayOf = (attempt: number): number => Math.min(500 * 4 ** (attempt - 1), 300_000);
+
+const close = (platform: Platform, id: string, status: 'done' | 'trashed'): Promise<unknown> =>
+  platform.database.run('UPDATE jobs SET status = $2, finished_at = now() WHERE id = $1', id, status);
+
+/** What happens to a job that threw: later again, or the Trash. An outage costs no attempt. */
+const afterFailure = async (
+  platform: Platform,
+  row: Row,
+  { error, most }: { error: unknown; most: number },
+): Promise<void> => {
+  const outage = isOutage(error);
+  const hopeless = error instanceof Upstream && !error.retryable;
+  if (!outage && (hopeless || row.attempts >= most)) {
+    await putInTrash(platform, {
+      source: 'job',
+      handler: row.name,
+      reason: 'job_failed',
+      detail: messageOf(error),
+      payload: row.payload,
+      key: row.id,
+      correlationId: row.correlation_id,
+    });
+    await close(platform, row.id, 'trashed');
+    return;
+  }
+  const delay = outage ? 2_000 : delayOf(row.attempts);
+  await platform.database.run(
+    `UPDATE jobs SET run_at = now() + $2 * interval '1 millisecond', last_error = $3, attempts = attempts - $4 WHERE id = $1`,
+    row.id,
+    delay,
+    messageOf(error).slice(0, 500),
+    outage ? 1 : 0,
+  );
+};
+
+/** The actor of a job's own events: `system:` and its context. */
+const actorOf = (name: string): string => `system:${name.split('.')[0]}`;
+
+/** Runs a job with a payload as it is stored. Throws a ZodError when the payload is none of its own. */
+export const runJob = (
+  job: Job<unknown>,
+  payload: unknown,
+  run: { jobId: string; attempt: number; correlationId: string },
+) =>
+  job.run(job.payload.parse(payload), {
+    jobId: run.jobId,
+    attempt: run.attempt,
+    thread: { correlationId: run.correlationId, causationId: run.jobId, actor: actorOf(job.name) },
+  });
+
+const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<void> => {
+  const [row] = await platform.database.rows<Row>(claimSql, id);
+  if (!row) return;
+  const job = jobs.get(row.name);
+  try {
+    if (!job) throw new Upstream('gantry', 'unknown_job', `no job is called ${row.name}`, false);
+    await runJob(job, row.payload, { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id });
+    await close(platform, row.id, 'done');
+  } catch (error) {
+    platform.logger.warn({ error: messageOf(error), job: row.name, id: row.id, attempt: row.attempts }, 'job failed');
+    await afterFailure(platform, row, { error, most: job?.retry ?? 5 });
+  }
+};
+
+/** Hands every due open job to its lane. BullMQ drops the ids it already has; a job nobody declares fails in the fast one. */
+const reconcile = async (platform: Platform, queue: Queue, jobs: Declared): Promise<void> => {
+  const rows = await platform.database.rows<{ id: string; name: string }>(
+    `SELECT id, name FROM jobs WHERE status = 'open' AND run_at <= now() ORDER BY run_at LIMIT 1000`,
+  );
+  for (const { id, name } of rows) await queue.deliver(jobs.get(name)?.lane ?? 'fast', id);
+};
+
+const countOpen = async (platform: Platform): Promise<void> => {
+  const rows = await platform.database.rows<{ name: string; n: string }>(
+    `SELECT name, count(*) AS n FROM jobs WHERE status = 'open' GROUP BY name`,
+  );
+  openJobs.reset();
+  for (const row of rows) openJobs.set({ job: row.name }, Number(row.n));
+};
+
+/** Upserting a tick that exists changes nothing; after a FLUSHALL it brings it back. */
+const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
+  const ticks = [...jobs.values()].flatMap(({ name, lane, every }) =>
+    every === undefined ? [] : [{ name, lane, everyMs: every }],
+  );
+  let setAt = 0;
+  return {
+    keep: async (): Promise<void> => {
+      if (Date.now() - setAt < 15_000) return;
+      await queue.setTicks(ticks);
+      setAt = Date.now();
+      await countOpen(platform);
+    },
+    tick: async (name: string): Promise<void> => {
+      const job = jobs.get(name);
+      if (!job?.every) return;
+      const slot = Math.floor(platform.clock.now().getTime() / job.every);
+      await platform.jobs.enqueue(job, {}, { key: String(slot), thread: { correlationId: name } });
+    },
+  };
+};
+
+/** Starts working on jobs; answers the function that stops it, which waits for what is in hand. */
+export const startWork = async (
+  platform: Platform,
+  queue: Queue,
+  declared: readonly Job<unknown>[],
+): Promise<() => Promise<void>> => {
+  const jobs: Declared = new Map(declared.map((job) => [job.name, job]));
+  const { keep, tick } = clockwork(platform, queue, jobs);
+  queue.work({ onJob: (id) => runOne(platform, jobs, id), onTick: tick });
+  let sweeping: Promise<void> | undefined;
+  let stopped = false;
+  const sweep = (): void => {
+    if (sweeping || stopped) return;
+    sweeping = reconcile(platform, queue, jobs)
+      .then(keep)
+      .catch((error) => {
+        if (!isOutage(error)) platform.logger.warn({ error: messageOf(error) }, 'job reconciler failed, trying again');
+      })
+      .finally(() => {
+        sweeping = undefined;
+      });
+  };
+  const off = platform.signals.on('jobs', sweep);
+  sweep();
+  const timer = setInterval(sweep, 2_000);
+  return async () => {
+    clearInterval(timer);
+    off();
+    stopped = true;
+    // A queue that is closed under a sweep answers it with nothing.
+    await sweeping;
+    await queue.close();
+  };
+};

@@ -1,0 +1,153 @@
+/**
+ * Rows of a stream's states: one declaration of a table's columns instead of a hand-written pair of reading and writing.
+ * Bulk SQL, since a commit of intake carries many states: one statement for what is new, one for what changed.
+ */
+import type { Fact } from '@gantry/shared/events/define';
+import type { Sql } from '../database.ts';
+import type { Change, Store, Versioned } from './stream.ts';
+
+/**
+ * How a field is kept. `instant`: ISO 8601 in UTC here, timestamptz there. `json`: a JSON value, null is SQL's null.
+ * `value`: a JSON value in a column that is never SQL's null.
+ */
+export type ColumnKind = 'text' | 'int' | 'float' | 'boolean' | 'instant' | 'json' | 'value';
+
+const types: Record<ColumnKind, string> = {
+  text: 'text',
+  int: 'int',
+  float: 'float8',
+  boolean: 'boolean',
+  instant: 'timestamptz',
+  json: 'jsonb',
+  value: 'jsonb',
+};
+
+/** A column that follows from the state and is only ever written, for queries to look by. */
+export type Derived<State> = { kind: ColumnKind; of(state: State): unknown };
+
+type Columns<State, Row extends object> = {
+  table: string;
+  /** The field that is the key; its column is `id` unless `keyColumn` says otherwise. */
+  key: keyof Row & string;
+  keyColumn?: string;
+  /** Every other field of the row, in camelCase; columns have the same names in snake_case. */
+  columns: { [Field in keyof Row & string]?: ColumnKind };
+  derived?: Record<string, Derived<State>>;
+  /** Fields that never change once written. */
+  fixed?: readonly string[];
+};
+
+/** How a state and its row become one another; either may be left out where the state is its row. */
+type Conversion<State, Row extends object> = {
+  row(state: State): Row;
+  /** `version` counts the events behind the state. */
+  state(row: Row, version: number): State;
+};
+
+export type RowDeclaration<State, Row extends object> = Columns<State, Row> &
+  (Row extends State ? Partial<Conversion<State, Row>> : Conversion<State, Row>);
+
+type Column = { field: string; name: string; kind: ColumnKind; derived: boolean };
+
+/** The stored values of a row by field, with the version. */
+export type StoredRow = Record<string, unknown>;
+
+export type RowStore<State, Event extends Fact = Fact> = Store<State, Event> & {
+  table: string;
+  /** The select list of a state and its version, for a table named `alias` in the query. */
+  selection(alias?: string): string;
+  /** The state and version of a row that `selection` answered. */
+  read(row: StoredRow): Versioned<State>;
+  /** States by a condition: `list(sql, 'WHERE channel = $1 ORDER BY id', channel)`. */
+  list(sql: Sql, rest: string, ...values: unknown[]): Promise<State[]>;
+  /** States by key, without holding them. */
+  byIds(sql: Sql, ids: readonly string[]): Promise<Map<string, State>>;
+};
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const columnsOf = <State, Row extends object>({ columns, derived = {} }: RowDeclaration<State, Row>): Column[] => [
+  ...Object.entries<ColumnKind | undefined>(columns).flatMap(([field, kind]) =>
+    kind === undefined ? [] : [{ field, name: snake(field), kind, derived: false }],
+  ),
+  ...Object.entries(derived).map(([field, { kind }]) => ({ field, name: snake(field), kind, derived: true })),
+];
+
+const shown = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : (value ?? null));
+
+/** The value of a column out of a JSON record; a JSON null of a `value` column would become SQL's otherwise. */
+const sourceOf = ({ name, kind }: Column): string =>
+  kind === 'value' ? `COALESCE(r."${name}", 'null'::jsonb)` : `r."${name}"`;
+
+const statementsOf = (
+  table: string,
+  key: string,
+  { columns, fixed }: { columns: Column[]; fixed: ReadonlySet<string> },
+) => {
+  const record = (some: readonly Column[]): string =>
+    `jsonb_to_recordset($1::jsonb) AS r ("${key}" text, version int${some.map(({ name, kind }) => `, "${name}" ${types[kind]}`).join('')})`;
+  const moving = columns.filter(({ field }) => !fixed.has(field));
+  return {
+    insert: `INSERT INTO ${table} ("${key}", version${columns.map(({ name }) => `, "${name}"`).join('')})
+      SELECT r."${key}", r.version${columns.map((column) => `, ${sourceOf(column)}`).join('')} FROM ${record(columns)} ORDER BY 1`,
+    update: `UPDATE ${table} t SET version = r.version${moving.map((column) => `, "${column.name}" = ${sourceOf(column)}`).join('')}
+      FROM ${record(moving)} WHERE t."${key}" = r."${key}"`,
+    moving,
+  };
+};
+
+/** The store of a table. Throws at its making when a declaration names no column. */
+export const rowStore = <State, Event extends Fact = Fact, Row extends object = State extends object ? State : never>(
+  declaration: RowDeclaration<State, Row>,
+): RowStore<State, Event> => {
+  const { table, key, keyColumn = 'id', derived = {} } = declaration;
+  const columns = columnsOf(declaration);
+  if (columns.length === 0) throw new RangeError(`${table} has no columns`);
+  const { insert, update, moving } = statementsOf(table, keyColumn, {
+    columns,
+    fixed: new Set(declaration.fixed ?? []),
+  });
+  const kept = columns.filter((column) => !column.derived);
+  const selection = (alias = table): string =>
+    [
+      `${alias}."${keyColumn}" AS "${key}"`,
+      `${alias}.version AS "version"`,
+      ...kept.map(({ name, field }) => `${alias}."${name}" AS "${field}"`),
+    ].join(', ');
+  const { row: rowOf, state: stateOf } = declaration as Columns<State, Row> & Partial<Conversion<State, Row>>;
+  // A state without `state` of its own is its row: the declaration's types say so.
+  const read = ({ version: stored, ...row }: StoredRow): Versioned<State> => {
+    const version = Number(stored);
+    const fields = Object.fromEntries(Object.entries(row).map(([field, value]) => [field, shown(value)]));
+    return { version, state: stateOf ? stateOf(fields as Row, version) : (fields as State) };
+  };
+  const rowsOf = (changes: readonly Change<State, Event>[], some: readonly Column[]): string =>
+    JSON.stringify(
+      changes.map(({ id, after: { state, version } }) => {
+        const row = (rowOf ? rowOf(state) : state) as StoredRow;
+        const cells = some.map(({ name, field }) => [name, derived[field] ? derived[field].of(state) : row[field]]);
+        return { ...Object.fromEntries(cells), [keyColumn]: id, version };
+      }),
+    );
+  const from = `SELECT ${selection()} FROM ${table}`;
+  const byKey = `${from} WHERE "${keyColumn}" = ANY($1::text[]) ORDER BY "${keyColumn}"`;
+  const load = async (sql: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>> => {
+    const rows = await sql.rows<StoredRow>(byKey, [...ids]);
+    return new Map(rows.map((row) => [String(row[key]), read(row)]));
+  };
+  return {
+    table,
+    selection,
+    read,
+    load,
+    save: async (tx, changes) => {
+      const fresh = changes.filter(({ before }) => !before);
+      const changed = changes.filter(({ before }) => before);
+      if (fresh.length > 0) await tx.run(insert, rowsOf(fresh, columns));
+      if (changed.length > 0) await tx.run(update, rowsOf(changed, moving));
+    },
+    list: async (sql, rest, ...values) =>
+      (await sql.rows<StoredRow>(`${from} ${rest}`, ...values)).map((row) => read(row).state),
+    byIds: async (sql, ids) => new Map([...(await load(sql, ids))].map(([id, { state }]) => [id, state])),
+  };
+};

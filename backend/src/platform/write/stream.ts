@@ -1,0 +1,82 @@
+/**
+ * A kind of stream: how its events fold into a state, and how states are loaded and saved. What the command runner, the
+ * replays and the tests need to know of it.
+ */
+import type { EventDefinition, Fact, RecordedEvent } from '@gantry/shared/events/define';
+import type { Decide, Evolve, Timed } from '../../kernel/decider.ts';
+import type { Sql } from '../database.ts';
+import type { Thread } from '../log/event-log.ts';
+
+/** A state as stored: `version` counts the events behind it. */
+export type Versioned<State> = { state: State; version: number };
+
+/** What decisions did to one stream, for its store to save. */
+export type Change<State, Event extends Fact = Fact> = {
+  id: string;
+  before: Versioned<State> | undefined;
+  after: Versioned<State>;
+  facts: readonly Event[];
+};
+
+/** Loads and saves states. Streams are held before they are loaded, so no row needs a lock of its own. */
+export type Store<State, Event extends Fact = Fact> = {
+  load(tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>>;
+  save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
+};
+
+// Methods rather than properties: a stream of one kind stands in a list of streams of any.
+export type Stream<State, Event extends Fact = Fact> = {
+  name: string;
+  /** Its events, as the catalog declares them. */
+  events: readonly EventDefinition[];
+  evolve(state: State | undefined, event: Timed<Event>): State | undefined;
+  load(tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>>;
+  save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
+};
+
+/** Declares a kind of stream over its store. `events` are the definitions that `Event` is made of. */
+export const stream = <State, Event extends Fact>(
+  name: string,
+  events: readonly EventDefinition<Event['name']>[],
+  { evolve, store }: { evolve: Evolve<State, Event>; store: Store<State, Event> },
+): Stream<State, Event> => ({ name, events, evolve, load: store.load, save: store.save });
+
+/** `thread` may depend on the state: a scan learns its order from the shipment it belongs to. */
+export type Command<State, Event extends Fact = Fact> = {
+  id: string;
+  thread: Thread | ((state: State | undefined) => Thread);
+  decide: Decide<State, Event>;
+};
+
+export type Outcome<State, Event extends Fact = Fact> =
+  | { ok: true; state: State | undefined; facts: Event[] }
+  | { ok: false; error: unknown };
+
+/** The outcomes of commands none of which may fail. Throws the first error. */
+export const allDone = <State, Event extends Fact>(
+  outcomes: readonly Outcome<State, Event>[],
+): { state: State | undefined; facts: Event[] }[] =>
+  outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome;
+  });
+
+/** An event of the log as the stream's own, its payload parsed as declared; undefined for a name it does not know. */
+export const eventOf = <State, Event extends Fact>(
+  { events }: Stream<State, Event>,
+  recorded: Pick<RecordedEvent, 'name' | 'payload' | 'occurredAt' | 'receivedAt' | 'zone'>,
+): Timed<Event> | undefined => {
+  const definition = events.find(({ name }) => name === recorded.name);
+  if (!definition) return undefined;
+  return { ...recorded, payload: definition.payload.parse(recorded.payload) } as typeof recorded & Timed<Event>;
+};
+
+/** The state that events of the log fold to, and how many there were. */
+export const replayed = <State, Event extends Fact>(
+  kind: Stream<State, Event>,
+  recorded: readonly Parameters<typeof eventOf>[1][],
+): State | undefined =>
+  recorded.reduce<State | undefined>((state, one) => {
+    const event = eventOf(kind, one);
+    return event ? kind.evolve(state, event) : state;
+  }, undefined);

@@ -1,0 +1,176 @@
+/**
+ * The command runner, the only write path: hold the streams, load, decide (pure), fold, save the rows, append the events,
+ * all in one transaction. It takes many commands at once, because many scans in one commit are what makes intake fast.
+ *
+ * Streams are held before anything gives the transaction its number. The log is ordered by that number: a transaction
+ * that waited for a stream with its number already taken would stand before the one it waited for, and the log would
+ * tell the stream's later events first.
+ */
+import type { Fact } from '@gantry/shared/events/define';
+import { stateAfter } from '../../kernel/decider.ts';
+import { isConflict } from '../../kernel/outage.ts';
+import type { Sql } from '../database.ts';
+import { append, type Entry } from '../log/event-log.ts';
+import type { Platform } from '../platform.ts';
+import type { Change, Command, Outcome, Stream, Versioned } from './stream.ts';
+
+/** The streams a transaction will write, of however many kinds. */
+export type Holding = {
+  and<State, Event extends Fact>(stream: Stream<State, Event>, ids: Iterable<string>): Holding;
+  /** What is held, one text a stream. */
+  readonly keys: ReadonlySet<string>;
+};
+
+const keyOf = (stream: string, id: string): string => `${stream} ${id}`;
+
+const holding = (keys: ReadonlySet<string>): Holding => ({
+  keys,
+  and: ({ name }, ids) => holding(new Set([...keys, ...[...ids].map((id) => keyOf(name, id))])),
+});
+
+/** `hold(orders, ids).and(balances, skus)`: everything that one transaction will write. */
+export const hold = <State, Event extends Fact>(stream: Stream<State, Event>, ids: Iterable<string>): Holding =>
+  holding(new Set()).and(stream, ids);
+
+/** Holds no stream: for transactions that only write rows beside streams. */
+export const holdNothing: Holding = holding(new Set());
+
+/** What `transact` hands to its work. */
+export type Unit = {
+  tx: Sql;
+  now: Date;
+  /**
+   * Decides, saves and appends. Commands of one stream see each other's effects in order, also those of an earlier call. A
+   * Refusal is an outcome of its own command and harms no other; outcomes stand in the order of the commands. Throws when
+   * a stream is not held.
+   */
+  apply<State, Event extends Fact>(
+    stream: Stream<State, Event>,
+    commands: readonly Command<State, Event>[],
+  ): Promise<Outcome<State, Event>[]>;
+};
+
+/** In the order of their keys, so that nobody waits in a ring. Advisory locks give a transaction no number. */
+const take = async (tx: Sql, { keys }: Holding): Promise<void> => {
+  if (keys.size === 0) return;
+  await tx.rows(
+    'SELECT pg_advisory_xact_lock(hashtextextended(k, 11)) IS NULL FROM unnest($1::text[]) k ORDER BY k COLLATE "C"',
+    [...keys].sort(),
+  );
+};
+
+type Draft<State, Event extends Fact> = {
+  id: string;
+  before: Versioned<State> | undefined;
+  now: Versioned<State> | undefined;
+  facts: Event[];
+  entries: Entry[];
+};
+
+/** Decides one command on a draft; a decision that throws leaves the draft as it was. */
+const decideOn = <State, Event extends Fact>(
+  stream: Stream<State, Event>,
+  draft: Draft<State, Event>,
+  { command, now }: { command: Command<State, Event>; now: string },
+): Outcome<State, Event> => {
+  try {
+    const facts = command.decide(draft.now?.state);
+    const state = stateAfter<State, Event>(stream.evolve, draft.now?.state, { facts, now });
+    const thread = typeof command.thread === 'function' ? command.thread(state) : command.thread;
+    let version = draft.now?.version ?? 0;
+    for (const fact of facts)
+      draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });
+    draft.facts.push(...facts);
+    if (state !== undefined) draft.now = { state, version };
+    return { ok: true, state, facts };
+  } catch (error) {
+    return { ok: false, error };
+  }
+};
+
+const draftsOf = async <State, Event extends Fact>(
+  tx: Sql,
+  stream: Stream<State, Event>,
+  ids: readonly string[],
+): Promise<Map<string, Draft<State, Event>>> => {
+  const loaded = ids.length > 0 ? await stream.load(tx, ids) : new Map<string, Versioned<State>>();
+  return new Map(
+    ids.map((id) => [id, { id, before: loaded.get(id), now: loaded.get(id), facts: [], entries: [] }] as const),
+  );
+};
+
+const write = async <State, Event extends Fact>(
+  { tx, now }: { tx: Sql; now: Date },
+  stream: Stream<State, Event>,
+  drafts: Iterable<Draft<State, Event>>,
+): Promise<void> => {
+  const changed = [...drafts].filter(({ facts }) => facts.length > 0);
+  const changes = changed.flatMap(({ id, before, now: after, facts }): Change<State, Event>[] =>
+    after ? [{ id, before, after, facts }] : [],
+  );
+  if (changes.length > 0) await stream.save(tx, changes);
+  await append(
+    tx,
+    changed.flatMap(({ entries }) => entries),
+    now,
+  );
+};
+
+const unitOf = (tx: Sql, now: Date, { keys }: Holding): Unit => ({
+  tx,
+  now,
+  apply: async (stream, commands) => {
+    const ids = [...new Set(commands.map(({ id }) => id))].sort();
+    const loose = ids.find((id) => !keys.has(keyOf(stream.name, id)));
+    if (loose !== undefined) throw new Error(`${stream.name} ${loose} is written but not held`);
+    const drafts = await draftsOf(tx, stream, ids);
+    const at = now.toISOString();
+    const outcomes = commands.map((command) => {
+      const draft = drafts.get(command.id);
+      return draft
+        ? decideOn(stream, draft, { command, now: at })
+        : { ok: false as const, error: new Error(`no draft of ${command.id}`) };
+    });
+    await write({ tx, now }, stream, drafts.values());
+    return outcomes;
+  },
+});
+
+/** Which streams, or how to find out: by reading and by advisory locks only, since a write would number the transaction. */
+export type Holdings = Holding | ((tx: Sql) => Promise<Holding>);
+
+/**
+ * Holds streams, then runs `work` in the same transaction; again up to three times when another writer was faster. Wakes
+ * the sequencer after the commit.
+ */
+export const transact = async <T>(
+  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  holdings: Holdings,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const result = await platform.database.transaction(async (tx) => {
+        const held = typeof holdings === 'function' ? await holdings(tx) : holdings;
+        await take(tx, held);
+        return work(unitOf(tx, platform.clock.now(), held));
+      });
+      platform.signals.raise('appended');
+      return result;
+    } catch (error) {
+      if (attempt > 3 || !isConflict(error)) throw error;
+    }
+  }
+};
+
+/** Runs one command in its own transaction. Throws what the decision throws. */
+export const execute = async <State, Event extends Fact>(
+  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  stream: Stream<State, Event>,
+  command: Command<State, Event>,
+): Promise<{ state: State | undefined; facts: Event[] }> => {
+  const [outcome] = await transact(platform, hold(stream, [command.id]), (unit) => unit.apply(stream, [command]));
+  if (!outcome) throw new Error('a command has one outcome');
+  if (!outcome.ok) throw outcome.error;
+  return outcome;
+};

@@ -1,0 +1,7 @@
+/** Who the sandbox world is made of. */
+import { openCarrier } from './actors/carrier.ts';
+import { openCustomer } from './actors/customer.ts';
+import { openShopper } from './actors/shopper.ts';
+import type { OpenActor } from './context.ts';
+
+export const actors: readonly OpenActor[] = [openCarrier, openCustomer, openShopper];

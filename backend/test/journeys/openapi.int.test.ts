@@ -1,0 +1,146 @@
+/**
+ * The document and the tower agree: every address in it is asked with a handful of wrong inputs, by everybody, and no answer
+ * has a status that the document does not name for it.
+ */
+import { issueKey } from '@gantry/shared/api/access';
+import { placeOrder } from '@gantry/shared/api/orders';
+import { lookupTracking } from '@gantry/shared/api/tracking-page';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderBody } from '../doings.ts';
+import { adminKey, startTestTower, type TestTower } from '../tower.ts';
+
+type Answer = { description: string; headers?: object; content?: Record<string, { schema: object }> };
+type Operation = {
+  operationId: string;
+  'x-area': string;
+  'x-vertical': string;
+  'x-scope'?: string;
+  responses: Record<string, Answer>;
+};
+type Document = { servers: { url: string }[]; paths: Record<string, Record<string, Operation>> };
+
+let tower: TestTower;
+let document: Document;
+let keys: (string | null)[];
+beforeAll(async () => {
+  tower = await startTestTower({ publicOrigin: 'https://tower.example.com' });
+  document = (await (await fetch(`${tower.origin}/openapi.json`)).json()) as Document;
+  const { body: kiosk } = await tower.call(issueKey, { body: { name: 'wall', kind: 'kiosk' } });
+  const { body: narrow } = await tower.call(issueKey, {
+    body: { name: 'narrow', area: 'manager', verticals: [], scopes: ['nothing:read'] },
+  });
+  keys = [adminKey, kiosk.secret, narrow.secret, 'gk_unknown', null];
+});
+afterAll(() => tower?.stop());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
+
+const addresses = (path: string): string[] => {
+  const filled = (value: string) => path.replace(/\{[A-Za-z]+\}/g, value);
+  const named = path.includes('{') ? ['%E0%A4%A', 'a%00b', 'x'.repeat(300), 'ord_000', '%20'].map(filled) : [];
+  return [filled('none'), ...named, `${filled('none')}?limit=x&cursor=x&from=soon&days=-1&asOf=never&v=%00`];
+};
+const json = { 'content-type': 'application/json' };
+const nested = `${'{"a":'.repeat(60)}1${'}'.repeat(60)}`;
+const bodies: { headers: Record<string, string>; body: string }[] = [
+  { headers: json, body: '{}' },
+  { headers: json, body: '{"a":' },
+  { headers: json, body: '[]' },
+  { headers: json, body: nested },
+  { headers: json, body: '{"name":"a\\u0000b"}' },
+  { headers: { 'content-type': 'text/plain' }, body: 'text' },
+  { headers: { ...json, 'content-encoding': 'rot13' }, body: '{}' },
+  { headers: { ...json, 'idempotency-key': 'k'.repeat(201) }, body: '{}' },
+  { headers: { ...json, 'idempotency-key': 'the same' }, body: '{"one":1}' },
+  { headers: { ...json, 'idempotency-key': 'the same' }, body: '{"two":2}' },
+];
+const big = { headers: json, body: JSON.stringify({ a: 'x'.repeat(2_200_000) }) };
+
+const ask = async (method: string, address: string, key: string | null, sent?: (typeof bodies)[number]) => {
+  const response = await fetch(tower.origin + address, {
+    method,
+    headers: { ...sent?.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+    ...(sent ? { body: sent.body } : {}),
+    redirect: 'manual',
+  });
+  await response.arrayBuffer();
+  return response;
+};
+
+/** All the ways an operation is asked wrongly: every address by everybody, every body by a manager. */
+const askings = (method: string, path: string) => {
+  const [first = path] = addresses(path);
+  const plain = addresses(path).flatMap((address) => keys.map((key) => ({ address, key, sent: undefined })));
+  if (method === 'GET') return plain;
+  return [...plain, ...[...bodies, big].map((sent) => ({ address: first, key: adminKey, sent }))];
+};
+
+describe('the document', () => {
+  it('names its server, and of each operation the area, the vertical and the scope', () => {
+    expect(document.servers).toEqual([{ url: 'https://tower.example.com' }]);
+    for (const { operation } of operations()) {
+      expect(operation['x-area'], operation.operationId).toMatch(/^(public|personal|staff|manager)$/);
+      expect(operation['x-vertical'], operation.operationId).toMatch(/^[a-z]+$/);
+    }
+    const place = document.paths[placeOrder.path]?.post;
+    expect(place).toMatchObject({ 'x-area': 'staff', 'x-vertical': 'ecommerce', 'x-scope': 'orders:write' });
+    expect(Object.keys(place?.responses ?? {})).toEqual([
+      '200',
+      '201',
+      '202',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+      '422',
+      '503',
+    ]);
+    expect(place?.responses['503']?.headers).toHaveProperty('Retry-After');
+  });
+  it('says what each status carries: a reply, or Problem Details', () => {
+    for (const { operation } of operations())
+      for (const [status, { content, description }] of Object.entries(operation.responses)) {
+        const label = `${operation.operationId} ${status}`;
+        expect(description, label).not.toBe('');
+        if (Number(status) >= 400 && !operation.operationId.startsWith('health.'))
+          expect(Object.keys(content ?? {}), label).toEqual(['application/problem+json']);
+      }
+  });
+  it('names every status that wrong input brings about', async () => {
+    const unnamed: string[] = [];
+    const seen = new Set<number>();
+    for (const { path, method, operation } of operations())
+      for (const { address, key, sent } of askings(method, path)) {
+        const { status } = await ask(method, address, key, sent);
+        seen.add(status);
+        if (operation.responses[String(status)] === undefined)
+          unnamed.push(
+            `${operation.operationId}: ${status} to ${method} ${address.slice(0, 80)} ${JSON.stringify(sent ?? '').slice(0, 60)}`,
+          );
+      }
+    expect(unnamed).toEqual([]);
+    for (const status of [200, 400, 401, 403, 404, 413, 415, 422]) expect(seen).toContain(status);
+  });
+  it('names what right input brings about', async () => {
+    const named = Object.keys(document.paths[placeOrder.path]?.post?.responses ?? {});
+    const body = orderBody();
+    const { billTo: _, ...changed } = body;
+    const again = [body, body, { ...changed, total: 3 }, { ...orderBody(), lines: [] }];
+    const statuses: string[] = [];
+    for (const one of again) statuses.push(String((await tower.call(placeOrder, { body: one })).status));
+    const headers = { 'idempotency-key': 'one' };
+    for (const one of [orderBody(), orderBody()])
+      statuses.push(String((await tower.call(placeOrder, { body: one, headers })).status));
+    expect(statuses).toEqual(['201', '200', '200', '202', '201', '409']);
+    const nobody = { orderNumber: 'nobody', email: 'nobody@example.com' };
+    const { status } = await tower.call(lookupTracking, { body: nobody, key: null });
+    expect(status).toBe(404);
+    expect(Object.keys(document.paths[lookupTracking.path]?.post?.responses ?? {})).toContain('404');
+    for (const status of statuses) expect(named).toContain(status);
+  });
+});

@@ -1,0 +1,106 @@
+/** Who sees which page: old addresses, the gate, verticals that are switched off, and the home of the tower. */
+import { readMe } from '@gantry/shared/api/access';
+import { listCarrierQuality } from '@gantry/shared/api/carriers';
+import { searchShipments } from '@gantry/shared/api/shipments';
+import { unmappedCodes } from '@gantry/shared/api/status-maps';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Desk, openDesk } from './staff-desk.ts';
+import { refuse, type StaffTower } from './staff-tower.ts';
+import { staffWorld, whoIs } from './staff-world.ts';
+
+const patience = { timeout: 15_000 };
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk?.close());
+const at: Desk['at'] = (...visit) => desk.at(...visit);
+/** A tower whose caller holds these verticals. */
+const holding = (verticals: string[], tower = staffWorld()): StaffTower =>
+  tower.on(readMe, () => ({
+    status: 200,
+    body: { ...whoIs('manager'), verticals },
+  }));
+
+describe('an old address', () => {
+  it.each([
+    ['/shipments/shp_00001?search=ACME', '/logistics/tracking/shp_00001?search=ACME'],
+    ['/carriers?days=7', '/logistics/carriers?days=7'],
+    ['/status-maps/acme?code=ZZ7', '/logistics/status-maps/acme?code=ZZ7'],
+    ['/replays/rpl_1', '/logistics/replays/rpl_1'],
+    ['/brands/channels/default', '/logistics/brands/channels/default'],
+    ['/eta-accuracy?days=30&carrier=ups', '/logistics/analytics/eta-accuracy?days=30&carrier=ups'],
+  ])('%s leads to %s', async (old, address) => {
+    const answer = await fetch(desk.origin + old, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, address]);
+  });
+});
+
+describe('the gate', () => {
+  it('draws and loads nothing of a page before it is known who asks', async () => {
+    let answer: () => void = () => {};
+    const asked = new Promise<void>((done) => {
+      answer = done;
+    });
+    const tower = staffWorld().on(readMe, async () => {
+      await asked;
+      return { status: 200, body: whoIs('manager') };
+    });
+    await at('/logistics/tracking', tower, async (page) => {
+      await page.locator('[data-notice="loading"]').waitFor();
+      expect(tower.of(searchShipments)).toHaveLength(0);
+      expect(await page.getByRole('heading', { name: 'Shipments' }).count()).toBe(0);
+      answer();
+      await page.getByRole('heading', { name: 'Shipments' }).waitFor();
+    });
+  });
+
+  it('keeps a page shut while the tower cannot say, and opens it once it can', async () => {
+    const tower = staffWorld().on(readMe, () => refuse(503, { detail: 'A store we need does not answer.' }));
+    await at(
+      '/logistics/tracking',
+      tower,
+      async (page) => {
+        await page.getByText('A store we need does not answer.').waitFor();
+        expect(tower.of(searchShipments)).toHaveLength(0);
+        holding(['logistics'], tower);
+        await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+      },
+      { noisy: true },
+    );
+  });
+
+  it('says of a page whose vertical is off that it is, loads nothing of it, and has it in no sidebar', async () => {
+    const tower = holding(['ecommerce']);
+    await at('/logistics/tracking', tower, async (page) => {
+      await page.getByRole('heading', { name: 'Shipments is switched off here' }).waitFor();
+      expect(tower.of(searchShipments)).toHaveLength(0);
+      const sidebar = page.getByRole('navigation', { name: 'Pages', exact: true });
+      expect(await sidebar.getByRole('link', { name: 'Shipments' }).count()).toBe(0);
+      expect(await sidebar.getByRole('link', { name: 'Wall' }).count()).toBe(0);
+      expect(tower.followed).toEqual([]);
+    });
+  });
+});
+
+describe('the home of the tower', () => {
+  it('says what needs a person, with the way to all of it', async () => {
+    const tower = staffWorld().on(unmappedCodes, { items: [] });
+    await at('/logistics', tower, async (page) => {
+      const need = (name: string) => page.locator(`[data-need="${name}"]`);
+      await need('Open exceptions').getByText('1,204').waitFor();
+      await need('Codes without a meaning').getByText('Every code has a meaning.').waitFor();
+      await need('Carriers in trouble').getByText('401 from the carrier').waitFor();
+      await need('Late or will be').getByRole('link').first().click();
+      await vi.waitUntil(async () => page.url().endsWith('/logistics/tracking?flag=late'), patience);
+    });
+  });
+
+  it('shows whoever may see no shipments the pages they may open, and asks for nothing else', async () => {
+    const tower = staffWorld().on(readMe, whoIs('personal'));
+    await at('/logistics', tower, async (page) => {
+      await page.getByRole('navigation', { name: 'All pages' }).getByRole('link', { name: 'Wall' }).waitFor();
+      expect([tower.of(searchShipments).length, tower.of(listCarrierQuality).length]).toEqual([0, 0]);
+    });
+  });
+});
