@@ -58,6 +58,7 @@ beforeAll(async () => {
   test.sequence();
   client = await connect(test.config.clickhouseUrl);
   supply = syntheticLog({ shipments: 200_000, batch: 500, underWay: 400 });
+  await appendMany(20);
 });
 afterAll(async () => {
   await client?.close();
@@ -151,10 +152,7 @@ describe('a new fact table while events flow', () => {
   const nine = [...all, ninth];
 
   it('fills itself while the others go on, joins them, and says what the log says', async () => {
-    await during([facts(all)], async () => {
-      await appendMany(20);
-      await caughtUp(all);
-    });
+    await during([facts(all)], () => caughtUp(all));
     const lags: number[] = [];
     const insert: Analytics['insert'] = async (target, rows, token) => {
       if (target.name === ninth.name && (await positionOf(ninth.name)) < (await head()) - 2_000) {
@@ -331,6 +329,46 @@ describe('a table that is made again', () => {
     });
     expect(await movesIn()).toEqual(await movesInLog());
     expect((await facts(tables).verify()).get('move_facts')).toMatchObject({ differences: 0 });
+  });
+
+  it('knows all that the live one does before it takes its place, whatever that one is in the middle of', async () => {
+    const tables = [table];
+    let [go, reached]: (() => void)[] = [() => undefined, () => undefined];
+    const going = new Promise<void>((done) => {
+      go = done;
+    });
+    const inTheMiddle = new Promise<void>((done) => {
+      reached = done;
+    });
+    // A worker that has just begun has to read the rows its events are about, and stops before it does.
+    const values: Analytics['values'] = async (sql, params) => {
+      if (sql.includes('FINAL WHERE shipment_id IN')) {
+        reached?.();
+        await going;
+      }
+      return client.values(sql, params);
+    };
+    const stop = new AbortController();
+    let worker: Promise<void> | undefined;
+    let inserts = 0;
+    // Each time the new table has reached the end of the log, the log and the live table go on.
+    const insert: Analytics['insert'] = async (target, rows, token) => {
+      await client.insert(target, rows, token);
+      if (target.name !== 'move_facts__rebuild' || ++inserts > 2) return;
+      await appendMany(2);
+      if (inserts < 2) return;
+      await during([facts(tables)], () => caughtUp(tables));
+      await appendMany(2);
+      worker = facts(tables, { values }).run(stop.signal);
+      await inTheMiddle;
+    };
+    await facts(tables, { insert }).rebuild();
+    go?.();
+    await caughtUp(tables);
+    stop.abort();
+    await worker;
+    expect(await movesIn()).toEqual(await movesInLog());
+    expect(inserts).toBe(3);
   });
 
   it('by itself when its revision is raised, once for all workers', async () => {
