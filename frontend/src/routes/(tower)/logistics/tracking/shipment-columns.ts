@@ -44,7 +44,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
     mono: true,
     text: (row) => row.trackingNumber,
   },
-  { key: 'status', label: 'Status', width: 160, grow: true, priority: 2, text: (row) => row.label, cell: cells.status },
+  { key: 'status', label: 'Status', width: 156, grow: true, priority: 2, text: (row) => row.label, cell: cells.status },
   { key: 'order', label: 'Order', width: 128, priority: 4, text: (row) => row.orderNumber },
   {
     key: 'lastScan',
