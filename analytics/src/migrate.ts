@@ -11,7 +11,7 @@ import { addColumn, commentColumn, createTable } from './ddl.ts';
 import type { FactTable } from './fact-table.ts';
 
 const recorded = z.object({ name: z.string(), revision: z.number(), checksum: z.string(), cluster: z.string() });
-type Recorded = z.infer<typeof recorded>;
+type SchemaRow = z.infer<typeof recorded>;
 
 /** On a cluster every node is a replica of the same list, whichever shard it holds. */
 const createList = ({ cluster }: Analytics): string =>
@@ -32,7 +32,7 @@ const checksumOf = (table: FactTable): string =>
     .update(createTable(table, { cluster: null }).join(';\n'))
     .digest('hex');
 
-const readList = async (client: Analytics): Promise<Map<string, Recorded>> => {
+const readList = async (client: Analytics): Promise<Map<string, SchemaRow>> => {
   const rows = await client.select('SELECT name, revision, checksum, cluster FROM fact_schema FINAL', {}, recorded);
   return new Map(rows.map((row) => [row.name, row]));
 };
@@ -126,7 +126,7 @@ const madeFor = (engine: string): string =>
 const refuseOtherCluster = (
   table: FactTable,
   { cluster }: Analytics,
-  there: { live?: Live | undefined; before?: Recorded | undefined },
+  there: { live?: Live | undefined; before?: SchemaRow | undefined },
 ): void => {
   const wanted = cluster === null ? 'a single machine' : 'a cluster';
   const other = there.before && there.before.cluster !== (cluster ?? '');

@@ -12,12 +12,12 @@ import { measureStart } from './warm-start.ts';
 const askEveryMs = 25;
 const warmUpSeconds = 5;
 
-type Seen = { at: number; seq: number };
+type PositionSighting = { at: number; seq: number };
 
 /** Asks ClickHouse for its newest position again and again until told to stop. */
-const watch = (clickhouseUrl: string): { stop(): Promise<Seen[]> } => {
+const watch = (clickhouseUrl: string): { stop(): Promise<PositionSighting[]> } => {
   let over = false;
-  const seen: Seen[] = [];
+  const seen: PositionSighting[] = [];
   const watching = (async () => {
     const client = await connect(clickhouseUrl);
     while (!over) {
@@ -38,7 +38,11 @@ const watch = (clickhouseUrl: string): { stop(): Promise<Seen[]> } => {
 };
 
 /** For each event of the log the ms from its recording until it was seen in event_facts. */
-const lagsOf = async ({ database }: BenchTower, from: number, seen: readonly Seen[]): Promise<Float64Array> => {
+const lagsOf = async (
+  { database }: BenchTower,
+  from: number,
+  seen: readonly PositionSighting[],
+): Promise<Float64Array> => {
   const { rows } = await database.query<{ seq: string; at: string }>(
     `SELECT p.seq, extract(epoch FROM e.recorded_at) * 1000 AS at FROM event_positions p JOIN event_log e ON e.id = p.event_id
      WHERE p.seq > $1 ORDER BY p.seq`,

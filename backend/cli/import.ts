@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { openTower, type Tower, TowerRefusal } from '../src/sandbox/tower.ts';
 import { template } from './orders-file/columns.ts';
-import { type Read, readOrders } from './orders-file/read.ts';
+import { type OrdersFile, readOrders } from './orders-file/read.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, towerAccess } from './tower-access.ts';
 
@@ -46,7 +46,7 @@ const atOnce = 16;
 const toldAtMost = 50;
 
 /** Tells the errors of an order and, unless this is a dry run, keeps it for repair. */
-const refuse = (work: Import, read: Read, errors: readonly string[]): void => {
+const refuse = (work: Import, read: OrdersFile, errors: readonly string[]): void => {
   work.tally.failed++;
   for (const error of errors) {
     work.told++;
@@ -58,7 +58,7 @@ const refuse = (work: Import, read: Read, errors: readonly string[]): void => {
   work.errorsFile.write(`${JSON.stringify({ line: read.line, errors, order: read.order })}\n`);
 };
 
-const send = async (work: Import, read: Extract<Read, { order: object }>): Promise<void> => {
+const send = async (work: Import, read: Extract<OrdersFile, { order: object }>): Promise<void> => {
   if (!work.tower || 'refused' in read) return;
   try {
     const { reply } = await work.tower.call(placeOrder, { body: read.order });
@@ -71,7 +71,11 @@ const send = async (work: Import, read: Extract<Read, { order: object }>): Promi
   }
 };
 
-const importAll = async (work: Import, orders: AsyncIterable<Read>, run: { size: number; signal: AbortSignal }) => {
+const importAll = async (
+  work: Import,
+  orders: AsyncIterable<OrdersFile>,
+  run: { size: number; signal: AbortSignal },
+) => {
   const bar = startProgress(work.tower ? 'import' : 'check', run.size);
   const running = new Set<Promise<void>>();
   let failure: unknown;

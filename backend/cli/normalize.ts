@@ -16,7 +16,7 @@ import { messageOf } from '../src/kernel/errors.ts';
 import { openGazetteer } from '../src/platform/gazetteer.ts';
 
 type Kind = 'push' | 'track';
-type Said = {
+type Arguments = {
   carrier: CarrierAdapterName;
   file: string;
   /** The kind told, or the kinds the carrier has, the usual one first. */
@@ -50,7 +50,7 @@ const kindsOf = (name: CarrierAdapterName, told: string | undefined): readonly K
   return [told];
 };
 
-const saidIn = (args: readonly string[]): Said | undefined => {
+const saidIn = (args: readonly string[]): Arguments | undefined => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -70,7 +70,7 @@ const saidIn = (args: readonly string[]): Said | undefined => {
   return { carrier: name, file, kinds, mapping: values.mapping, timeZone: values['time-zone'] };
 };
 
-const connectionOf = ({ carrier, mapping, timeZone }: Said) =>
+const connectionOf = ({ carrier, mapping, timeZone }: Arguments) =>
   connectionConfigured.payload.parse({
     name: carrier,
     label: carrierFacts[carrier].label,
@@ -109,7 +109,7 @@ const weightOf = ({ reading }: Tried): number => {
   return reading.problems.length > 0 ? 2 : 1;
 };
 
-const printed = (said: Said): unknown => {
+const printed = (said: Arguments): unknown => {
   const connection = connectionOf(said);
   const body = bodyIn(readFileSync(said.file === '-' ? 0 : said.file));
   if (body.toString('utf8').trim() === '') throw new Error(`${said.file} is empty`);

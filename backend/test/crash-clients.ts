@@ -52,7 +52,7 @@ const keepAsking = (line: Line, { have, ask: send, joined }: Asking): (() => voi
   return ask;
 };
 
-export type Told = {
+export type FrameCount = {
   /** How often each position was taken in. */
   times: Map<number, number>;
   /** The position up to which nothing is missing. */
@@ -67,7 +67,7 @@ export type Told = {
 export const followEvents = (
   access: Access,
   events: readonly string[],
-): Told & { ids: Map<number, string>; resyncs(): number } => {
+): FrameCount & { ids: Map<number, string>; resyncs(): number } => {
   const line = openLine(access);
   const times = new Map<number, number>();
   const ids = new Map<number, string>();
@@ -109,7 +109,7 @@ export const followEvents = (
 };
 
 /** Follows the wall from an empty log on, with a map of parcels as a screen would hold it. */
-export const followWall = (access: Access): Told & { parcels: Map<string, WallParcel> } => {
+export const followWall = (access: Access): FrameCount & { parcels: Map<string, WallParcel> } => {
   const line = openLine(access);
   const times = new Map<number, number>();
   const parcels = new Map<string, WallParcel>();

@@ -5,7 +5,7 @@ import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import pg from 'pg';
 import { createClient } from 'redis';
-import type { Settled } from '../src/app/open-platform.ts';
+import type { ProcessConfig } from '../src/app/open-platform.ts';
 import { parseConfig } from '../src/platform/config.ts';
 import { redisDatabases, template } from './stores.ts';
 
@@ -50,7 +50,7 @@ const freshClickHouse = async (url: string, name: string) => {
 };
 
 /** Makes them, and says how they are dropped. */
-export const freshStores = async (): Promise<{ config: Settled; drop(): Promise<void> }> => {
+export const freshStores = async (): Promise<{ config: ProcessConfig; drop(): Promise<void> }> => {
   const { DATABASE_URL: database = '', REDIS_URL: redis = '', CLICKHOUSE_URL: clickhouse = '' } = process.env;
   const name = `test_${randomBytes(6).toString('hex')}`;
   const [postgres, redisUrl, analytics] = await Promise.all([
@@ -69,7 +69,7 @@ export const freshStores = async (): Promise<{ config: Settled; drop(): Promise<
     GANTRY_LOG_LEVEL: process.env.GANTRY_LOG_LEVEL ?? 'silent',
   };
   return {
-    config: parseConfig(env) as Settled,
+    config: parseConfig(env) as ProcessConfig,
     drop: async () => {
       await Promise.all([analytics.drop(), postgres.drop()]);
     },

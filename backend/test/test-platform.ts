@@ -1,7 +1,7 @@
 /** A platform on fresh databases for tests below the contexts, and the smallest stream there is: a counter. */
 import { define, type FactOf } from '@gantry/shared/events/define';
 import { z } from 'zod';
-import { openPlatform, type Settled } from '../src/app/open-platform.ts';
+import { openPlatform, type ProcessConfig } from '../src/app/open-platform.ts';
 import { fold } from '../src/kernel/decider.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { append } from '../src/platform/log/event-log.ts';
@@ -14,7 +14,7 @@ import { freshStores } from './fresh-stores.ts';
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 
 /** Opens a platform over databases of its own; `another` is a second process on the same ones. */
-export const openTestPlatform = async (change: Partial<Settled> = {}, connections = 16) => {
+export const openTestPlatform = async (change: Partial<ProcessConfig> = {}, connections = 16) => {
   const { config: base, drop } = await freshStores();
   const config = { ...base, ...change };
   const opened = [await openPlatform(config, 'test', connections)];

@@ -7,7 +7,7 @@ import type { Endpoint, ParamsOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import pg from 'pg';
 import type { z } from 'zod';
 import { startApi } from '../src/app/api.ts';
-import type { Settled } from '../src/app/open-platform.ts';
+import type { ProcessConfig } from '../src/app/open-platform.ts';
 import { startWorker } from '../src/app/worker.ts';
 import { sign } from '../src/kernel/signature.ts';
 import { adminKey, freshStores } from './fresh-stores.ts';
@@ -16,14 +16,14 @@ import { until } from './until.ts';
 export { adminKey, until };
 export const carrierSecret = 'a-secret-of-a-carrier-0123456789';
 
-type Sent<E extends Endpoint> = {
+type TestRequest<E extends Endpoint> = {
   params?: ParamsOf<E>;
   query?: Record<string, string | number | boolean>;
   body?: z.input<E['body']>;
   key?: string | null;
   headers?: Record<string, string>;
 };
-export type Answered<E extends Endpoint> = {
+export type TestAnswer<E extends Endpoint> = {
   status: number;
   headers: Headers;
   body: ReplyOf<E> & Record<string, unknown>;
@@ -51,8 +51,8 @@ const connection = {
 const speakTo = (origin: string) => ({
   call: async <E extends Endpoint>(
     endpoint: E,
-    { params, query = {}, body, key = adminKey, headers = {} }: Sent<E> = {},
-  ): Promise<Answered<E>> => {
+    { params, query = {}, body, key = adminKey, headers = {} }: TestRequest<E> = {},
+  ): Promise<TestAnswer<E>> => {
     const response = await fetch(origin + pathOf(endpoint, (params ?? {}) as Record<string, unknown>, query), {
       method: endpoint.method,
       headers: {
@@ -62,7 +62,11 @@ const speakTo = (origin: string) => ({
       },
       ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answered<E>['body'] };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as TestAnswer<E>['body'],
+    };
   },
   /** Sends raw bytes as a carrier would; signed rightly unless `headers` say otherwise. */
   webhook: async (name: string, body: unknown, headers?: Record<string, string>) => {
@@ -79,7 +83,7 @@ const speakTo = (origin: string) => ({
 export type TestTower = Awaited<ReturnType<typeof startFreshTower>>;
 
 /** Starts api and worker over fresh stores, for one test file alone. `change` adjusts the configuration first. */
-export const startFreshTower = async (change: Partial<Settled> = {}) => {
+export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
   const { config: base, drop } = await freshStores();
   const config = { ...base, ...change };
   const api = await startApi(config);
@@ -118,7 +122,7 @@ let files = 0;
  * The tower that the files of a vitest worker share, with a carrier of this file's own; given a change of the
  * configuration, a fresh one.
  */
-export const startTestTower = async (change?: Partial<Settled>): Promise<TestTower> => {
+export const startTestTower = async (change?: Partial<ProcessConfig>): Promise<TestTower> => {
   if (change) return startFreshTower(change);
   shared ??= startFreshTower();
   return { ...(await shared), carrier: `acme-${++files}`, stop: async () => undefined };

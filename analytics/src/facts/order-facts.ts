@@ -50,11 +50,11 @@ const columns = {
 } as const satisfies Columns;
 
 type OrderRow = RowOf<typeof columns>;
-type Placed = RecordedOf<typeof orderPlaced>;
-type Amended = RecordedOf<typeof orderAmended>;
+type OrderPlacedEvent = RecordedOf<typeof orderPlaced>;
+type OrderAmendedEvent = RecordedOf<typeof orderAmended>;
 
 /** The columns that follow from what an order is made of; only those of the parts that are there. */
-const ofContent = (content: Amended['payload']): Partial<OrderRow> => {
+const ofContent = (content: OrderAmendedEvent['payload']): Partial<OrderRow> => {
   const row: Partial<OrderRow> = {};
   if (content.number !== undefined) row.number = content.number;
   if (content.customer !== undefined) row.customerTier = content.customer.tier;
@@ -72,7 +72,7 @@ const ofContent = (content: Amended['payload']): Partial<OrderRow> => {
   return row;
 };
 
-const placed = ({ seq, payload }: Placed): OrderRow => ({
+const placed = ({ seq, payload }: OrderPlacedEvent): OrderRow => ({
   orderId: payload.orderId,
   channel: payload.channel,
   externalId: payload.externalId,
@@ -101,7 +101,7 @@ const placed = ({ seq, payload }: Placed): OrderRow => ({
   version: seq,
 });
 
-const amended = (row: OrderRow, { seq, payload }: Amended): OrderRow => {
+const amended = (row: OrderRow, { seq, payload }: OrderAmendedEvent): OrderRow => {
   const next = { ...row, ...ofContent(payload), amendments: row.amendments + 1, version: seq };
   if (payload.promise === undefined) return next;
   // The first promise stays what it was: an amendment must not make a late parcel punctual.

@@ -33,7 +33,7 @@ const counted = z.object({
   firstAttempt: z.number(),
   troubled: z.number(),
 });
-type Counted = z.infer<typeof counted>;
+type CountRow = z.infer<typeof counted>;
 const keyed = counted.extend({ key: z.string() });
 const resolution = z.object({ kind: z.string(), hours: z.number().nullable() });
 
@@ -46,7 +46,7 @@ const keys: Record<Dimension, string> = {
   day: 'toString(counted_day)',
 };
 
-const figures = (row: Counted): Figures => ({
+const figures = (row: CountRow): Figures => ({
   totalShipments: row.total,
   deliveredShipments: row.delivered,
   avgTransitDays: row.transit,
@@ -55,7 +55,7 @@ const figures = (row: Counted): Figures => ({
   exceptionRate: share(row.troubled, row.total),
 });
 
-const totals = async (client: Analytics, { where, params }: Selection): Promise<Counted> => {
+const totals = async (client: Analytics, { where, params }: Selection): Promise<CountRow> => {
   const [row] = await client.select(`SELECT ${counts} FROM shipment_facts FINAL WHERE ${where}`, params, counted);
   if (row === undefined) throw new Error('an aggregate without GROUP BY answers one row');
   return row;

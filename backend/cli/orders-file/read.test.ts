@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { columns, template } from './columns.ts';
-import { type Read, type ReadOptions, readOrders } from './read.ts';
+import { type OrdersFile, type ReadOptions, readOrders } from './read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gantry-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const readText = async (name: string, text: string | Buffer, options: ReadOptions = {}): Promise<Read[]> => {
+const readText = async (name: string, text: string | Buffer, options: ReadOptions = {}): Promise<OrdersFile[]> => {
   const path = join(folder, name);
   writeFileSync(path, text);
-  const reads: Read[] = [];
+  const reads: OrdersFile[] = [];
   for await (const read of readOrders(path, options)) reads.push(read);
   return reads;
 };
-const errorsOf = (reads: Read[]): string[] => reads.flatMap((read) => ('refused' in read ? read.errors : []));
+const errorsOf = (reads: OrdersFile[]): string[] => reads.flatMap((read) => ('refused' in read ? read.errors : []));
 const header = 'external_id,channel,ship_city,ship_country,currency,sku,quantity,unit_price';
 
 describe('a CSV', () => {

@@ -21,14 +21,14 @@ import {
 } from './columns.ts';
 
 /** `line` is where the order begins; `bytes` how much of the file has been read. */
-export type Read = { line: number; bytes: number } & (
+export type OrdersFile = { line: number; bytes: number } & (
   | { order: OrderInput }
   | { errors: string[]; order: unknown; refused: true }
 );
 export type ReadOptions = Defaults & { delimiter?: string };
 
 /** Checks one order; errors name the line of the row they are in, when there are rows. */
-const check = (order: unknown, lines: readonly number[], bytes: number): Read => {
+const check = (order: unknown, lines: readonly number[], bytes: number): OrdersFile => {
   const line = lines[0] ?? 0;
   const result = orderInput.safeParse(order);
   if (result.success) {
@@ -54,7 +54,7 @@ const keyOf = (text: string): string => createHash('sha256').update(text).digest
 const checkRows = (
   rows: readonly NumberedRow[],
   given: { options: ReadOptions; seen: Set<string>; bytes: number },
-): Read => {
+): OrdersFile => {
   const { options, seen, bytes } = given;
   const line = rows[0]?.line ?? 0;
   const order = orderOf(rows, options);
@@ -73,7 +73,7 @@ const checkRows = (
 };
 
 /** `seen` keeps twelve characters an order, all that grows with the file: a split order must not amend itself. */
-async function* readCsv(path: string, options: ReadOptions): AsyncGenerator<Read> {
+async function* readCsv(path: string, options: ReadOptions): AsyncGenerator<OrdersFile> {
   const { input, read } = bytesOf(path);
   const parser = parse({
     bom: true,
@@ -114,7 +114,7 @@ async function* readCsv(path: string, options: ReadOptions): AsyncGenerator<Read
 }
 
 /** A line is an order, or a line of an errors file, whose `order` it is. */
-async function* readJsonLines(path: string, options: ReadOptions): AsyncGenerator<Read> {
+async function* readJsonLines(path: string, options: ReadOptions): AsyncGenerator<OrdersFile> {
   const { input, read } = bytesOf(path);
   let line = 0;
   for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -140,7 +140,7 @@ async function* readJsonLines(path: string, options: ReadOptions): AsyncGenerato
 }
 
 /** Reads by the file's name: .csv, .jsonl or .ndjson, each also with .gz. Throws a CommandError for other names. */
-export const readOrders = (path: string, options: ReadOptions): AsyncGenerator<Read> => {
+export const readOrders = (path: string, options: ReadOptions): AsyncGenerator<OrdersFile> => {
   const name = path.toLowerCase().replace(/\.gz$/, '');
   if (name.endsWith('.csv')) return readCsv(path, options);
   if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) return readJsonLines(path, options);

@@ -14,9 +14,9 @@ import { openLive } from '../platform/live/live.ts';
 import { registry } from '../platform/metrics.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
-import { openPlatform, type Settled } from './open-platform.ts';
+import { openPlatform, type ProcessConfig } from './open-platform.ts';
 
-export type Running = { port: number; stop(): Promise<void> };
+export type RunningApi = { port: number; stop(): Promise<void> };
 
 export const version = '0.1.0';
 const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js');
@@ -50,7 +50,7 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
   });
 
 /** Starts an api process. */
-export const startApi = async (config: Settled): Promise<Running> => {
+export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { messageOf } from '../kernel/errors.ts';
 import { ConfigError, parseConfig } from '../platform/config.ts';
 import { startApi } from './api.ts';
-import type { Settled } from './open-platform.ts';
+import type { ProcessConfig } from './open-platform.ts';
 import { startWorker } from './worker.ts';
 
 const deadlineMs = 9_000;
@@ -19,11 +19,11 @@ const giveBackMemory = (): void => {
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };
 
-const settled = (): Settled => {
+const settled = (): ProcessConfig => {
   const config = parseConfig(process.env);
   if (config.role === 'all')
     throw new ConfigError(['GANTRY_ROLE: this entry runs one role, api or worker; `gantry start` runs all']);
-  return config as Settled;
+  return config as ProcessConfig;
 };
 
 const run = async (): Promise<void> => {

@@ -11,8 +11,13 @@ import { createJobs } from '../platform/work/jobs.ts';
 import { openQueue, type Queue } from '../platform/work/queue.ts';
 
 /** A configuration in which every store has an address. */
-export type Settled = Config & { databaseUrl: string; redisUrl: string; clickhouseUrl: string; secretKey: string };
-export type Opened = { platform: Platform; queue: Queue; close(): Promise<void> };
+export type ProcessConfig = Config & {
+  databaseUrl: string;
+  redisUrl: string;
+  clickhouseUrl: string;
+  secretKey: string;
+};
+export type OpenPlatform = { platform: Platform; queue: Queue; close(): Promise<void> };
 
 /** Says once a while that Redis is away instead of a thousand times. */
 const quietly = (logger: Logger) => {
@@ -25,7 +30,11 @@ const quietly = (logger: Logger) => {
 };
 
 /** Opens everything. Throws when a store cannot be reached at all. */
-export const openPlatform = async (config: Settled, process: string, connections: number): Promise<Opened> => {
+export const openPlatform = async (
+  config: ProcessConfig,
+  process: string,
+  connections: number,
+): Promise<OpenPlatform> => {
   const logger = createLogger(process, config.logLevel);
   const onError = quietly(logger);
   const database = openDatabase(config.databaseUrl, connections);

@@ -11,7 +11,7 @@ import type { Platform } from '../platform/platform.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
 import { startWork } from '../platform/work/work.ts';
 import { openContexts } from './contexts.ts';
-import { openPlatform, type Settled } from './open-platform.ts';
+import { openPlatform, type ProcessConfig } from './open-platform.ts';
 
 const watchLag = async (platform: Platform): Promise<void> => {
   const head = await headOf(platform.database);
@@ -20,7 +20,7 @@ const watchLag = async (platform: Platform): Promise<void> => {
 };
 
 /** Starts a worker process. */
-export const startWorker = async (config: Settled): Promise<{ stop(): Promise<void> }> => {
+export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Promise<void> }> => {
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);

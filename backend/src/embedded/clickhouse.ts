@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './ports.ts';
 import { keptSecret } from './secret.ts';
 import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
-import { type Running, supervise } from './supervise.ts';
+import { type RunningServer, supervise } from './supervise.ts';
 
 const ENTRY = fileURLToPath(new URL('./clickhouse-server.ts', import.meta.url));
 type Setup = ServerOptions & { password: string };
@@ -28,7 +28,7 @@ export async function startClickHouse(options: ServerOptions): Promise<Server> {
   };
 }
 
-async function run({ dataDir, logFile, onSpawn, password }: Setup, port: number): Promise<Running> {
+async function run({ dataDir, logFile, onSpawn, password }: Setup, port: number): Promise<RunningServer> {
   const server = await launch({
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', ENTRY, '--data', dataDir, '--port', String(port), '--with-parent'],

@@ -10,8 +10,15 @@ import { Client } from 'pg';
 import { onFreePort, PortTaken } from './ports.ts';
 import { identityOf } from './process-identity.ts';
 import { keptSecret } from './secret.ts';
-import { type Launched, launch, type Server, type ServerOptions, stopLaunched, untilReady } from './server-process.ts';
-import { type Running, supervise } from './supervise.ts';
+import {
+  type LaunchedProcess,
+  launch,
+  type Server,
+  type ServerOptions,
+  stopLaunched,
+  untilReady,
+} from './server-process.ts';
+import { type RunningServer, supervise } from './supervise.ts';
 import { type Owner, postgresOwner, reachableFolder, reachablePrograms } from './system-user.ts';
 
 /** For two cores and a few GB; durability stays on. Parallel plans are off: two cores gain nothing, and containers have little /dev/shm. */
@@ -144,7 +151,7 @@ function looksLikePostgres(pid: number): boolean {
   }
 }
 
-async function run(cluster: Cluster, options: ServerOptions, port: number): Promise<Running> {
+async function run(cluster: Cluster, options: ServerOptions, port: number): Promise<RunningServer> {
   const deadline = performance.now() + 10_000;
   while (true) {
     const server = await launchCluster(cluster, options, port);
@@ -165,7 +172,7 @@ function launchCluster(
   { programs, folder, owner }: Cluster,
   { logFile, onSpawn, settings: changed }: ServerOptions,
   port: number,
-): Promise<Launched> {
+): Promise<LaunchedProcess> {
   const program = join(programs, 'bin', 'postgres');
   chmodIfNeeded(program);
   const settings = Object.entries({ ...SETTINGS, ...changed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

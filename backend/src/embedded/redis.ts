@@ -6,7 +6,7 @@ import { onFreePort, PortTaken } from './ports.ts';
 import { findRedis } from './redis-program.ts';
 import { keptSecret } from './secret.ts';
 import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
-import { type Running, supervise } from './supervise.ts';
+import { type RunningServer, supervise } from './supervise.ts';
 
 /** Resolves once it answers. Rejects with the one command to run when no server program can be had. */
 export async function startRedis(options: ServerOptions): Promise<Server> {
@@ -30,7 +30,7 @@ async function run(
   { program, password }: { program: string; password: string },
   { dataDir, logFile, onSpawn, settings = {} }: ServerOptions,
   port: number,
-): Promise<Running> {
+): Promise<RunningServer> {
   // The configuration goes in by standard input, so the password shows up in no process list.
   const input = configuration({ port, dataDir, password, settings });
   const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });

@@ -32,7 +32,7 @@ export type Launch = {
   onSpawn?: ((pid: number) => void) | undefined;
 };
 
-export type Launched = {
+export type LaunchedProcess = {
   child: ChildProcess;
   pid: number;
   exited: Promise<string>;
@@ -66,7 +66,7 @@ function readFrom(file: string, start: number): string {
 }
 
 /** Spawns in a process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the servers in our order. */
-export async function launch({ command, args, logFile, env, input, owner, onSpawn }: Launch): Promise<Launched> {
+export async function launch({ command, args, logFile, env, input, owner, onSpawn }: Launch): Promise<LaunchedProcess> {
   const log = openLog(logFile);
   const start = fstatSync(log).size;
   const child = spawn(command, args, {
@@ -103,7 +103,7 @@ export async function launch({ command, args, logFile, env, input, owner, onSpaw
 
 /** Polls until `ready` answers something; fails when the process ends or the deadline passes, with the end of its log. */
 export async function untilReady<T>(
-  server: Launched,
+  server: LaunchedProcess,
   name: string,
   ready: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
@@ -120,7 +120,7 @@ export async function untilReady<T>(
 }
 
 /** Stops with a signal, and by force after `patienceMs`. */
-export async function stopLaunched(server: Launched, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
+export async function stopLaunched(server: LaunchedProcess, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
   const record = server.hasExited() ? undefined : recordOf(server.pid);
   if (record) await endProcess(record, signal, patienceMs);
   await server.exited;

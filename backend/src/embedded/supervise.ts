@@ -1,13 +1,13 @@
 /** Keeps an embedded server running: when it dies it is started again on its port, after longer pauses while it keeps dying. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Launched, stopLaunched } from './server-process.ts';
+import { type LaunchedProcess, stopLaunched } from './server-process.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 const STEADY_MS = 30_000;
 
-export type Running = { server: Launched; port: number };
-export type Supervised = {
+export type RunningServer = { server: LaunchedProcess; port: number };
+export type SupervisedServer = {
   /** The process that runs now. */
   readonly pid: number;
   /** Ends the server with `signal`, harder when it does not listen, and starts it no more. */
@@ -15,7 +15,7 @@ export type Supervised = {
 };
 
 /** Watches `first`; `start` is given the port that everybody already knows. */
-export function supervise(first: Running, start: (port: number) => Promise<Running>): Supervised {
+export function supervise(first: RunningServer, start: (port: number) => Promise<RunningServer>): SupervisedServer {
   const stopping = new AbortController();
   let running = first;
   let wait = FIRST_PAUSE_MS;

@@ -61,7 +61,7 @@ export type TowerOptions = {
   onAway?: (away: boolean, why: string) => void;
 };
 
-type Sent = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
+type TowerRequest = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
 const again = new Set([408, 425, 429, 500, 502, 503, 504]);
 const worstTries = 6;
 
@@ -97,7 +97,7 @@ const tell = (line: Line, away: boolean, why: string): void => {
   line.away = away;
 };
 
-const once = async (line: Line, sent: Sent) => {
+const once = async (line: Line, sent: TowerRequest) => {
   const { signal } = line.options;
   const { statusCode, headers, body } = await line.pool.request({
     path: sent.path,
@@ -110,7 +110,7 @@ const once = async (line: Line, sent: Sent) => {
 };
 
 /** One try. Answers what came, or how long the tower wants to be left alone when it is worth another try. */
-const attemptOn = async (line: Line, sent: Sent, last: { attempt: number; out: boolean }) => {
+const attemptOn = async (line: Line, sent: TowerRequest, last: { attempt: number; out: boolean }) => {
   try {
     const answer = await once(line, sent);
     if (answer.status < 400) {
@@ -132,7 +132,7 @@ const attemptOn = async (line: Line, sent: Sent, last: { attempt: number; out: b
   }
 };
 
-const patiently = async (line: Line, make: () => Sent): Promise<Answer<unknown>> => {
+const patiently = async (line: Line, make: () => TowerRequest): Promise<Answer<unknown>> => {
   const { signal, patienceMs = Number.POSITIVE_INFINITY } = line.options;
   const started = Date.now();
   for (let attempt = 0; ; attempt++) {

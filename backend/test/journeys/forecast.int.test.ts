@@ -10,7 +10,7 @@ import type { etaScored, etaUpdated } from '@gantry/shared/events/eta';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { type OpenContexts, openContexts } from '../../src/app/contexts.ts';
-import { type Opened, openPlatform } from '../../src/app/open-platform.ts';
+import { type OpenPlatform, openPlatform } from '../../src/app/open-platform.ts';
 import { trainModel } from '../../src/contexts/forecast/training/train.ts';
 import { fixedClock } from '../../src/kernel/clock.ts';
 import { rewind } from '../../src/platform/log/checkpoints.ts';
@@ -32,7 +32,7 @@ const thread = { correlationId: 'test', actor: 'test' };
 const run = { jobId: 'job_test', attempt: 1, thread };
 
 let tower: TestTower;
-let opened: Opened;
+let opened: OpenPlatform;
 let platform: Platform;
 let analytics: Analytics;
 let contexts: OpenContexts;

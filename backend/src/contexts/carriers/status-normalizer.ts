@@ -75,12 +75,12 @@ const meaningOfRow = (row: StatusRow): Meaning => ({
 
 const unknown: Meaning = { status: null, reason: null, actionRequiredBy: 'none', row: undefined };
 
-type Indexed = { row: StatusRow; pattern: string; version: number; validFrom: string | null };
+type IndexedRow = { row: StatusRow; pattern: string; version: number; validFrom: string | null };
 
 /** Newer rows before older, those with a pattern before those without: the first that fits is the answer. */
-const indexOf = (base: readonly StatusRow[], edits: readonly VersionedRow[]): Map<string, Indexed[]> => {
-  const index = new Map<string, Indexed[]>();
-  const all: Indexed[] = [
+const indexOf = (base: readonly StatusRow[], edits: readonly VersionedRow[]): Map<string, IndexedRow[]> => {
+  const index = new Map<string, IndexedRow[]>();
+  const all: IndexedRow[] = [
     ...base.map((row) => ({ row, pattern: fold(row.pattern ?? ''), version: 0, validFrom: null })),
     ...edits.map((row) => ({ row, pattern: fold(row.pattern ?? ''), version: row.version, validFrom: row.validFrom })),
   ];
@@ -99,7 +99,7 @@ const indexOf = (base: readonly StatusRow[], edits: readonly VersionedRow[]): Ma
   return index;
 };
 
-const fits = (one: Indexed, description: string, at: string | null): boolean =>
+const fits = (one: IndexedRow, description: string, at: string | null): boolean =>
   description.includes(one.pattern) && (one.validFrom === null || (at !== null && at >= one.validFrom));
 
 /**

@@ -14,7 +14,7 @@ import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
 type Submission = { input: Input; thread: Thread };
-export type Created = { plan: Plan; created: boolean };
+export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
@@ -55,7 +55,7 @@ const decisionFor =
     return createDecision(plan, createdAt, now)(state);
   };
 
-type Result = Created | { error: unknown };
+type Result = ShipmentCreation | { error: unknown };
 
 /** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
@@ -99,7 +99,7 @@ const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Pr
 
 export type Shipments = {
   /** Creates a shipment of one leg for an order. Throws a Refusal. */
-  create(submission: Submission): Promise<Created>;
+  create(submission: Submission): Promise<ShipmentCreation>;
   /** Cancels a shipment that is still only a label. */
   cancel(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
   idle(): Promise<void>;

@@ -9,7 +9,7 @@ import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { type StatusReason, statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { derivedId } from '../../kernel/ids.ts';
 
-type Mapped = Scan & { status: TrackingStatus };
+type MappedScan = Scan & { status: TrackingStatus };
 
 /**
  * Where a scan stands in time, for ordering only: its instant, or its local time taken as if it were UTC. That is off by
@@ -48,15 +48,15 @@ const knownAt = (scan: Scan): string => scan.occurredAt ?? scan.receivedAt;
 
 type Walk = {
   position: TrackingStatus;
-  decider: Mapped | undefined;
-  terminal: Mapped | undefined;
+  decider: MappedScan | undefined;
+  terminal: MappedScan | undefined;
   cases: ExceptionCase[];
 };
 
 const openCase = (
   walk: Walk,
   shipmentId: string,
-  { kind, scan, detail }: { kind: ExceptionKind; scan: Mapped; detail: string },
+  { kind, scan, detail }: { kind: ExceptionKind; scan: MappedScan; detail: string },
 ): void => {
   if (walk.cases.some((c) => c.kind === kind && c.resolvedAt === null)) return;
   const idOf = (...again: number[]): string => derivedId('exc', [shipmentId, kind, scan.scanId, ...again]);
@@ -78,7 +78,7 @@ const resolve = (walk: Walk, kinds: readonly ExceptionKind[], at: string): void 
 
 const labelOf = (status: TrackingStatus): string => statusFacts[status].label.toLowerCase();
 
-const correct = (walk: Walk, scan: Mapped): void => {
+const correct = (walk: Walk, scan: MappedScan): void => {
   const terminal = statusFacts[scan.status].nature === 'terminal';
   walk.terminal = terminal ? scan : undefined;
   walk.position = scan.status;
@@ -90,19 +90,23 @@ const correct = (walk: Walk, scan: Mapped): void => {
   );
 };
 
-const contradict = (walk: Walk, shipmentId: string, { scan, terminal }: { scan: Mapped; terminal: Mapped }): void => {
+const contradict = (
+  walk: Walk,
+  shipmentId: string,
+  { scan, terminal }: { scan: MappedScan; terminal: MappedScan },
+): void => {
   if (scan.status === terminal.status || statusFacts[scan.status].nature === 'ground') return;
   const detail = `${labelOf(scan.status)} was scanned after ${labelOf(terminal.status)}`;
   openCase(walk, shipmentId, { kind: 'contradiction', scan, detail });
 };
 
 /** Before the carrier has it, announcements only ever add up; after, they say nothing. */
-const isIdle = (walk: Walk, { status }: Mapped): boolean => {
+const isIdle = (walk: Walk, { status }: MappedScan): boolean => {
   const here = statusFacts[walk.position];
   return statusFacts[status].nature === 'ground' && (here.nature !== 'ground' || statusFacts[status].rank < here.rank);
 };
 
-const move = (walk: Walk, shipmentId: string, scan: Mapped): void => {
+const move = (walk: Walk, shipmentId: string, scan: MappedScan): void => {
   const { nature, label } = statusFacts[scan.status];
   walk.decider = scan;
   if (nature !== 'overlay') walk.position = scan.status;
@@ -114,19 +118,19 @@ const move = (walk: Walk, shipmentId: string, scan: Mapped): void => {
   if (kind) openCase(walk, shipmentId, { kind, scan, detail: scan.description || label });
 };
 
-const take = (walk: Walk, shipmentId: string, scan: Mapped): void => {
+const take = (walk: Walk, shipmentId: string, scan: MappedScan): void => {
   if (scan.correction) correct(walk, scan);
   else if (walk.terminal) contradict(walk, shipmentId, { scan, terminal: walk.terminal });
   else if (!isIdle(walk, scan)) move(walk, shipmentId, scan);
 };
 
 /** When the carrier got it: the first pick-up scan, else the first scan that puts it in the carrier's hands. */
-const pickedUpAt = (scans: readonly Mapped[]): string | null => {
+const pickedUpAt = (scans: readonly MappedScan[]): string | null => {
   const physical = scans.filter((scan) => statusFacts[scan.status].nature === 'physical' && scan.occurredAt !== null);
   return (physical.find((scan) => scan.status === 'picked_up') ?? physical[0])?.occurredAt ?? null;
 };
 
-const impossible = (walk: Walk, scans: readonly Mapped[], { shipmentId, orderPlacedAt }: JudgementBasis): void => {
+const impossible = (walk: Walk, scans: readonly MappedScan[], { shipmentId, orderPlacedAt }: JudgementBasis): void => {
   const early = scans.find(
     (scan) =>
       statusFacts[scan.status].nature !== 'ground' && scan.occurredAt !== null && scan.occurredAt < orderPlacedAt,
@@ -170,8 +174,10 @@ export const onItsLeg = (scan: Scan, legs: number): Scan =>
   scan.status === 'delivered' && scan.leg < legs && !scan.correction ? { ...scan, status: 'handed_over' } : scan;
 
 /** The scans that say something, oldest first. */
-const mappedOf = (judged: JudgementBasis, scans: readonly Scan[]): Mapped[] =>
-  inOrder(scans.map((scan) => onItsLeg(scan, judged.legs ?? 1)).filter((scan): scan is Mapped => scan.status !== null));
+const mappedOf = (judged: JudgementBasis, scans: readonly Scan[]): MappedScan[] =>
+  inOrder(
+    scans.map((scan) => onItsLeg(scan, judged.legs ?? 1)).filter((scan): scan is MappedScan => scan.status !== null),
+  );
 const start = ({ ground = 'label_created' }: JudgementBasis): Walk => ({
   position: ground,
   decider: undefined,

@@ -11,7 +11,7 @@ export type StreamHandle = { readonly __stream: unique symbol };
 
 export type Chunk = { bytes: Buffer; numRows: number; done: boolean };
 export type Whole = { bytes: Uint8Array; elapsed: number; rowsRead: number; bytesRead: number };
-export type Written = { elapsed: number; rowsWritten: number; bytesWritten: number };
+export type InsertResult = { elapsed: number; rowsWritten: number; bytesWritten: number };
 
 /** All calls must come from one thread of JavaScript: the addon's table of connections has no lock. */
 export type Binding = {
@@ -21,7 +21,12 @@ export type Binding = {
   QueryWithConnection(connection: Connection, sql: string, format: string): string;
   QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<Whole>;
   /** Runs `prefix`, a line feed and `data` as one statement. Text formats only: binary data is cut at the first odd byte. */
-  InsertRawAsyncConnection(connection: Connection, prefix: string, data: Buffer, countLines: boolean): Promise<Written>;
+  InsertRawAsyncConnection(
+    connection: Connection,
+    prefix: string,
+    data: Buffer,
+    countLines: boolean,
+  ): Promise<InsertResult>;
   /** Analyses the query on the calling thread (scalar subqueries included), then runs in the background. */
   StreamQuery(connection: Connection, sql: string, format: string): StreamHandle;
   StreamFetch(handle: StreamHandle): Promise<Chunk>;

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Binding, Connection, Whole, Written } from './binding.ts';
+import type { Binding, Connection, InsertResult, Whole } from './binding.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { quote } from './statement.ts';
 
@@ -34,7 +34,7 @@ export type Engine = {
 
 export type Query = {
   whole(sql: string, format: string): Promise<Whole>;
-  insert(head: string, data: Buffer): Promise<Written>;
+  insert(head: string, data: Buffer): Promise<InsertResult>;
   stream(sql: string, format: string): AsyncGenerator<{ bytes: Buffer; rows: number }>;
 };
 

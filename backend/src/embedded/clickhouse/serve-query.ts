@@ -5,7 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Answer, NO_SUMMARY, type Summary, sendStream, sendWhole } from './answer.ts';
-import type { Whole, Written } from './binding.ts';
+import type { InsertResult, Whole } from './binding.ts';
 import { type Body, readForm, readRows, readWhole, unpack } from './body.ts';
 import type { Engine, Query, Session } from './engine.ts';
 import { refuse } from './errors.ts';
@@ -13,7 +13,7 @@ import { isBinary, isDocument, isStreamable } from './formats.ts';
 import { addParameter, type Parameters } from './parameters.ts';
 import { describeStatement, fromFile, type InsertStatement, intoFile, type SelectStatement } from './statement.ts';
 
-type Asked = { engine: Engine; parameters: Parameters; answer: Answer; session: Session; signal: AbortSignal };
+type QueryRequest = { engine: Engine; parameters: Parameters; answer: Answer; session: Session; signal: AbortSignal };
 
 const KILL_EVERY_MS = 100;
 
@@ -26,7 +26,7 @@ export async function serveQuery(
   const session: Session = { ...parameters, tag: `request ${randomUUID()}` };
   const hangup = new AbortController();
   const answer: Answer = { ...exchange, compress: parameters.compress };
-  const asked: Asked = { engine, parameters, answer, session, signal: hangup.signal };
+  const asked: QueryRequest = { engine, parameters, answer, session, signal: hangup.signal };
   exchange.response.once('close', () => {
     if (!exchange.response.writableFinished) hangup.abort(new Error('the client hung up'));
   });
@@ -65,7 +65,7 @@ async function readStatement(source: ReturnType<typeof unpack>, parameters: Para
   return sql;
 }
 
-function select(asked: Asked, sql: string, statement: SelectStatement): Promise<void> {
+function select(asked: QueryRequest, sql: string, statement: SelectStatement): Promise<void> {
   const { engine, answer, parameters, session, signal } = asked;
   const format = statement.format ?? parameters.defaultFormat;
   // Again and again until it has ended: the first KILL may come before the engine has the query in its list.
@@ -96,7 +96,7 @@ async function* bytesOf(stream: AsyncGenerator<{ bytes: Buffer }>): AsyncGenerat
 
 /** The engine writes the result to a file, in the background and in bounded memory; we send the file. */
 async function selectThroughFile(
-  { query, asked }: { query: Query; asked: Asked },
+  { query, asked }: { query: Query; asked: QueryRequest },
   sql: string,
   { statement, format }: { statement: SelectStatement; format: string },
 ): Promise<void> {
@@ -112,7 +112,7 @@ async function selectThroughFile(
 }
 
 /** An insert whose statement and rows came as one text. */
-async function insertText(asked: Asked, sql: string, statement: InsertStatement): Promise<void> {
+async function insertText(asked: QueryRequest, sql: string, statement: InsertStatement): Promise<void> {
   const { data } = statement;
   if (!data) return write(asked, (query) => query.insert(sql, Buffer.alloc(0)));
   const text = sql.slice(data.headEnd).replace(/^\s*\n|^ /, '');
@@ -123,7 +123,7 @@ async function insertText(asked: Asked, sql: string, statement: InsertStatement)
 type Rows = { sql: string; data: NonNullable<InsertStatement['data']>; rows: Body };
 
 /** Text in memory goes in directly; files, and binary rows, which only a file carries unharmed, through INFILE. */
-async function insertRows(asked: Asked, { sql, data, rows }: Rows): Promise<void> {
+async function insertRows(asked: QueryRequest, { sql, data, rows }: Rows): Promise<void> {
   if (rows.bytes && rows.bytes.length === 0 && data.infileAt !== undefined) {
     return sendWhole(asked.answer, { bytes: Buffer.alloc(0), format: 'TabSeparated', summary: NO_SUMMARY });
   }
@@ -144,7 +144,7 @@ async function insertRows(asked: Asked, { sql, data, rows }: Rows): Promise<void
   }
 }
 
-function write(asked: Asked, work: (query: Query) => Promise<Written>): Promise<void> {
+function write(asked: QueryRequest, work: (query: Query) => Promise<InsertResult>): Promise<void> {
   return asked.engine.use('write', asked, async (query) => {
     const result = await work(query);
     const summary: Summary = { ...NO_SUMMARY, writtenRows: result.rowsWritten, writtenBytes: result.bytesWritten };

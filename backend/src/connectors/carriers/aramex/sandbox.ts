@@ -62,11 +62,11 @@ const resultOf = (parcel: SandboxParcel, now: Date) => ({
     .reverse(),
 });
 
-type Asked = { ClientInfo?: { UserName?: unknown; Password?: unknown }; Shipments?: unknown };
+type TrackRequest = { ClientInfo?: { UserName?: unknown; Password?: unknown }; Shipments?: unknown };
 
-const askedIn = (body: string): Asked => {
+const askedIn = (body: string): TrackRequest => {
   try {
-    return (JSON.parse(body) ?? {}) as Asked;
+    return (JSON.parse(body) ?? {}) as TrackRequest;
   } catch {
     return {};
   }

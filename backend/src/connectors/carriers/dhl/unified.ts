@@ -46,10 +46,10 @@ const iceIn = (value: string | undefined) => {
 
 type Around = { division: string | undefined; returning: boolean; countries: readonly (string | undefined)[] };
 
-type Coded = { code: string; keys: string[] };
+type CodedEvent = { code: string; keys: string[] };
 
 /** Code and keys of an event or of the shipment's status; undefined when it says nothing at all. */
-const codedOf = (event: Json, { division, returning }: Around): Coded | undefined => {
+const codedOf = (event: Json, { division, returning }: Around): CodedEvent | undefined => {
   const [status, statusCode, detailed] = ['status', 'statusCode', 'statusDetailed'].map((key) =>
     textOf(field(event, key)),
   );

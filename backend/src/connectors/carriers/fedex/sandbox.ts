@@ -93,7 +93,7 @@ const words = wordsOf<Word>([
   { status: 'delivered', type: 'DL', text: 'Delivered', where: 'DELIVERY_LOCATION' },
 ]);
 
-type Said = { scan: SandboxScan; word: Word };
+type WordedScan = { scan: SandboxScan; word: Word };
 
 const clock = ({ occurredAt, timeZone }: SandboxScan): string =>
   DateTime.fromISO(occurredAt, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
@@ -107,7 +107,7 @@ const location = ({ place }: SandboxScan) => ({
   residential: false,
 });
 
-const event = ({ scan, word }: Said) => ({
+const event = ({ scan, word }: WordedScan) => ({
   date: clock(scan),
   eventType: word.type,
   eventDescription: word.text,
@@ -119,7 +119,7 @@ const event = ({ scan, word }: Said) => ({
   derivedStatus: word.text,
 });
 
-const latest = (last: Said) => ({
+const latest = (last: WordedScan) => ({
   code: last.word.type,
   derivedCode: last.word.type,
   statusByLocale: last.word.text,
@@ -130,7 +130,7 @@ const latest = (last: Said) => ({
     : {}),
 });
 
-const result = (parcel: SandboxParcel, said: readonly Said[]) => {
+const result = (parcel: SandboxParcel, said: readonly WordedScan[]) => {
   const newestFirst = [...said].reverse();
   const [last] = newestFirst;
   const uniqueId = `2461000000~${parcel.trackingNumber}~FX`;

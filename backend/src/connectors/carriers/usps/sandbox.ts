@@ -63,12 +63,12 @@ const words = wordsOf<Word>([
   { status: 'delivered', code: '01', text: 'Delivered, In/At Mailbox', category: 'Delivered' },
 ]);
 
-type Said = { scan: SandboxScan; word: Word };
+type WordedScan = { scan: SandboxScan; word: Word };
 
 const clock = ({ occurredAt, timeZone }: SandboxScan): DateTime => DateTime.fromISO(occurredAt, { zone: timeZone });
 
 /** USPS writes `-07:00` and `-7:00`, and past midnight the date of its GMT may still be the old one. */
-const event = ({ scan, word }: Said, index: number) => ({
+const event = ({ scan, word }: WordedScan, index: number) => ({
   eventType: word.text,
   eventTimestamp: clock(scan).toFormat("yyyy-MM-dd'T'HH:mm:ss"),
   GMTTimestamp: `${clock(scan).toFormat('yyyy-MM-dd')}T${clock(scan).toUTC().toFormat('HH:mm:ss')}Z`,
@@ -86,7 +86,7 @@ const event = ({ scan, word }: Said, index: number) => ({
   additionalProp: null,
 });
 
-const detail = (parcel: SandboxParcel, said: readonly Said[]) => {
+const detail = (parcel: SandboxParcel, said: readonly WordedScan[]) => {
   const newestFirst = [...said].reverse();
   const [last] = newestFirst;
   return {

@@ -26,8 +26,8 @@ export type PageSources = {
   now: Date;
 };
 
-type Mapped = Scan & { status: TrackingStatus };
-type Located = { scan: Mapped; town: Town };
+type MappedScan = Scan & { status: TrackingStatus };
+type LocatedScan = { scan: MappedScan; town: Town };
 
 const localFace = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?/;
 
@@ -39,7 +39,7 @@ const localTimeOf = ({ occurredAt, localTime }: Scan, timeZone: string | null): 
   return DateTime.fromISO(occurredAt, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
 };
 
-const shown = ({ scan, town }: Located): TrackingPage['events'][number] => ({
+const shown = ({ scan, town }: LocatedScan): TrackingPage['events'][number] => ({
   label: statusFacts[scan.status].label,
   status: scan.status,
   reason: scan.reason,
@@ -122,7 +122,7 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): Tra
   const zone = zoneOf(ends.destination, plan);
   const scans = readScans(tracked);
   const located = scans
-    .filter((scan): scan is Mapped => scan.status !== null)
+    .filter((scan): scan is MappedScan => scan.status !== null)
     .map((scan) => ({ scan, town: townOf(atlas, scan.place, [ends.origin, ends.destination]) }));
   const eta = standing.endedAt === null ? publicEta(seen.eta, zone) : null;
   const legs = legsOf(tracked, scans, seen.carriers);

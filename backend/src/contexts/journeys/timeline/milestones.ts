@@ -16,7 +16,7 @@ import { inOrder, onItsLeg } from '../../tracking/public.ts';
 export type Milestone = z.output<typeof milestone>;
 
 /** What expectations are made of: our estimate of arrival, the destination's IANA zone, and now. */
-export type Expecting = { eta: Eta | null; timeZone: string; now: Date };
+export type ArrivalOutlook = { eta: Eta | null; timeZone: string; now: Date };
 
 /** True when a customs border lies between origin and destination. */
 export const isInternational = ({ origin, destination }: Pick<Plan, 'origin' | 'destination'>): boolean =>
@@ -48,7 +48,7 @@ const iso = (millis: number): string => new Date(millis).toISOString();
 const vansLeaveAt = 8;
 
 /** When it should go out: the morning of the day it arrives, by the destination's clock; now, when that has passed. */
-const outAt = ({ eta, timeZone, now }: Expecting): string | null => {
+const outAt = ({ eta, timeZone, now }: ArrivalOutlook): string | null => {
   if (!eta) return null;
   const arrives = Date.parse(eta.at);
   if (arrives <= now.getTime()) return null;
@@ -59,9 +59,9 @@ const outAt = ({ eta, timeZone, now }: Expecting): string | null => {
 const turnedBack = (standing: TrackedShipment['standing']): boolean =>
   standing.endedAt !== null || standing.position === 'return_initiated' || standing.status === 'return_initiated';
 
-type Expected = Partial<Record<Milestone['name'], string | null>>;
+type ExpectedMilestones = Partial<Record<Milestone['name'], string | null>>;
 
-const expectedOf = ({ plan, standing }: TrackedShipment, expecting: Expecting): Expected => {
+const expectedOf = ({ plan, standing }: TrackedShipment, expecting: ArrivalOutlook): ExpectedMilestones => {
   if (turnedBack(standing)) return {};
   const { eta, now } = expecting;
   const { shipBy } = plan;
@@ -75,7 +75,10 @@ const expectedOf = ({ plan, standing }: TrackedShipment, expecting: Expecting): 
 };
 
 /** Puts expectations beside what has happened: none for a step reached, or passed by a later one, or before the last one expected. */
-const withExpected = (reached: readonly Omit<Milestone, 'estimatedAt'>[], expected: Expected): Milestone[] => {
+const withExpected = (
+  reached: readonly Omit<Milestone, 'estimatedAt'>[],
+  expected: ExpectedMilestones,
+): Milestone[] => {
   const last = reached.findLastIndex(({ actualAt }) => actualAt !== null);
   let before = reached[last]?.actualAt ?? '';
   return reached.map((one, i) => {
@@ -87,7 +90,7 @@ const withExpected = (reached: readonly Omit<Milestone, 'estimatedAt'>[], expect
 };
 
 /** The milestones of a journey; customs only when a customs border is crossed. */
-export const milestonesOf = (tracked: TrackedShipment, expecting: Expecting): Milestone[] => {
+export const milestonesOf = (tracked: TrackedShipment, expecting: ArrivalOutlook): Milestone[] => {
   const { plan, standing } = tracked;
   const scans = readScans(tracked);
   const reached: Omit<Milestone, 'estimatedAt'>[] = [

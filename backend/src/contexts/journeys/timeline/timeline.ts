@@ -8,13 +8,13 @@ import { publicPlace } from '@gantry/shared/values/address';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
 import { assess, type Plan, type TrackedShipment, type Witness } from '../../tracking/public.ts';
-import { type Expecting, isPhysical, legMilestonesOf, milestonesOf, readScans } from './milestones.ts';
+import { type ArrivalOutlook, isPhysical, legMilestonesOf, milestonesOf, readScans } from './milestones.ts';
 
 export type DateRevision = z.output<typeof dateRevision>;
 type TimelineEvent = Timeline['legs'][number]['events'][number];
 
 /** What a timeline shows beside the shipment's own state. `witnesses` are by scan, `carriers` the labels of carriers by name. */
-export type Surroundings = Expecting & {
+export type Surroundings = ArrivalOutlook & {
   witnesses: ReadonlyMap<string, readonly Witness[]>;
   revisions: readonly DateRevision[];
   carriers: ReadonlyMap<string, string>;

@@ -16,13 +16,13 @@ const after = 240 * day;
 
 const keyOf = (carrier: string, number: string): string => `${carrier} ${number}`;
 
-type Numbered = { carrier: string; trackingNumber: string };
+type CarrierNumber = { carrier: string; trackingNumber: string };
 
 /**
  * Holds numbers until the transaction ends; in order, so that nobody waits in a ring, and before any stream. Advisory locks
  * give a transaction no number.
  */
-export const holdNumbers = async (tx: Sql, numbers: readonly Numbered[]): Promise<void> => {
+export const holdNumbers = async (tx: Sql, numbers: readonly CarrierNumber[]): Promise<void> => {
   const keys = numbers.map(({ carrier, trackingNumber }) => keyOf(carrier, trackingNumber));
   await tx.rows(
     'SELECT pg_advisory_xact_lock(hashtextextended(k, 7)) IS NULL FROM unnest($1::text[]) k ORDER BY k',

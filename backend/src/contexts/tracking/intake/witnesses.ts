@@ -61,10 +61,10 @@ export const recordWitnesses = async (tx: Sql, witnessed: readonly WitnessRecord
 };
 
 /** A scan that waited for its shipment, and whether it is one of the past that was told to us afterwards. */
-export type Adopted = { shipmentId: string; scanId: string; history: boolean };
+export type AdoptedScan = { shipmentId: string; scanId: string; history: boolean };
 
 /** Scans that waited for their shipment belong to it now, and so do their witnesses. */
-export const adoptWitnesses = async (tx: Sql, adopted: readonly Adopted[]): Promise<void> => {
+export const adoptWitnesses = async (tx: Sql, adopted: readonly AdoptedScan[]): Promise<void> => {
   if (adopted.length === 0) return;
   await tx.run(
     `UPDATE scan_witnesses w SET shipment_id = r."shipmentId", lag_ms = CASE WHEN r.history THEN NULL ELSE w.lag_ms END

@@ -6,15 +6,15 @@ import { describe } from './describe.server.ts';
 import { pageOf, type Visitor } from './tower.server.ts';
 import type { TrackView } from './track-view.ts';
 
-export type Opened = { page: TrackingPage; view: TrackView; speaker: Speaker };
-type Asking = Visitor & { url: URL; request: Request; params: { token: string } };
+export type OpenPage = { page: TrackingPage; view: TrackView; speaker: Speaker };
+type PageRequest = Visitor & { url: URL; request: Request; params: { token: string } };
 
 /** `?lang=fr` for links to stay in a language that was asked for; empty when the browser chose. */
 export const languageSearch = (url: URL, speaker: Speaker): string =>
   url.searchParams.has('lang') ? `?lang=${speaker.language}` : '';
 
 /** Throws kit's error when there is nothing to show: 404, 429, 503. */
-export const openPage = async (event: Asking): Promise<Opened> => {
+export const openPage = async (event: PageRequest): Promise<OpenPage> => {
   const speaker = visitorSpeaker(event);
   const page = await pageOf(event.params.token, event);
   const address = { token: event.params.token, search: languageSearch(event.url, speaker) };
