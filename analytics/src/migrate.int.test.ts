@@ -2,6 +2,7 @@
 import { orderAmended, orderPlaced } from '@gantry/shared/events/orders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyBaseline } from '../test/baseline.ts';
+import { placed, recorded } from '../test/story.ts';
 import { type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import { type Analytics, connect } from './client.ts';
 import type { ColumnType } from './columns.ts';
@@ -10,7 +11,6 @@ import { allFacts } from './facts/all.ts';
 import { formerTables, migrate, standing } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { openSideTables } from './rebuild.ts';
-import { placed, recorded } from './story.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Whatever is delivered twice, torn or repeated, the tables end as if every event had come once. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { syntheticLog } from '../test/story.ts';
 import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import type { Analytics } from './client.ts';
 import type { Versioned } from './entity-fold.ts';
@@ -11,7 +12,6 @@ import { orderFacts } from './facts/order-facts.ts';
 import { shipmentFacts } from './facts/shipment-facts.ts';
 import { migrate } from './migrate.ts';
 import { createProjector, type ProjectorOptions } from './projector.ts';
-import { syntheticLog } from './story.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 60, batch: 50, underWay: 15 })].flat();
 /** Tables that the log has events for: five of the eight. */

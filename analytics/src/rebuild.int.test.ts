@@ -1,6 +1,7 @@
 /** Tables made anew beside the live ones, and the proofs that tables hold the log. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { syntheticLog } from '../test/story.ts';
 import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import { compareTables } from './compare.ts';
 import type { FactTable } from './fact-table.ts';
@@ -12,7 +13,6 @@ import type { Refuse } from './feed.ts';
 import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { openSideTables } from './rebuild.ts';
-import { syntheticLog } from './story.ts';
 import { compareDays, type EventDay, eventDays, identityHash } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();

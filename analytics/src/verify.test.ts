@@ -1,6 +1,6 @@
 /** The comparison of two sides, day by day. */
 import { expect, test } from 'vitest';
-import { placed, recorded } from './story.ts';
+import { placed, recorded } from '../test/story.ts';
 import { compareDays, identityHash, identityText } from './verify.ts';
 
 const day = (name: string, over = {}) => ({ day: name, count: 2, minSeq: 1, maxSeq: 2, checksum: '10', ...over });

@@ -2,7 +2,7 @@
 import { allFacts } from '../src/facts/all.ts';
 import { migrate } from '../src/migrate.ts';
 import { createProjector } from '../src/projector.ts';
-import { created, recorded, scanned, stands, troubled } from '../src/story.ts';
+import { created, recorded, scanned, stands, troubled } from './story.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
 
 type Made = Parameters<typeof recorded>[0];

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { connect } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
-import { syntheticLog } from '@gantry/analytics/story';
 import { migrate } from '@gantry/prisma/migrate';
 import pg from 'pg';
+import { syntheticLog } from '../../analytics/test/story.ts';
 import type { BenchTower } from './bench-tower.ts';
 
 const named = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString();

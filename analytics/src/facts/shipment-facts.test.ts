@@ -2,7 +2,7 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { exceptionWithdrawn } from '@gantry/shared/events/tracking';
 import { expect, test } from 'vitest';
-import { created, recorded, scanned, stands, started, troubled } from '../story.ts';
+import { created, recorded, scanned, stands, started, troubled } from '../../test/story.ts';
 import type { ShipmentRow } from './shipment-columns.ts';
 import { shipmentFacts } from './shipment-facts.ts';
 

@@ -5,11 +5,11 @@ import { carrierEstimateChanged, scanMapped } from '@gantry/shared/events/tracki
 import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { created, placed, recorded, scanned, stands } from '../../test/story.ts';
 import { type TestDatabase, testDatabase } from '../../test/test-database.ts';
 import { allFacts } from '../facts/all.ts';
 import { migrate } from '../migrate.ts';
 import { createProjector } from '../projector.ts';
-import { created, placed, recorded, scanned, stands } from '../story.ts';
 import { etaAccuracy, levelRecord } from './eta-accuracy.ts';
 import { type PastParcel, parcelHistory } from './parcel-history.ts';
 

@@ -5,11 +5,11 @@
 
 import { scanFacts } from '@gantry/analytics/facts/scan-facts';
 import type { PastParcel } from '@gantry/analytics/queries/parcel-history';
-import { recorded } from '@gantry/analytics/story';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Scan } from '@gantry/shared/events/tracking';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { recorded } from '../../../../analytics/test/story.ts';
 import { parcels } from '../../../test/eta-world.ts';
 import { after, anyScans, labelAt, planWith, scanAt } from '../../../test/test-scans.ts';
 import { stateAfter } from '../../kernel/decider.ts';
