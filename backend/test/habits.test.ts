@@ -1,25 +1,9 @@
 /** Habits that reviews would otherwise have to look for: no test sleeps, none is left out or alone, no module keeps state. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allFiles, isTest, textOf } from './source-files.ts';
 
-const root = join(import.meta.dirname, '../..');
-
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => !['node_modules', 'generated', 'build', '.svelte-kit', 'static'].includes(name))
-    .flatMap((entry) =>
-      entry.isDirectory()
-        ? filesUnder(join(folder, entry.name))
-        : entry.name.endsWith('.ts')
-          ? [join(folder, entry.name)]
-          : [],
-    );
-const isTest = (file: string): boolean => /\.(test|e2e)\.ts$|(^|\/)(test|e2e)\//.test(file);
 const itself = 'backend/test/habits.test.ts';
-const files = ['shared/src', 'prisma/src', 'analytics', 'backend', 'frontend/src', 'frontend/e2e']
-  .flatMap(filesUnder)
-  .filter((file) => file !== itself);
+const files = allFiles().filter((file) => file.endsWith('.ts') && file !== itself);
 
 type Habit = RegExp;
 /** Places where a text breaks a habit, as `file:line: what stands there`. */
@@ -30,7 +14,7 @@ const breaks = (text: string, habit: Habit, file = ''): string[] =>
       habit.test(line.replace(/^\s*(\/\/|\*|\/\*).*/, '')) ? [`${file}:${n + 1}: ${line.trim()}`] : [],
     );
 const found = (among: readonly string[], habit: Habit): string[] =>
-  among.flatMap((file) => breaks(readFileSync(join(root, file), 'utf8'), habit, file));
+  among.flatMap((file) => breaks(textOf(file), habit, file));
 
 /** Waiting for time instead of a fact. The loops that ask again and again for a fact pause between two questions. */
 const sleeps: Habit = /\bsleep\(|\bsetTimeout\(\s*(resolve|done|go|open|r)\b|=>\s*setTimeout\(\w+,|waitForTimeout\(/;
@@ -60,9 +44,7 @@ const stateful = files.filter((file) => /^backend\/src\/(contexts|platform)\//.t
 const isWritten = (place: string): boolean => {
   const [file = ''] = place.split(':');
   const name = /(?:const|var|let)\s+(\w+)/.exec(place)?.[1] ?? '';
-  return new RegExp(`\\b${name}\\.(set|add|delete|clear|on|emit)\\(|^let\\b`, 'm').test(
-    `${readFileSync(join(root, file), 'utf8')}`,
-  );
+  return new RegExp(`\\b${name}\\.(set|add|delete|clear|on|emit)\\(|^let\\b`, 'm').test(`${textOf(file)}`);
 };
 
 describe('habits', () => {
