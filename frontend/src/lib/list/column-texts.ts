@@ -5,6 +5,8 @@ import { type Column, cellText } from './columns.ts';
 const iconRoom = 24;
 const drawnRoom = 40;
 const arrowRoom = 16;
+/** Kerning differs a little between a canvas and a page. */
+const slack = 2;
 /** No text takes more of the table than this, however long it is. */
 const mostRoom = 420;
 
@@ -15,10 +17,11 @@ const insetsOf = ({ paddingInlineStart, paddingInlineEnd }: CSSStyleDeclaration)
 const rulerOf = (pen: CanvasRenderingContext2D, element: Element): ((text: string) => number) => {
   const style = getComputedStyle(element);
   const inset = insetsOf(style);
-  const { font } = style;
+  // The shorthand is empty where figures are tabular: it cannot say so.
+  const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   return (text) => {
     pen.font = font;
-    return Math.ceil(pen.measureText(text.replace(/\d/g, '0')).width + inset);
+    return Math.ceil(pen.measureText(text.replace(/\d/g, '0')).width + inset + slack);
   };
 };
 
