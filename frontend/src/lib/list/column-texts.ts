@@ -13,7 +13,7 @@ const mostRoom = 420;
 const insetsOf = ({ paddingInlineStart, paddingInlineEnd }: CSSStyleDeclaration): number =>
   Number.parseFloat(paddingInlineStart) + Number.parseFloat(paddingInlineEnd);
 
-/** Measures in the font of an element. Figures are of one width on these pages, so each counts as the widest. */
+/** Measures in the font of an element. Figures and what stands between them are of one width here, which a canvas does not know. */
 const rulerOf = (pen: CanvasRenderingContext2D, element: Element): ((text: string) => number) => {
   const style = getComputedStyle(element);
   const inset = insetsOf(style);
@@ -21,7 +21,7 @@ const rulerOf = (pen: CanvasRenderingContext2D, element: Element): ((text: strin
   const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   return (text) => {
     pen.font = font;
-    return Math.ceil(pen.measureText(text.replace(/\d/g, '0')).width + inset + slack);
+    return Math.ceil(pen.measureText(text.replace(/[\d:+-]/g, '0')).width + inset + slack);
   };
 };
 
