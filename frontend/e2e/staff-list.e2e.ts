@@ -43,6 +43,37 @@ const fileOf = async (page: Page, name: string): Promise<string[][]> => {
   return parsed(await readFile(await download.path(), 'utf8'));
 };
 
+describe('the texts of a list', () => {
+  it('are whole while there is room, and take a second line on a phone', async () => {
+    const rows = Array.from({ length: 20 }, (_, n) =>
+      shipmentRow(n + 1, {
+        trackingNumber: `9400112436645668${String(n).padStart(6, '0')}`,
+        orderNumber: `SB20784${String(n).padStart(5, '0')}`,
+        label: 'Announced to carrier',
+        late: n === 3,
+        openExceptions: n === 4 ? 2 : 0,
+        silentSince: null,
+      }),
+    );
+    const tower = staffWorld().on(searchShipments, { items: rows, nextCursor: null });
+    await at(address, tower, async (page) => {
+      await page.getByRole('link', { name: '9400112436645668000001' }).waitFor();
+      const cut = () =>
+        list(page, 'shipments')
+          .locator('tbody :is(th, td:not(.quiet), .word)')
+          .evaluateAll((all) =>
+            all
+              .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+              .map((one) => one.textContent),
+          );
+      for (const width of [360, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        await vi.waitFor(async () => expect(await cut(), `${width} px`).toEqual([]), patience);
+      }
+    });
+  });
+});
+
 describe('what a list is narrowed to', () => {
   it('is in the address, and the way back takes it back', async () => {
     const tower = staffWorld();

@@ -1,9 +1,8 @@
 /** How wide the texts of a table's columns are in the fonts they are drawn in, so that none is cut while there is room. */
 import { type Column, cellText } from './columns.ts';
 
-/** Room of what a cell draws beside its text: an icon, or an icon in a frame. */
-const iconRoom = 24;
-const drawnRoom = 40;
+/** Room of an icon beside a text. */
+const iconRoom = 22;
 const arrowRoom = 16;
 /** Kerning differs a little between a canvas and a page. */
 const slack = 2;
@@ -39,8 +38,9 @@ export const widestOf = <Row>(
       const [head, cell] = [heads[i], cells[i]];
       if (!head || !cell || column.wrap || column.hands) return [];
       const ruler = rulerOf(pen, cell);
-      const beside = column.cell ? drawnRoom : column.mark ? iconRoom : 0;
-      const longest = rows.reduce((most, row) => Math.max(most, ruler(cellText(column, row))), 0) + beside;
+      const icon = column.cell || column.mark ? iconRoom : 0;
+      const wanted = (row: Row) => ruler(cellText(column, row)) + (column.beside?.(row) ?? icon);
+      const longest = rows.reduce((most, row) => Math.max(most, wanted(row)), 0);
       return [[column.key, Math.min(mostRoom, Math.max(longest, rulerOf(pen, head)(column.label) + arrowRoom))]];
     }),
   );

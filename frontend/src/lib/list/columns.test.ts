@@ -28,6 +28,11 @@ describe('columns', () => {
   it('give up what their texts do not need to those that are short', () => {
     expect(sharesOf([{ width: 100 }, { width: 100 }], 200, [50, 150])).toEqual([25, 75]);
     expect(sharesOf([{ width: 100 }, { width: 100 }], 200, [300, 100])).toEqual([50, 50]);
+    const [notes, number] = [
+      { width: 100, priority: 5 },
+      { width: 100, priority: 1 },
+    ];
+    expect(sharesOf([notes, number], 250, [200, 150])).toEqual([40, 60]);
   });
   it('are one at least', () => {
     expect(keys(fitting(all, 10))).toBe('a');

@@ -35,6 +35,8 @@ export type Column<Row> = {
   href?: (row: Row) => string | null;
   /** Draws the cell; its text content must be that of `text`. */
   cell?: Snippet<[Row]>;
+  /** The room a drawn cell needs beside its text, where it is not one icon. */
+  beside?: (row: Row) => number;
   /** A cell of buttons: in no file. */
   hands?: true;
 };
@@ -57,15 +59,19 @@ export const fitting = <C extends { width: number; priority: number }>(columns: 
   return columns.filter((column) => kept.has(column));
 };
 
-type Sized = { width: number; grow?: true };
-/** Every column with enough room for its texts, as far as there is room: what is short is shared in proportion. */
+type Sized = { width: number; grow?: true; priority?: number };
+/** Every column with room for its texts, as far as there is room: what is left over goes first to those that stay longest. */
 const fedColumns = (columns: readonly Sized[], room: number, wants: readonly number[]): number[] => {
-  const least = columns.map(({ width }, i) => Math.min(width, wants[i] ?? width));
-  const short = columns.map(({ width }, i) => (wants[i] ?? width) - (least[i] ?? 0));
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-  const missing = sum(short);
-  const given = missing === 0 ? 0 : Math.min(1, Math.max(0, room - sum(least)) / missing);
-  return least.map((one, i) => one + (short[i] ?? 0) * given);
+  const fed = columns.map(({ width }, i) => Math.min(width, wants[i] ?? width));
+  let left = room - fed.reduce((sum, width) => sum + width, 0);
+  const byPriority = columns.map((_, i) => i).sort((a, b) => (columns[a]?.priority ?? 0) - (columns[b]?.priority ?? 0));
+  for (const i of byPriority) {
+    const has = fed[i] ?? 0;
+    const more = Math.max(0, Math.min(left, (wants[i] ?? has) - has));
+    fed[i] = has + more;
+    left -= more;
+  }
+  return fed;
 };
 
 /**

@@ -26,6 +26,8 @@ export const shipmentEvents = [
   'tracking.eta_updated',
 ] as const;
 
+/** What the frame and the icon of a note take beside its text, in CSS pixels. */
+const tagRoom = 32;
 type Note = { meaning: Meaning; text: string };
 /** What somebody should know of a shipment before opening it. */
 export const notesOf = ({ late, openExceptions, silentSince }: Shipment): Note[] => [
@@ -87,6 +89,7 @@ export const shipmentColumns = (
         .map(({ text }) => text)
         .join(', ') || '–',
     cell: cells.notes,
+    beside: (row) => notesOf(row).length * tagRoom,
   },
   { key: 'carrier', label: 'Carrier', width: 100, priority: 8, quiet: true, text: (row) => carrierName(row.carrier) },
   { key: 'channel', label: 'Channel', width: 110, priority: 10, quiet: true, text: (row) => row.channel },
