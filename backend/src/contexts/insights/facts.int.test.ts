@@ -252,6 +252,20 @@ describe('an event that one table cannot take', () => {
     expect((await facts(tables).verify(['picky_facts'])).get('picky_facts')?.differences).toBe(0);
   });
 
+  it('lies there once for each table that cannot take it', async () => {
+    await scratch();
+    const { rows } = await test.platform.database.pool.query<{ id: string }>(
+      `SELECT min(stream_id) AS id FROM event_log WHERE name = 'tracking.standing_changed'`,
+    );
+    const refuses = (id: string): boolean => id === rows[0]?.id;
+    const tables = ['first_facts', 'second_facts'].map((name) => movesTable({ name, refuses }));
+    await migrate(client, tables);
+    await during([facts(tables)], () => caughtUp(tables));
+    const [first, second] = [await trashOf('first_facts'), await trashOf('second_facts')];
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.map(({ key }) => key).sort()).toEqual(first.map(({ key }) => key).sort());
+  });
+
   it('goes on from the Trash when the table can take it, and says so when the row has moved on', async () => {
     let broken = true;
     const columns = {
