@@ -70,6 +70,11 @@ describe('fields', () => {
     ],
     ['texts too long', changed({ externalId: 'x'.repeat(121), number: '' }), ['externalId', 'number']],
     ['a time that is none', changed({ placedAt: 'yesterday', deliverBy: '2026-02-30' }), ['placedAt', 'deliverBy']],
+    [
+      'times beyond all stores and calendars',
+      changed({ placedAt: '9999-12-31T23:59:59-12:00', deliverBy: '0000-01-01', shipBy: '9999-01-01T00:00:00Z' }),
+      ['placedAt', 'deliverBy', 'shipBy'],
+    ],
     ['a zone that is none', changed({ timeZone: 'Mars/Olympus' }), ['timeZone']],
     ['a country that is none', changed({ shipTo: { city: 'X', country: 'Spain' } }), ['shipTo.country']],
     ['an e-mail that is none', changed({ customer: { email: 'nobody' } }), ['customer.email']],
