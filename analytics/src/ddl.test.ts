@@ -1,7 +1,7 @@
 /** The statements of the declarations: the same tables as the migrations before them made, on one machine and on a cluster. */
 import { orderPlaced } from '@gantry/shared/events/orders';
 import { describe, expect, test } from 'vitest';
-import { baselineStatements } from '../test/baseline.ts';
+import { baselineStatements, baselineTables } from '../test/baseline.ts';
 import { addColumn, createTable, dropTable, exchangeTable } from './ddl.ts';
 import { entityTable } from './entity-table.ts';
 import { allFacts } from './facts/all.ts';
@@ -11,7 +11,7 @@ test.each(['single', 'cluster'] as const)(
   'declarations give what the migrations gave, word for word (%s)',
   async (kind) => {
     const cluster = kind === 'single' ? null : 'gantry';
-    const statements = allFacts.flatMap((table) => createTable(table, { cluster }));
+    const statements = (await baselineTables()).flatMap((table) => createTable(table, { cluster }));
     expect(statements).toEqual(await baselineStatements(kind));
   },
 );

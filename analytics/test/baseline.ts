@@ -1,6 +1,8 @@
 /** The database as the numbered migrations before declarations made it, for tests: existing installations look like this. */
 import { readFile } from 'node:fs/promises';
 import type { Analytics } from '../src/client.ts';
+import type { FactTable } from '../src/fact-table.ts';
+import { allFacts } from '../src/facts/all.ts';
 
 const listOf = (names: readonly string[]): string =>
   names.map((name, at) => `('${String(at + 1).padStart(4, '0')}_${name}.sql', '', '')`).join(', ');
@@ -11,6 +13,12 @@ export const baselineStatements = async (kind: 'single' | 'cluster'): Promise<st
     .split(/;$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
+
+/** The declared tables that the migrations made; one declared since then has no place among them. */
+export const baselineTables = async (): Promise<FactTable[]> => {
+  const statements = (await baselineStatements('single')).join('\n');
+  return allFacts.filter(({ name }) => statements.includes(`EXISTS ${name}\n`));
+};
 
 /** Makes the tables in an empty database on one machine, with the list of migrations that goes with them. */
 export const applyBaseline = async (client: Analytics): Promise<void> => {

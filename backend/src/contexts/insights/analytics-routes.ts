@@ -42,6 +42,10 @@ const kept = <Question, Answer extends object>(
   };
 };
 
+/** The instant some days before now, to the minute: what is asked again within one is the same question. */
+const daysAgo = (days: number, now: Date): string =>
+  new Date(Math.floor(now.getTime() / minuteMs) * minuteMs - days * dayMs).toISOString();
+
 /** The routes over an analytics client. */
 export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Forecasts) => {
   type Filter<Ask extends (client: Analytics, question: never) => unknown> = Parameters<Ask>[1];
@@ -70,9 +74,7 @@ export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Fore
       exceptions({ ...query, ...periodDays(query, platform.clock.now()) }),
     ),
     serve(etaApi.etaAccuracy, async ({ platform, query }) => {
-      // To the minute: what is asked again within one is the same question.
-      const minute = Math.floor(platform.clock.now().getTime() / minuteMs) * minuteMs;
-      const since = new Date(minute - query.days * dayMs).toISOString();
+      const since = daysAgo(query.days, platform.clock.now());
       const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
         accuracy({ since, carrier: query.carrier }),
         forecasts.standing(),

@@ -149,7 +149,7 @@ const scratch = async (): Promise<void> => {
 
 describe('a new fact table while events flow', () => {
   const ninth = movesTable();
-  const nine = [...all, ninth];
+  const every = [...all, ninth];
 
   it('fills itself while the others go on, joins them, and says what the log says', async () => {
     await during([facts(all)], () => caughtUp(all));
@@ -161,33 +161,33 @@ describe('a new fact table while events flow', () => {
       }
       return client.insert(target, rows, token);
     };
-    expect(await migrate(client, nine)).toEqual([ninth.name]);
+    expect(await migrate(client, every)).toEqual([ninth.name]);
     const joined = async (): Promise<boolean> => {
       const now = await positions();
-      return new Set(nine.map(({ name }) => now.get(`facts.${name}`))).size === 1;
+      return new Set(every.map(({ name }) => now.get(`facts.${name}`))).size === 1;
     };
-    await during([facts(nine, { insert })], async () => {
+    await during([facts(every, { insert })], async () => {
       await whileFlowing(async () => {
         await until(async () => (await positionOf(ninth.name)) > 10_000, { what: 'the new table filled', ms: 60_000 });
-        await until(joined, { what: 'one position for all nine', ms: 60_000 });
+        await until(joined, { what: 'one position for all of them', ms: 60_000 });
       });
-      await caughtUp(nine);
+      await caughtUp(every);
     });
     // It was filled in several large chunks, and at none of them were the others far behind.
     expect(lags.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...lags)).toBeLessThan(5_000);
     const live = await movesIn();
     expect(live).toEqual(await movesInLog());
-    const before = await tableContents(client, nine);
-    await facts(nine).rebuild([ninth.name]);
+    const before = await tableContents(client, every);
+    await facts(every).rebuild([ninth.name]);
     expect(await movesIn()).toEqual(live);
-    await facts(nine).rebuild();
-    expect(await tableContents(client, nine)).toEqual(before);
+    await facts(every).rebuild();
+    expect(await tableContents(client, every)).toEqual(before);
   });
 
   it('survives a crash in the middle of filling', async () => {
     await scratch();
-    await migrate(client, nine);
+    await migrate(client, every);
     const doomed = await test.another();
     let inserts = 0;
     let die: () => void = () => undefined;
@@ -209,18 +209,18 @@ describe('a new fact table while events flow', () => {
     expect(left).toBeLessThan(await head());
     // Nobody let go of the lease; it ends by itself.
     expect(await claim(test.platform, `facts.${ninth.name}`, { partition: 0, owner: newOwner() })).toBeUndefined();
-    await during([facts(nine)], () => caughtUp(nine));
+    await during([facts(every)], () => caughtUp(every));
     expect(await movesIn()).toEqual(await movesInLog());
-    expect([...(await facts(nine).verify()).values()].every(({ differences }) => differences === 0)).toBe(true);
+    expect([...(await facts(every).verify()).values()].every(({ differences }) => differences === 0)).toBe(true);
   });
 
   it('is shared by two workers, each table fed by one', async () => {
     await scratch();
-    await migrate(client, nine);
+    await migrate(client, every);
     const other = await test.another();
-    await during([facts(nine), facts(nine, {}, other.platform)], async () => {
+    await during([facts(every), facts(every, {}, other.platform)], async () => {
       await appendMany(4);
-      await caughtUp(nine);
+      await caughtUp(every);
     });
     expect(await movesIn()).toEqual(await movesInLog());
     expect((await client.values('SELECT count() FROM event_facts'))[0]?.[0]).toBe(await head());
@@ -420,17 +420,17 @@ describe('an installation from before declarations', () => {
     // What is missing stays missing: nobody fills the table again.
     await client.command('ALTER TABLE event_facts DELETE WHERE seq = 7 SETTINGS mutations_sync = 1');
     const ninth = movesTable();
-    const nine = [...all, ninth];
-    await migrate(client, nine);
-    await during([facts(nine)], () => caughtUp(nine));
+    const every = [...all, ninth];
+    await migrate(client, every);
+    await during([facts(every)], () => caughtUp(every));
     const end = await head();
-    expect([...(await positions()).keys()].sort()).toEqual(nine.map(({ name }) => `facts.${name}`).sort());
+    expect([...(await positions()).keys()].sort()).toEqual(every.map(({ name }) => `facts.${name}`).sort());
     expect(await client.values('SELECT count(), max(seq) FROM event_facts')).toEqual([[end - 1, end]]);
     expect(await movesIn()).toEqual(await movesInLog());
-    const compared = await facts(nine).verify(
-      nine.filter(({ name }) => name !== 'event_facts').map(({ name }) => name),
+    const compared = await facts(every).verify(
+      every.filter(({ name }) => name !== 'event_facts').map(({ name }) => name),
     );
     expect([...compared].filter(([, { differences }]) => differences > 0)).toEqual([]);
-    expect(await facts(nine).position()).toMatchObject({ position: end });
+    expect(await facts(every).position()).toMatchObject({ position: end });
   });
 });
