@@ -9,7 +9,8 @@ const between =
   (first: string, last: string) =>
   (text: string): boolean => {
     const at = Date.parse(text);
-    return at >= Date.parse(first) && at <= Date.parse(last);
+    // What is no time at all has been said already.
+    return Number.isNaN(at) || (at >= Date.parse(first) && at <= Date.parse(last));
   };
 const held = between('0001-01-02T00:00:00Z', '9999-12-31T23:59:59.999Z');
 const plausible = between('1900-01-01T00:00:00Z', '2199-12-31T23:59:59.999Z');
