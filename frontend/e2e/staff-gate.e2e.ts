@@ -91,7 +91,7 @@ describe('the home of the tower', () => {
       await need('Open exceptions').getByText('1,204').waitFor();
       await need('Codes without a meaning').getByText('Every code has a meaning.').waitFor();
       await need('Carriers in trouble').getByText('401 from the carrier').waitFor();
-      await need('Late or will be').getByRole('link').first().click();
+      await need('Expected late').getByRole('link').first().click();
       await vi.waitUntil(async () => page.url().endsWith('/logistics/tracking?flag=late'), patience);
     });
   });

@@ -82,6 +82,12 @@ export const stamp = (instant: string | null, timeZone?: string): string => {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
 };
 
+/** "BILBAO" -> "Bilbao": a place that a carrier's system shouts, as people write it. Short codes and mixed writing stay. */
+export const placeName = (place: string): string =>
+  /\p{Lu}{4}/u.test(place) && place === place.toUpperCase()
+    ? place.replace(/\p{L}{2,}/gu, (word) => word.charAt(0) + word.slice(1).toLowerCase())
+    : place;
+
 /** The short name of a zone at an instant: "CET", "GMT-3". */
 export const zoneName = (instant: number, timeZone?: string): string =>
   clockIn(timeZone, { timeZoneName: 'short' })

@@ -1,6 +1,6 @@
 /** Times and places as staff read them. */
 import { expect, it } from 'vitest';
-import { estimateWords, eventTime, intervalWords, inWords, placeWords } from './staff-words.ts';
+import { estimateWords, eventTime, evidenceWords, intervalWords, inWords, placeWords } from './staff-words.ts';
 
 it('shows the clock of the place, and says when its zone is not known', () => {
   const place = { city: 'Madrid', country: 'ES', timeZone: 'Europe/Madrid' };
@@ -33,4 +33,11 @@ it('makes words of names', () => {
   expect(inWords('lastScanAt')).toBe('Last scan at');
   expect(placeWords({ name: 'Hub 7', country: 'FR' })).toBe('Hub 7, FR');
   expect(placeWords(null)).toBe('');
+  expect(placeWords({ city: 'LE MANS', country: 'FR' })).toBe('Le Mans, FR');
+  expect(placeWords({ city: 'ZÜRICH 12', country: 'CH' })).toBe('Zürich 12, CH');
+});
+
+it('says what an estimate rests on', () => {
+  expect(evidenceWords({ cell: 'carrier_edd', shipments: 0 })).toBe('from the carrier’s date, no history yet');
+  expect(evidenceWords({ cell: 'in_transit / acme', shipments: 1204 })).toBe('from 1,204 shipments: in_transit / acme');
 });

@@ -1,6 +1,6 @@
 /** Words of the vocabulary as people read them on the operations pages. */
 import type { Timeline } from '@gantry/shared/api/shipments';
-import { calendarDay, localParts, partsIn, zoneInWords } from '#lib/format.ts';
+import { calendarDay, count, localParts, partsIn, placeName, zoneInWords } from '#lib/format.ts';
 
 /** `carrier_damaged` -> "Carrier damaged", `lastScanAt` -> "Last scan at". */
 export const inWords = (name: string): string => {
@@ -25,7 +25,7 @@ type Place = Timeline['origin'];
 export const placeWords = (place: Place | null): string => {
   if (!place) return '';
   const name = place.city ?? place.name ?? place.text ?? '';
-  return [name, place.country].filter(Boolean).join(', ');
+  return [placeName(name), place.country].filter(Boolean).join(', ');
 };
 
 export type EventTime = { day: string; time: string; zone: string; sure: boolean };
@@ -46,6 +46,16 @@ export const eventTime = ({ occurredAt, localTime, zone, place }: Timed): EventT
   const parts = printed && place.timeZone ? printed : partsIn(occurredAt, where);
   return { ...parts, zone: zoneInWords(where), sure };
 };
+
+type Evidence = { cell: string; shipments: number };
+const withoutHistory: Readonly<Record<string, string>> = {
+  carrier_edd: 'from the carrier’s date, no history yet',
+  promise: 'from the promise, no history yet',
+  rule_of_thumb: 'from a general rule, no history yet',
+};
+/** What an estimate rests on: how many shipments of which kind, or what stood in for them. */
+export const evidenceWords = ({ cell, shipments }: Evidence): string =>
+  withoutHistory[cell] ?? `from ${count(shipments)} ${shipments === 1 ? 'shipment' : 'shipments'}: ${cell}`;
 
 type Estimate = { from: string | null; until: string | null; day: string | null; text: string };
 /** The carrier's own date as it was said: a day, or a time by the clock of the destination. */

@@ -93,7 +93,7 @@ export const timelineByNumber = endpoint({
   reply: z.object({ items: z.array(timeline) }),
 });
 
-export const shipmentFlags = ['live', 'late', 'exception', 'silent', 'delivered', 'unmapped'] as const;
+export const shipmentFlags = ['live', 'expected_late', 'late', 'exception', 'silent', 'delivered', 'unmapped'] as const;
 export const trackedShipmentRow = z.object({
   shipmentId,
   orderId,

@@ -22,7 +22,7 @@ export const foundShipments = async (
   { cursor, limit, total, ...query }: Query,
 ): Promise<FoundPage> => {
   const after = readCursor(cursor);
-  const late = query.flag === 'late' ? await forecasts.late() : [];
+  const late = query.flag === 'late' || query.flag === 'expected_late' ? await forecasts.late() : [];
   const rows = await tracking.find({ ...query, late, after, limit: limit + 1 });
   const etas = await forecasts.etas(rows.map(({ shipmentId }) => shipmentId));
   const page = pageFrom(rows, limit, {

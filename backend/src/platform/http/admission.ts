@@ -22,13 +22,18 @@ export const insistOnVertical = (gate: Pick<Gate, 'isOn'>, vertical: Vertical): 
 /** Refuses a caller that may not, saying what it lacks. Everybody may what is public. */
 export const insist = (caller: Caller, need: Need): void => {
   if (need.area === 'public') return;
-  if (caller.kind === 'anonymous')
-    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
   const lack = whyNot(caller, need);
+  // Whoever sent no key lacks a key, also where the sandbox lets visitors look at its wall.
+  if (lack && caller.id === 'anonymous')
+    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
   if (lack === 'vertical')
-    throw new Refusal('forbidden', 'vertical_needed', `This needs the vertical ${need.vertical}; your key has it not`);
+    throw new Refusal(
+      'forbidden',
+      'vertical_needed',
+      `This needs the vertical ${need.vertical}, which your key does not hold`,
+    );
   if (lack === 'area')
     throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; your key holds ${caller.area}`);
   if (lack === 'scope')
-    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}; your key has it not`);
+    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
 };

@@ -6,8 +6,8 @@ import { isOutage } from '../../kernel/outage.ts';
 
 const titles: Record<number, string> = {
   400: 'Bad request',
-  401: 'Who are you?',
-  403: 'Not yours',
+  401: 'Key needed',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',

@@ -20,6 +20,15 @@ describe('columns', () => {
     expect(sharesOf([{ width: 100 }, { width: 300 }], 1000)).toEqual([25, 75]);
     expect(sharesOf([{ width: 100, grow: true }], 50)).toEqual([100]);
   });
+  it('are as wide as their longest text while there is room, before any grows', () => {
+    const [number, status] = [{ width: 100 }, { width: 100, grow: true as const }];
+    expect(sharesOf([number, status], 400, [160, 100])).toEqual([40, 60]);
+    expect(sharesOf([number, status], 400, [40, 120])).toEqual([10, 90]);
+  });
+  it('give up what their texts do not need to those that are short', () => {
+    expect(sharesOf([{ width: 100 }, { width: 100 }], 200, [50, 150])).toEqual([25, 75]);
+    expect(sharesOf([{ width: 100 }, { width: 100 }], 200, [300, 100])).toEqual([50, 50]);
+  });
   it('are one at least', () => {
     expect(keys(fitting(all, 10))).toBe('a');
   });

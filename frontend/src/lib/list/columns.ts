@@ -57,12 +57,27 @@ export const fitting = <C extends { width: number; priority: number }>(columns: 
   return columns.filter((column) => kept.has(column));
 };
 
-/** How wide each column is, in percent of the room: what it needs, and what is left over for those that grow. */
-export const sharesOf = (columns: readonly { width: number; grow?: true }[], room: number): number[] => {
-  const needed = columns.reduce((sum, { width }) => sum + width, 0);
+type Sized = { width: number; grow?: true };
+/** Every column with enough room for its texts, as far as there is room: what is short is shared in proportion. */
+const fedColumns = (columns: readonly Sized[], room: number, wants: readonly number[]): number[] => {
+  const least = columns.map(({ width }, i) => Math.min(width, wants[i] ?? width));
+  const short = columns.map(({ width }, i) => (wants[i] ?? width) - (least[i] ?? 0));
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const missing = sum(short);
+  const given = missing === 0 ? 0 : Math.min(1, Math.max(0, room - sum(least)) / missing);
+  return least.map((one, i) => one + (short[i] ?? 0) * given);
+};
+
+/**
+ * How wide each column is, in percent of the room: what its longest text wants (its declared width where that is not known),
+ * then what is left over for those that grow.
+ */
+export const sharesOf = (columns: readonly Sized[], room: number, wants: readonly number[] = []): number[] => {
+  const fed = fedColumns(columns, room, wants);
+  const needed = fed.reduce((sum, width) => sum + width, 0);
   const growing = columns.filter(({ grow }) => grow).length;
   const whole = growing === 0 ? needed : Math.max(room, needed);
-  return columns.map(({ width, grow }) => ((width + (grow ? (whole - needed) / growing : 0)) / whole) * 100);
+  return columns.map(({ grow }, i) => (((fed[i] ?? 0) + (grow ? (whole - needed) / growing : 0)) / whole) * 100);
 };
 
 export type Sort = { key: string; descending: boolean };

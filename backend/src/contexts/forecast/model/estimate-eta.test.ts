@@ -148,7 +148,7 @@ describe('given a stage where parcels come within hours', () => {
 
 describe('given no history', () => {
   it.each([
-    ['a carrier’s date', { edd: asOf + 3 * dayMs }, 'carrier_edd', 3],
+    ['a carrier’s date, its evening', { edd: asOf + 3 * dayMs }, 'carrier_edd', 3 - 5 / 24],
     ['a promise', {}, 'promise', 5.6],
     ['neither', { promisedBy: asOf - dayMs }, 'rule_of_thumb', undefined],
   ] as const)('when there is %s, then that is what is said, at low confidence', (_, more, source, days) => {

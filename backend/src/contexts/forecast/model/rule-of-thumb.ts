@@ -51,6 +51,8 @@ const roadDays = (situation: EtaSituation): number => {
   return Math.min(mostRoadDays, km / kmPerDay);
 };
 
+/** A carrier's date reaches to the end of its day; rounds end this much before it, in days. */
+const nightAhead = 5 / 24;
 /** A promise leaves room; this share of it is usually used. */
 const promiseUsed = 0.7;
 /** A parcel that is overdue by this rule is expected within this share of what it has waited already. */
@@ -60,8 +62,9 @@ const patience = 0.25;
 export const ruleOfThumb = (situation: EtaSituation): Guess => {
   const { now, edd, promisedBy, enteredAt } = situation;
   if (edd !== undefined && edd > now) {
-    const days = (edd - now) / dayMs;
-    return { source: 'carrier_edd', days, low: days * 0.6, high: days * 1.5 + 1 };
+    const most = (edd - now) / dayMs;
+    const days = Math.max(most * 0.8, most - nightAhead);
+    return { source: 'carrier_edd', days, low: most * 0.6, high: most * 1.5 + 1 };
   }
   // Out for delivery means today, whatever room the promise leaves.
   if (promisedBy !== undefined && promisedBy > now && promisedBy > enteredAt && !roadIsBehind.has(situation.stage)) {

@@ -77,9 +77,9 @@ const shown = (row: Row): ShipmentRow => ({
   createdAt: row.created_at.toISOString(),
 });
 
-export const shipmentFlags = ['live', 'late', 'exception', 'silent', 'delivered', 'unmapped'] as const;
+export const shipmentFlags = ['live', 'expected_late', 'late', 'exception', 'silent', 'delivered', 'unmapped'] as const;
 
-/** `late`: the live shipments that are expected after their promise; needed where the flag is `late`. */
+/** `late`: the live shipments that are expected after their promise; needed where the flag is `late` or `expected_late`. */
 export type ShipmentQuery = {
   search?: string | undefined;
   status?: string | undefined;
@@ -96,6 +96,7 @@ const bind = ({ values }: Condition, value: unknown): string => `$${values.push(
 
 const flags: Record<NonNullable<ShipmentQuery['flag']>, (to: Condition, query: ShipmentQuery) => string> = {
   live: () => 't.ended_at IS NULL',
+  expected_late: (to, { late = [] }) => `(t.ended_at IS NULL AND t.id = ANY(${bind(to, [...late])}::text[]))`,
   late: (to, { late = [] }) =>
     `(t.on_time IS FALSE OR (t.ended_at IS NULL AND t.id = ANY(${bind(to, [...late])}::text[])))`,
   exception: () => 'EXISTS (SELECT 1 FROM shipment_exceptions e WHERE e.shipment_id = t.id AND e.resolved_at IS NULL)',

@@ -3,6 +3,7 @@ import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import type { Speaker } from '@gantry/shared/words/dictionaries';
 import { fill, isolate } from '@gantry/shared/words/fill';
 import { keeping } from '@gantry/shared/words/kept';
+import { placeName } from '#lib/format.ts';
 
 const regions = keeping<Intl.DisplayNames>();
 
@@ -16,9 +17,10 @@ const countryName = (code: string, locale: string): string => {
 
 /** "Madrid, Spain" from a city and an ISO 3166 code; either may be missing. */
 export const placeInWords = (city: string, country: string | null, { say, locale, direction }: Speaker): string => {
+  const town = placeName(city);
   const land = country === null ? '' : countryName(country.toUpperCase(), locale);
-  if (!city || !land || city === land) return isolate(city || land, direction);
-  return fill(say.word.place, { city: isolate(city, direction), country: land });
+  if (!town || !land || town === land) return isolate(town || land, direction);
+  return fill(say.word.place, { city: isolate(town, direction), country: land });
 };
 
 /** The contract's "Madrid, ES" in words. */

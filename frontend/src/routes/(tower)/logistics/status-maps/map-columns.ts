@@ -72,15 +72,15 @@ const firstSeen: Column<UnmappedCode> = {
   text: (row) => stamp(row.firstSeenAt),
   order: (row) => row.firstSeenAt,
 };
-export const backlogColumns: Column<UnmappedCode>[] = [
+export const backlogColumns = (carrierName: (name: string) => string): Column<UnmappedCode>[] => [
   code,
   {
     key: 'carrier',
     label: 'Carrier',
     width: 110,
     priority: 2,
-    text: (row) => row.carrier,
-    order: (row) => row.carrier,
+    text: (row) => carrierName(row.carrier),
+    order: (row) => carrierName(row.carrier),
   },
   ...counted,
   firstSeen,
@@ -93,8 +93,15 @@ export const waitingColumns = (hands: Snippet<[UnmappedCode]>): Column<UnmappedC
   { key: 'hands', label: 'Map it', width: 90, priority: 1, hands: true, text: () => '', cell: hands },
 ];
 
-export const mapColumns: Column<MapSummary>[] = [
-  { key: 'name', label: 'Map', width: 130, priority: 1, text: (map) => map.name, order: (map) => map.name },
+export const mapColumns = (carrierName: (name: string) => string): Column<MapSummary>[] => [
+  {
+    key: 'name',
+    label: 'Map',
+    width: 130,
+    priority: 1,
+    text: (map) => carrierName(map.name),
+    order: (map) => carrierName(map.name),
+  },
   {
     key: 'adapter',
     label: 'Adapter',

@@ -35,7 +35,10 @@ export const notesOf = ({ late, openExceptions, silentSince }: Shipment): Note[]
 ];
 
 /** The columns; those that answer "where is it, when does it come, what is wrong" stay longest. */
-export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipment]>>): Column<Shipment>[] => [
+export const shipmentColumns = (
+  cells: Record<'status' | 'notes', Snippet<[Shipment]>>,
+  carrierName: (name: string) => string,
+): Column<Shipment>[] => [
   {
     key: 'trackingNumber',
     label: 'Tracking number',
@@ -85,7 +88,7 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
         .join(', ') || '–',
     cell: cells.notes,
   },
-  { key: 'carrier', label: 'Carrier', width: 100, priority: 8, quiet: true, text: (row) => row.carrier },
+  { key: 'carrier', label: 'Carrier', width: 100, priority: 8, quiet: true, text: (row) => carrierName(row.carrier) },
   { key: 'channel', label: 'Channel', width: 110, priority: 10, quiet: true, text: (row) => row.channel },
   {
     key: 'way',
@@ -100,7 +103,8 @@ export const shipmentColumns = (cells: Record<'status' | 'notes', Snippet<[Shipm
 
 const flagWords: Record<(typeof shipmentFlags)[number], string> = {
   live: 'On their way',
-  late: 'Late or will be',
+  expected_late: 'Expected late',
+  late: 'Late or expected late',
   exception: 'With an open exception',
   silent: 'Silent for 30 days',
   delivered: 'Delivered',
