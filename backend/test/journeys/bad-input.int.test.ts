@@ -154,6 +154,10 @@ describe('addresses', () => {
     expect(await send('{}', {}, '/api/logistics/wall')).toMatchObject({ status: 405, code: 'method_not_allowed' });
     expect(await get('/api/logistics/orders/ord_1/cancel')).toMatchObject({ status: 405 });
   });
+  it('of webhooks bring no message by HEAD', async () => {
+    const path = '/api/logistics/events/webhooks/acme/secret';
+    expect((await fetch(tower.origin + path, { method: 'HEAD' })).status).toBe(405);
+  });
   it('that cannot be decoded are 400', async () => {
     expect((await get('/api/logistics/orders/%E0%A4%A')).status).toBe(400);
   });
