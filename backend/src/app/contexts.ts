@@ -40,6 +40,21 @@ const resumersOf = (
   ),
 ];
 
+/** Names from before that entries of the Trash still bear, and what goes by another name now. */
+const formerNames: Readonly<Record<string, string>> = {
+  'tracking.forecast': 'forecast.etas',
+  'tracking.recheck_etas': 'forecast.recheck_etas',
+  'tracking.train_eta': 'forecast.train_eta',
+  'tracking.judge_eta_levels': 'forecast.judge_eta_levels',
+};
+
+const withFormerNames = (resumers: readonly Resumer[]): Resumer[] => [
+  ...resumers,
+  ...Object.entries(formerNames).flatMap(([former, name]) =>
+    resumers.filter(({ handler }) => handler === name).map((resumer) => ({ ...resumer, handler: former })),
+  ),
+];
+
 export type OpenContexts = ReturnType<typeof openContexts>;
 
 /**
@@ -62,7 +77,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
   const all: Context[] = [
     ...below,
-    trash.open({ platform, resumers: below.flatMap((one) => resumersOf(platform, one)) }),
+    trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) }),
   ];
   settings.declare(all.flatMap((one) => one.settings ?? []));
   return {

@@ -126,6 +126,8 @@ const routeOf = (platform: Platform, receiver: Receiver<unknown>, lane: Lane): R
   const { endpoints } = receiver;
   const parameter = connectionParameter(endpoints);
   const handle = async (request: Request, response: Response): Promise<void> => {
+    // Where GET is served Express serves HEAD as well, which brings no message.
+    if (request.method === 'HEAD') throw new Refusal('not_allowed', 'method_not_allowed', 'HEAD is not served here');
     const name = parameter === undefined ? '' : String(request.params[parameter]);
     if (parameter !== undefined && !connectionName.test(name)) throw noConnection(name);
     if (request.originalUrl.length > mostQuery) throw new Refusal('malformed', 'too_long', 'The address is too long');

@@ -70,6 +70,11 @@ describe('fields', () => {
     ],
     ['texts too long', changed({ externalId: 'x'.repeat(121), number: '' }), ['externalId', 'number']],
     ['a time that is none', changed({ placedAt: 'yesterday', deliverBy: '2026-02-30' }), ['placedAt', 'deliverBy']],
+    [
+      'times beyond all stores and calendars',
+      changed({ placedAt: '9999-12-31T23:59:59-12:00', deliverBy: '0000-01-01', shipBy: '9999-01-01T00:00:00Z' }),
+      ['placedAt', 'deliverBy', 'shipBy'],
+    ],
     ['a zone that is none', changed({ timeZone: 'Mars/Olympus' }), ['timeZone']],
     ['a country that is none', changed({ shipTo: { city: 'X', country: 'Spain' } }), ['shipTo.country']],
     ['an e-mail that is none', changed({ customer: { email: 'nobody' } }), ['customer.email']],
@@ -148,6 +153,10 @@ describe('addresses', () => {
   it('that are served for another method are 405', async () => {
     expect(await send('{}', {}, '/api/logistics/wall')).toMatchObject({ status: 405, code: 'method_not_allowed' });
     expect(await get('/api/logistics/orders/ord_1/cancel')).toMatchObject({ status: 405 });
+  });
+  it('of webhooks bring no message by HEAD', async () => {
+    const path = '/api/logistics/events/webhooks/acme/secret';
+    expect((await fetch(tower.origin + path, { method: 'HEAD' })).status).toBe(405);
   });
   it('that cannot be decoded are 400', async () => {
     expect((await get('/api/logistics/orders/%E0%A4%A')).status).toBe(400);

@@ -118,6 +118,37 @@ describe('a shipment', () => {
 describe('cancelling an order', () => {
   const cancel = (orderId: string) =>
     tower.call(cancelOrder, { params: { orderId }, body: { reason: 'changed my mind' } });
+  it('while its shipment is being written cancels that one too', async () => {
+    const orderId = await newOrder(tower);
+    const writer = await tower.database.connect();
+    // The shipment has read its order and waits for its table.
+    await writer.query('BEGIN; LOCK TABLE shipments IN SHARE MODE');
+    const waits = async (event: string): Promise<boolean> => {
+      const { rows } = await tower.database.query(
+        'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1',
+        [event],
+      );
+      return rows.length > 0;
+    };
+    const creating = newShipment(tower, { orderId });
+    await until(() => waits('relation'), { what: 'a shipment that is being written' });
+    const cancelling = cancel(orderId);
+    const answered = async (): Promise<boolean> => {
+      const { rows } = await tower.database.query(
+        `SELECT 1 FROM event_log e JOIN event_positions p ON p.event_id = e.id JOIN checkpoints c ON c.subscriber = 'tracking.orders'
+         WHERE e.name = 'orders.order_cancelled' AND e.stream_id = $1 AND c.position >= p.seq`,
+        [orderId],
+      );
+      return rows.length > 0;
+    };
+    await until(async () => (await waits('advisory')) || answered(), { what: 'the order cancelled, or waiting to be' });
+    await writer.query('COMMIT');
+    writer.release();
+    const { shipmentId } = await creating;
+    expect((await cancelling).body.outcome).toBe('cancelled');
+    await timelineWhen(tower, shipmentId, ({ standing }) => standing.status === 'cancelled');
+    expect(await statusOf(shipmentId)).toBe('cancelled');
+  });
   it('cancels the shipment that has not left, and not the one that has', async () => {
     const orderId = await newOrder(tower);
     const waiting = await newShipment(tower, { orderId });

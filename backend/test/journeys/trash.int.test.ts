@@ -2,7 +2,9 @@
 import { getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { discardTrashed, getTrashed, listTrash, repairTrashed, retryTrashed } from '@gantry/shared/api/trash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectCarrier, newShipment, orderBody, timelineWhen } from '../doings.ts';
+import { openPlatform } from '../../src/app/open-platform.ts';
+import { putInTrash } from '../../src/platform/trash.ts';
+import { connectCarrier, fresh, newShipment, orderBody, timelineWhen } from '../doings.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
@@ -30,6 +32,15 @@ const emptyOrder = async () => {
   const { status, body: reply } = await tower.call(placeOrder, { body });
   return { input: body, status, reply, trashId: reply.trashId ?? '' };
 };
+
+it('what bears a name from before goes on under the one that took its place', async () => {
+  const { platform, close } = await openPlatform(tower.config, 'test', 4);
+  const failed = { source: 'job', reason: 'job_failed', detail: 'away', payload: {}, key: fresh('job') } as const;
+  const trashId = await putInTrash(platform, { ...failed, handler: 'tracking.recheck_etas' });
+  await close();
+  await retry(trashId);
+  await inState(trashId, 'resolved', 1);
+});
 
 describe('an order without lines', () => {
   it('of a channel is accepted and kept, once, under its own thread', async () => {

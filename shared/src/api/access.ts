@@ -5,6 +5,7 @@ import { keyKinds } from '../events/access.ts';
 import { instant } from '../events/define.ts';
 import { verticals } from '../vocabulary/areas.ts';
 import { endpoint } from './endpoint.ts';
+import { anyInstant } from './given-time.ts';
 
 export const accessKey = z.object({
   keyId: z.string(),
@@ -43,7 +44,7 @@ export const issueKey = endpoint({
     name: z.string().trim().min(1).max(80),
     kind: z.enum(keyKinds).default('api'),
     area: z.enum(['personal', 'staff', 'manager']).default('staff'),
-    expiresAt: instant.optional(),
+    expiresAt: anyInstant.optional(),
     verticals: z
       .array(z.enum(verticals))
       .max(20)

@@ -1,14 +1,13 @@
 /** Orders over HTTP: place (idempotent by channel and external id), read, list, cancel. */
 import { z } from 'zod';
-import { day, instant } from '../events/define.ts';
+import { instant } from '../events/define.ts';
 import { customer, orderContent, orderLine } from '../events/orders.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { givenDay, givenLooseTime } from './given-time.ts';
 
 export const orderId = z.string().regex(/^ord_[0-9a-z]+$/, 'an order id, ord_…');
-/** With an offset, or local (no offset) together with `timeZone` or a country whose zone is known. */
-const looseTime = z.iso.datetime({ offset: true, local: true });
 
 export const orderInput = z.strictObject({
   channel: slug,
@@ -23,17 +22,17 @@ export const orderInput = z.strictObject({
     .describe('An order of a channel without lines is accepted (202) and kept in the Trash'),
   currency: orderContent.shape.currency,
   total: z.int().min(0).optional().describe('Minor units; the sum of the lines when left out'),
-  placedAt: looseTime
+  placedAt: givenLooseTime
     .optional()
     .describe(
       'Now when left out. A time without offset is read in `timeZone`, else in the ship-to’s zone, and marked inferred',
     ),
   timeZone: z.string().max(60).optional().describe('IANA zone of the times in this order that carry no offset'),
-  deliverBy: day
+  deliverBy: givenDay
     .optional()
     .describe('Promise to the customer: a calendar day by the clock of `deliverByTimeZone`, else of the ship-to'),
   deliverByTimeZone: z.string().max(60).optional(),
-  shipBy: looseTime.optional(),
+  shipBy: givenLooseTime.optional(),
 });
 
 export const order = orderContent.extend({

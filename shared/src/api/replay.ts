@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { instant } from '../events/define.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { anyInstant } from './given-time.ts';
 
 export const replaySubjects = ['status_map', 'standings', 'rows'] as const;
 export const replayReport = z.object({
@@ -37,8 +38,8 @@ export const startReplay = endpoint({
       ),
     map: slug.optional().describe('Only scans of this map (subject status_map)'),
     shipment: z.string().max(120).optional(),
-    from: instant.optional().describe('Shipments with events recorded at or after'),
-    to: instant.optional().describe('Shipments with events recorded before'),
+    from: anyInstant.optional().describe('Shipments with events recorded at or after'),
+    to: anyInstant.optional().describe('Shipments with events recorded before'),
   }),
   success: 202,
   reply: replayReport,

@@ -6,6 +6,7 @@ import { address } from '../values/address.ts';
 import { money } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { givenInstant } from './given-time.ts';
 import { orderId } from './orders.ts';
 
 export const shipmentId = z.string().regex(/^shp_[0-9a-z]+$/, 'a shipment id, shp_…');
@@ -27,7 +28,7 @@ export const shipmentInput = z.strictObject({
   destination: address.optional().describe('The order’s ship-to when left out'),
   packages: z.array(parcel).min(1).max(200).default([{}]),
   cost: money.optional(),
-  createdAt: instant.optional().describe('When the label was made; now when left out'),
+  createdAt: givenInstant.optional().describe('When the label was made; now when left out'),
   history: z
     .literal(true)
     .optional()

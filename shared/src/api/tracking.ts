@@ -6,6 +6,7 @@ import { slug } from '../vocabulary/channels.ts';
 import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
 import { trackingStatuses, zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { anyInstant, givenInstant } from './given-time.ts';
 import { orderId } from './orders.ts';
 import { shipmentId } from './shipping.ts';
 
@@ -36,8 +37,8 @@ export const listEvents = endpoint({
     shipment: shipmentId.optional(),
     order: orderId.optional(),
     type: z.string().max(80).optional(),
-    from: instant.optional().describe('Recorded at or after'),
-    to: instant.optional().describe('Recorded before'),
+    from: anyInstant.optional().describe('Recorded at or after'),
+    to: anyInstant.optional().describe('Recorded before'),
   }),
   reply: pageOf(loggedEvent),
 });
@@ -74,7 +75,7 @@ export const correctShipment = endpoint({
   params: z.object({ shipmentId }),
   body: z.strictObject({
     status: z.enum(trackingStatuses),
-    occurredAt: instant,
+    occurredAt: givenInstant,
     note: z.string().trim().min(1).max(300),
   }),
   reply: z.object({ shipmentId, standing }),

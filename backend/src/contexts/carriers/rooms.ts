@@ -6,7 +6,7 @@ import { type FollowedRoom, room } from '../../platform/live/room.ts';
 export const carrierRooms: FollowedRoom[] = [
   room({
     name: 'carriers',
-    need: { area: 'staff', vertical: 'logistics' },
+    need: { area: 'staff', vertical: 'logistics', scope: 'tracking:read' },
     events: [connectionConfigured, statusMapChanged],
   }),
 ];

@@ -5,7 +5,7 @@ import { type FollowedRoom, room } from '../../platform/live/room.ts';
 export const forecastRooms: FollowedRoom[] = [
   room({
     name: 'forecast',
-    need: { area: 'staff', vertical: 'logistics' },
+    need: { area: 'staff', vertical: 'logistics', scope: 'tracking:read' },
     events: [etaScored, etaLevelDemoted, etaModelTrained],
   }),
 ];

@@ -22,3 +22,18 @@ export const factResumer = (client: Analytics, table: FactTable): Resumer => ({
     await createFeed(table, { client, cacheSize: 1 }).take([event]);
   },
 });
+
+/** Gives an event that no table was told of to each that wants it. What one of them says does not keep it from the others. */
+export const factsResumer = (
+  client: Analytics,
+  { handler, tables }: { handler: string; tables: readonly FactTable[] },
+): Resumer => ({
+  handler,
+  resume: async (message) => {
+    const event = recordedEvent.parse(message);
+    const wanting = tables.filter((table) => table.wants(event));
+    const told = await Promise.allSettled(wanting.map((table) => factResumer(client, table).resume(message)));
+    const failed = told.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  },
+});

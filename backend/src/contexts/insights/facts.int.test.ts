@@ -296,6 +296,20 @@ describe('an event that one table cannot take', () => {
     await expect(resume('frail_facts', { name: 'not an event' })).rejects.toThrow();
   });
 
+  it('lies there once for each table that cannot take it', async () => {
+    await scratch();
+    const { rows } = await test.platform.database.pool.query<{ id: string }>(
+      `SELECT min(stream_id) AS id FROM event_log WHERE name = 'tracking.standing_changed'`,
+    );
+    const refuses = (id: string): boolean => id === rows[0]?.id;
+    const tables = ['first_facts', 'second_facts'].map((name) => movesTable({ name, refuses }));
+    await migrate(client, tables);
+    await during([facts(tables)], () => caughtUp(tables));
+    const [first, second] = [await trashOf('first_facts'), await trashOf('second_facts')];
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.map(({ key }) => key).sort()).toEqual(first.map(({ key }) => key).sort());
+  });
+
   it('is not what an engine that is away looks like', async () => {
     await scratch();
     const before = await test.platform.database.prisma.trashedMessage.count();
@@ -418,5 +432,9 @@ describe('an installation from before declarations', () => {
     );
     expect([...compared].filter(([, { differences }]) => differences > 0)).toEqual([]);
     expect(await facts(every).position()).toMatchObject({ position: end });
+    // What the projector had refused goes to each table by itself; the rows that know later events say so.
+    const former = facts(every).resumers.find(({ handler }) => handler === 'insights.projector');
+    await former?.resume(events.find(({ seq }) => seq === 7)).catch(() => undefined);
+    expect(await client.values('SELECT count(), max(seq) FROM event_facts')).toEqual([[end, end]]);
   });
 });

@@ -14,7 +14,7 @@ import { pause } from '../../platform/signals.ts';
 import { putInTrash } from '../../platform/trash.ts';
 import { feedTables } from './fact-feeding.ts';
 import { type OnProgress, type RebuildProgress, rebuildLease, rebuildTables, verifyTables } from './fact-rebuild.ts';
-import { factResumer } from './fact-resume.ts';
+import { factResumer, factsResumer } from './fact-resume.ts';
 import { type FactsWorld, refused, subscriberOf } from './fact-world.ts';
 
 /** How far tables are, and up to when that makes their figures complete. */
@@ -97,6 +97,9 @@ export const openFacts = (world: FactsWorld): Facts => {
       const complete = position >= head ? platform.clock.now() : (recordedAt ?? new Date(0));
       return { position, asOf: complete.toISOString() };
     },
-    resumers: tables.map((table) => factResumer(client, table)),
+    resumers: [
+      ...tables.map((table) => factResumer(client, table)),
+      factsResumer(client, { handler: formerSubscriber, tables }),
+    ],
   };
 };

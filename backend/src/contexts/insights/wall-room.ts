@@ -17,7 +17,8 @@ const frameMs = 12;
 const tileMs = 1_000;
 /** Further back than this a snapshot is cheaper than catching up. */
 const mostMissed = 5_000;
-const need: Need = { area: 'personal', vertical: 'logistics' };
+/** That of the wall's own endpoint. */
+const need: Need = { area: 'personal', vertical: 'logistics', scope: 'wall:read' };
 
 /** Where the map's parcels come from. `seq` is the log position the answer is at least as new as. */
 export type WallParcelSource = {

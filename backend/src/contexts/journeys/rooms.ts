@@ -14,7 +14,7 @@ import type { Tracking } from '../tracking/public.ts';
 export const shipmentRooms: FollowedRoom[] = [
   room({
     name: 'shipments',
-    need: { area: 'staff', vertical: 'logistics' },
+    need: { area: 'staff', vertical: 'logistics', scope: 'tracking:read' },
     events: [
       shipping.shipmentCreated,
       shipping.labelCreated,
@@ -28,7 +28,11 @@ export const shipmentRooms: FollowedRoom[] = [
 
 /** How tracking pages look. */
 export const brandRooms: FollowedRoom[] = [
-  room({ name: 'brands', need: { area: 'staff', vertical: 'logistics' }, events: [brandEvents.brandConfigured] }),
+  room({
+    name: 'brands',
+    need: { area: 'staff', vertical: 'logistics', scope: 'tracking:read' },
+    events: [brandEvents.brandConfigured],
+  }),
 ];
 
 const prefix = 'track:';

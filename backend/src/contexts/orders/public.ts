@@ -1,8 +1,9 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Order } from './order.ts';
-import { orderRows } from './store.ts';
+import { orderRows, orderStream } from './store.ts';
 
 export type { Order };
 
@@ -10,6 +11,8 @@ export type { Order };
 export type SecondFactors = { orderId: string; emails: string[]; postalCodes: string[] };
 
 export type Orders = {
+  /** Holds orders as they stand, so that nobody amends or cancels them before what rests on them is written. */
+  holding(ids: readonly string[]): Holding;
   /** Orders by id, as they stand in the caller's transaction. */
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
@@ -26,6 +29,7 @@ const factorsOf = ({ id, email, ship_email: shipEmail, postal_code: postalCode }
 
 /** The door of orders. */
 export const openOrders = ({ database }: Platform): Orders => ({
+  holding: (ids) => hold(orderStream, ids),
   byIds: (tx, ids) => orderRows.byIds(tx, ids),
   secondFactors: async (numbers) => {
     const rows = await database.rows<FactorRow>(

@@ -6,7 +6,7 @@ import { derivedId, newToken } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { batched } from '../../platform/write/batched.ts';
-import { execute, hold, transact } from '../../platform/write/transact.ts';
+import { execute, transact } from '../../platform/write/transact.ts';
 import type { Order, Orders } from '../orders/public.ts';
 import { cancelShipment as cancelDecision, createShipment as createDecision } from './decide.ts';
 import type { Plan, Shipment } from './shipment.ts';
@@ -70,12 +70,12 @@ const commandOf = ({ input, thread }: Submission, order: Order | undefined, now:
   };
 };
 
-const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Promise<Result[]> =>
-  transact(platform, hold(shipmentStream, batch.map(idOf)), async ({ tx, now, apply }) => {
-    const known = await orders.byIds(
-      tx,
-      batch.map(({ input }) => input.orderId),
-    );
+const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Promise<Result[]> => {
+  const orderIds = batch.map(({ input }) => input.orderId);
+  // With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled.
+  const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
+  return transact(platform, held, async ({ tx, now, apply }) => {
+    const known = await orders.byIds(tx, orderIds);
     const drafts = batch.map((submission) => {
       try {
         return { command: commandOf(submission, known.get(submission.input.orderId), now) };
@@ -96,6 +96,7 @@ const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Pr
         : { error: new Error('a created shipment has a state') };
     });
   });
+};
 
 export type Shipments = {
   /** Creates a shipment of one leg for an order. Throws a Refusal. */

@@ -20,6 +20,7 @@ describe('readCursor', () => {
     ['three parts', forged(['2026-11-20T12:00:00.000Z', 'a', 'b'])],
     ['numbers', forged([1, 2])],
     ['a key that is no time', forged(['soon', 'ord_1'])],
+    ['a time that no store can hold', forged(['0000-01-01T00:00:00.000Z', 'ord_1'])],
     ['a position where a time is needed', cursorOf('12345', 'seq')],
     ['an id that no store can hold', forged(['2026-11-20T12:00:00.000Z', 'a\u0000b'])],
   ])('refuses %s', (_name, cursor) => {

@@ -1,11 +1,12 @@
 /** Opaque cursors of lists: the sort key of the last row shown, so that rows coming in do not shift the pages. */
+import { anyInstant } from '@gantry/shared/api/given-time';
 import { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what no store can hold.
 const id = z.string().regex(/^[^\u0000]*$/);
 const shapes = {
-  instant: z.tuple([z.iso.datetime(), id]),
+  instant: z.tuple([anyInstant, id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
 };
 

@@ -10,8 +10,12 @@ import { type Following, mostMissed, openFollowing } from './following.ts';
 import type { FollowedRoom, Say, Voice } from './room.ts';
 
 const rooms: FollowedRoom[] = [
-  { name: 'counters', need: { area: 'staff', vertical: 'logistics' }, events: [counted] },
-  { name: 'bookings', need: { area: 'staff', vertical: 'rentals' }, events: [{ ...counted, name: 'test.booked' }] },
+  { name: 'counters', need: { area: 'staff', vertical: 'logistics', scope: null }, events: [counted] },
+  {
+    name: 'bookings',
+    need: { area: 'staff', vertical: 'rentals', scope: null },
+    events: [{ ...counted, name: 'test.booked' }],
+  },
 ];
 const staff: Caller = {
   id: 'key_1',

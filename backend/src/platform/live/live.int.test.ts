@@ -94,6 +94,16 @@ describe('rooms', () => {
       manager: ['wall'],
     });
   });
+  it('and events are for keys of the scope that reads the same', async () => {
+    const body = { name: 'orders only', area: 'staff' as const, scopes: ['orders:read' as const] };
+    const { body: key } = await tower.call(issueKey, { body });
+    const client = await connected(key.secret);
+    expect(await join(client, 'wall')).toEqual(refused);
+    expect(await follow(client, ['tracking.scan_recorded'])).toEqual(refused);
+    expect(await follow(client, ['tracking.connection_configured'])).toEqual(refused);
+    expect(await follow(client, ['tracking.brand_configured'])).toEqual(refused);
+    expect(await follow(client, ['tracking.eta_scored'])).toEqual(refused);
+  });
   it('of a tracking page admits whoever holds its link', async () => {
     const { trackingToken, shipmentId } = await newShipment(tower);
     const client = await connected();

@@ -42,8 +42,11 @@ export type OpenRoom = {
 /** How an open room begins: by whom it is heard, and the log position its first window follows. */
 export type Opening = { voice: Voice; from: number };
 
-/** A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. */
-export type FollowedRoom = { name: string; need: Need; events: readonly EventDefinition[] };
+/**
+ * A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. The scope is that of the
+ * endpoint where the same can be read.
+ */
+export type FollowedRoom = { name: string; need: Required<Need>; events: readonly EventDefinition[] };
 
 /** A room that is joined and has something of its own to say. */
 export type JoinedRoom = {

@@ -44,6 +44,11 @@ let storeAway = true;
 const waiting = noted('test.waiting', 1, () => {
   if (storeAway) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 });
+let endLong: () => void = () => undefined;
+const longEnd = new Promise<void>((go) => {
+  endLong = go;
+});
+const long = noted('test.long', 5, () => longEnd);
 const gated = noted('test.gated', 5, () => gate);
 const clock = job({
   name: 'test.clock',
@@ -53,7 +58,7 @@ const clock = job({
   run: async () => void ticks++,
 });
 let ticks = 0;
-const declared: Job<unknown>[] = [plain, shaky, broken, refused, partnerAway, waiting, gated, clock];
+const declared: Job<unknown>[] = [plain, shaky, broken, refused, partnerAway, waiting, gated, long, clock];
 
 let test: TestPlatform;
 let stopWork: () => Promise<void>;
@@ -63,6 +68,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   openGate();
+  endLong();
   await stopWork();
   await test.close();
 });
@@ -125,6 +131,18 @@ describe('a job', () => {
   it('of the clockwork runs by itself', async () => {
     await until(async () => ticks >= 2, { what: 'two ticks' });
   });
+});
+
+it('a job that takes long is not due while it runs', async () => {
+  await enqueue(long, 1);
+  await until(async () => runsOf('test.long').length === 1, { what: 'the job under way' });
+  const { database } = test.platform;
+  await database.run(`UPDATE jobs SET run_at = now() + interval '10 seconds' WHERE name = 'test.long'`);
+  const held = `SELECT 1 FROM jobs WHERE name = 'test.long' AND run_at > now() + interval '30 seconds'`;
+  await until(async () => (await database.rows(held)).length === 1, { what: 'the job held for another while' });
+  endLong();
+  await settled('test.long', 'done');
+  expect(runsOf('test.long')).toHaveLength(1);
 });
 
 describe('an empty Redis', () => {

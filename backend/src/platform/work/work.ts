@@ -10,11 +10,16 @@ import type { Queue } from './queue.ts';
 type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string };
 type Declared = ReadonlyMap<string, Job<unknown>>;
 
-// While a job runs it is not due; if its worker dies it becomes due again by itself.
+// While a job runs it is not due, however long it takes; if its worker dies it becomes due again by itself.
+const heldFor = `interval '60 seconds'`;
+const renewMs = 5_000;
 const claimSql = `
-  UPDATE jobs SET run_at = now() + interval '60 seconds', attempts = attempts + 1
+  UPDATE jobs SET run_at = now() + ${heldFor}, attempts = attempts + 1
   WHERE id = $1 AND status = 'open' AND run_at <= now() + interval '50 milliseconds'
   RETURNING id, name, payload, attempts, correlation_id`;
+// Not when somebody else took it, nor when it has ended.
+const renewSql = `
+  UPDATE jobs SET run_at = now() + ${heldFor} WHERE id = $1 AND status = 'open' AND attempts = $2 AND run_at > now()`;
 
 const delayOf = (attempt: number): number => Math.min(500 * 4 ** (attempt - 1), 300_000);
 
@@ -67,13 +72,24 @@ export const runJob = (
     thread: { correlationId: run.correlationId, causationId: run.jobId, actor: actorOf(job.name) },
   });
 
+/** Keeps a job from being due while it is worked on. */
+const keeping = async (platform: Platform, { id, attempts }: Row, work: () => Promise<void>): Promise<void> => {
+  const keep = setInterval(() => void platform.database.run(renewSql, id, attempts).catch(() => undefined), renewMs);
+  try {
+    await work();
+  } finally {
+    clearInterval(keep);
+  }
+};
+
 const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<void> => {
   const [row] = await platform.database.rows<Row>(claimSql, id);
   if (!row) return;
   const job = jobs.get(row.name);
   try {
     if (!job) throw new Upstream('gantry', 'unknown_job', `no job is called ${row.name}`, false);
-    await runJob(job, row.payload, { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id });
+    const run = { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id };
+    await keeping(platform, row, () => runJob(job, row.payload, run));
     await close(platform, row.id, 'done');
   } catch (error) {
     platform.logger.warn({ error: messageOf(error), job: row.name, id: row.id, attempt: row.attempts }, 'job failed');

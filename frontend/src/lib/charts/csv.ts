@@ -5,7 +5,7 @@ export type Cell = string | number | null;
 const cellText = (cell: Cell): string => {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const tame = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const tame = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
   return /[",\n\r]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
 };
 
