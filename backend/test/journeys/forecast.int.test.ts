@@ -183,8 +183,10 @@ describe('a tower with history', () => {
     const waited = await updated(shipmentId, ({ cause }) => cause === 'clock');
     expect(Date.parse(waited.at)).toBeGreaterThan(begun + 140 * hour);
     expect(waited).toMatchObject({ stage: 'in_transit', confidence: 'low' });
-    const { body } = await tower.call(searchShipments, { query: { flag: 'late', search: shipmentId } });
-    expect(body.items).toMatchObject([{ shipmentId, late: true, eta: { at: waited.at } }]);
+    for (const flag of ['late', 'expected_late'] as const) {
+      const { body } = await tower.call(searchShipments, { query: { flag, search: shipmentId } });
+      expect(body.items).toMatchObject([{ shipmentId, late: true, eta: { at: waited.at } }]);
+    }
     const { body: wall } = await tower.call(wallSnapshot);
     expect(wall.parcels.find(({ id }) => id === shipmentId)?.arriving).toBe(waited.at);
     const atRisk = await contextsAt(141).insights.public.tiles.atRisk();
