@@ -41,6 +41,13 @@ describe('tickOf', () => {
   it('a scan told with a parcel of the past says nothing', () => {
     expect(tickOf(event('tracking.scan_recorded', { ...scan, history: true }))).toBeUndefined();
   });
+  it.each([
+    ['orders.order_placed', { number: 'A-1' }],
+    ['shipping.label_created', { trackingNumber: 'T1', carrier: 'acme' }],
+  ])('%s that was made more than a day before it was told says nothing', (name, payload) => {
+    const occurredAt = '2026-11-19T10:00:00.000Z';
+    expect(tickOf({ ...event(name, payload), occurredAt })).toBeUndefined();
+  });
   it('carries no word of a person, whatever the event carries', () => {
     const person = { name: 'Ursula Quimby', email: 'u@example.invalid', phone: '600', lines: ['Gallows Lane'] };
     const payload = {

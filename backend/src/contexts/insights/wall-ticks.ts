@@ -62,8 +62,15 @@ const lines = new Map([
   })),
 ]);
 
-/** The line of an event; undefined for events that say nothing to a supervisor. */
-export const tickOf = ({ seq, recordedAt: at, name, payload }: RecordedEvent): Tick | undefined => {
-  const line = lines.get(name)?.(payload);
+// Orders and labels are also told long after they were made: by an import, or with the past of a new installation.
+const told = new Set<string>([orderPlaced.name, labelCreated.name]);
+const newsMs = 86_400_000;
+const isNews = ({ name, occurredAt, recordedAt }: RecordedEvent): boolean =>
+  !told.has(name) || Date.parse(recordedAt) - Date.parse(occurredAt) < newsMs;
+
+/** The line of an event; undefined for events that say nothing to a supervisor, or nothing new. */
+export const tickOf = (event: RecordedEvent): Tick | undefined => {
+  const { seq, recordedAt: at, name, payload } = event;
+  const line = isNews(event) ? lines.get(name)?.(payload) : undefined;
   return line && { seq, at, name, ref: line.ref, text: line.text, status: line.status ?? null };
 };
