@@ -45,9 +45,9 @@ export const meter = (pids: Record<string, number>): (() => Record<string, numbe
 
 export type Helper<Out> = { pid: number; ready: Promise<unknown>; result: Promise<Out>; tell(message: unknown): void };
 
-/** Runs a file of this folder as a process of its own: it is told `task`, says `{ready}` and at the end `{result}`. */
+/** Runs a file of `load/` as a process of its own: it is told `task`, says `{ready}` and at the end `{result}`. */
 export const startHelper = <Out>(file: string, task: unknown): Helper<Out> => {
-  const child = fork(join(import.meta.dirname, file), [], { serialization: 'advanced' });
+  const child = fork(join(import.meta.dirname, 'load', file), [], { serialization: 'advanced' });
   const { promise: ready, resolve: isReady, reject: notReady } = Promise.withResolvers<unknown>();
   const { promise: result, resolve, reject } = Promise.withResolvers<Out>();
   child.on('message', (message: { ready?: unknown; result?: Out }) => {
