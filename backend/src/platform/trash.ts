@@ -2,14 +2,18 @@
  * The Trash: where messages go that failed for good. Platform's own, because subscribers and jobs throw here; the trash
  * context lets people repair what lies in it. An entry is a stream like any other: its row is the fold of its events.
  */
+import type { RecordedEvent } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/trash';
 import { fold } from '../kernel/decider.ts';
+import { messageOf } from '../kernel/errors.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Sql } from './database.ts';
 import type { Platform } from './platform.ts';
 import { rowStore } from './write/row-store.ts';
 import { allDone, stream } from './write/stream.ts';
 import { hold, transact, type Unit } from './write/transact.ts';
+
+const poison = 'poison_event';
 
 export type TrashEntry = {
   trashId: string;
@@ -108,6 +112,24 @@ export type FailedMessage = {
 /** The id of the entry for a natural key: putting the same thing there twice is one entry. */
 export const trashIdOf = ({ handler, key }: Pick<FailedMessage, 'handler' | 'key'>): string =>
   derivedId('trs', [handler, key]);
+
+/**
+ * An event that a reader of the log refuses. Where the event tells that another was refused, it is the failure of that other
+ * one: a reader that cannot read of the Trash would otherwise fill it with entries about its own entries, without end.
+ */
+export const poisonEvent = (handler: string, event: RecordedEvent, error: unknown): FailedMessage => {
+  const told =
+    event.name === events.messageTrashed.name ? events.messageTrashed.payload.safeParse(event.payload) : null;
+  return {
+    source: 'subscriber',
+    handler,
+    reason: poison,
+    detail: messageOf(error),
+    payload: event,
+    key: told?.data?.reason === poison ? told.data.key : event.id,
+    correlationId: event.correlationId,
+  };
+};
 
 /** Puts messages into the Trash in a transaction that holds their entries. Answers the entries' ids in order. */
 export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMessage[]): Promise<string[]> => {

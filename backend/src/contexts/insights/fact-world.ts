@@ -2,9 +2,8 @@
 import type { Analytics } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import { messageOf } from '../../kernel/errors.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { FailedMessage } from '../../platform/trash.ts';
+import { type FailedMessage, poisonEvent } from '../../platform/trash.ts';
 
 export type FactsWorld = {
   platform: Platform;
@@ -18,12 +17,5 @@ export type FactsWorld = {
 export const subscriberOf = ({ name }: Pick<FactTable, 'name'>): string => `facts.${name}`;
 
 /** An event that one table cannot take, as it goes to the Trash: the other tables have it. */
-export const refused = (table: FactTable, event: RecordedEvent, error: unknown): FailedMessage => ({
-  source: 'subscriber',
-  handler: subscriberOf(table),
-  reason: 'poison_event',
-  detail: messageOf(error),
-  payload: event,
-  key: event.id,
-  correlationId: event.correlationId,
-});
+export const refused = (table: FactTable, event: RecordedEvent, error: unknown): FailedMessage =>
+  poisonEvent(subscriberOf(table), event, error);

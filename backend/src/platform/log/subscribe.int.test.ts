@@ -148,6 +148,27 @@ describe('an event that cannot be handled', () => {
     const fine = [...new Set(seen)].filter((seq) => seq > start && seq <= start + 30);
     expect(fine).toEqual(Array.from({ length: 30 }, (_, n) => start + n + 1).filter((seq) => seq !== poison));
   });
+  it('and what tells of that, refused by every reader, ends with an entry for each', async () => {
+    const start = await logSome(3);
+    const reader = (name: string): Subscriber => ({
+      name,
+      handle: async (events) => {
+        const refused = events.find(
+          (event) => event.seq === start + 2 || (event.seq > start && event.stream === 'trash'),
+        );
+        if (refused) throw new Error(`${refused.name} is beyond me`);
+      },
+    });
+    const names = ['test.loop_a', 'test.loop_b'];
+    await during(names.map(reader).map(own), async () => {
+      for (const name of names)
+        await until(async () => (await position(name)) >= start + 3 && (await trashOf(name)).length > 0, {
+          what: name,
+        });
+      for (const name of [...names, ...names]) await caughtUp(name);
+    });
+    for (const name of names) expect(await trashOf(name)).toHaveLength(1);
+  });
   it('is left to the next runner when the subscriber is sent back meanwhile', async () => {
     const start = await logSome(3);
     const seen = new Set<number>();

@@ -9,7 +9,7 @@ import { isOutage } from '../../kernel/outage.ts';
 import { subscriberPosition } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { pause, waitFor } from '../signals.ts';
-import { putInTrash } from '../trash.ts';
+import { poisonEvent, putInTrash } from '../trash.ts';
 import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from './checkpoints.ts';
 import { headOf, readLog } from './event-log.ts';
 
@@ -48,15 +48,7 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
         'event refused by its subscriber',
       );
       if (attempts >= tries) {
-        await putInTrash(platform, {
-          source: 'subscriber',
-          handler: subscriber.name,
-          reason: 'poison_event',
-          detail: messageOf(error),
-          payload: event,
-          key: event.id,
-          correlationId: event.correlationId,
-        });
+        await putInTrash(platform, poisonEvent(subscriber.name, event, error));
         return;
       }
       await pause(50 * 2 ** attempts, stop);
