@@ -12,6 +12,7 @@ import { createServer, problemHandler } from '../platform/http/server.ts';
 import { openInbox } from '../platform/inbox.ts';
 import { openLive } from '../platform/live/live.ts';
 import { registry } from '../platform/metrics.ts';
+import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { openPlatform, type ProcessConfig } from './open-platform.ts';
@@ -96,6 +97,8 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   app.use(problemHandler(platform));
 
   const stop = new AbortController();
+  platform.vitals.show({ port });
+  const endHeartbeat = startHeartbeat(platform, 'api');
   const feeding = live
     .run(stop.signal)
     .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
@@ -115,6 +118,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
       await inbox.idle();
       await contexts.close();
       await feeding;
+      await endHeartbeat();
       await analytics.close();
       await close();
     },

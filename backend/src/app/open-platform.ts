@@ -7,6 +7,7 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
+import { createVitals } from '../platform/vitals/vitals.ts';
 import { createJobs } from '../platform/work/jobs.ts';
 import { openQueue, type Queue } from '../platform/work/queue.ts';
 
@@ -44,7 +45,8 @@ export const openPlatform = async (
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
   const exchange = createExchange(database, redis, config.insideOrigins);
-  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange };
+  const vitals = createVitals(clock);
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, vitals };
   const close = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();

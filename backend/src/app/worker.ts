@@ -8,6 +8,7 @@ import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
 import { logHead, subscriberLag } from '../platform/metrics.ts';
 import type { Platform } from '../platform/platform.ts';
+import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
 import { startWork } from '../platform/work/work.ts';
 import { openContexts } from './contexts.ts';
@@ -25,6 +26,7 @@ export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Prom
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
   await contexts.settings.load();
+  const endHeartbeat = startHeartbeat(platform, 'worker');
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),
@@ -51,6 +53,7 @@ export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Prom
       await stopWork();
       await Promise.allSettled(running);
       await contexts.close();
+      await endHeartbeat();
       await analytics.close();
       await close();
     },
