@@ -16,4 +16,7 @@ CREATE FUNCTION "log_cluster"() RETURNS text LANGUAGE plpgsql STABLE AS
       RETURN ''unknown/'' || place\x3b
     END';
 
-UPDATE "sequencer_cursor" SET "cluster" = "log_cluster"();
+-- Where nothing is known of the newest event with a position, or it was not written here, an epoch begins at the first step.
+UPDATE "sequencer_cursor" SET "cluster" = "log_cluster"() WHERE NOT EXISTS (SELECT 1 FROM "event_log") OR (
+  SELECT e.xmin::text::bigint = e.tx::text::bigint & 4294967295 FROM "event_log" e
+  WHERE e.id = (SELECT p.event_id FROM "event_positions" p ORDER BY p.seq DESC LIMIT 1));
