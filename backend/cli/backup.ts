@@ -33,18 +33,18 @@ const fileIn = (target: string): string => {
 const none: TowerKeys = { secretKey: null, adminKey: null };
 
 const write = async (path: string, { env, withKeys }: { env: Environment; withKeys: boolean }): Promise<BackupDone> => {
-  const keys = keysOf(homeOf(env), env);
-  if (withKeys && keys.secretKey === null)
-    throw new CommandError(
-      `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
-    );
   const counting = startCounting('backing up');
   const onRows = (rows: number, table: string): void => counting.at(rows, table);
-  const order = { path, version: versionOf(), secretKey: keys.secretKey, keys: withKeys ? keys : none, onRows };
   try {
-    return await withTowerDatabase(env, (url) =>
-      onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client })),
-    );
+    return await withTowerDatabase(env, (url) => {
+      const keys = keysOf(homeOf(env), env);
+      if (withKeys && keys.secretKey === null)
+        throw new CommandError(
+          `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
+        );
+      const order = { path, version: versionOf(), secretKey: keys.secretKey, keys: withKeys ? keys : none, onRows };
+      return onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client }));
+    });
   } finally {
     counting.end();
   }

@@ -4,10 +4,9 @@
  * hash over all before it: a file without it is not whole. Written and read as a stream, whatever its size.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { z } from 'zod';
@@ -90,23 +89,17 @@ export const writeArchive = async (
   tables: ArchiveEnd['tables'],
 ): Promise<void> => {
   const half = `${path}.${process.pid}.new`;
-  const handle = await open(half, 'wx', 0o600);
+  // Flushed to the disk before it is closed.
+  const file = createWriteStream(half, { flags: 'wx', mode: 0o600, flush: true });
   try {
-    await handle.write(firstLine(formatVersion));
+    file.write(firstLine(formatVersion));
     const compress = createZstdCompress({
       params: { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 3 },
     });
-    await pipeline(
-      Readable.from(framed(entries, tables)),
-      compress,
-      handle.createWriteStream({ flush: true, autoClose: false }),
-    );
-    await handle.sync();
-    await handle.close();
+    await pipeline(framed(entries, tables), compress, file);
     await rename(half, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await handle.close().catch(() => undefined);
     await rm(half, { force: true });
     throw error;
   }
