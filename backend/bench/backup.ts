@@ -72,16 +72,18 @@ const one = async (database: pg.Pool, sql: string, values: unknown[] = []): Prom
   Number((await database.query<{ n: string }>(sql, values)).rows[0]?.n ?? 0);
 const headOf = (database: pg.Pool): Promise<number> => one(database, 'SELECT seq AS n FROM sequencer_cursor');
 
-const settled = async (database: pg.Pool, what: string): Promise<void> => {
-  await until(
+const allPlaced = (database: pg.Pool, what: string): Promise<void> =>
+  until(
     `${what}: a position for every event`,
     async () =>
       (await one(database, 'SELECT (SELECT count(*) FROM event_log) - (SELECT count(*) FROM event_positions) AS n')) ===
       0,
   );
+
+const atTheHead = async (database: pg.Pool): Promise<void> => {
   const head = await headOf(database);
   await until(
-    `${what}: ClickHouse at the head`,
+    'ClickHouse at the head of the log',
     async () =>
       (await one(database, `SELECT min(position) AS n FROM checkpoints WHERE subscriber LIKE 'facts.%'`)) >= head,
     600_000,
@@ -94,7 +96,7 @@ const fill = async (tower: BenchTower, shipments: readonly Shipment[], events: n
     const missing = events - (await headOf(tower.database));
     const webhooks = Math.max(20, Math.min(3_000, Math.ceil(missing / 20)));
     await finish(load(tower, shipments, { webhooks, scansPerWebhook: 10, startAt: Date.now() - 20 * 3_600_000 }));
-    await settled(tower.database, 'filling');
+    await allPlaced(tower.database, 'filling');
   }
 };
 
@@ -120,7 +122,7 @@ const answersOf = async (
   const answers: Answers = {};
   const ids = new Set(quiet.map(({ id }) => id));
   const { parcels } = (await ask('/api/logistics/wall')) as { parcels: { id: string; seq: number }[] };
-  answers['wall'] = parcels
+  answers.wall = parcels
     .filter(({ id }) => ids.has(id))
     .map(({ seq: _, ...parcel }) => parcel)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -130,7 +132,9 @@ const answersOf = async (
       'SELECT tracking_token AS token FROM tracked_shipments WHERE id = $1',
       [id],
     );
-    answers[`page ${id}`] = await ask(`/api/logistics/tracking/${rows[0]?.token}`);
+    // Everything but the moment of the answer.
+    const { updatedAt: _, ...page } = await ask(`/api/logistics/tracking/${rows[0]?.token}`);
+    answers[`page ${id}`] = page;
   }
   return answers;
 };
@@ -202,13 +206,15 @@ const liveOn = async (home: string, taken: Taken): Promise<Figures> => {
     const startSeconds = (performance.now() - began) / 1000;
     const sameCluster = (await clusterOf(database)) === taken.cluster;
     const log = await logUpTo(database, taken.logHead);
-    await settled(database, 'restored');
+    await allPlaced(database, 'restored');
+    await atTheHead(database);
     const filledSeconds = (performance.now() - began) / 1000;
     const different = differing(taken.answers, await answersOf({ ...tower, database }, taken.quiet));
     const { said } = await command(home, 'analytics', 'verify');
     const before = await headOf(database);
     const sent = await finish(load(tower, taken.quiet, { webhooks: 50, startAt: Date.now() - 3_600_000 }));
-    await settled(database, 'after the restore');
+    await allPlaced(database, 'after the restore');
+    await atTheHead(database);
     const placed = (await headOf(database)) - before;
     const faults = [
       ...(sameCluster ? ['it is the same cluster'] : []),
@@ -224,6 +230,7 @@ const liveOn = async (home: string, taken: Taken): Promise<Figures> => {
       'start s': startSeconds,
       'ClickHouse filled s': filledSeconds,
       'answers compared': Object.keys(taken.answers).length,
+      'parcels on the wall compared': (taken.answers.wall as unknown[]).length,
       'new events placed': placed,
     };
   } finally {

@@ -8,6 +8,7 @@ describe('a tower backed up under load', () => {
     expect(figures).toMatchObject({ 'scans refused': 0 });
     expect(figures.events).toBeGreaterThan(3_000);
     expect(figures['answers compared']).toBeGreaterThan(20);
+    expect(figures['parcels on the wall compared']).toBeGreaterThan(20);
     expect(figures['events placed during backup']).toBeGreaterThan(50);
     expect(figures['new events placed']).toBeGreaterThanOrEqual(50);
   }, 180_000);

@@ -8,6 +8,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { z } from 'zod';
 import { createRowSum, type RowSum } from './row-sum.ts';
@@ -157,16 +158,22 @@ async function* unframed(source: AsyncIterable<Buffer>): AsyncGenerator<Entry> {
   throw damaged('its end is missing');
 }
 
-/** Passes entries on and compares each table's rows with what was said of them when they were written. */
+const sorted = (tables: ArchiveEnd['tables']): string[] =>
+  tables.map(({ name, rows, sum }) => `${name} ${rows} ${sum}`).sort();
+
+/** Passes entries on and compares each table's rows, and in the end all tables, with what was said of them when they were written. */
 async function* checked(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  const tables: ArchiveEnd['tables'] = [];
   let table: { name: string; rows: RowSum } | undefined;
   for await (const entry of entries) {
     if (entry.kind === 'table') table = { name: entry.value.name, rows: createRowSum() };
     else if (entry.kind === 'data') table?.rows.take(entry.value);
-    else if (entry.kind === 'sum') {
-      const { rows, sum } = table?.rows.result() ?? { rows: -1, sum: '' };
-      if (rows !== entry.value.rows || sum !== entry.value.sum) throw damaged(`the rows of ${table?.name} are others`);
-    }
+    else if (entry.kind === 'sum' && table) {
+      const { rows, sum } = table.rows.result();
+      if (rows !== entry.value.rows || sum !== entry.value.sum) throw damaged(`the rows of ${table.name} are others`);
+      tables.push({ name: table.name, rows, sum });
+    } else if (entry.kind === 'whole' && !isDeepStrictEqual(sorted(entry.value.tables), sorted(tables)))
+      throw damaged('its tables are others');
     yield entry;
   }
 }
