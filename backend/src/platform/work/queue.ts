@@ -1,6 +1,7 @@
 /** BullMQ on node-redis: the queues' only content is job ids and wake-up calls. One queue for each lane. */
 import { Queue as BullQueue, createNodeRedisClient, RedisConnection, Worker } from 'bullmq';
 import { createClient } from 'redis';
+import { answeredBy } from '../store-errors.ts';
 import { type Lane, lanes } from './jobs.ts';
 
 /** How many jobs of a lane one process works on at a time. */
@@ -86,13 +87,15 @@ export const openQueue = (url: string, onError: (error: Error) => void): Queue =
     calls: openLane('calls', connect, onError),
     slow: openLane('slow', connect, onError),
   } satisfies Record<Lane, unknown>;
-  const counts = (lane: Lane) => opened[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+  const counts = (lane: Lane) =>
+    answeredBy('redis', () => opened[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
   return {
     deliver: async (lane, id, delayMs = 0) => {
-      await opened[lane].queue.add('job', { id }, { jobId: id, delay: delayMs });
+      await answeredBy('redis', () => opened[lane].queue.add('job', { id }, { jobId: id, delay: delayMs }));
     },
     setTicks: async (ticks) => {
-      for (const lane of lanes) await opened[lane].setTicks(ticks.filter((tick) => tick.lane === lane));
+      for (const lane of lanes)
+        await answeredBy('redis', () => opened[lane].setTicks(ticks.filter((tick) => tick.lane === lane)));
     },
     counts: async () => ({ fast: await counts('fast'), calls: await counts('calls'), slow: await counts('slow') }),
     work: (handlers) => {
