@@ -5,7 +5,7 @@
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { onCluster } from './cluster.ts';
-import { answered } from './engine-error.ts';
+import { answered, EngineError, stored } from './engine-error.ts';
 
 export type QueryParams = Record<string, unknown>;
 export type InsertTarget = { name: string; columns: readonly string[] };
@@ -20,6 +20,8 @@ export type Analytics = {
   values(sql: string, params?: QueryParams): Promise<unknown[][]>;
   /** Adds rows, each in the order of the target's columns. The same token again changes nothing (within the table's window). */
   insert(target: InsertTarget, rows: readonly (readonly unknown[])[], token: string): Promise<void>;
+  /** Creates the database when it is not there, as on an engine whose data was deleted. */
+  prepare(): Promise<void>;
   /** Runs a statement that answers nothing, such as DDL. */
   command(sql: string): Promise<void>;
   /** True when the engine answers. */
@@ -38,8 +40,16 @@ const reading: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
   distributed_product_mode: 'local',
 };
-/** An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. */
-const writing: ClickHouseSettings = { async_insert: 0, distributed_foreground_insert: '1', precise_float_parsing: 1 };
+/**
+ * An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. A batch of the past may
+ * reach over more months than the engine thinks wise.
+ */
+const writing: ClickHouseSettings = {
+  async_insert: 0,
+  distributed_foreground_insert: '1',
+  precise_float_parsing: 1,
+  max_partitions_per_insert_block: '0',
+};
 
 /** Every failure is thrown, and the client's own log would print statements with the values in them. */
 const quiet = { level: ClickHouseLogLevel.OFF };
@@ -55,7 +65,7 @@ const createDatabase = async (url: string, database: string, cluster: string | n
   server.pathname = '/default';
   const client = createClient({ url: server, log: quiet });
   try {
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` });
+    await answered(client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` }));
   } finally {
     await client.close();
   }
@@ -86,11 +96,13 @@ export const connect = async (url: string, options: ConnectOptions = {}): Promis
     },
     async values(sql, params = {}) {
       const answer = await answered(client.query({ ...ask(sql, params), format: 'JSONCompactEachRow' }));
-      return answered(answer.json<unknown[]>());
+      const rows = await answered(answer.json<unknown>());
+      if (!rows.every(Array.isArray)) throw new EngineError(new TypeError('the answer holds no rows'));
+      return rows;
     },
     async insert({ name, columns }, rows, token) {
       if (rows.length === 0) return;
-      await answered(
+      await stored(
         client.insert({
           table: name,
           columns: columns as [string, ...string[]],
@@ -100,6 +112,7 @@ export const connect = async (url: string, options: ConnectOptions = {}): Promis
         }),
       );
     },
+    prepare: () => createDatabase(url, database, cluster),
     command: async (query) => void (await answered(client.command({ query }))),
     ping: async () => (await client.ping()).success,
     close: () => client.close(),
