@@ -2,7 +2,7 @@
  * Tells an outage from a bad message. A subscriber or job that meets an outage waits for as long as it takes; one that
  * meets a bad message gives it up after a few tries. Confusing the two would throw good work away.
  */
-import { NotYet, Upstream } from './errors.ts';
+import { NotYet, StoreAway, Upstream } from './errors.ts';
 
 const codes = new Set([
   // sockets
@@ -39,7 +39,7 @@ const phrases =
 /** True when the error, or what caused it, says that something we depend on is away. */
 export const isOutage = (thrown: unknown, depth = 0): boolean => {
   if (typeof thrown !== 'object' || thrown === null || depth > 5) return false;
-  if (thrown instanceof NotYet) return true;
+  if (thrown instanceof NotYet || thrown instanceof StoreAway) return true;
   // A partner that is away is no store of ours: its calls back off and end in the Trash.
   if (thrown instanceof Upstream) return false;
   const error = thrown as {

@@ -8,7 +8,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Json } from '@gantry/prisma/client';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Agent, request } from 'undici';
-import { messageOf, Upstream } from '../kernel/errors.ts';
+import { messageOf, StoreAway, Upstream } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Database } from './database.ts';
 import { partnerCalls } from './metrics.ts';
@@ -79,26 +79,38 @@ const createBreaker = () => {
 
 /** Waits for a token of the partner's bucket, kept in Redis for all processes, in memory while Redis is away. */
 const createLimits = (redis: Redis) => {
-  const limiters = new Map<number, RateLimiterRedis>();
-  return async (partner: string, perSecond: number): Promise<void> => {
+  const limiters = new Map<number, { shared: RateLimiterRedis; own: RateLimiterMemory }>();
+  const limiterOf = (perSecond: number) => {
     const pace =
       perSecond >= 1 ? { points: Math.floor(perSecond), duration: 1 } : { points: 1, duration: 1 / perSecond };
-    const insuranceLimiter = new RateLimiterMemory(pace);
-    const limiter =
-      limiters.get(perSecond) ??
-      new RateLimiterRedis({
-        storeClient: redis,
+    const known = limiters.get(perSecond) ?? {
+      shared: new RateLimiterRedis({
+        storeClient: redis.client,
         useRedisPackage: true,
         keyPrefix: 'gantry:out',
         ...pace,
-        insuranceLimiter,
-      });
-    limiters.set(perSecond, limiter);
+      }),
+      own: new RateLimiterMemory(pace),
+    };
+    limiters.set(perSecond, known);
+    return known;
+  };
+  return async (partner: string, perSecond: number): Promise<void> => {
+    const { shared, own } = limiterOf(perSecond);
     for (;;) {
-      const wait = await limiter.consume(partner).then(
-        () => 0,
-        (refused: RateLimiterRes) => Math.max(10, refused.msBeforeNext),
-      );
+      const wait = await redis
+        .ask(() => shared.consume(partner))
+        .catch((error: unknown) => {
+          if (error instanceof StoreAway) return own.consume(partner);
+          throw error;
+        })
+        .then(
+          () => 0,
+          (refused: RateLimiterRes | Error) => {
+            if (refused instanceof Error) throw refused;
+            return Math.max(10, refused.msBeforeNext);
+          },
+        );
       if (wait === 0) return;
       await new Promise((done) => setTimeout(done, wait));
     }
