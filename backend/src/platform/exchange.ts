@@ -202,34 +202,32 @@ export const createExchange = (
         },
       });
     };
-    try {
-      const signal = AbortSignal.timeout(call.timeoutMs ?? 10_000);
+    const ask = async (): Promise<Answer> => {
       const answer = await request(call.url, {
         method: call.method ?? 'GET',
         headers: call.headers ?? {},
         body: call.body ?? null,
-        signal,
+        signal: AbortSignal.timeout(call.timeoutMs ?? 10_000),
         dispatcher: isGuarded(call) ? guarded : trusted,
       });
       const body = await answer.body.text();
       const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-      breaker.note(call.partner, answer.statusCode < 500);
-      await done({
-        status: answer.statusCode,
-        response: { headers: clean(headers), body: call.secretBodies ? '[removed]' : cap(body) },
-      });
       return { status: answer.statusCode, headers, body };
-    } catch (error) {
+    };
+    const answer = await ask().catch(async (error) => {
       breaker.note(call.partner, false);
       await done({ error: messageOf(error) });
       const inside = (error as { code?: unknown }).code === 'EPRIVATE';
-      throw new Upstream(
-        call.partner,
-        inside ? 'address_refused' : 'unreachable',
-        `${call.partner}: ${messageOf(error)}`,
-        !inside,
-      );
-    }
+      const code = inside ? 'address_refused' : 'unreachable';
+      throw new Upstream(call.partner, code, `${call.partner}: ${messageOf(error)}`, !inside);
+    });
+    breaker.note(call.partner, answer.status < 500);
+    // A record that our own store refuses is no failure of the partner's.
+    await done({
+      status: answer.status,
+      response: { headers: clean(answer.headers), body: call.secretBodies ? '[removed]' : cap(answer.body) },
+    });
+    return answer;
   };
 
   const call = async (call: Call): Promise<Answer> => {
