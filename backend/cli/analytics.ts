@@ -45,7 +45,12 @@ const shown = async <T>(label: string, total: number, work: (onProgress: OnProgr
 };
 
 /** Wake-up calls carry no truth; a command makes none. */
-const unheard = { raise: () => undefined, on: () => () => undefined, close: async () => undefined };
+const unheard = {
+  raise: () => undefined,
+  on: () => () => undefined,
+  listening: Promise.resolve(),
+  close: () => undefined,
+};
 
 const rebuild = async ({ database, client, tables }: World): Promise<number> => {
   const started = performance.now();

@@ -88,6 +88,7 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
   const config = { ...base, ...change };
   const api = await startApi(config);
   let worker = await startWorker(config);
+  await Promise.all([api.whole, worker.whole]);
   const origin = `http://127.0.0.1:${api.port}`;
   const database = new pg.Pool({ connectionString: config.databaseUrl, max: 4 });
   return {
@@ -103,6 +104,7 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
         await before.stop();
       } finally {
         worker = await startWorker(config);
+        await worker.whole;
       }
     },
     stop: async (): Promise<void> => {

@@ -1,5 +1,8 @@
-/** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
-import { connect as connectAnalytics } from '@gantry/analytics/client';
+/**
+ * The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. It
+ * needs its database to begin; each part waits for the other stores by itself.
+ */
+import { open as openAnalytics } from '@gantry/analytics/client';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { positionsOf } from '../platform/log/checkpoints.ts';
 import { headOf } from '../platform/log/event-log.ts';
@@ -11,8 +14,15 @@ import type { Platform } from '../platform/platform.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
 import { startWork } from '../platform/work/work.ts';
-import { openContexts } from './contexts.ts';
-import { openPlatform, type ProcessConfig } from './open-platform.ts';
+import { type OpenContexts, openContexts } from './contexts.ts';
+import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
+import { migrated, openBySteps } from './opening.ts';
+
+export type RunningWorker = {
+  /** Resolves when it works, or is stopped before. */
+  whole: Promise<void>;
+  stop(): Promise<void>;
+};
 
 const watchLag = async (platform: Platform): Promise<void> => {
   const head = await headOf(platform.database);
@@ -20,42 +30,60 @@ const watchLag = async (platform: Platform): Promise<void> => {
   for (const [subscriber, position] of await positionsOf(platform)) subscriberLag.set({ subscriber }, head - position);
 };
 
-/** Starts a worker process. */
-export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Promise<void> }> => {
-  const { platform, queue, close } = await openPlatform(config, 'worker', 12);
-  const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = openContexts(platform, analytics);
-  await contexts.settings.load();
-  const endHeartbeat = startHeartbeat(platform, 'worker');
-  const stop = new AbortController();
+/** Begins everything that a worker does; answers the function that ends it. */
+const startParts = (
+  { platform, queue }: OpenPlatform,
+  contexts: OpenContexts,
+  stop: AbortSignal,
+): (() => Promise<void>) => {
   const running = [
-    runSequencer(platform, stop.signal),
+    runSequencer(platform, stop),
     runSubscribers(
       platform,
       contexts.all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
-      stop.signal,
+      stop,
     ),
-    contexts.facts.run(stop.signal),
+    contexts.facts.run(stop),
   ];
   const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
-  const jobs = [
+  const stopWork = startWork(platform, queue, [
     ...contexts.all.flatMap(({ jobs = [] }) => jobs),
     deferredMessagesJob(platform, receivers),
     ...housekeeping(platform),
-  ];
-  const stopWork = await startWork(platform, queue, jobs);
+  ]);
   const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
-  platform.logger.info('worker ready');
+  return async () => {
+    clearInterval(lag);
+    await stopWork();
+    await Promise.allSettled(running);
+  };
+};
+
+/** Starts a worker process. */
+export const startWorker = async (config: ProcessConfig): Promise<RunningWorker> => {
+  const opened = openPlatform(config, 'worker', 12);
+  const { platform } = opened;
+  const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
+  const contexts = openContexts(platform, analytics);
+  const stop = new AbortController();
+  const endHeartbeat = startHeartbeat(platform, 'worker');
+  let endParts: (() => Promise<void>) | undefined;
+  const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
+  const whole = openBySteps(platform, steps, stop.signal).over.then(() => {
+    if (stop.signal.aborted) return;
+    endParts = startParts(opened, contexts, stop.signal);
+    platform.logger.info('worker ready');
+  });
   return {
+    whole,
     stop: async () => {
-      clearInterval(lag);
       stop.abort();
-      await stopWork();
-      await Promise.allSettled(running);
+      await whole;
+      await endParts?.();
       await contexts.close();
       await endHeartbeat();
       await analytics.close();
-      await close();
+      await opened.close();
     },
   };
 };

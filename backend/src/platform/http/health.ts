@@ -43,6 +43,19 @@ export const ready =
       .json({ status: isStopping() ? 'stopping' : ok ? 'ready' : 'not_ready', stores });
   };
 
+/** 200 while this process can answer: it has what it waits for, the database answers, and it is not stopping. */
+export const serving =
+  (database: Probe, state: { isStopping(): boolean; waitsFor(): string | undefined }): RequestHandler =>
+  async (_request, response) => {
+    const waitsFor = state.waitsFor();
+    const { ok } = await within(database, 2_000);
+    const status = state.isStopping() ? 'stopping' : waitsFor !== undefined || !ok ? 'waiting' : 'serving';
+    response
+      .status(status === 'serving' ? 200 : 503)
+      .set({ 'Cache-Control': 'no-store', ...(status === 'serving' ? {} : { 'Retry-After': '1' }) })
+      .json({ status, waitsFor: waitsFor ?? (ok ? null : database.name) });
+  };
+
 const machine = { method: 'GET', area: 'public', vertical: 'logistics' } as const;
 const store = z.object({ name: z.string(), ok: z.boolean(), ms: z.number(), error: z.string().optional() });
 
@@ -55,6 +68,15 @@ export const machineEndpoints: readonly Endpoint[] = [
     summary: 'Whether the process turns',
     raw: true,
     reply: z.object({ status: z.literal('live') }),
+  }),
+  endpoint({
+    ...machine,
+    id: 'health.serving',
+    path: '/health/serving',
+    summary: 'Whether this process can answer, for load balancers',
+    raw: true,
+    alsoAnswers: { 503: 'It waits for its database, or is stopping' },
+    reply: z.object({ status: z.enum(['serving', 'waiting', 'stopping']), waitsFor: z.string().nullable() }),
   }),
   endpoint({
     ...machine,

@@ -50,10 +50,7 @@ export const openLimit = (
   };
   return {
     take: async (key) => {
-      const waits = await Promise.all([
-        refusedFor(own.consume(key)),
-        refusedFor(redis.ask(() => shared.consume(key))),
-      ]);
+      const waits = await Promise.all([refusedFor(own.consume(key)), refusedFor(redis.ask(() => shared.consume(key)))]);
       const wait = Math.max(...waits);
       if (wait > 0) throw refusal(wait);
     },

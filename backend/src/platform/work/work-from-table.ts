@@ -32,8 +32,16 @@ export const workFromTable = (
     [...jobs.values()].filter(({ lane }) => wanted(lane)).map(({ name }) => name);
   const dueOf = (lane: Lane, most: number): Promise<{ id: string }[]> =>
     lane === 'fast'
-      ? database.rows(due('all but these'), named((one) => one !== 'fast'), most)
-      : database.rows(due('these'), named((one) => one === lane), most);
+      ? database.rows(
+          due('all but these'),
+          named((one) => one !== 'fast'),
+          most,
+        )
+      : database.rows(
+          due('these'),
+          named((one) => one === lane),
+          most,
+        );
   const begin = (id: string, lane: Lane): void => {
     const end = (): void => {
       inHand.delete(id);

@@ -171,11 +171,11 @@ const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
 };
 
 /** Starts working on jobs; answers the function that stops it, which waits for what is in hand. */
-export const startWork = async (
+export const startWork = (
   platform: Platform,
   queue: Queue,
   declared: readonly Job<unknown>[],
-): Promise<() => Promise<void>> => {
+): (() => Promise<void>) => {
   const jobs: Declared = new Map(declared.map((job) => [job.name, job]));
   const { keep, tick, strikeAll } = clockwork(platform, queue, jobs);
   const onJob = (id: string): Promise<void> => runOne(platform, jobs, id);
