@@ -6,12 +6,13 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { open as openAnalytics } from '@gantry/analytics/client';
 import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
-import { insist } from '../platform/http/admission.ts';
-import { live as alive, machineEndpoints, readMetrics, ready, serving } from '../platform/http/health.ts';
+import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
+import { listen } from '../platform/http/listen.ts';
+import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { type Inbox, openInbox } from '../platform/inbox.ts';
 import { type Live, openLive } from '../platform/live/live.ts';
-import { registry } from '../platform/metrics.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
@@ -28,16 +29,6 @@ export type RunningApi = {
 
 export const version = '0.1.0';
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-
 /** What an api process is made of before it has heard from any store. */
 type Parts = {
   config: ProcessConfig;
@@ -45,28 +36,16 @@ type Parts = {
   analytics: ReturnType<typeof openAnalytics>;
   contexts: OpenContexts;
   inbox: Inbox;
-  state: { waitsFor(): string | undefined; isStopping(): boolean };
+  state: ProcessState;
 };
 
 /** Everything that is served but the pages. */
-const createApp = ({ config, opened: { platform }, analytics, contexts, inbox, state }: Parts): Express => {
+const createApp = ({ config, opened: { platform }, contexts, inbox, state }: Parts): Express => {
   const { gate } = contexts.access.public;
   const routes = contexts.all.flatMap(({ routes = [] }) => routes);
   const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
   const app = createServer(platform, gate, { routes, raw, waitsFor: state.waitsFor });
-  const postgres = { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') };
-  const probes = [
-    postgres,
-    { name: 'redis', check: () => platform.redis.ask(() => platform.redis.client.ping()) },
-    { name: 'clickhouse', check: () => analytics.ping() },
-  ];
-  app.get('/health/live', alive);
-  app.get('/health/serving', serving(postgres, state));
-  app.get('/health/ready', ready(probes, state.isStopping));
-  app.get('/metrics', async (request, response) => {
-    insist(await gate.identify(request), readMetrics);
-    response.type(registry.contentType).send(await registry.metrics());
-  });
+  mountMachineRoutes(app, { platform, gate, figures: contexts.system.figures, state });
   const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
   mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
   return app;
@@ -171,6 +150,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
     waitsFor = opening.waitsFor;
     platform.vitals.show({ port });
     const endHeartbeat = startHeartbeat(platform, 'api');
+    const endGauges = keepGauges(contexts.system);
     const pages = loadPages(`http://127.0.0.1:${port}`);
     const whole = Promise.all([opening.over, pages]).then(() => platform.logger.info({ port }, 'api ready'));
     return {
@@ -183,6 +163,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
         await closeServer(http, sockets()?.live);
         await inbox.idle();
         await ending;
+        endGauges();
         await endHeartbeat();
         await closeStores();
       },

@@ -36,8 +36,7 @@ const tell = (error: unknown): void => {
 const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
-  if ('port' in running) process.send?.({ ready: running.port });
-  else process.send?.({ ready: 0 });
+  process.send?.({ ready: running.port });
   void running.whole.then(() => process.send?.({ whole: true }));
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;

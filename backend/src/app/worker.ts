@@ -3,31 +3,24 @@
  * needs its database to begin; each part waits for the other stores by itself.
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
-import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
-import { positionsOf } from '../platform/log/checkpoints.ts';
-import { headOf } from '../platform/log/event-log.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
-import { logHead, subscriberLag } from '../platform/metrics.ts';
-import type { Platform } from '../platform/platform.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
-import { housekeeping } from '../platform/work/housekeeping.ts';
+import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
 import { migrated, openBySteps } from './opening.ts';
+import { startWorkerHttp } from './worker-http.ts';
 
 export type RunningWorker = {
+  /** Where it answers for its health and figures. */
+  port: number;
   /** Resolves when it works, or is stopped before. */
   whole: Promise<void>;
   stop(): Promise<void>;
-};
-
-const watchLag = async (platform: Platform): Promise<void> => {
-  const head = await headOf(platform.database);
-  logHead.set(head);
-  for (const [subscriber, position] of await positionsOf(platform)) subscriberLag.set({ subscriber }, head - position);
 };
 
 /** Begins everything that a worker does; answers the function that ends it. */
@@ -44,16 +37,10 @@ const startParts = (
       stop,
     ),
     contexts.facts.run(stop),
+    watchHorizon(platform, stop),
   ];
-  const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
-  const stopWork = startWork(platform, queue, [
-    ...contexts.all.flatMap(({ jobs = [] }) => jobs),
-    deferredMessagesJob(platform, receivers),
-    ...housekeeping(platform),
-  ]);
-  const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
+  const stopWork = startWork(platform, queue, contexts.jobs);
   return async () => {
-    clearInterval(lag);
     await stopWork();
     await Promise.allSettled(running);
   };
@@ -67,17 +54,29 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   const contexts = openContexts(platform, analytics);
   const stop = new AbortController();
   const endHeartbeat = startHeartbeat(platform, 'worker');
+  const endGauges = keepGauges(contexts.system);
   let endParts: (() => Promise<void>) | undefined;
   const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
-  const whole = openBySteps(platform, steps, stop.signal).over.then(() => {
+  const opening = openBySteps(platform, steps, stop.signal);
+  const http = await startWorkerHttp({
+    platform,
+    gate: contexts.access.public.gate,
+    figures: contexts.system.figures,
+    state: { isStopping: () => stop.signal.aborted, waitsFor: opening.waitsFor },
+  });
+  platform.vitals.show({ port: http.port });
+  const whole = opening.over.then(() => {
     if (stop.signal.aborted) return;
     endParts = startParts(opened, contexts, stop.signal);
-    platform.logger.info('worker ready');
+    platform.logger.info({ port: http.port }, 'worker ready');
   });
   return {
+    port: http.port,
     whole,
     stop: async () => {
+      endGauges();
       stop.abort();
+      await http.close();
       await whole;
       await endParts?.();
       await contexts.close();

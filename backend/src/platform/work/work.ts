@@ -4,7 +4,6 @@
  */
 import { messageOf, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { openJobs } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { putInTrash } from '../trash.ts';
 import type { Job } from './jobs.ts';
@@ -132,14 +131,6 @@ const sweeping = (platform: Platform, look: () => Promise<void>) => {
   };
 };
 
-const countOpen = async (platform: Platform): Promise<void> => {
-  const rows = await platform.database.rows<{ name: string; n: string }>(
-    `SELECT name, count(*) AS n FROM jobs WHERE status = 'open' GROUP BY name`,
-  );
-  openJobs.reset();
-  for (const row of rows) openJobs.set({ job: row.name }, Number(row.n));
-};
-
 /** Upserting a tick that exists changes nothing; after a FLUSHALL it brings it back. */
 const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
   const ticks = [...jobs.values()].flatMap(({ name, lane, every }) =>
@@ -160,7 +151,6 @@ const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
       if (Date.now() - setAt < 15_000) return;
       await queue.setTicks(ticks);
       setAt = Date.now();
-      await countOpen(platform);
     },
     tick: strike,
     /** Strikes everything that is due, without the queues. */
