@@ -33,22 +33,28 @@ export type LogFrame = {
 
 export type ServerToClient = {
   /** At least once a second, empty or not: silence means that the line is dead. */
-  'wall:frame': (frame: WallFrame) => void;
+  'wall:frame': (frame: WallFrame, received?: () => void) => void;
   'wall:tile': (tile: WallTile) => void;
   /** At least once a second to a socket that follows anything: silence means that the line is dead. */
-  'log:frame': (frame: LogFrame) => void;
+  'log:frame': (frame: LogFrame, received?: () => void) => void;
   /** Something changed on the shipment behind a tracking page: load it again. */
   'track:changed': (change: { seq: number }) => void;
 };
 
-/** `after` is the last position the client has: what it missed is sent first when it is not too far back. */
+/**
+ * `after` is the last position the client has: what it missed is sent first, in pages, when it is not too far back. A client
+ * that promises `acks` calls `received` of each frame that has one and gets the next page then; others get it as fast as
+ * their line takes it. One that does not take a page in ten seconds is told to read everything again (`resync`), one that
+ * reads nothing at all loses its line.
+ */
+export type Asked = { after?: number; acks?: boolean };
 export type JoinReply = { ok: true; seq: number; resync: boolean } | { ok: false; reason: string };
 export type ClientToServer = {
   /**
    * Follows events by name, instead of what this socket followed before; an empty list ends it. `after` as for a room.
    * Refused (`not_admitted`) when one of the names is in no room the caller may see.
    */
-  follow: (request: { events: string[]; after?: number }, reply: (answer: JoinReply) => void) => void;
-  join: (request: { room: Room; after?: number }, reply: (answer: JoinReply) => void) => void;
+  follow: (request: { events: string[] } & Asked, reply: (answer: JoinReply) => void) => void;
+  join: (request: { room: Room } & Asked, reply: (answer: JoinReply) => void) => void;
   leave: (request: { room: Room }) => void;
 };

@@ -14,7 +14,8 @@ const enter = (token: string) =>
   open.enter({
     room: `track:${token}`,
     after: undefined,
-    say: () => undefined,
+    catchUp: async () => 'here',
+    superseded: () => false,
     join: () => void inside.add(`track:${token}`),
   });
 
