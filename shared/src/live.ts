@@ -8,6 +8,21 @@ import type { Tick, TileName, WallParcel, WallTiles } from './api/wall.ts';
 /** Rooms a client may ask for; `track:<token>` is public. Staff pages do not join a room, they follow events by name. */
 export type Room = 'wall' | `track:${string}`;
 
+/**
+ * How the log stands behind what is said. Frames keep coming while it stands, so their own age says nothing of what is
+ * written and told to nobody.
+ */
+export const standingReasons = ['worker_silent', 'log_stands', 'reader_stands', 'postgres_silent'] as const;
+export type LogStanding = {
+  /** Age of the oldest event that is written and was not told yet; 0 when there is none. */
+  behindMs: number;
+  /** How many such events there are, as far as they are counted. */
+  unplaced: number;
+  /** Why nothing more is told, and since when; null while the log goes on. */
+  standing: (typeof standingReasons)[number] | null;
+  since: string | null;
+};
+
 /** Log positions (from, to]. Parcels are coalesced to at most four changes a second each; ticks are the newest few. */
 export type WallFrame = {
   from: number;
@@ -16,6 +31,7 @@ export type WallFrame = {
   lastEventAt: string | null;
   parcels: WallParcel[];
   ticks: Tick[];
+  log?: LogStanding;
 };
 
 /** One tile, whole. `seq` is the log position it was computed at. */
@@ -29,6 +45,7 @@ export type LogFrame = {
   from: number;
   to: number;
   events: { seq: number; id: string; name: string; streamId: string; version: number; recordedAt: string }[];
+  log?: LogStanding;
 };
 
 export type ServerToClient = {

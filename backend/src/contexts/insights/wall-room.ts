@@ -35,22 +35,35 @@ export type Wall = {
   snapshot(): Promise<WallSnapshot>;
 };
 
-const frameOf = ({ platform }: WallSources, feed: Feed, frame: Omit<WallFrame, 'serverTime' | 'lastEventAt'>) => ({
+/** The wall as it stands open: what it sends, and how the log stands behind it. */
+type OpenWall = { sources: WallSources; feed: Feed; log: Opening['log'] };
+
+const frameOf = (
+  { sources: { platform }, feed, log }: OpenWall,
+  frame: Pick<WallFrame, 'from' | 'to' | 'parcels' | 'ticks'>,
+): WallFrame => ({
   ...frame,
   serverTime: platform.clock.now().toISOString(),
   lastEventAt: feed.lastEventAt,
+  log: log(),
 });
 
 /** Sends what is due to everybody in the room, one frame at a time. */
-const createSender = (sources: WallSources, feed: Feed, { voice }: Opening): (() => void) => {
-  const { platform, parcels } = sources;
-  let lastFrame = 0;
+const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
+  const {
+    sources: { platform, parcels },
+    feed,
+  } = wall;
+  let last = { at: 0, standing: wall.log().standing };
   let sending = false;
   const send = async ({ from, to, through, ids, ticks }: DueFrame, now: number): Promise<void> => {
     const moved = ids.length > 0 ? await parcels.of(ids, through) : [];
-    if (to === from && moved.length === 0 && ticks.length === 0 && now - lastFrame < 1_000) return;
-    lastFrame = now;
-    voice.to('wall')('wall:frame', frameOf(sources, feed, { from, to, parcels: moved, ticks }));
+    const frame = frameOf(wall, { from, to, parcels: moved, ticks });
+    const standing = frame.log?.standing ?? null;
+    const nothing = to === from && moved.length === 0 && ticks.length === 0 && standing === last.standing;
+    if (nothing && now - last.at < 1_000) return;
+    last = { at: now, standing };
+    voice.to('wall')('wall:frame', frame);
   };
   return () => {
     if (sending) return;
@@ -71,18 +84,19 @@ const createSender = (sources: WallSources, feed: Feed, { voice }: Opening): (()
 
 /** A page of what a wall missed: the parcels that moved, as they are now. */
 const pageOf =
-  (sources: WallSources, feed: Feed) =>
+  (wall: OpenWall) =>
   async (after: number, limit: number): Promise<MissedPage> => {
-    const { platform, parcels } = sources;
+    const { platform, parcels } = wall.sources;
     const { events, through: to } = await readHeadlines(platform.database, { after, limit, streams: parcelStreams });
     const ids = [...new Set(events.map(({ streamId }) => streamId))];
     const moved = ids.length > 0 ? await parcels.of(ids, to) : [];
-    return { name: 'wall:frame', frame: frameOf(sources, feed, { from: after, to, parcels: moved, ticks: [] }) };
+    return { name: 'wall:frame', frame: frameOf(wall, { from: after, to, parcels: moved, ticks: [] }) };
   };
 
 const enter =
-  (sources: WallSources, feed: Feed): OpenRoom['enter'] =>
+  (wall: OpenWall): OpenRoom['enter'] =>
   async ({ after, catchUp, superseded, join }) => {
+    const { sources, feed } = wall;
     if (after === undefined) {
       join();
       return { ok: true, seq: feed.sent, resync: false };
@@ -95,7 +109,7 @@ const enter =
       return { ok: true, seq: Math.min(after, head), resync: after > head };
     }
     const until = (): number => feed.sent;
-    const missed = { after, until, most: mostMissed, page: pageOf(sources, feed), arrive: join };
+    const missed = { after, until, most: mostMissed, page: pageOf(wall), arrive: join };
     const caughtUp = await catchUp(missed);
     if (caughtUp === 'superseded') return { ok: false, reason: 'superseded' };
     if (caughtUp === 'too_far') join();
@@ -111,7 +125,8 @@ export const createWall = (sources: WallSources): Wall => {
   const open = (opening: Opening): OpenRoom => {
     const opened = createFeed(opening.from);
     feed = opened;
-    const send = createSender(sources, opened, opening);
+    const standing = { sources, feed: opened, log: opening.log };
+    const send = createSender(standing, opening);
     const pushTiles = async (): Promise<void> => {
       if (opening.voice.listeners('wall') === 0) return;
       const { seq, tiles: current } = await tiles();
@@ -125,7 +140,7 @@ export const createWall = (sources: WallSources): Wall => {
       tileMs,
     );
     return {
-      enter: enter(sources, opened),
+      enter: enter(standing),
       take: ({ events, to }) => {
         opened.take(events, to);
         send();

@@ -31,6 +31,7 @@ const staff: Caller = {
 /** A process with its following and its sockets. */
 type Process = { following: Following; members: Map<string, Set<Say>>; position(): number; end(): Promise<void> };
 
+const going = { behindMs: 0, unplaced: 0, standing: null, since: null };
 const catchUps = createCatchUps();
 let opened: TestPlatform;
 let one: Process;
@@ -45,7 +46,7 @@ const startProcess = async (): Promise<Process> => {
     listeners: (room) => members.get(room)?.size ?? 0,
   };
   let position = await headOf(platform.database);
-  const following = openFollowing(platform, rooms, { voice, from: position });
+  const following = openFollowing(platform, rooms, { voice, from: position, log: () => going });
   const stop = new AbortController();
   const running = follow(
     platform,

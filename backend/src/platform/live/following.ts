@@ -10,7 +10,7 @@ import { headOf } from '../log/event-log.ts';
 import { type Headline, readHeadlines } from '../log/headlines.ts';
 import type { Platform } from '../platform.ts';
 import type { MissedPage } from './catch-up.ts';
-import type { FollowedRoom, LogWindow, Newcomer, Opening, Voice } from './room.ts';
+import type { FollowedRoom, LogWindow, Newcomer, Opening } from './room.ts';
 
 /** Further back than this a page reads again rather than being told everything it missed. */
 export const mostMissed = 10_000;
@@ -61,11 +61,11 @@ const admission =
   };
 
 /** The groups of one process, each told of the log up to `position`. */
-const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
+const createGroups = ({ voice, from, log }: Opening) => {
   const groups = new Map<string, Group>();
   let position = from;
   const tell = (group: Group, events: readonly RecordedEvent[]): void => {
-    voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin) });
+    voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin), log: log() });
     group.told = position;
     group.saidAt = Date.now();
   };
@@ -103,12 +103,8 @@ const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
 };
 
 /** Opens following in this process. */
-export const openFollowing = (
-  platform: Platform,
-  rooms: readonly FollowedRoom[],
-  { voice, from }: Opening,
-): Following => {
-  const groups = createGroups({ voice, from });
+export const openFollowing = (platform: Platform, rooms: readonly FollowedRoom[], opening: Opening): Following => {
+  const groups = createGroups(opening);
   const beating = setInterval(groups.beat, beatMs);
 
   const follow: Following['follow'] = async (follower, asked) => {
@@ -125,7 +121,7 @@ export const openFollowing = (
     }
     const page = async (from: number, limit: number): Promise<MissedPage> => {
       const { events, through } = await readHeadlines(platform.database, { after: from, limit, names });
-      return { name: 'log:frame', frame: { from, to: through, events: events.map(thin) } };
+      return { name: 'log:frame', frame: { from, to: through, events: events.map(thin), log: opening.log() } };
     };
     const until = (): number => groups.position;
     const caughtUp = await follower.catchUp({ after, until, most: mostMissed, page, arrive: enter });

@@ -13,6 +13,7 @@ import { type LiveServer, type Open, type SocketState, wire } from './asking.ts'
 import { createCatchUps } from './catch-up.ts';
 import { openFollowing } from './following.ts';
 import { type Lines, watchLines } from './line.ts';
+import { openLogPulse } from './log-pulse.ts';
 import { isFollowed, isJoined, type LogWindow, type Room, type Say, type Voice } from './room.ts';
 
 export type Live = {
@@ -113,7 +114,8 @@ export const openLive = async (
     to: (room) => sayTo(io.to(room)),
     listeners: (room) => io.sockets.adapter.rooms.get(room)?.size ?? 0,
   };
-  const opening = { voice, from: position };
+  const pulse = openLogPulse(platform, () => position);
+  const opening = { voice, from: position, log: pulse.log };
   const open: Open = {
     joined: rooms.filter(isJoined).map((declared) => ({ declared, open: declared.open(opening) })),
     following: openFollowing(platform, rooms.filter(isFollowed), opening),
@@ -142,6 +144,7 @@ export const openLive = async (
     close: async () => {
       for (const one of open.joined) one.open.close?.();
       open.following.close();
+      pulse.close();
       await closeServer(http, io, lines);
     },
   };

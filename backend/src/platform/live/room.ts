@@ -5,7 +5,7 @@
 
 import type { Caller, Need } from '@gantry/shared/caller';
 import type { EventDefinition, RecordedEvent } from '@gantry/shared/events/define';
-import type { JoinReply, ServerToClient } from '@gantry/shared/live';
+import type { JoinReply, LogStanding, ServerToClient } from '@gantry/shared/live';
 import type { CaughtUp, Missed } from './catch-up.ts';
 
 /** Log positions (from, to], with those of their events that the room carries. */
@@ -42,8 +42,8 @@ export type OpenRoom = {
   close?(): void;
 };
 
-/** How an open room begins: by whom it is heard, and the log position its first window follows. */
-export type Opening = { voice: Voice; from: number };
+/** How an open room begins: by whom it is heard, the log position its first window follows, and how the log stands. */
+export type Opening = { voice: Voice; from: number; log(): LogStanding };
 
 /**
  * A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. The scope is that of the
