@@ -122,7 +122,7 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
   try {
     const tables = chosen(allFacts, names.length > 0 ? names : undefined);
     const { databaseUrl, clickhouseUrl } = storesOf(env);
-    const database = openDatabase(databaseUrl, 6);
+    const database = openDatabase(databaseUrl, { name: 'analytics', role: 'command' }, 6);
     const client = await connect(clickhouseUrl, { cluster: env.GANTRY_CLICKHOUSE_CLUSTER || null });
     try {
       return await actions[action]({ database, client, tables });

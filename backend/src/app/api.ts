@@ -1,17 +1,18 @@
 /** The api process: HTTP, sockets and pages on one port. It writes through commands and follows the log for its sockets. */
 import { existsSync } from 'node:fs';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { messageOf } from '../kernel/errors.ts';
-import { insist } from '../platform/http/admission.ts';
-import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
+import { machineEndpoints, readMetrics } from '../platform/http/health.ts';
+import { listen } from '../platform/http/listen.ts';
+import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { openInbox } from '../platform/inbox.ts';
 import { openLive } from '../platform/live/live.ts';
-import { registry } from '../platform/metrics.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
@@ -41,15 +42,6 @@ const mountPages = async (app: Express, origin: string): Promise<void> => {
     );
 };
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-
 /** Starts an api process. */
 export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const { platform, close } = await openPlatform(config, 'api', 24);
@@ -67,19 +59,11 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
 
   let stopping = false;
   const app = createServer(platform, access.gate, { routes, raw });
-  const probes = [
-    { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
-    { name: 'redis', check: () => platform.redis.ping() },
-    { name: 'clickhouse', check: () => analytics.ping() },
-  ];
-  app.get('/health/live', alive);
-  app.get(
-    '/health/ready',
-    ready(probes, () => stopping),
-  );
-  app.get('/metrics', async (request, response) => {
-    insist(await access.gate.identify(request), readMetrics);
-    response.type(registry.contentType).send(await registry.metrics());
+  mountMachineRoutes(app, {
+    platform,
+    gate: access.gate,
+    figures: contexts.system.figures,
+    isStopping: () => stopping,
   });
   const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
   mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
@@ -99,6 +83,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const stop = new AbortController();
   platform.vitals.show({ port });
   const endHeartbeat = startHeartbeat(platform, 'api');
+  const endGauges = keepGauges(contexts.system);
   const feeding = live
     .run(stop.signal)
     .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
@@ -118,6 +103,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
       await inbox.idle();
       await contexts.close();
       await feeding;
+      endGauges();
       await endHeartbeat();
       await analytics.close();
       await close();

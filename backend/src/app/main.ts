@@ -29,8 +29,7 @@ const settled = (): ProcessConfig => {
 const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
-  if ('port' in running) process.send?.({ ready: running.port });
-  else process.send?.({ ready: 0 });
+  process.send?.({ ready: running.port });
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;
   const end = (): void => {

@@ -1,27 +1,21 @@
 /** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
-import { positionsOf } from '../platform/log/checkpoints.ts';
-import { headOf } from '../platform/log/event-log.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
-import { logHead, subscriberLag } from '../platform/metrics.ts';
-import type { Platform } from '../platform/platform.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
-import { housekeeping } from '../platform/work/housekeeping.ts';
+import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
 import { openContexts } from './contexts.ts';
 import { openPlatform, type ProcessConfig } from './open-platform.ts';
+import { startWorkerHttp } from './worker-http.ts';
 
-const watchLag = async (platform: Platform): Promise<void> => {
-  const head = await headOf(platform.database);
-  logHead.set(head);
-  for (const [subscriber, position] of await positionsOf(platform)) subscriberLag.set({ subscriber }, head - position);
-};
+/** `port`: where it answers for its health and figures. */
+export type RunningWorker = { port: number; stop(): Promise<void> };
 
 /** Starts a worker process. */
-export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Promise<void> }> => {
+export const startWorker = async (config: ProcessConfig): Promise<RunningWorker> => {
   const { platform, queue, close } = await openPlatform(config, 'worker', 12);
   const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
@@ -36,20 +30,24 @@ export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Prom
       stop.signal,
     ),
     contexts.facts.run(stop.signal),
+    watchHorizon(platform, stop.signal),
   ];
-  const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
-  const jobs = [
-    ...contexts.all.flatMap(({ jobs = [] }) => jobs),
-    deferredMessagesJob(platform, receivers),
-    ...housekeeping(platform),
-  ];
-  const stopWork = await startWork(platform, queue, jobs);
-  const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
-  platform.logger.info('worker ready');
+  const stopWork = await startWork(platform, queue, contexts.jobs);
+  const endGauges = keepGauges(contexts.system);
+  const http = await startWorkerHttp({
+    platform,
+    gate: contexts.access.public.gate,
+    figures: contexts.system.figures,
+    isStopping: () => stop.signal.aborted,
+  });
+  platform.vitals.show({ port: http.port });
+  platform.logger.info({ port: http.port }, 'worker ready');
   return {
+    port: http.port,
     stop: async () => {
-      clearInterval(lag);
+      endGauges();
       stop.abort();
+      await http.close();
       await stopWork();
       await Promise.allSettled(running);
       await contexts.close();

@@ -1,6 +1,7 @@
 /** Postgres: Prisma for reading rows, and the same pool's plain connections for what its language cannot say and for every write. */
 import { type Database as Client, connect } from '@gantry/prisma/client';
 import pg from 'pg';
+import { connectionTo, type Opener } from './connection.ts';
 
 /** Hand-written SQL, in a transaction or outside of one. */
 export type Sql = {
@@ -59,10 +60,11 @@ const inTransaction = async <T>(
   }
 };
 
-/** Opens the database. `connections` is shared out between the plain pool, which writes, and Prisma's. */
-export const openDatabase = (url: string, connections = 16): Database => {
-  const prisma = connect(url, Math.max(4, Math.floor(connections / 2)));
-  const pool = new pg.Pool({ connectionString: url, max: Math.max(6, connections), idleTimeoutMillis: 30_000 });
+/** Opens the database for somebody. `connections` is shared out between the plain pool, which writes, and Prisma's. */
+export const openDatabase = (url: string, opener: Opener, connections = 16): Database => {
+  const options = connectionTo(url, opener);
+  const prisma = connect({ ...options, max: Math.max(4, Math.floor(connections / 2)) });
+  const pool = new pg.Pool({ ...options, max: Math.max(6, connections) });
   // A broken connection is replaced by the pool, and whoever was using it hears of it from its statement; without a listener
   // Node would end the process instead.
   pool.on('error', () => undefined);

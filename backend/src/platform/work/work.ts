@@ -1,7 +1,6 @@
 /** The working half of jobs: claims a due row, runs it, closes it; reconciles the queues with the table; ticks the clockwork. */
 import { messageOf, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { openJobs } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { putInTrash } from '../trash.ts';
 import type { Job } from './jobs.ts';
@@ -105,14 +104,6 @@ const reconcile = async (platform: Platform, queue: Queue, jobs: Declared): Prom
   for (const { id, name } of rows) await queue.deliver(jobs.get(name)?.lane ?? 'fast', id);
 };
 
-const countOpen = async (platform: Platform): Promise<void> => {
-  const rows = await platform.database.rows<{ name: string; n: string }>(
-    `SELECT name, count(*) AS n FROM jobs WHERE status = 'open' GROUP BY name`,
-  );
-  openJobs.reset();
-  for (const row of rows) openJobs.set({ job: row.name }, Number(row.n));
-};
-
 /** Upserting a tick that exists changes nothing; after a FLUSHALL it brings it back. */
 const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
   const ticks = [...jobs.values()].flatMap(({ name, lane, every }) =>
@@ -124,7 +115,6 @@ const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
       if (Date.now() - setAt < 15_000) return;
       await queue.setTicks(ticks);
       setAt = Date.now();
-      await countOpen(platform);
     },
     tick: async (name: string): Promise<void> => {
       const job = jobs.get(name);
