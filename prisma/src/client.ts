@@ -7,18 +7,15 @@ export type Transaction = Prisma.TransactionClient;
 export type Json = Prisma.InputJsonValue;
 export { Prisma };
 
-export type ConnectOptions = {
-  /** The size of its pool; 10 when left out. */
-  connections?: number;
-  /** The error to throw on for one that a query threw; the same when left out. */
-  onError?(thrown: unknown): unknown;
-};
+type Pool = Extract<ConstructorParameters<typeof PrismaPg>[0], { totalCount: number }>;
 
-/** Opens a client. */
-export const connect = (databaseUrl: string, options: ConnectOptions = {}) => {
-  const { connections = 10, onError = (thrown) => thrown } = options;
+/**
+ * Opens a client over a pool, which ends with it. `onError` is given what a query threw, and answers the error to throw on;
+ * the same when it is left out.
+ */
+export const connect = (pool: Pool, onError: (thrown: unknown) => unknown = (thrown) => thrown) => {
   const client = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max: connections, idleTimeoutMillis: 30_000 }),
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
   return client.$extends({

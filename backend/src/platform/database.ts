@@ -1,6 +1,8 @@
 /** Postgres: Prisma for reading rows, and the same pool's plain connections for what its language cannot say and for every write. */
 import { type Database as Client, connect } from '@gantry/prisma/client';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectionTo, type Opener } from './connection.ts';
+import { openPool } from './database/pool.ts';
 import { ofPostgres } from './store-errors.ts';
 
 /** Hand-written SQL, in a transaction or outside of one. */
@@ -91,14 +93,12 @@ const inTransaction = async <T>(
   }
 };
 
-/** Opens the database. `connections` is shared out between the plain pool, which writes, and Prisma's. */
-export const openDatabase = (url: string, connections = 16): Database => {
-  const prisma = connect(url, { connections: Math.max(4, Math.floor(connections / 2)), onError: ofPostgres });
-  const connected = new pg.Pool({ connectionString: url, max: Math.max(6, connections), idleTimeoutMillis: 30_000 });
-  // A broken connection is replaced by the pool, and whoever was using it hears of it from its statement; without a listener
-  // Node would end the process instead.
-  connected.on('error', () => undefined);
-  connected.on('connect', (client) => void client.on('error', () => undefined));
+/** Opens the database for somebody. `connections` is shared out between the plain pool, which writes, and Prisma's. */
+export const openDatabase = (url: string, opener: Opener, connections = 16): Database => {
+  const options = connectionTo(url, opener);
+  const connected = openPool({ ...options, max: Math.max(6, connections) });
+  const prismas = openPool({ ...options, max: Math.max(4, Math.floor(connections / 2)) });
+  const prisma = connect(prismas, ofPostgres);
   const pool = poolOf(connected);
   const named = naming();
   return {

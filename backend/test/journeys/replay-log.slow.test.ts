@@ -36,7 +36,7 @@ type Standing = { tower: TestTower; database: Database; line: Tower; close(): Pr
 
 const open = async (): Promise<Standing> => {
   const tower = await startFreshTower();
-  const database = openDatabase(tower.config.databaseUrl, 8);
+  const database = openDatabase(tower.config.databaseUrl, { name: 'test', role: 'command' }, 8);
   const line = await worldOf(tower);
   const close = async (): Promise<void> => {
     await line.close();
