@@ -2,13 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
+import { forgetMarks, noteLacking } from '../src/contexts/insights/facts/marks.ts';
 import { messageOf } from '../src/kernel/errors.ts';
 import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../src/platform/backup/archive.ts';
 import { fingerprintOf } from '../src/platform/backup/dump.ts';
 import { type Loaded, loadArchive, type Migration, RestoreRefused, refuseNewer } from '../src/platform/backup/load.ts';
+import type { Sql } from '../src/platform/database.ts';
 import { sequenceStep } from '../src/platform/log/sequencer.ts';
 import { grouped, isForPeople, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
@@ -68,6 +71,16 @@ const settleLog = async (client: pg.Client): Promise<number> => {
   }
 };
 
+/** ClickHouse may hold rows of a log that went further than this one: every table is made again, whatever is in it. */
+const markFacts = async (client: pg.Client): Promise<void> => {
+  const sql: Sql = {
+    rows: async (text, ...values) => (await client.query(text, values)).rows,
+    run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+  };
+  await forgetMarks(sql);
+  for (const { name } of allFacts) await noteLacking(sql, name, 'the log was restored from a backup');
+};
+
 const load = async (
   url: string,
   { order, summary }: { order: Order; summary: ArchiveSummary },
@@ -95,6 +108,7 @@ const load = async (
     const migrated = await migrate(url);
     const epoch = await onConnection(url, 'gantry-restore', async (client) => {
       await client.query('ANALYZE');
+      await markFacts(client);
       return settleLog(client);
     });
     return { ...loaded, migrated, epoch };

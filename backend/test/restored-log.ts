@@ -3,7 +3,7 @@
  * their positions, cursor and sequence. The rows are made up; how they came about (transactions that overlap, streams that
  * are held) is what writers do.
  */
-import type pg from 'pg';
+import type { Session } from '../src/platform/database.ts';
 
 export type BroughtEvent = { id: number; tx: bigint; streamId: string; version: number };
 export type Restored = {
@@ -60,7 +60,7 @@ const cursorOf = (
 
 /** Loads it into an empty, migrated database, as COPY would; answers the events and how many kept their positions. */
 export const restoreLog = async (
-  client: pg.ClientBase,
+  client: Pick<Session, 'query'>,
   restored: Restored,
 ): Promise<{ events: BroughtEvent[]; kept: BroughtEvent[] }> => {
   const events = broughtEvents(restored);

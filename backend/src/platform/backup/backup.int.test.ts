@@ -94,7 +94,7 @@ const restoreTo = (target: string, path: string, more: { summary: ArchiveSummary
   connected(target, (client) => loadArchive({ client, path, migrations, replace: false, ...more }));
 
 const appendOne = (url: string, streamId: string): Promise<void> => {
-  const database = openDatabase(url, 6);
+  const database = openDatabase(url, { name: 'test', role: 'command' }, 6);
   const thread = { correlationId: streamId, actor: 'test' };
   return database
     .transaction((tx) =>

@@ -14,14 +14,6 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export const steadyText = `SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL TimeZone = 'UTC'; SET LOCAL IntervalStyle = 'postgres';
   SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL client_encoding = 'UTF8'`;
 
-/** Takes every limit of time from the transaction: what reads or writes a whole database takes as long as it takes. */
-export const unlimited = async (client: Client): Promise<void> => {
-  await client.query(
-    `SELECT set_config(name, '0', true) FROM pg_settings
-     WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`,
-  );
-};
-
 const tablesSql = `
   SELECT c.relname AS name,
     ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

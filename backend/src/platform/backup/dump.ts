@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { unlimited } from '../connection.ts';
 import { type ArchivedTable, type ArchiveEnd, type Entry, type TowerKeys, writeArchive } from './archive.ts';
-import { migrationsOf, quoted, sequencesOf, steadyText, tablesOf, unlimited } from './catalog.ts';
+import { migrationsOf, quoted, sequencesOf, steadyText, tablesOf } from './catalog.ts';
 import { createRowSum, type TableSum } from './row-sum.ts';
 
 export type BackupOrder = {

@@ -4,8 +4,9 @@
  */
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { unlimited } from '../connection.ts';
 import { type ArchivedSequence, type ArchivedTable, type ArchiveSummary, type Entry, readArchive } from './archive.ts';
-import { asides, quoted, steadyText, tablesOf, unlimited } from './catalog.ts';
+import { asides, quoted, steadyText, tablesOf } from './catalog.ts';
 import { sumRows } from './dump.ts';
 
 export type Migration = { name: string; sql: string };

@@ -5,20 +5,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import type pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { freshPostgres } from '../../../test/fresh-stores.ts';
 import { type BroughtEvent, inOldOrder, type Restored, restoreLog } from '../../../test/restored-log.ts';
 import { counted } from '../../../test/test-platform.ts';
 import { until } from '../../../test/until.ts';
-import { type Database, openDatabase, type Sql } from '../database.ts';
+import { type Database, openDatabase, type Session, type Sql } from '../database.ts';
 import { isLockedOut } from './epoch.ts';
 import { append } from './event-log.ts';
 import { sequenceOnce, sequenceStep } from './sequencer.ts';
 
 const onDatabase = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
   const { url, drop } = await freshPostgres(process.env.DATABASE_URL ?? '', `epoch_${randomBytes(6).toString('hex')}`);
-  const database = openDatabase(url, 12);
+  const database = openDatabase(url, { name: 'test', role: 'command' }, 12);
   try {
     return await work(database);
   } finally {
@@ -27,7 +26,7 @@ const onDatabase = async <T>(work: (database: Database) => Promise<T>): Promise<
   }
 };
 
-const onClient = async <T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+const onClient = async <T>(database: Database, work: (client: Session) => Promise<T>): Promise<T> => {
   const client = await database.pool.connect();
   try {
     return await work(client);
@@ -326,9 +325,9 @@ describe('an epoch', () => {
         );
         const behind =
           'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - tx::text::bigint AS by FROM sequencer_cursor';
-        expect(Number((await client.query(behind)).rows[0].by)).toBeGreaterThan(10_000);
+        expect(Number((await client.query<{ by: string }>(behind)).rows[0]?.by)).toBeGreaterThan(10_000);
         await sequenceStep(client);
-        expect(Number((await client.query(behind)).rows[0].by)).toBeLessThan(1_000);
+        expect(Number((await client.query<{ by: string }>(behind)).rows[0]?.by)).toBeLessThan(1_000);
         await database.transaction((tx) => write(tx, 'new', 1));
       });
       await sequenceAll(database);

@@ -3,7 +3,8 @@
  * along carry ids of another counter. Beginning an epoch places all that came without a position, draws the line of ids
  * behind which transaction ids count again, and mends what a partial restore left apart.
  */
-import type pg from 'pg';
+import { unlimited } from '../connection.ts';
+import type { Session } from '../database.ts';
 
 export type EpochBegun = {
   epoch: number;
@@ -22,7 +23,7 @@ export const isLockedOut = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === lockNotAvailable;
 
 /** A restore that left the cursor out: it is made again. Does nothing while another process holds it. */
-export const mendCursorRow = async (client: pg.ClientBase): Promise<void> => {
+export const mendCursorRow = async (client: Pick<Session, 'query'>): Promise<void> => {
   const { rowCount } = await client.query('SELECT 1 FROM sequencer_cursor WHERE id = 1');
   if (rowCount === 0)
     await client.query(
@@ -66,14 +67,14 @@ const placeAll = `
   FROM line WHERE c.id = 1
   RETURNING c.epoch, (SELECT count(*) FROM due) AS placed, (SELECT count(*) FROM due WHERE brought) AS brought`;
 
-const mendIds = async (client: pg.ClientBase, { newest_id, given }: Standing): Promise<string[]> => {
+const mendIds = async (client: Pick<Session, 'query'>, { newest_id, given }: Standing): Promise<string[]> => {
   if (BigInt(given) >= BigInt(newest_id)) return [];
   await client.query(`SELECT setval('event_log_id_seq', $1::bigint)`, [newest_id]);
   return [`the sequence of event ids stood at ${given} behind event ${newest_id}: set`];
 };
 
 /** Positions are the truth, the cursor follows. Subscribers beyond the newest go back to it and meet what is placed there now. */
-const mendPositions = async (client: pg.ClientBase, { seq, newest, count }: Standing): Promise<string[]> => {
+const mendPositions = async (client: Pick<Session, 'query'>, { seq, newest, count }: Standing): Promise<string[]> => {
   const said: string[] = [];
   if (seq !== newest) said.push(`the cursor stood at ${seq}, the newest position is ${newest}: goes on from there`);
   if (count !== newest)
@@ -90,11 +91,10 @@ const mendPositions = async (client: pg.ClientBase, { seq, newest, count }: Stan
  * Begins an epoch; the caller holds the cursor's row in a transaction. Writers wait meanwhile: no row of the log may be under
  * way while the line of ids is drawn. Throws (see `isLockedOut`) when a writer's transaction stays open for long.
  */
-export const beginEpoch = async (client: pg.ClientBase): Promise<EpochBegun> => {
-  // Longer than the second after which Postgres ends an autovacuum that is in the way. What it takes to place a log is its own affair.
-  await client.query(
-    `SET LOCAL lock_timeout = '1500ms'; SET LOCAL statement_timeout = 0; LOCK TABLE event_log IN SHARE MODE`,
-  );
+export const beginEpoch = async (client: Pick<Session, 'query'>): Promise<EpochBegun> => {
+  await unlimited(client);
+  // Longer than the second after which Postgres ends an autovacuum that is in the way.
+  await client.query(`SET LOCAL lock_timeout = '1500ms'; LOCK TABLE event_log IN SHARE MODE`);
   const { rows } = await client.query<Standing>(standing);
   const [stood] = rows;
   if (!stood) throw new Error('the cursor of the sequencer is gone');

@@ -4,8 +4,8 @@
  * (transaction, id) and only below the oldest transaction still running: nothing can appear behind the cursor. Transaction
  * ids are a cluster's own, so the cursor stands in an epoch; every step looks whether this is still its cluster.
  */
-import type pg from 'pg';
 import { isOutage } from '../../kernel/outage.ts';
+import type { Session } from '../database.ts';
 import type { Platform } from '../platform.ts';
 import { pause, waitFor } from '../signals.ts';
 import { beginEpoch, type EpochBegun, isLockedOut, mendCursorRow } from './epoch.ts';
@@ -49,7 +49,7 @@ type Cursor = { tx: string; last_id: string; seq: string; after_id: string; soun
 /** What a step did: how many events got positions, and the epoch it had to begin for them. */
 export type Step = { placed: number; epoch?: EpochBegun };
 
-const placeNext = async (client: pg.ClientBase, cursor: Cursor): Promise<number> => {
+const placeNext = async (client: Pick<Session, 'query'>, cursor: Cursor): Promise<number> => {
   const values = [cursor.tx, cursor.last_id, cursor.seq, cursor.after_id];
   const { rows } = await client.query<{ n: string }>({ name: 'sequence', text: place, values });
   const placed = Number(rows[0]?.n ?? 0);
@@ -57,7 +57,7 @@ const placeNext = async (client: pg.ClientBase, cursor: Cursor): Promise<number>
   return placed;
 };
 
-const stepWith = async (client: pg.ClientBase): Promise<Step> => {
+const stepWith = async (client: Pick<Session, 'query'>): Promise<Step> => {
   // The row lock makes the sequencer one, whichever process runs it; the statement after it sees a fresh snapshot.
   const held = await client.query<Cursor>({ name: 'cursor', text: `${look} FOR UPDATE OF c SKIP LOCKED` });
   const [cursor] = held.rows;
@@ -77,7 +77,7 @@ const stepWith = async (client: pg.ClientBase): Promise<Step> => {
  * One step: positions given to at most ten thousand events, or an epoch begun. Nothing when another process holds the
  * cursor.
  */
-export const sequenceStep = async (client: pg.ClientBase): Promise<Step> => {
+export const sequenceStep = async (client: Pick<Session, 'query'>): Promise<Step> => {
   // Not waiting for the disk loses nothing: the events themselves are on it, and after a crash they are given the very same
   // positions again, since nothing can have appeared among them.
   await client.query('BEGIN; SET LOCAL synchronous_commit = off');
@@ -92,7 +92,8 @@ export const sequenceStep = async (client: pg.ClientBase): Promise<Step> => {
 };
 
 /** One step; answers how many events it placed. */
-export const sequenceOnce = async (client: pg.ClientBase): Promise<number> => (await sequenceStep(client)).placed;
+export const sequenceOnce = async (client: Pick<Session, 'query'>): Promise<number> =>
+  (await sequenceStep(client)).placed;
 
 const waitingForWriters =
   'the log is in another cluster than before and waits for open transactions on it to end before it goes on';
