@@ -25,11 +25,11 @@ const commands: Record<
   },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',
-    load: () => import('./backup.ts'),
+    load: () => import('./backup/backup.ts'),
   },
   restore: {
     about: 'restore <file> [--home folder]: a backup into a new home or an empty database, verified',
-    load: () => import('./restore.ts'),
+    load: () => import('./backup/restore.ts'),
   },
 };
 

@@ -248,7 +248,8 @@ describe('an epoch', () => {
         await restoreLog(client, log);
         expect((await sequenceStep(client)).epoch).toMatchObject({ epoch: 2, placed: 4, brought: 4, mended: [] });
         await database.transaction((tx) => write(tx, 'new', 1));
-        expect(await sequenceStep(client)).toEqual({ placed: 1 });
+        // Other databases of this cluster have transactions of their own, which the horizon waits for too.
+        await until(async () => (await sequenceOnce(client)) === 1);
         expect(await sequenceStep(client)).toEqual({ placed: 0 });
       });
     }));
@@ -281,7 +282,7 @@ describe('an epoch', () => {
         // What `log_cluster` can say is the same in both: the rows themselves tell.
         await client.query('UPDATE sequencer_cursor SET cluster = log_cluster()');
         await database.transaction((tx) => write(tx, 'new', 1));
-        expect((await sequenceStep(client)).epoch).toMatchObject({ placed: 1, brought: 0 });
+        expect((await sequenceStep(client)).epoch).toMatchObject({ epoch: 2, brought: 0 });
       });
     }));
 
@@ -325,9 +326,12 @@ describe('an epoch', () => {
         );
         const behind =
           'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - tx::text::bigint AS by FROM sequencer_cursor';
-        expect(Number((await client.query<{ by: string }>(behind)).rows[0]?.by)).toBeGreaterThan(10_000);
-        await sequenceStep(client);
-        expect(Number((await client.query<{ by: string }>(behind)).rows[0]?.by)).toBeLessThan(1_000);
+        const far = async (): Promise<number> => Number((await client.query<{ by: string }>(behind)).rows[0]?.by);
+        await until(async () => (await far()) > 10_000);
+        await until(async () => {
+          await sequenceStep(client);
+          return (await far()) < 1_000;
+        });
         await database.transaction((tx) => write(tx, 'new', 1));
       });
       await sequenceAll(database);

@@ -94,5 +94,7 @@ export const noteSwapOver = async (sql: Sql, name: string, side: string): Promis
 
 /** Forgets what was noted of tables filled from another log, and how they compared with it. */
 export const forgetMarks = async (sql: Sql): Promise<void> => {
-  for (const table of ['fact_marks', 'fact_checks', 'fact_ranges']) await sql.run(`DELETE FROM ${table}`);
+  await sql.run('DELETE FROM fact_marks');
+  await sql.run('DELETE FROM fact_checks');
+  await sql.run('DELETE FROM fact_ranges');
 };

@@ -7,4 +7,4 @@ import { z } from 'zod';
 export const versionOf = (): string =>
   z
     .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))).version;
+    .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'))).version;

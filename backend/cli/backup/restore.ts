@@ -6,16 +6,22 @@ import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
-import { forgetMarks, noteLacking } from '../src/contexts/insights/facts/marks.ts';
-import { messageOf } from '../src/kernel/errors.ts';
-import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../src/platform/backup/archive.ts';
-import { fingerprintOf } from '../src/platform/backup/dump.ts';
-import { type Loaded, loadArchive, type Migration, RestoreRefused, refuseNewer } from '../src/platform/backup/load.ts';
-import type { Sql } from '../src/platform/database.ts';
-import { sequenceStep } from '../src/platform/log/sequencer.ts';
+import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
+import { messageOf } from '../../src/kernel/errors.ts';
+import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { fingerprintOf } from '../../src/platform/backup/dump.ts';
+import {
+  type Loaded,
+  loadArchive,
+  type Migration,
+  RestoreRefused,
+  refuseNewer,
+} from '../../src/platform/backup/load.ts';
+import type { Sql } from '../../src/platform/database.ts';
+import { sequenceStep } from '../../src/platform/log/sequencer.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { grouped, isForPeople, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
-import { CommandError, type Environment, homeOf } from './tower-access.ts';
 import { onConnection, withEmbedded } from './tower-database.ts';
 import { keysOf, putKeys } from './tower-keys.ts';
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
-import { startStack } from '../src/embedded/stack.ts';
-import { CommandError, type Environment, homeOf } from './tower-access.ts';
+import { startStack } from '../../src/embedded/stack.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 
 const towerFile = z.object({ databaseUrl: z.string() });
 

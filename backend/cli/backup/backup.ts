@@ -2,12 +2,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../src/kernel/errors.ts';
-import { ArchiveRefused, type TowerKeys, verifyArchive } from '../src/platform/backup/archive.ts';
-import { type BackupDone, backUp } from '../src/platform/backup/dump.ts';
+import { messageOf } from '../../src/kernel/errors.ts';
+import { ArchiveRefused, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { type BackupDone, backUp } from '../../src/platform/backup/dump.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { versionOf } from './app-version.ts';
 import { startCounting } from './counting.ts';
-import { CommandError, type Environment, homeOf } from './tower-access.ts';
 import { onConnection, withTowerDatabase } from './tower-database.ts';
 import { keysOf } from './tower-keys.ts';
 
