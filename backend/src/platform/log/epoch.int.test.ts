@@ -11,6 +11,7 @@ import { type BroughtEvent, inOldOrder, type Restored, restoreLog } from '../../
 import { counted } from '../../../test/test-platform.ts';
 import { until } from '../../../test/until.ts';
 import { type Database, openDatabase, type Session, type Sql } from '../database.ts';
+import { claim } from './checkpoints.ts';
 import { isLockedOut } from './epoch.ts';
 import { append } from './event-log.ts';
 import { sequenceOnce, sequenceStep } from './sequencer.ts';
@@ -273,6 +274,17 @@ describe('an epoch', () => {
           { subscriber: 'within', position: '2' },
         ]);
       });
+    }));
+
+  it('is not needed for a checkpoint beyond the end of the log: whoever claims it begins at the end', () =>
+    onDatabase(async (database) => {
+      await onClient(database, (client) => restoreLog(client, { ...log, placedShare: 1 }));
+      await database.run(
+        `INSERT INTO checkpoints (subscriber, partition, position) VALUES ('ahead', 0, 900), ('within', 0, 2)`,
+      );
+      const claimed = async (name: string) =>
+        (await claim({ database }, name, { partition: 0, owner: 'me' }))?.position;
+      expect([await claimed('ahead'), await claimed('within')]).toEqual([7, 2]);
     }));
 
   it('is seen without the right to ask for the cluster’s number', () =>
