@@ -29,6 +29,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',
     load: () => import('./backup.ts'),
   },
+  poison: {
+    about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
+    load: () => import('./proofs.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 
