@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 export type TowerFile = {
   origin: string;
+  /** Where the worker answers for its health and metrics. */
+  workerOrigin: string;
   adminKey: string;
   pids: Record<string, number>;
   databaseUrl: string;

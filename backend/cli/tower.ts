@@ -89,8 +89,10 @@ export const startTower = async (
       NODE_ENV: 'production',
     };
     let origin = '';
+    let workerOrigin = '';
     const file = (): TowerFile => ({
       origin,
+      workerOrigin,
       adminKey,
       pids: { ...pids, ...stack.pids },
       databaseUrl: stack.databaseUrl,
@@ -120,9 +122,15 @@ export const startTower = async (
       return started;
     };
     const api = child('api', 'app/main.ts', { more: { GANTRY_ROLE: 'api', PORT: String(port) }, announces: true });
-    const worker = child('worker', 'app/main.ts', { more: { GANTRY_ROLE: 'worker' }, announces: true });
-    const [chosen] = await Promise.all([api.ready, worker.ready]);
-    origin = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host}:${chosen}`;
+    const worker = child('worker', 'app/main.ts', {
+      // Started again it answers where it did before.
+      more: { GANTRY_ROLE: 'worker', GANTRY_WORKER_PORT: String(config.workerPort || (await freePort())) },
+      announces: true,
+    });
+    const [chosen, workerPort] = await Promise.all([api.ready, worker.ready]);
+    const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+    origin = `http://${host}:${chosen}`;
+    workerOrigin = `http://${host}:${workerPort}`;
     if (carrierPort !== null) {
       const more = { GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
       child('sandbox', 'sandbox/main.ts', { more, announces: false });

@@ -32,6 +32,11 @@ const codes = new Set([
   '08003',
   '08006',
   '08001',
+  // Postgres: took longer than its limit: a statement, a lock, an idle transaction, a transaction as a whole
+  '57014',
+  '55P03',
+  '25P03',
+  '25P04',
 ]);
 const phrases =
   /socket hang up|Connection terminated|connection closed|not queryable|Timeout error|ECONN|server closed the connection|Client is closed|Socket closed|the database system is/i;
