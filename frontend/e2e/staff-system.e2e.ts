@@ -31,7 +31,7 @@ const part = (page: Page, title: string) => page.locator(`[data-part="${title}"]
 describe('the system page', () => {
   it('says what is ill in one sentence, and each trouble in words with its beginning and who says so', async () => {
     const page = await open(staffWorld().on(readSystem, () => ({ status: 200, body: illSystem() })));
-    await page.getByText('Ill: log, stores, subscribers, disks and comparisons. Well: jobs and messages and processes.').waitFor();
+    await page.getByText('Ill: log, stores, subscribers, disks and comparisons. Well: work and processes.').waitFor();
     const troubles = page.getByRole('list', { name: 'Troubles' }).getByRole('listitem');
     expect(await troubles.count()).toBe(5);
     await troubles.filter({ hasText: 'not enough space (243)' }).getByText('told by worker 4712 on tower-1').waitFor();
@@ -62,7 +62,9 @@ describe('the system page', () => {
       inbox: { deferred: null, oldestMs: null },
       processes: [],
     });
-    await page.getByText('Ill: stores.', { exact: false }).waitFor();
+    await page
+      .getByText('Ill: stores. Not known: log, subscribers, work and processes. Well: disks and comparisons.')
+      .waitFor();
     expect(
       await part(page, 'Subscribers')
         .getByRole('row', { name: /forecast/ })
