@@ -41,7 +41,7 @@ describe('the system page', () => {
         .getByRole('row', { name: /facts.shipment_facts/ })
         .textContent(),
     ).toMatch(/48,211\s*38 s/);
-    await part(page, 'Disks').getByText('writes are refused').waitFor();
+    await part(page, 'Disks').getByText('writes are refused', { exact: true }).waitFor();
     await part(page, 'Comparisons').getByText('1,377 rows less', { exact: false }).waitFor();
     const dark = await new AxeBuilder({ page }).analyze();
     await page.getByRole('button', { name: 'Light theme' }).click();
