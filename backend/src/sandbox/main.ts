@@ -57,7 +57,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const folder = join(resolve(env.GANTRY_HOME), 'sandbox');
   const path = join(folder, 'state.json');
   try {
-    await tower.ready();
+    await tower.serving();
     const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
     // A new tower knows none of the parcels that books of another one hold.
     if (state.cursor === null) rmSync(folder, { recursive: true, force: true });
