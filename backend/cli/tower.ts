@@ -128,6 +128,7 @@ export const startTower = async (
       announces: true,
     });
     const [chosen, workerPort] = await Promise.all([api.ready, worker.ready]);
+    await Promise.all([api.whole, worker.whole]);
     const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
     origin = `http://${host}:${chosen}`;
     workerOrigin = `http://${host}:${workerPort}`;

@@ -6,8 +6,8 @@ import { access } from '../contexts/access/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
-import { subscriberOf } from '../contexts/insights/fact-world.ts';
-import { openFacts } from '../contexts/insights/facts.ts';
+import { openFacts } from '../contexts/insights/facts/facts.ts';
+import { subscriberOf } from '../contexts/insights/facts/world.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
@@ -83,7 +83,7 @@ const watchedOf = (
   ].map(({ name, partitions = 1 }) => ({ name, partitions })),
   lanes: new Map(jobs.map(({ name, lane }) => [name, lane])),
   probes: [
-    { name: 'redis', check: () => redis.ping() },
+    { name: 'redis', check: () => redis.ask(() => redis.client.ping()) },
     { name: 'clickhouse', check: () => analytics.ping() },
   ],
 });
