@@ -6,6 +6,7 @@ import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { messageOf } from '../kernel/errors.ts';
+import { watchDisks } from '../platform/disk/watch.ts';
 import { insist } from '../platform/http/admission.ts';
 import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
@@ -99,6 +100,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const stop = new AbortController();
   platform.vitals.show({ port });
   const endHeartbeat = startHeartbeat(platform, 'api');
+  const unwatchDisks = watchDisks(platform);
   const feeding = live
     .run(stop.signal)
     .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
@@ -118,6 +120,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
       await inbox.idle();
       await contexts.close();
       await feeding;
+      unwatchDisks();
       await endHeartbeat();
       await analytics.close();
       await close();

@@ -1,5 +1,6 @@
 /** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
+import { watchDisks } from '../platform/disk/watch.ts';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { positionsOf } from '../platform/log/checkpoints.ts';
 import { headOf } from '../platform/log/event-log.ts';
@@ -27,6 +28,7 @@ export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Prom
   const contexts = openContexts(platform, analytics);
   await contexts.settings.load();
   const endHeartbeat = startHeartbeat(platform, 'worker');
+  const unwatchDisks = watchDisks(platform);
   const stop = new AbortController();
   const running = [
     runSequencer(platform, stop.signal),
@@ -53,6 +55,7 @@ export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Prom
       await stopWork();
       await Promise.allSettled(running);
       await contexts.close();
+      unwatchDisks();
       await endHeartbeat();
       await analytics.close();
       await close();

@@ -10,6 +10,7 @@ import { standing } from '@gantry/analytics/migrate';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
+import { hasRoom } from '../../platform/disk/room.ts';
 import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from '../../platform/log/checkpoints.ts';
 import { readLog } from '../../platform/log/event-log.ts';
 import { subscriberPosition } from '../../platform/metrics.ts';
@@ -173,7 +174,8 @@ const feed = async (feeding: Feeding): Promise<void> => {
     }
     dropLost(feeding);
     const group = nextGroup(feeding, Date.now());
-    if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
+    if (!hasRoom(feeding.world.platform)) await pause(claimMs, feeding.stop);
+    else if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
     else await rest(feeding);
   }
 };

@@ -6,6 +6,7 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
+import { hasRoom } from '../disk/room.ts';
 import { subscriberPosition } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { pause, waitFor } from '../signals.ts';
@@ -59,6 +60,7 @@ const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: Re
 /** One window of the log. Answers false when there was nothing new. */
 const step = async (run: Run): Promise<boolean> => {
   const { platform, subscriber, lease } = run;
+  if (!hasRoom(platform)) return false;
   const window = {
     after: lease.position,
     limit: subscriber.batch ?? 500,
