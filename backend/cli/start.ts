@@ -16,6 +16,7 @@ import type { Environment } from './tower-access.ts';
 
 /** How long a start that is given up may take to undo what it did. */
 const patienceMs = 7_000;
+const retryMs = 500;
 
 const untilAskedToStop = (): Promise<string> =>
   new Promise((done) => {
@@ -36,22 +37,27 @@ const welcome = (
   say('\n  Ctrl-C stops everything.\n');
 };
 
-/** One role in this process, for containers: the supervisor is the container runtime then. */
+/** Applies the migrations as soon as the database is there; several processes may do so at once. */
+const migrateInTime = async (databaseUrl: string): Promise<void> => {
+  const { migrate } = await import('@gantry/prisma/migrate');
+  for (let told: string | undefined; ; await pause(retryMs)) {
+    try {
+      const applied = await migrate(databaseUrl);
+      if (applied.length > 0) say(`migrations applied: ${applied.join(', ')}`);
+      return;
+    } catch (error) {
+      const why = messageOf(error);
+      if (why !== told) say(`migrations wait: ${why}`);
+      told = why;
+    }
+  }
+};
+
+/** One role in this process, for containers: the supervisor is the container runtime then. It waits for its stores. */
 const startRole = async (): Promise<void> => {
   const { setUp } = await import('./setup.ts');
   await setUp(say);
-  const { migrate } = await import('@gantry/prisma/migrate');
-  await migrate(process.env.DATABASE_URL ?? '');
-  const [{ connect }, { migrate: migrateAnalytics }, { allFacts }] = await Promise.all([
-    import('@gantry/analytics/client'),
-    import('@gantry/analytics/migrate'),
-    import('@gantry/analytics/facts/all'),
-  ]);
-  const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', {
-    cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null,
-  });
-  await migrateAnalytics(analytics, allFacts);
-  await analytics.close();
+  void migrateInTime(process.env.DATABASE_URL ?? '');
   await import('../src/app/main.ts');
   await new Promise(() => undefined);
 };

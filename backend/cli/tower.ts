@@ -153,7 +153,9 @@ export const startTower = async (
         env: () => ({ ...env, GANTRY_ROLE: name, PORT: String(port) }),
       });
     const [api, worker] = [role('api'), role('worker')];
-    [port] = await Promise.race([Promise.all([api.ready, worker.ready]), whenAborted(signal)]);
+    const ready = Promise.all([api.ready, worker.ready]);
+    [port] = await Promise.race([ready, whenAborted(signal)]);
+    await Promise.race([Promise.all([api.whole, worker.whole]), whenAborted(signal)]);
     const origin = originOf(config.host, port);
     if (carrierPort !== null) {
       const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };

@@ -10,6 +10,8 @@ export type Child = {
   readonly pid: number | undefined;
   /** Resolves with what it said when it was ready; rejects when it ended by itself before. */
   ready: Promise<number>;
+  /** Resolves when it has said that it is whole: its stores are there, and it works. */
+  whole: Promise<void>;
   stop(): Promise<void>;
 };
 export type ChildOptions = {
@@ -18,7 +20,7 @@ export type ChildOptions = {
   /** Asked at each start: what one start found out may belong to the next. */
   env(): Record<string, string>;
   logFile: string;
-  /** True when it says `{ ready }` over IPC; else it counts as ready once started. */
+  /** True when it says `{ ready }` and `{ whole }` over IPC; else it counts as both once started. */
   announces: boolean;
   /** Told of every process the moment it exists. */
   onSpawn(pid: number): void;
@@ -79,7 +81,11 @@ export const startChild = (options: ChildOptions): Child => {
   let fails = 0;
   let current: ChildProcess | undefined;
   let again: NodeJS.Timeout | undefined;
-  if (wasReady) resolve(0);
+  const { promise: whole, resolve: becomeWhole } = Promise.withResolvers<void>();
+  if (wasReady) {
+    resolve(0);
+    becomeWhole();
+  }
 
   const startLater = (why: string): void => {
     tell(`${name} died and was started again (${why})`);
@@ -108,8 +114,9 @@ export const startChild = (options: ChildOptions): Child => {
         child.kill('SIGKILL');
       },
     });
-    child.on('message', (message: { ready?: number; answer?: number }) => {
+    child.on('message', (message: { ready?: number; whole?: boolean; answer?: number }) => {
       silence.heard();
+      if (message.whole) becomeWhole();
       if (message.ready === undefined) return;
       wasReady = true;
       resolve(message.ready);
@@ -137,6 +144,7 @@ export const startChild = (options: ChildOptions): Child => {
       return current?.pid;
     },
     ready,
+    whole,
     stop: async () => {
       stopping = true;
       clearTimeout(again);

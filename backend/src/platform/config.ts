@@ -46,6 +46,22 @@ const environment = z.object({
     .regex(/^[a-z]+=[^,]+(,[a-z]+=[^,]+)*$/, 'name=folder, separated by commas')
     .optional()
     .describe('Folders whose disks are watched; writes are refused when that of `postgres` is almost full'),
+  GANTRY_WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('Where a worker answers for its health and metrics; 0: a port that is free'),
+  GANTRY_HORIZON_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(60)
+    .describe('How long a transaction may hold the log back before the worker ends it; 0: for ever'),
+  GANTRY_END_PREPARED: flag
+    .default(false)
+    .describe('Whether a prepared transaction that holds the log back so long is rolled back too'),
   GANTRY_INSIDE_ORIGINS: z
     .string()
     .optional()
@@ -54,6 +70,15 @@ const environment = z.object({
 
 /** A folder whose disk matters: of a store that we run ourselves, by its name, or the home. */
 export type DiskPlace = { name: string; folder: string };
+/** How long a transaction may hold the log back. */
+export type HorizonLimits = {
+  /** From here on it is told of. */
+  tellMs: number;
+  /** Here it is ended; null: never. */
+  endMs: number | null;
+  /** Whether prepared transactions, which are nobody's session, are rolled back. */
+  endPrepared: boolean;
+};
 
 export type Config = {
   port: number;
@@ -76,6 +101,8 @@ export type Config = {
   /** The disks to watch, and what must stay free of each; null for what its size says. */
   disks: DiskPlace[];
   diskReserveMb: number | null;
+  workerPort: number;
+  horizon: HorizonLimits;
 };
 
 const listIn = (text: string | undefined): string[] =>
@@ -131,6 +158,12 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     insideOrigins: listIn(e.GANTRY_INSIDE_ORIGINS),
     disks: disksIn(e.GANTRY_DISKS, resolve(e.GANTRY_HOME)),
     diskReserveMb: e.GANTRY_DISK_RESERVE_MB ?? null,
+    workerPort: e.GANTRY_WORKER_PORT,
+    horizon: {
+      tellMs: 10_000,
+      endMs: e.GANTRY_HORIZON_SECONDS === 0 ? null : e.GANTRY_HORIZON_SECONDS * 1000,
+      endPrepared: e.GANTRY_END_PREPARED,
+    },
   };
 };
 

@@ -95,11 +95,11 @@ export const systemFigures = z.object({
   log: z.object({
     head: figure.describe('The newest position'),
     headAgeMs: figure.describe('Age of the event there; null while the log is empty'),
-    unplaced: figure.describe('Events that are written and have no position yet, counted up to a thousand'),
+    unplaced: figure.describe('Events that are written and have no position yet, counted up to ten thousand'),
     oldestUnplacedMs: figure.describe('Age of the oldest of them; 0 when there is none'),
   }),
   horizon: z.object({
-    ageMs: figure.describe('Age of the oldest transaction that may still write; 0 when there is none'),
+    ageMs: figure.describe('For how long the oldest open transaction has held the log back; 0 when there is none'),
     holder: horizonHolder.nullable(),
   }),
   subscribers: z.array(subscriberFigures),

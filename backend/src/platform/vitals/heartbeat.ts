@@ -6,12 +6,12 @@ import { forgetProcess, noteProcess, type ProcessRole } from './processes.ts';
 const everyMs = 2_000;
 
 /** Begins to say that this process lives; answers the function that ends it. While Postgres is away nobody hears it. */
-export const startHeartbeat = (platform: Platform, role: ProcessRole): (() => Promise<void>) => {
-  const { database, vitals } = platform;
+export const startHeartbeat = (platform: Pick<Platform, 'vitals'>, role: ProcessRole): (() => Promise<void>) => {
+  const { vitals } = platform;
   const row = { id: vitals.process, role, host: hostname(), pid: process.pid, startedAt: vitals.startedAt };
   let beating: Promise<void> | undefined;
   const beat = (): void => {
-    beating ??= noteProcess(database, row, { ...vitals.surroundings(), troubles: vitals.troubles() })
+    beating ??= noteProcess(vitals.sql, row, { ...vitals.surroundings(), troubles: vitals.troubles() })
       .catch(() => undefined)
       .finally(() => {
         beating = undefined;
@@ -22,6 +22,6 @@ export const startHeartbeat = (platform: Platform, role: ProcessRole): (() => Pr
   return async () => {
     clearInterval(timer);
     await beating;
-    await forgetProcess(database, row.id).catch(() => undefined);
+    await forgetProcess(vitals.sql, row.id).catch(() => undefined);
   };
 };

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DiskFigures, Trouble, Verification } from '@gantry/shared/api/system';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Sql } from '../database.ts';
+import type { Aside } from './aside.ts';
 
 /** What a process knows that others cannot measure. Each is whole: the last one shown is what holds. */
 export type Surroundings = {
@@ -28,12 +30,15 @@ export type Vitals = {
   /** What ails it now, the oldest first. */
   troubles(): ProcessTrouble[];
   surroundings(): Surroundings;
+  /** Connections that are kept for this. */
+  sql: Sql;
+  close(): Promise<void>;
 };
 
 const mostText = 500;
 
 /** The vitals of one process. */
-export const createVitals = (clock: Clock): Vitals => {
+export const openVitals = (clock: Clock, { sql, close }: Aside): Vitals => {
   const troubles = new Map<string, ProcessTrouble>();
   let surroundings: Surroundings = { port: null, disks: [], verified: [] };
   return {
@@ -51,5 +56,7 @@ export const createVitals = (clock: Clock): Vitals => {
     },
     troubles: () => [...troubles.values()],
     surroundings: () => surroundings,
+    sql,
+    close,
   };
 };
