@@ -62,7 +62,7 @@ export type TowerOptions = {
 };
 
 type TowerRequest = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
-const again = new Set([408, 425, 429, 500, 502, 503, 504]);
+const again = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 const worstTries = 6;
 
 const fill = (path: string, params: Record<string, unknown>): string =>

@@ -93,7 +93,11 @@ export const makeSure = async (world: FactsWorld, cursor: Cursor): Promise<boole
 };
 
 /** An event that several holders did not survive is noted before it is tried, and given up when it was noted too often. */
-const isDeadly = async ({ platform, client }: FactsWorld, { lease }: Cursor, event: RecordedEvent): Promise<boolean> => {
+const isDeadly = async (
+  { platform, client }: FactsWorld,
+  { lease }: Cursor,
+  event: RecordedEvent,
+): Promise<boolean> => {
   // A try that the engine keeps waiting says nothing about the event when somebody ends the process meanwhile.
   await client.values('SELECT 1');
   return (await noteFailure(platform, lease, event.seq)) > deadlyTries;
@@ -118,7 +122,8 @@ export const takeBatch = async (world: FactsWorld, cursor: Cursor, events: reado
   const mine = lease.deaths > 0 && span === 1 ? events.filter(table.wants) : [];
   const [alone] = mine;
   const { refused, top } = alone ? await takeOne(world, cursor, alone) : await cursor.feed.take(events);
-  for (const { event } of refused) platform.logger.warn({ table: table.name, seq: event.seq }, 'event refused by its fact table');
+  for (const { event } of refused)
+    platform.logger.warn({ table: table.name, seq: event.seq }, 'event refused by its fact table');
   await refuseAll(platform, table, refused);
   if (top > 0) await noteTops(platform.database, [{ name: table.name, top }]);
 };

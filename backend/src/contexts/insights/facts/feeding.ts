@@ -5,6 +5,7 @@
  */
 
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { hasRoom } from '../../../platform/disk/room.ts';
 import { claim, type Lease, moveTo, newOwner, release, renew } from '../../../platform/log/checkpoints.ts';
 import { readLog } from '../../../platform/log/event-log.ts';
 import { openPatience, type Patience } from '../../../platform/log/patience.ts';
@@ -110,7 +111,8 @@ const claimFree = async (feeding: Feeding): Promise<void> => {
   for (const table of world.tables) {
     if (cursors.some((cursor) => cursor.table === table) || Date.now() < (unfit.get(table.name) ?? 0)) continue;
     const lease = await claim(world.platform, subscriberOf(table), { partition: 0, owner });
-    if (lease) cursors.push(openCursor(world, table, { lease, patience: openPatience(world.platform, subscriberOf(table))() }));
+    if (lease)
+      cursors.push(openCursor(world, table, { lease, patience: openPatience(world.platform, subscriberOf(table))() }));
   }
 };
 
@@ -158,7 +160,8 @@ const feed = async (feeding: Feeding): Promise<void> => {
     dropLost(feeding);
     await lookAt(feeding);
     const group = nextGroup(feeding, Date.now());
-    if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
+    if (!hasRoom(feeding.world.platform)) await pause(claimMs, feeding.stop);
+    else if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
     else await rest(feeding);
     feeding.patience.over();
   }

@@ -85,11 +85,7 @@ const tellLacks = ({ platform: { vitals }, tables }: FactsWorld, found: readonly
 };
 
 /** Makes again what has to be; a stop is heeded between two batches. */
-const mend = async (
-  world: FactsWorld,
-  state: { outdated: readonly FactTable[] },
-  stop: AbortSignal,
-): Promise<void> => {
+const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }, stop: AbortSignal): Promise<void> => {
   const { platform, tables } = world;
   const marks = await marksOf(
     platform.database,

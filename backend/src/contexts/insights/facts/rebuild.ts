@@ -73,8 +73,7 @@ const alone = async <T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> => {
   const lease = await claim(world, rebuildLease, { partition: 0, owner: newOwner() });
-  if (!lease)
-    throw new Refusal('conflict', 'rebuild_running', 'Fact tables are being made again or compared already');
+  if (!lease) throw new Refusal('conflict', 'rebuild_running', 'Fact tables are being made again or compared already');
   try {
     return await keeping(world, [lease], async () => {
       // Left over by whoever had the lease before and ended in the middle, or is about to wake and go on.
