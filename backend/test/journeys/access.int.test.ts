@@ -177,7 +177,7 @@ describe('figures for machines', () => {
     expect((await get('/health/live')).status).toBe(200);
     // Which of its two answers it gives depends on what the other files of the run are doing to the tower.
     expect([200, 503]).toContain((await get('/health/ready')).status);
-    expect(await (await get('/health/serving')).json()).toEqual({ status: 'serving' });
+    expect(await (await get('/health/serving')).json()).toEqual({ status: 'serving', waitsFor: null });
   });
 });
 

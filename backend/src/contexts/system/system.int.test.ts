@@ -59,7 +59,8 @@ describe('a tower', () => {
     // The port is told by the first beat after it is known.
     const figures = await until(async () => {
       const said = await read();
-      return said.processes.length === 2 && said.processes.every(({ port }) => port !== null) && said;
+      const isTold = said.processes.length === 2 && said.processes.every(({ port }) => port !== null);
+      return isTold && said.state === 'well' && said;
     });
     expect(figures).toMatchObject({ state: 'well', troubles: [], log: { unplaced: 0, oldestUnplacedMs: 0 } });
     expect(figures.stores.map(({ name, ok }) => [name, ok])).toEqual([
