@@ -8,9 +8,9 @@ export type WorkerHttp = { port: number; close(): Promise<void> };
 
 /** Starts to answer. A port that is taken is no reason not to work: another is chosen, which the heartbeat tells. */
 export const startWorkerHttp = async (machine: MachineRoutes): Promise<WorkerHttp> => {
-  const { platform, gate } = machine;
+  const { platform, gate, state } = machine;
   const { workerPort, host } = platform.config;
-  const app = createServer(platform, gate, { routes: [], raw: [] });
+  const app = createServer(platform, gate, { routes: [], raw: [], waitsFor: state.waitsFor });
   mountMachineRoutes(app, machine);
   app.use(problemHandler(platform));
   const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 30_000 }, app);

@@ -1,5 +1,9 @@
-/** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
-import { connect as connectAnalytics } from '@gantry/analytics/client';
+/**
+ * The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. It
+ * needs its database to begin; each part waits for the other stores by itself.
+ */
+import { open as openAnalytics } from '@gantry/analytics/client';
+import { watchDisks } from '../platform/disk/watch.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
@@ -7,53 +11,81 @@ import { keepGauges } from '../platform/vitals/gauges.ts';
 import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
-import { openContexts } from './contexts.ts';
-import { openPlatform, type ProcessConfig } from './open-platform.ts';
+import { type OpenContexts, openContexts } from './contexts.ts';
+import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
+import { migrated, openBySteps } from './opening.ts';
 import { startWorkerHttp } from './worker-http.ts';
 
-/** `port`: where it answers for its health and figures. */
-export type RunningWorker = { port: number; stop(): Promise<void> };
+export type RunningWorker = {
+  /** Where it answers for its health and figures. */
+  port: number;
+  /** Resolves when it works, or is stopped before. */
+  whole: Promise<void>;
+  stop(): Promise<void>;
+};
 
-/** Starts a worker process. */
-export const startWorker = async (config: ProcessConfig): Promise<RunningWorker> => {
-  const { platform, queue, close } = await openPlatform(config, 'worker', 12);
-  const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = openContexts(platform, analytics);
-  await contexts.settings.load();
-  const endHeartbeat = startHeartbeat(platform, 'worker');
-  const stop = new AbortController();
+/** Begins everything that a worker does; answers the function that ends it. */
+const startParts = (
+  { platform, queue }: OpenPlatform,
+  contexts: OpenContexts,
+  stop: AbortSignal,
+): (() => Promise<void>) => {
   const running = [
-    runSequencer(platform, stop.signal),
+    runSequencer(platform, stop),
     runSubscribers(
       platform,
       contexts.all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
-      stop.signal,
+      stop,
     ),
-    contexts.facts.run(stop.signal),
-    watchHorizon(platform, stop.signal),
+    contexts.facts.run(stop),
+    watchHorizon(platform, stop),
   ];
-  const stopWork = await startWork(platform, queue, contexts.jobs);
+  const stopWork = startWork(platform, queue, contexts.jobs);
+  return async () => {
+    await stopWork();
+    await Promise.allSettled(running);
+  };
+};
+
+/** Starts a worker process. */
+export const startWorker = async (config: ProcessConfig): Promise<RunningWorker> => {
+  const opened = openPlatform(config, 'worker', 12);
+  const { platform } = opened;
+  const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
+  const contexts = openContexts(platform, analytics);
+  const stop = new AbortController();
+  const endHeartbeat = startHeartbeat(platform, 'worker');
+  const unwatchDisks = watchDisks(platform);
   const endGauges = keepGauges(contexts.system);
+  let endParts: (() => Promise<void>) | undefined;
+  const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
+  const opening = openBySteps(platform, steps, stop.signal);
   const http = await startWorkerHttp({
     platform,
     gate: contexts.access.public.gate,
     figures: contexts.system.figures,
-    isStopping: () => stop.signal.aborted,
+    state: { isStopping: () => stop.signal.aborted, waitsFor: opening.waitsFor },
   });
   platform.vitals.show({ port: http.port });
-  platform.logger.info({ port: http.port }, 'worker ready');
+  const whole = opening.over.then(() => {
+    if (stop.signal.aborted) return;
+    endParts = startParts(opened, contexts, stop.signal);
+    platform.logger.info({ port: http.port }, 'worker ready');
+  });
   return {
     port: http.port,
+    whole,
     stop: async () => {
       endGauges();
       stop.abort();
       await http.close();
-      await stopWork();
-      await Promise.allSettled(running);
+      await whole;
+      await endParts?.();
       await contexts.close();
+      unwatchDisks();
       await endHeartbeat();
       await analytics.close();
-      await close();
+      await opened.close();
     },
   };
 };

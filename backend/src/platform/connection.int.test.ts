@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshStores } from '../../test/fresh-stores.ts';
 import { isOutage } from '../kernel/outage.ts';
-import { connectionRoles, limitsOf, type Opener } from './connection.ts';
+import { connectionRoles, connectionTo, limitsOf, type Opener } from './connection.ts';
+import { openPool } from './database/pool.ts';
 import { type Database, openDatabase } from './database.ts';
 
 type Stores = Awaited<ReturnType<typeof freshStores>>;
@@ -49,7 +50,7 @@ describe('connections', () => {
       transaction_timeout: String(transaction),
     };
     const settings = (rows: Settings) => Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
-    expect(settings((await pool.query(shown)).rows)).toEqual(expected);
+    expect(settings((await pool.query<Settings[number]>(shown)).rows)).toEqual(expected);
     expect(settings(await prisma.$queryRawUnsafe<Settings>(shown))).toEqual(expected);
   });
 
@@ -69,13 +70,15 @@ describe('connections', () => {
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
   it('end a transaction that stands idle, and go on with a new connection', async () => {
-    const { pool } = open({ name: 'test', role: 'api', limits: { idle: 200 } });
+    const options = connectionTo(stores.config.databaseUrl, { name: 'test', role: 'api', limits: { idle: 200 } });
+    const pool = openPool(options);
     const client = await pool.connect();
     const lost = new Promise<Error>((done) => client.once('error', done));
     await client.query('BEGIN; SELECT pg_current_xact_id()');
     expect(await lost).toMatchObject({ code: '25P03' });
     client.release(true);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
   });
   it('end a transaction that goes on for ever', async () => {
     const database = open({ name: 'test', role: 'worker', limits: { transaction: 400 } });

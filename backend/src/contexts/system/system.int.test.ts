@@ -56,8 +56,12 @@ describe('a tower', () => {
       replyOf(path)?.parse(await (await ask(path)).json());
   });
   it('tells a manager how everything is', async () => {
-    await until(async () => (await read()).processes.length === 2);
-    const figures = await read();
+    // The port is told by the first beat after it is known.
+    const figures = await until(async () => {
+      const said = await read();
+      const isTold = said.processes.length === 2 && said.processes.every(({ port }) => port !== null);
+      return isTold && said.state === 'well' && said;
+    });
     expect(figures).toMatchObject({ state: 'well', troubles: [], log: { unplaced: 0, oldestUnplacedMs: 0 } });
     expect(figures.stores.map(({ name, ok }) => [name, ok])).toEqual([
       ['postgres', true],

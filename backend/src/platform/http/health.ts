@@ -27,23 +27,35 @@ export const live: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-store').json({ status: 'live' });
 };
 
-/** 200 when nothing ails the tower and this process is not stopping, else 503 with each reason. */
+/** What a process says of itself: whether it is stopping, and what it waits for before it can answer. */
+export type ProcessState = { isStopping(): boolean; waitsFor(): string | undefined };
+
+/** 200 when nothing ails the tower and this process has begun and is not stopping, else 503 with each reason. */
 export const ready =
-  (figures: () => Promise<SystemFigures>, isStopping: () => boolean): RequestHandler =>
+  (figures: () => Promise<SystemFigures>, { isStopping, waitsFor }: ProcessState): RequestHandler =>
   async (_request, response) => {
-    const { state, troubles, stores } = await figures();
-    const isReady = state === 'well' && !isStopping();
-    const status = isStopping() ? 'stopping' : isReady ? 'ready' : 'not_ready';
+    const { asOf, troubles, stores } = await figures();
+    const awaited = waitsFor();
     const reasons = troubles.map(({ name, text, since }) => ({ name, text, since }));
+    if (awaited !== undefined && !reasons.some(({ name }) => name === 'start'))
+      reasons.push({ name: 'start', text: `waiting for ${awaited}`, since: asOf });
+    const isReady = reasons.length === 0 && !isStopping();
+    const status = isStopping() ? 'stopping' : isReady ? 'ready' : 'not_ready';
     answer(response, isReady, { status, reasons, stores } satisfies Readiness);
   };
 
-/** 200 while this process can answer: Postgres is there and it is not stopping. How the rest of the tower is does not matter. */
+/**
+ * 200 while this process can answer: it has begun, Postgres is there and it is not stopping. How the rest of the tower is
+ * does not matter.
+ */
 export const serving =
-  (postgres: Probe, isStopping: () => boolean): RequestHandler =>
+  (postgres: Probe, { isStopping, waitsFor }: ProcessState): RequestHandler =>
   async (_request, response) => {
+    const awaited = waitsFor() ?? null;
     const { ok } = isStopping() ? { ok: false } : await probed(postgres);
-    answer(response, ok, { status: ok ? 'serving' : isStopping() ? 'stopping' : 'not_serving' });
+    const serves = ok && awaited === null;
+    const status = serves ? 'serving' : isStopping() ? 'stopping' : 'not_serving';
+    answer(response, serves, { status, waitsFor: awaited ?? (ok || isStopping() ? null : 'the database') });
   };
 
 const machine = { method: 'GET', area: 'public', vertical: 'logistics' } as const;
@@ -64,8 +76,8 @@ export const machineEndpoints: readonly Endpoint[] = [
     path: '/health/serving',
     summary: 'Whether this process can answer requests: for load balancers',
     raw: true,
-    alsoAnswers: { 503: 'Postgres does not answer, or the process is stopping' },
-    reply: z.object({ status: z.enum(['serving', 'not_serving', 'stopping']) }),
+    alsoAnswers: { 503: 'It is starting and waits for something, Postgres does not answer, or it is stopping' },
+    reply: z.object({ status: z.enum(['serving', 'not_serving', 'stopping']), waitsFor: z.string().nullable() }),
   }),
   endpoint({
     ...machine,

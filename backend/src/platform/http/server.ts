@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { messageOf, Refusal, TooMany } from '../../kernel/errors.ts';
+import { messageOf, OutOfRoom, Refusal, TooMany } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insistOnVertical } from './admission.ts';
 import { insistOnDeclarations } from './declared.ts';
@@ -57,8 +57,13 @@ export const problemHandler =
     if (response.headersSent) return next(thrown);
     const problem = toProblem(thrown);
     const id = randomUUID();
+    // What is away or full is said once by whoever watches it, not with every request.
+    const known = problem.status === 503 || thrown instanceof OutOfRoom;
     if (problem.status >= 500)
-      platform.logger.error({ error: thrown, id, method: request.method, path: request.path }, messageOf(thrown));
+      platform.logger[known ? 'debug' : 'error'](
+        { error: thrown, id, method: request.method, path: request.path },
+        messageOf(thrown),
+      );
     response
       .status(problem.status)
       .set({
@@ -66,7 +71,9 @@ export const problemHandler =
         'X-Request-Id': id,
         ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
         ...(problem.status === 503 ? { 'Retry-After': '2' } : {}),
-        ...(thrown instanceof TooMany ? { 'Retry-After': String(thrown.retryAfter) } : {}),
+        ...(thrown instanceof TooMany || thrown instanceof OutOfRoom
+          ? { 'Retry-After': String(thrown.retryAfter) }
+          : {}),
       })
       .type('application/problem+json')
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
@@ -96,6 +103,18 @@ const mountRaw = (app: Express, gate: Gate, { endpoints, handler }: RawRoute): v
   }
 };
 
+/** `waitsFor` says what the process still needs before it can answer; nothing, when it is left out. */
+export type Served = { routes: readonly Route[]; raw: readonly RawRoute[]; waitsFor?(): string | undefined };
+
+/** Whoever asks before the process is whole is told so, and asks again: it would know neither their key nor what is switched on. */
+const whenWhole =
+  (waitsFor: () => string | undefined): RequestHandler =>
+  (_request, _response, next) => {
+    const awaited = waitsFor();
+    if (awaited === undefined) return next();
+    throw new Refusal('unavailable', 'starting', `Gantry is starting and waits for ${awaited}. Try again in a moment.`);
+  };
+
 /**
  * Builds the app. Raw routes come first and read their own bodies (webhooks: the bytes are what is signed); what is mounted
  * on the answer afterwards (pages) comes last. Throws when an endpoint is not declared as it must be.
@@ -103,7 +122,7 @@ const mountRaw = (app: Express, gate: Gate, { endpoints, handler }: RawRoute): v
 export const createServer = (
   platform: Platform,
   gate: Gate,
-  { routes, raw }: { routes: readonly Route[]; raw: readonly RawRoute[] },
+  { routes, raw, waitsFor = () => undefined }: Served,
 ): Express => {
   const endpoints = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap((one) => one.endpoints)];
   insistOnDeclarations(endpoints);
@@ -113,6 +132,7 @@ export const createServer = (
   app.set('query parser', 'simple');
   // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
   app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
+  app.use(['/api', '/v3', '/socket.io', '/metrics'], whenWhole(waitsFor));
   for (const one of raw) mountRaw(app, gate, one);
   const strict = helmet({
     contentSecurityPolicy: {

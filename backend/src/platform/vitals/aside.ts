@@ -2,8 +2,9 @@
  * Connections to Postgres beside those of the work: a process has to say that it lives, and to measure, also when every
  * other connection is taken. Whatever does not answer in time is given up together with its connection.
  */
-import pg from 'pg';
+import type pg from 'pg';
 import { connectionTo, type Opener } from '../connection.ts';
+import { openPool } from '../database/pool.ts';
 import type { Sql } from '../database.ts';
 
 export type Aside = { sql: Sql; close(): Promise<void> };
@@ -40,9 +41,7 @@ const ask = async (pool: pg.Pool, text: string, values: unknown[]): Promise<pg.Q
 /** Opens them; nothing connects before it is asked. */
 export const openAside = (url: string, opener: Opener): Aside => {
   const options = connectionTo(url, { ...opener, limits });
-  const pool = new pg.Pool({ ...options, max: 2, connectionTimeoutMillis: answerWithinMs });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+  const pool = openPool({ ...options, max: 2, connectionTimeoutMillis: answerWithinMs });
   return {
     sql: {
       rows: async <Row>(text: string, ...values: unknown[]) => (await ask(pool, text, values)).rows as Row[],

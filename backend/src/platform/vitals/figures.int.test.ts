@@ -124,8 +124,10 @@ describe('figures', () => {
     expect(strangers).toMatchObject([
       { kind: 'session', user: 'gantry', address: '127.0.0.1', state: 'idle in transaction', statement: 'SET' },
     ]);
-    const pids = await Promise.all([reader, writer].map((one) => one.query('SELECT pg_backend_pid() AS pid')));
-    expect((await openTransactions(sql())).map(({ pid }) => pid)).not.toContain(pids[0]?.rows[0].pid);
+    const pids = await Promise.all(
+      [reader, writer].map((one) => one.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')),
+    );
+    expect((await openTransactions(sql())).map(({ pid }) => pid)).not.toContain(pids[0]?.rows[0]?.pid);
     for (const one of [reader, writer]) {
       await one.query('ROLLBACK');
       one.release(true);

@@ -1,10 +1,15 @@
-/** The working half of jobs: claims a due row, runs it, closes it; reconciles the queues with the table; ticks the clockwork. */
+/**
+ * The working half of jobs: claims a due row, runs it, closes it; reconciles the queues with the table; ticks the clockwork.
+ * While Redis does not answer, jobs and ticks are taken straight from the table and the clock.
+ */
 import { messageOf, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
+import { hasRoom } from '../disk/room.ts';
 import type { Platform } from '../platform.ts';
 import { putInTrash } from '../trash.ts';
 import type { Job } from './jobs.ts';
 import type { Queue } from './queue.ts';
+import { workFromTable } from './work-from-table.ts';
 
 type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string };
 type Declared = ReadonlyMap<string, Job<unknown>>;
@@ -82,6 +87,8 @@ const keeping = async (platform: Platform, { id, attempts }: Row, work: () => Pr
 };
 
 const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<void> => {
+  // Its row stays open, and the reconciler brings it again when there is room.
+  if (!hasRoom(platform)) return;
   const [row] = await platform.database.rows<Row>(claimSql, id);
   if (!row) return;
   const job = jobs.get(row.name);
@@ -98,10 +105,34 @@ const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<v
 
 /** Hands every due open job to its lane. BullMQ drops the ids it already has; a job nobody declares fails in the fast one. */
 const reconcile = async (platform: Platform, queue: Queue, jobs: Declared): Promise<void> => {
+  if (!hasRoom(platform)) return;
   const rows = await platform.database.rows<{ id: string; name: string }>(
     `SELECT id, name FROM jobs WHERE status = 'open' AND run_at <= now() ORDER BY run_at LIMIT 1000`,
   );
   for (const { id, name } of rows) await queue.deliver(jobs.get(name)?.lane ?? 'fast', id);
+};
+
+/** One look at a time; a failure is told unless it is an outage. */
+const sweeping = (platform: Platform, look: () => Promise<void>) => {
+  let under: Promise<void> | undefined;
+  let stopped = false;
+  return {
+    now: (): void => {
+      if (under || stopped) return;
+      under = look()
+        .catch((error) => {
+          if (!isOutage(error))
+            platform.logger.warn({ error: messageOf(error) }, 'job reconciler failed, trying again');
+        })
+        .finally(() => {
+          under = undefined;
+        });
+    },
+    end: async (): Promise<void> => {
+      stopped = true;
+      await under;
+    },
+  };
 };
 
 /** Upserting a tick that exists changes nothing; after a FLUSHALL it brings it back. */
@@ -109,53 +140,64 @@ const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
   const ticks = [...jobs.values()].flatMap(({ name, lane, every }) =>
     every === undefined ? [] : [{ name, lane, everyMs: every }],
   );
+  const struck = new Map<string, number>();
   let setAt = 0;
+  const strike = async (name: string): Promise<void> => {
+    const job = jobs.get(name);
+    if (!job?.every || !hasRoom(platform)) return;
+    const slot = Math.floor(platform.clock.now().getTime() / job.every);
+    if (struck.get(name) === slot) return;
+    await platform.jobs.enqueue(job, {}, { key: String(slot), thread: { correlationId: name } });
+    struck.set(name, slot);
+  };
   return {
     keep: async (): Promise<void> => {
       if (Date.now() - setAt < 15_000) return;
       await queue.setTicks(ticks);
       setAt = Date.now();
     },
-    tick: async (name: string): Promise<void> => {
-      const job = jobs.get(name);
-      if (!job?.every) return;
-      const slot = Math.floor(platform.clock.now().getTime() / job.every);
-      await platform.jobs.enqueue(job, {}, { key: String(slot), thread: { correlationId: name } });
+    tick: strike,
+    /** Strikes everything that is due, without the queues. */
+    strikeAll: async (): Promise<void> => {
+      for (const { name } of ticks) await strike(name);
     },
   };
 };
 
 /** Starts working on jobs; answers the function that stops it, which waits for what is in hand. */
-export const startWork = async (
+export const startWork = (
   platform: Platform,
   queue: Queue,
   declared: readonly Job<unknown>[],
-): Promise<() => Promise<void>> => {
+): (() => Promise<void>) => {
   const jobs: Declared = new Map(declared.map((job) => [job.name, job]));
-  const { keep, tick } = clockwork(platform, queue, jobs);
-  queue.work({ onJob: (id) => runOne(platform, jobs, id), onTick: tick });
-  let sweeping: Promise<void> | undefined;
-  let stopped = false;
-  const sweep = (): void => {
-    if (sweeping || stopped) return;
-    sweeping = reconcile(platform, queue, jobs)
-      .then(keep)
-      .catch((error) => {
-        if (!isOutage(error)) platform.logger.warn({ error: messageOf(error) }, 'job reconciler failed, trying again');
-      })
-      .finally(() => {
-        sweeping = undefined;
-      });
+  const { keep, tick, strikeAll } = clockwork(platform, queue, jobs);
+  const onJob = (id: string): Promise<void> => runOne(platform, jobs, id);
+  const table = workFromTable(platform, jobs, { run: onJob, onFree: () => void (queue.answers || sweep.now()) });
+  queue.work({ onJob, onTick: tick });
+  const look = async (): Promise<void> => {
+    if (queue.answers) {
+      await reconcile(platform, queue, jobs);
+      await keep();
+    } else {
+      await strikeAll();
+      await table.take();
+    }
   };
-  const off = platform.signals.on('jobs', sweep);
-  sweep();
-  const timer = setInterval(sweep, 2_000);
+  const sweep = sweeping(platform, look);
+  const off = platform.signals.on('jobs', sweep.now);
+  sweep.now();
+  const timer = setInterval(sweep.now, 2_000);
+  const alone = setInterval(() => {
+    if (!queue.answers) sweep.now();
+  }, 250);
   return async () => {
     clearInterval(timer);
+    clearInterval(alone);
     off();
-    stopped = true;
     // A queue that is closed under a sweep answers it with nothing.
-    await sweeping;
+    await sweep.end();
+    await table.idle();
     await queue.close();
   };
 };
