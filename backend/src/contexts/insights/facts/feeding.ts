@@ -6,6 +6,7 @@
 
 import type { FactTable } from '@gantry/analytics/fact-table';
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { hasRoom } from '../../../platform/disk/room.ts';
 import { claim, keyOf, type Lease, moveTo, newOwner, release, renew } from '../../../platform/log/checkpoints.ts';
 import { readLog } from '../../../platform/log/event-log.ts';
 import { openPatience, type Patience } from '../../../platform/log/patience.ts';
@@ -167,7 +168,8 @@ const feed = async (feeding: Feeding): Promise<void> => {
     dropLost(feeding);
     await lookAt(feeding);
     const group = nextGroup(feeding, Date.now());
-    if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
+    if (!hasRoom(feeding.world.platform)) await pause(claimMs, feeding.stop);
+    else if (group) await step(feeding, group, Math.max(...feeding.cursors.map(({ lease }) => lease.position)));
     else await rest(feeding);
     feeding.patience.over();
   }
