@@ -33,6 +33,7 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/replays', 'What is run again'],
   ['/logistics/replays/rpl_1', 'At delivery depot'],
   ['/logistics/analytics/eta-accuracy', 'Week by week'],
+  ['/logistics/system', 'All is well'],
   ['/logistics/brands', 'shopify-eu'],
   ['/logistics/brands/channels/default', 'To embed it'],
 ];
