@@ -2,6 +2,7 @@ import { readSystem } from '@gantry/shared/api/system';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminKey, freshStores } from '../../../test/fresh-stores.ts';
 import { until } from '../../../test/until.ts';
+import { openWire, type Wire } from '../../../test/wire.ts';
 import { type RunningApi, startApi } from '../../app/api.ts';
 import { openPlatform } from '../../app/open-platform.ts';
 import { type RunningWorker, startWorker } from '../../app/worker.ts';
@@ -16,16 +17,20 @@ const replyOf = (path: string) => machineEndpoints.find((endpoint) => endpoint.p
 
 describe('a tower', () => {
   let stores: Stores;
+  let wire: Wire;
   let api: RunningApi;
   let worker: RunningWorker;
   beforeAll(async () => {
     stores = await freshStores();
-    api = await startApi(stores.config);
+    // The api has a line of its own to Postgres, which is cut for it alone.
+    wire = await openWire(stores.config.databaseUrl);
+    api = await startApi({ ...stores.config, databaseUrl: wire.url });
     worker = await startWorker(stores.config);
   });
   afterAll(async () => {
     await worker.stop();
     await api.stop();
+    await wire.close();
     await stores.drop();
   });
   const ask = (path: string, { port }: { port: number } = api, headers = {}) =>
@@ -123,6 +128,39 @@ describe('a tower', () => {
     worker = await startWorker(stores.config);
     await isReady();
     expect((await read()).log).toMatchObject({ unplaced: 0, oldestUnplacedMs: 0 });
+  });
+  it('says that Postgres is away, and what it knows by itself, to whoever has a key that was good', async () => {
+    expect((await read()).state).toBe('well');
+    wire.cut();
+    const away = await until(async () => {
+      const said = await read();
+      return said.log.head === null && said;
+    });
+    expect(away).toMatchObject({
+      state: 'ill',
+      log: { unplaced: null },
+      horizon: { ageMs: null, holder: null },
+      inbox: { deferred: null },
+    });
+    expect(away.stores.map(({ name, ok }) => [name, ok])).toEqual([
+      ['postgres', false],
+      ['redis', true],
+      ['clickhouse', true],
+    ]);
+    expect((await health()).reasons.map(({ name }) => name)).toContain('store.postgres');
+    expect((await health()).reasons.map(({ name }) => name)).not.toContain('worker');
+    expect((await ask('/health/serving')).status).toBe(503);
+    expect((await ask('/health/live')).status).toBe(200);
+    // The worker of this test shares the registry, and has a line of its own.
+    await until(async () => {
+      const said = await metrics(api);
+      return Number.isNaN(gauge(said, 'log_head').get('')) && gauge(said, 'store_up').get('{store="postgres"}') === 0;
+    });
+    // A key that was not asked for before is no key that was good.
+    const other = await ask(readSystem.path, api, { authorization: `Bearer ${adminKey}x` });
+    expect(other.status).toBe(503);
+    wire.letGo();
+    await isReady();
   });
   it('tells what another of its processes waits for', async () => {
     const { platform, close } = await openPlatform(stores.config, 'worker', 4);
