@@ -8,6 +8,7 @@ import { formerTables, migrate, standing } from '@gantry/analytics/migrate';
 import { messageOf, Refusal } from '../../../kernel/errors.ts';
 import { isOutage } from '../../../kernel/outage.ts';
 import { discardAbandoned, succeed } from '../../../platform/log/checkpoints.ts';
+import { headOf } from '../../../platform/log/event-log.ts';
 import { openPatience } from '../../../platform/log/patience.ts';
 import { pause } from '../../../platform/signals.ts';
 import { putInTrash } from '../../../platform/trash.ts';
@@ -16,8 +17,8 @@ import { dropLeftovers, rebuildLease, rebuildTables } from './rebuild.ts';
 import { type FactsWorld, formerSubscriber, refused, subscriberOf } from './world.ts';
 
 const lookMs = 1_000;
-/** What is missing again so soon after it was made again will not be helped by doing so at once. */
-const betweenMendsMs = 60_000;
+/** What lacks rows again after it was made again is left for a while, in proportion to what making it costs. */
+const betweenMendsMs = (head: number): number => Math.max(5_000, head);
 
 /** What a rebuild in this process works with. */
 export const forRebuild = ({ platform, client }: FactsWorld, tables: readonly FactTable[]) => {
@@ -93,7 +94,8 @@ const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }
   );
   const found = lacks(world, marks, state.outdated);
   tellLacks(world, found);
-  const before = Date.now() - betweenMendsMs;
+  if (found.length === 0) return;
+  const before = Date.now() - betweenMendsMs(await headOf(platform.database));
   const due = found.filter(({ mendedAt }) => mendedAt === null || mendedAt.getTime() < before);
   if (due.length === 0) return;
   platform.logger.warn(
