@@ -75,7 +75,7 @@ export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Fore
     ),
     serve(etaApi.etaAccuracy, async ({ platform, query }) => {
       const since = daysAgo(query.days, platform.clock.now());
-      const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
+      const [{ levels, ...report }, standing] = await Promise.all([
         accuracy({ since, carrier: query.carrier }),
         forecasts.standing(),
       ]);

@@ -10,7 +10,11 @@ import Subscribers from './Subscribers.svelte';
 import type { Part } from './verdict.ts';
 import Work from './Work.svelte';
 
-export type SystemPart = Part & { about: string; draw: Component<{ figures: SystemFigures }> };
+export type SystemPart = Part & {
+  about: string;
+  column: 'first' | 'second';
+  draw: Component<{ figures: SystemFigures }>;
+};
 
 /** What is measured in Postgres cannot be known without it. */
 const measured = ({ log }: SystemFigures): boolean => log.head !== null;
@@ -21,6 +25,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Where events get their place, and who holds them up',
     names: ['log', 'horizon'],
     known: measured,
+    column: 'first',
     draw: Log,
   },
   {
@@ -28,6 +33,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Asked by the process that drew this page',
     names: ['store'],
     known: () => true,
+    column: 'second',
     draw: Stores,
   },
   {
@@ -35,6 +41,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Readers of the log: how far each is behind its head',
     names: ['subscriber', 'facts', 'reactions'],
     known: measured,
+    column: 'first',
     draw: Subscribers,
   },
   {
@@ -42,6 +49,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Jobs that are open, and messages that were put off',
     names: ['job', 'queue', 'inbox'],
     known: measured,
+    column: 'second',
     draw: Work,
   },
   {
@@ -49,6 +57,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Heard of in the last six seconds',
     names: ['worker', 'api', 'process'],
     known: measured,
+    column: 'second',
     draw: Processes,
   },
   {
@@ -56,6 +65,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Writes are refused before a disk is full',
     names: ['disk'],
     known: ({ disks }) => disks.length > 0,
+    column: 'second',
     draw: Disks,
   },
   {
@@ -63,6 +73,7 @@ export const parts: readonly SystemPart[] = [
     about: 'What was made from the log, compared with the log',
     names: ['verified', 'verify'],
     known: ({ verified }) => verified.length > 0,
+    column: 'second',
     draw: Comparisons,
   },
 ];

@@ -1,6 +1,6 @@
 import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
 import { describe, expect, it } from 'vitest';
-import { partOf, verdictOf } from './verdict.ts';
+import { groupsOf, partOf, verdictOf } from './verdict.ts';
 
 const parts = [
   { title: 'Stores', names: ['store'], known: () => true },
@@ -40,6 +40,14 @@ describe('the verdict', () => {
       log: { head: null, headAgeMs: null, unplaced: null, oldestUnplacedMs: null },
     };
     expect(verdictOf(parts, away)).toBe('Ill: stores. Not known: log. Well: subscribers.');
+  });
+  it('puts what stands alone before what many have in common', () => {
+    const ill = figures('subscriber.a', 'subscriber.b', 'log', 'handoffs', 'weather');
+    expect(groupsOf(parts, ill).map(({ title, troubles }) => [title, troubles.map(({ name }) => name)])).toEqual([
+      ['Log', ['log']],
+      ['Other', ['weather']],
+      ['Subscribers', ['subscriber.a', 'subscriber.b', 'handoffs']],
+    ]);
   });
   it('knows the part of each trouble', () => {
     expect(partOf(parts, figures(), trouble('store.clickhouse'))?.title).toBe('Stores');

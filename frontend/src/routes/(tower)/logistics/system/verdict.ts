@@ -29,6 +29,21 @@ export const standingsOf = <P extends Part>(parts: readonly P[], figures: System
   return new Map(parts.map((part) => [part, ill.has(part) ? 'ill' : part.known(figures) ? 'well' : 'unknown']));
 };
 
+/** Troubles of one part of the tower, together. */
+export type TroubleGroup = { title: string; troubles: Trouble[] };
+
+/** Troubles by the part they belong to; what stands alone comes first, for it is more often a cause than a consequence. */
+export const groupsOf = (parts: readonly Part[], figures: SystemFigures): TroubleGroup[] => {
+  const groups = new Map<string, Trouble[]>();
+  for (const trouble of figures.troubles) {
+    const title = partOf(parts, figures, trouble)?.title ?? 'Other';
+    groups.set(title, [...(groups.get(title) ?? []), trouble]);
+  }
+  return [...groups]
+    .map(([title, troubles]) => ({ title, troubles }))
+    .sort((one, other) => one.troubles.length - other.troubles.length);
+};
+
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
