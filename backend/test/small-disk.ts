@@ -50,7 +50,8 @@ export const mountSmallDisk = (megabytes: number): SmallDisk | undefined => {
     fillTo,
     empty: () => rmSync(filler, { force: true }),
     unmount: () => {
-      execFileSync('umount', [folder]);
+      // What still has a file of it open keeps it a little longer.
+      execFileSync('umount', ['--lazy', folder]);
       rmdirSync(folder);
     },
   };
