@@ -25,6 +25,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',
     load: () => import('./proofs.ts'),
   },
+  poison: {
+    about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
+    load: () => import('./proofs.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 

@@ -10,6 +10,7 @@ import { runSubscribers } from '../src/platform/log/subscribe.ts';
 import type { Subscriber } from '../src/platform/log/subscriber.ts';
 import type { Platform } from '../src/platform/platform.ts';
 import { startHeartbeat } from '../src/platform/vitals/heartbeat.ts';
+import { until } from './until.ts';
 
 const task = z.object({
   name: z.string(),
@@ -22,10 +23,11 @@ const task = z.object({
 });
 export type SubscriberTask = z.infer<typeof task>;
 
-const passGate = async ({ database }: Platform): Promise<void> => {
-  while ((await database.rows('SELECT 1 FROM test_gate')).length === 0)
-    await new Promise((done) => setTimeout(done, 20));
-};
+const passGate = ({ database }: Platform) =>
+  until(async () => (await database.rows('SELECT 1 FROM test_gate')).length > 0, {
+    ms: 120_000,
+    what: 'the gate open',
+  });
 
 const subscriberOf = (platform: Platform, { name: by, deadly, gate }: SubscriberTask) => {
   const one = async (reader: string, { seq }: RecordedEvent): Promise<void> => {

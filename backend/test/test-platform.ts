@@ -13,10 +13,14 @@ import { freshStores } from './fresh-stores.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 
-/** Opens a platform over databases of its own; `another` is a second process on the same ones. */
-export const openTestPlatform = async (change: Partial<ProcessConfig> = {}, connections = 16) => {
+/** Opens a platform over databases of its own; `another` is a second process on the same ones. `over` may lead to them by lines of its own. */
+export const openTestPlatform = async (
+  change: Partial<ProcessConfig> = {},
+  connections = 16,
+  over: (config: ProcessConfig) => Promise<ProcessConfig> = async (config) => config,
+) => {
   const { config: base, drop } = await freshStores();
-  const config = { ...base, ...change };
+  const config = await over({ ...base, ...change });
   const open = async (): Promise<OpenPlatform> => {
     const one = openPlatform(config, 'test', connections);
     await one.platform.signals.listening;

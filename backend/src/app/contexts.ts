@@ -17,6 +17,7 @@ import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { resumerOf } from '../platform/inbox/record.ts';
+import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSettings } from '../platform/settings/settings.ts';
@@ -35,7 +36,10 @@ const resumersOf = (
   ...subscribersOf(name, reactions).map(
     (subscriber): Resumer => ({
       handler: subscriber.name,
-      resume: (payload) => subscriber.handle([recordedEvent.parse(payload)]),
+      resume: (payload) =>
+        subscriber.handle([recordedEvent.parse(payload)]).catch((error: unknown) => {
+          throw failureOf(error);
+        }),
     }),
   ),
   ...jobs.map(

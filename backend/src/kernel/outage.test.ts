@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { NotYet, Refusal, StoreAway, Upstream } from './errors.ts';
-import { isConflict, isOutage, waitingFor } from './outage.ts';
+import { isConflict, isMoment, isOutage, waitingFor } from './outage.ts';
 
 const coded = (code: string, message = 'no'): Error => Object.assign(new Error(message), { code });
 const wrapped = (cause: unknown): Error => new Error('query failed', { cause });
@@ -160,6 +160,13 @@ describe('isOutage', () => {
     error.cause = error;
     expect(isOutage(error)).toBe(false);
     expect(isConflict(error)).toBe(false);
+  });
+});
+
+describe('isMoment', () => {
+  it('is what is not worked through yet, and no store that is away', () => {
+    expect(isMoment(wrapped(new NotYet('not tracked yet')))).toBe(true);
+    expect(isMoment(new StoreAway('postgres', 'no'))).toBe(false);
   });
 });
 

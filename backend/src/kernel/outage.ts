@@ -49,7 +49,7 @@ const causesOf = ({ cause, meta, errors }: Thrown): unknown[] => [
   ...(Array.isArray(errors) ? errors : []),
 ];
 
-type Verdict = { outage: boolean; store?: Store; code?: string };
+type Verdict = { outage: boolean; moment?: boolean; store?: Store; code?: string };
 const none: Verdict = { outage: false };
 
 const ofCode = (code: string): Verdict | undefined => {
@@ -64,7 +64,7 @@ const ofCode = (code: string): Verdict | undefined => {
 const ofItself = (thrown: Thrown): Verdict | undefined => {
   // A partner that is away is no store of ours: its calls back off and end in the Trash.
   if (thrown instanceof Upstream || thrown instanceof Refusal) return none;
-  if (thrown instanceof NotYet) return { outage: true };
+  if (thrown instanceof NotYet) return { outage: true, moment: true };
   const [code] = codesOf(thrown);
   if (thrown instanceof StoreAway) return { outage: true, store: thrown.store };
   if (thrown.fault === 'values') return none;
@@ -91,8 +91,8 @@ const judge = (thrown: unknown, depth = 0): Verdict => {
 /** True when the error, or what caused it, says that something we depend on is away. */
 export const isOutage = (thrown: unknown): boolean => judge(thrown).outage;
 
-/** How an error is judged; given from outside only where a test takes another judgement as its negative control. */
-export type Judgement = (thrown: unknown) => boolean;
+/** True for an outage that is over in a moment: what is waited for is written and not worked through yet. */
+export const isMoment = (thrown: unknown): boolean => judge(thrown).moment === true;
 
 /** What is waited for in an outage, for people: `waiting for clickhouse: Not enough space (243)`. */
 export const waitingFor = (thrown: unknown): string => {

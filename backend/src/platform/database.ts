@@ -2,6 +2,7 @@
 import { type Database as Client, connect } from '@gantry/prisma/client';
 import type pg from 'pg';
 import { connectionTo, type Opener } from './connection.ts';
+import { watchPeer } from './database/peer.ts';
 import { openPool } from './database/pool.ts';
 import { ofPostgres } from './store-errors.ts';
 
@@ -95,7 +96,9 @@ const inTransaction = async <T>(
 
 /** Opens the database for somebody. `connections` is shared out between the plain pool, which writes, and Prisma's. */
 export const openDatabase = (url: string, opener: Opener, connections = 16): Database => {
-  const options = connectionTo(url, opener);
+  const settled = connectionTo(url, opener);
+  const peer = watchPeer(settled);
+  const options = { ...settled, stream: peer.stream };
   const connected = openPool({ ...options, max: Math.max(6, connections) });
   const prismas = openPool({ ...options, max: Math.max(4, Math.floor(connections / 2)) });
   const prisma = connect(prismas, ofPostgres);
@@ -109,6 +112,7 @@ export const openDatabase = (url: string, opener: Opener, connections = 16): Dat
     pool,
     transaction: (work) => inTransaction(pool, named, work),
     close: async () => {
+      peer.close();
       await Promise.allSettled([prisma.$disconnect(), connected.end()]);
     },
   };

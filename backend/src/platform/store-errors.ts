@@ -4,7 +4,7 @@
  */
 import { Prisma } from '@gantry/prisma/client';
 import { DatabaseError } from 'pg';
-import { type Store, StoreAway } from '../kernel/errors.ts';
+import { StoreAway } from '../kernel/errors.ts';
 
 const mistakes = [TypeError, RangeError, SyntaxError, ReferenceError, Prisma.PrismaClientValidationError];
 const speakForThemselves = [DatabaseError, Prisma.PrismaClientKnownRequestError, StoreAway];
@@ -15,12 +15,3 @@ const isOf = (thrown: unknown, classes: readonly (abstract new (...given: never[
 /** The error to throw on for one that a driver of Postgres threw. */
 export const ofPostgres = (thrown: unknown): unknown =>
   isOf(thrown, speakForThemselves) || isOf(thrown, mistakes) ? thrown : new StoreAway('postgres', thrown);
-
-/** The answer of a store that has no codes worth telling apart: whatever it throws, it is away. */
-export const answeredBy = async <T>(store: Store, call: () => Promise<T>): Promise<T> => {
-  try {
-    return await call();
-  } catch (error) {
-    throw isOf(error, mistakes) ? error : new StoreAway(store, error);
-  }
-};

@@ -5,7 +5,7 @@
 import pg from 'pg';
 
 /** Nobody waits longer for a connection, new or given back. */
-const connectMs = 8_000;
+const connectMs = 5_000;
 /** Peers that are gone for good, with their machine, are noticed on idle connections too. */
 const keepAliveMs = 2_000;
 

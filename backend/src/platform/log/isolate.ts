@@ -3,12 +3,13 @@
  * handler), tried again a few times in case it met a race, and refused; everything before and after it is handled.
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { messageOf } from '../../kernel/errors.ts';
 
 /** Says which event of a batch failed; those before it in the batch are done. */
 export class FailedAt extends Error {
   readonly seq: number;
   constructor(seq: number, cause: unknown) {
-    super('an event was refused', { cause });
+    super(messageOf(cause), { cause });
     this.name = 'FailedAt';
     this.seq = seq;
   }
@@ -26,18 +27,18 @@ export type Isolation = {
   refuse(event: RecordedEvent, error: unknown): Promise<boolean>;
 };
 
-/** The failed event's own error. */
-const causeOf = (thrown: unknown): unknown => (thrown instanceof FailedAt ? thrown.cause : thrown);
+/** What the event itself failed with. */
+export const failureOf = (thrown: unknown): unknown => (thrown instanceof FailedAt ? thrown.cause : thrown);
 
 const refuseUnlessRace = async (isolation: Isolation, event: RecordedEvent, first: unknown): Promise<boolean> => {
-  let error = causeOf(first);
+  let error = failureOf(first);
   for (let attempt = 1; await isolation.again(attempt); attempt++) {
     try {
       await isolation.handle([event]);
       return isolation.passed(event.seq);
     } catch (thrown) {
       if (isolation.isOutage(thrown)) throw thrown;
-      error = causeOf(thrown);
+      error = failureOf(thrown);
     }
   }
   return (await isolation.refuse(event, error)) && isolation.passed(event.seq);

@@ -3,8 +3,7 @@
  * takes it back when things flow again.
  */
 import { waitAfter } from '../../kernel/backoff.ts';
-import { NotYet } from '../../kernel/errors.ts';
-import { waitingFor } from '../../kernel/outage.ts';
+import { isMoment, waitingFor } from '../../kernel/outage.ts';
 import type { Platform } from '../platform.ts';
 import { pause } from '../signals.ts';
 
@@ -33,14 +32,14 @@ export const openPatience = (
     const one: Patience = {
       wait: async (error, stop) => {
         if (++attempt === 1) since = performance.now();
-        const isMoment = error instanceof NotYet;
-        if (!isMoment || performance.now() - since > momentMs) {
+        const brief = isMoment(error);
+        if (!brief || performance.now() - since > momentMs) {
           const trouble = waitingFor(error);
           if (!troubles.has(one)) logger.warn({ name }, trouble);
           troubles.set(one, trouble);
           tell();
         }
-        await pause(waitAfter(attempt, isMoment ? paces.moment : paces.store), stop);
+        await pause(waitAfter(attempt, brief ? paces.moment : paces.store), stop);
       },
       over: () => {
         if (attempt === 0) return;

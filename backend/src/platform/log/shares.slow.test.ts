@@ -184,7 +184,7 @@ describe('an event that ends the process that handles it', () => {
   });
   afterAll(() => world.close());
 
-  it('is found by what the dead leave behind, and the rest flows on', async () => {
+  it('is found by what the dead leave behind, and the rest flows on', { timeout: 180_000 }, async () => {
     const { test, database, count } = world;
     const one = [{ name: 'test.deadly', partitions: 1 }];
     let child = world.start({ name: 'worker-0', subscribers: one, deadly: 120 });

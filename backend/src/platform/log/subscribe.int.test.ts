@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendSome, openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
-import { rewind } from './checkpoints.ts';
+import { claim, newOwner, rewind, seize, stillHeld } from './checkpoints.ts';
 import { headOf } from './event-log.ts';
 import { runSubscribers } from './subscribe.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -101,6 +101,17 @@ describe('two workers', () => {
     await during([(stop) => runSubscribers(other.platform, [taker('second')], stop)], () => caughtUp('test.takeover'));
     expect(by.slice(before)).toEqual(Array.from({ length: 10 }, (_, n) => `second:${head + n + 1}`));
   });
+});
+
+it('a holder that was stopped for longer than its lease asks whether it still has it before it goes on', async () => {
+  const where = { partition: 0, owner: newOwner() };
+  const lease = await claim(test.platform, 'test.stopped', where);
+  if (!lease) throw new Error('a free partition is claimed');
+  expect(await stillHeld(test.platform, { ...lease, until: 0 })).toBe(true);
+  await seize(test.platform, 'test.stopped', { partition: 0, owner: newOwner() });
+  // Nobody can have taken it before the lease ended by its own clock, so nobody is asked.
+  expect(await stillHeld(test.platform, lease)).toBe(true);
+  expect(await stillHeld(test.platform, { ...lease, until: 0 })).toBe(false);
 });
 
 it('a replay shows everything again, from where it was sent back to', async () => {

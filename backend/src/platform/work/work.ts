@@ -2,11 +2,14 @@
  * The working half of jobs: claims a due row, runs it, closes it; reconciles the queues with the table; ticks the clockwork.
  * While Redis does not answer, jobs and ticks are taken straight from the table and the clock.
  */
+import { waitAfter } from '../../kernel/backoff.ts';
 import { messageOf, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import { hasRoom } from '../disk/room.ts';
 import type { Platform } from '../platform.ts';
+import { pause } from '../signals.ts';
 import { putInTrash } from '../trash.ts';
+import { createJobTroubles, type JobTroubles } from './job-troubles.ts';
 import type { Job } from './jobs.ts';
 import type { Queue } from './queue.ts';
 import { workFromTable } from './work-from-table.ts';
@@ -15,7 +18,7 @@ type Row = { id: string; name: string; payload: unknown; attempts: number; corre
 type Declared = ReadonlyMap<string, Job<unknown>>;
 
 // While a job runs it is not due, however long it takes; if its worker dies it becomes due again by itself.
-const heldFor = `interval '60 seconds'`;
+const heldFor = `interval '20 seconds'`;
 const renewMs = 5_000;
 const claimSql = `
   UPDATE jobs SET run_at = now() + ${heldFor}, attempts = attempts + 1
@@ -24,6 +27,10 @@ const claimSql = `
 // Not when somebody else took it, nor when it has ended.
 const renewSql = `
   UPDATE jobs SET run_at = now() + ${heldFor} WHERE id = $1 AND status = 'open' AND attempts = $2 AND run_at > now()`;
+
+/** Retries of what has to be written about a job that was run, while the database is away. */
+const notePace = { firstMs: 100, mostMs: 2_000 };
+const mostNotes = 20;
 
 const delayOf = (attempt: number): number => Math.min(500 * 4 ** (attempt - 1), 300_000);
 
@@ -86,7 +93,22 @@ const keeping = async (platform: Platform, { id, attempts }: Row, work: () => Pr
   }
 };
 
-const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<void> => {
+type Working = { platform: Platform; jobs: Declared; troubles: JobTroubles; stop: AbortSignal };
+
+/** Writes what became of a job, also when the database comes back only after a while: it would be held all that time else. */
+const noted = async (stop: AbortSignal, write: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!isOutage(error) || attempt >= mostNotes || stop.aborted) throw error;
+      await pause(waitAfter(attempt, notePace), stop);
+    }
+  }
+};
+
+const runOne = async ({ platform, jobs, troubles, stop }: Working, id: string): Promise<void> => {
   // Its row stays open, and the reconciler brings it again when there is room.
   if (!hasRoom(platform)) return;
   const [row] = await platform.database.rows<Row>(claimSql, id);
@@ -96,11 +118,14 @@ const runOne = async (platform: Platform, jobs: Declared, id: string): Promise<v
     if (!job) throw new Upstream('gantry', 'unknown_job', `no job is called ${row.name}`, false);
     const run = { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id };
     await keeping(platform, row, () => runJob(job, row.payload, run));
-    await close(platform, row.id, 'done');
   } catch (error) {
     platform.logger.warn({ error: messageOf(error), job: row.name, id: row.id, attempt: row.attempts }, 'job failed');
-    await afterFailure(platform, row, { error, most: job?.retry ?? 5 });
+    if (isOutage(error)) troubles.met(row.name, error);
+    else troubles.over(row.name);
+    return noted(stop, () => afterFailure(platform, row, { error, most: job?.retry ?? 5 }));
   }
+  troubles.over(row.name);
+  await noted(stop, () => close(platform, row.id, 'done'));
 };
 
 /** Hands every due open job to its lane. BullMQ drops the ids it already has; a job nobody declares fails in the fast one. */
@@ -172,7 +197,9 @@ export const startWork = (
 ): (() => Promise<void>) => {
   const jobs: Declared = new Map(declared.map((job) => [job.name, job]));
   const { keep, tick, strikeAll } = clockwork(platform, queue, jobs);
-  const onJob = (id: string): Promise<void> => runOne(platform, jobs, id);
+  const stop = new AbortController();
+  const troubles = createJobTroubles(platform.vitals);
+  const onJob = (id: string): Promise<void> => runOne({ platform, jobs, troubles, stop: stop.signal }, id);
   const table = workFromTable(platform, jobs, { run: onJob, onFree: () => void (queue.answers || sweep.now()) });
   queue.work({ onJob, onTick: tick });
   const look = async (): Promise<void> => {
@@ -195,9 +222,11 @@ export const startWork = (
     clearInterval(timer);
     clearInterval(alone);
     off();
+    stop.abort();
     // A queue that is closed under a sweep answers it with nothing.
     await sweep.end();
     await table.idle();
     await queue.close();
+    troubles.close();
   };
 };
