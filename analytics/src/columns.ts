@@ -71,7 +71,9 @@ export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
     row: (values) => {
       const odd = columns.find(({ type }, at) => !fits(type, values[at]));
       if (odd || values.length !== columns.length)
-        throw new TypeError(`the answer is no row: ${odd ? `${odd.name} is no ${odd.type}` : `${values.length} values`}`);
+        throw new TypeError(
+          `the answer is no row: ${odd ? `${odd.name} is no ${odd.type}` : `${values.length} values`}`,
+        );
       // What this package wrote itself comes back in the order and the types it was written in.
       return Object.fromEntries(fields.map((field, at) => [field, values[at]])) as RowOf<C>;
     },

@@ -44,10 +44,7 @@ const happenings = <Row>({ rules }: Entity<Row>, events: readonly RecordedEvent[
   return { happened, refused };
 };
 
-const nextRow = <Row extends Versioned>(
-  before: Row | undefined,
-  { event, rule }: Happening<Row>,
-): Row | undefined => {
+const nextRow = <Row extends Versioned>(before: Row | undefined, { event, rule }: Happening<Row>): Row | undefined => {
   if (before !== undefined && event.seq <= before.version) return undefined;
   const after = rule.fold(before, event);
   if (after === undefined || after === before) return undefined;

@@ -1,28 +1,24 @@
-/** The comparison of two sides, day by day. */
+/** The comparison of two sides, position by position, and what names an event. */
 import { expect, test } from 'vitest';
 import { placed, recorded } from '../test/story.ts';
-import { compareDays, identityHash, identityText } from './verify.ts';
-
-const day = (name: string, over = {}) => ({ day: name, count: 2, minSeq: 1, maxSeq: 2, checksum: '10', ...over });
+import { differingPositions, identityHash, identityText } from './verify.ts';
 
 test('the same on both sides: no difference', () => {
-  expect(compareDays([day('2024-01-01')], [day('2024-01-01')])).toEqual([]);
+  expect(differingPositions(new Map([[1, 5]]), new Map([[1, 5]]))).toEqual([]);
 });
 
-test.each([{ count: 3 }, { minSeq: 0 }, { maxSeq: 3 }, { checksum: '11' }])(
-  'a day that differs in %o is named',
-  (over) => {
-    const [log, facts] = [day('2024-01-01'), day('2024-01-01', over)];
-    expect(compareDays([log], [facts])).toEqual([{ day: '2024-01-01', log, facts }]);
-  },
-);
-
-test('a day that one side lacks is named, in order of days', () => {
-  const [a, b] = [day('2024-01-02'), day('2024-01-01')];
-  expect(compareDays([a], [b])).toEqual([
-    { day: '2024-01-01', log: null, facts: b },
-    { day: '2024-01-02', log: a, facts: null },
+test('a position that one side lacks, one that is another event, in order', () => {
+  const log = new Map([
+    [12, 1],
+    [3, 5],
+    [4, 5],
   ]);
+  const facts = new Map([
+    [3, 6],
+    [4, 5],
+    [20, 1],
+  ]);
+  expect(differingPositions(log, facts)).toEqual([3, 12, 20]);
 });
 
 test('the hash is over what names the event', () => {

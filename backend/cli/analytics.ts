@@ -7,10 +7,11 @@ import type { FactTable } from '@gantry/analytics/fact-table';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import type { Refuse } from '@gantry/analytics/feed';
-import { compareDays, eventDays, postgresIdentityHash } from '@gantry/analytics/verify';
+import { migrate } from '@gantry/analytics/migrate';
 import { z } from 'zod';
 import { chosen } from '../src/contexts/insights/facts/facts.ts';
-import { type OnProgress, rebuildTables, verifyTables } from '../src/contexts/insights/facts/rebuild.ts';
+import { type OnProgress, rebuildTables } from '../src/contexts/insights/facts/rebuild.ts';
+import { everyRange, verifyEvents, verifyRows } from '../src/contexts/insights/facts/verify.ts';
 import { refused } from '../src/contexts/insights/facts/world.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { Refusal } from '../src/kernel/errors.ts';
@@ -52,51 +53,24 @@ const unheard = {
   close: () => undefined,
 };
 
-const rebuild = async ({ database, client, tables }: World): Promise<number> => {
-  const started = performance.now();
-  const platform = { database, clock: systemClock, signals: unheard };
-  const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
-  const done = await shown('rebuilding', await headOf(database), (onProgress) =>
-    rebuildTables({ database, client, tables, refuse }, onProgress),
+/** Every event once and unaltered: sums of what names an event, by ranges of the log, on both sides. */
+const verifyEventFacts = async (world: World): Promise<boolean> => {
+  const { rows, differences, examples, through } = await shown('comparing events', await headOf(world.database), (at) =>
+    verifyEvents(world, everyRange, (position) => at({ events: 0, position, of: position })),
   );
-  const seconds = (performance.now() - started) / 1000;
   console.log(
-    `rebuilt from ${done.events} events in ${seconds.toFixed(1)} s (${Math.round(done.events / seconds)} events/s)`,
+    differences === 0
+      ? `${eventFacts.name} agrees with the log in all ${rows} events up to position ${through}`
+      : `${eventFacts.name}: ${differences} of ${rows} events differ, such as ${examples.join(', ')}`,
   );
-  return 0;
-};
-
-/** Every event once and unaltered: counted by day on both sides, by what names an event. */
-const verifyEvents = async ({ database, client }: World): Promise<boolean> => {
-  const facts = await eventDays(client);
-  const { rows } = await database.pool.query<Record<'day' | 'count' | 'min_seq' | 'max_seq' | 'checksum', string>>(
-    `SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*) AS count, min(seq) AS min_seq, max(seq) AS max_seq, sum(${postgresIdentityHash})::text AS checksum
-     FROM (SELECT p.seq, 'evt_' || e.id AS id, e.stream, e.stream_id, e.version, e.name, e.occurred_at, e.recorded_at
-           FROM event_positions p JOIN event_log e ON e.id = p.event_id WHERE p.seq <= $1) AS logged GROUP BY 1 ORDER BY 1`,
-    [Math.max(0, ...facts.map((one) => one.maxSeq))],
-  );
-  const log = rows.map((row) => ({
-    day: row.day,
-    count: Number(row.count),
-    minSeq: Number(row.min_seq),
-    maxSeq: Number(row.max_seq),
-    checksum: row.checksum,
-  }));
-  const differences = compareDays(log, facts);
-  for (const difference of differences) console.log(JSON.stringify(difference));
-  console.log(
-    differences.length === 0
-      ? `${eventFacts.name} agrees with the log on all ${log.length} days`
-      : `${eventFacts.name}: ${differences.length} days differ`,
-  );
-  return differences.length === 0;
+  return differences === 0;
 };
 
 /** Every row as the log makes it: compared with tables filled beside the live ones. */
-const verifyRows = async (world: World): Promise<boolean> => {
+const verifyRowFacts = async (world: World): Promise<boolean> => {
   if (world.tables.length === 0) return true;
-  const { compared } = await shown('reading the log', await headOf(world.database), (onProgress) =>
-    verifyTables(world, onProgress),
+  const compared = await shown('reading the log', await headOf(world.database), (onProgress) =>
+    verifyRows(world, onProgress),
   );
   for (const [name, { rows, differences, examples }] of compared)
     console.log(
@@ -109,9 +83,26 @@ const verifyRows = async (world: World): Promise<boolean> => {
 
 const verify = async (world: World): Promise<number> => {
   const tables = world.tables.filter((table) => table !== eventFacts);
-  const events = tables.length === world.tables.length || (await verifyEvents(world));
-  const rows = await verifyRows({ ...world, tables });
+  const events = tables.length === world.tables.length || (await verifyEventFacts(world));
+  const rows = await verifyRowFacts({ ...world, tables });
   return events && rows ? 0 : 1;
+};
+
+const rebuild = async (world: World): Promise<number> => {
+  const { database, client, tables } = world;
+  const started = performance.now();
+  const platform = { database, clock: systemClock, signals: unheard };
+  const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
+  await client.prepare();
+  await migrate(client, tables);
+  const done = await shown('rebuilding', await headOf(database), (onProgress) =>
+    rebuildTables({ database, client, tables, refuse }, onProgress),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `rebuilt from ${done.events} events in ${seconds.toFixed(1)} s (${Math.round(done.events / seconds)} events/s)`,
+  );
+  return verify(world);
 };
 
 const actions = { rebuild, verify };

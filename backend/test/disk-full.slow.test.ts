@@ -15,7 +15,7 @@ import { scanOf } from '../bench/load/webhook-bodies.ts';
 import type { TowerFile } from '../cli/tower-file.ts';
 import { identityOf } from '../src/embedded/process-identity.ts';
 import { sign } from '../src/kernel/signature.ts';
-import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
+import { maySmallDisk, type SmallDisk, smallDisk } from './small-disk.ts';
 import { readyTower, type StartedTower, spawnTower } from './started-tower.ts';
 import { until } from './until.ts';
 
@@ -80,11 +80,9 @@ const openCarrier = (origin: string, numbers: readonly string[]) => {
   };
 };
 
-const disk = mountSmallDisk(420);
-
-describe.runIf(disk !== undefined)('a disk that fills up', () => {
-  const { folder, fillTo, empty, freeBytes } = disk as SmallDisk;
-  const home = join(folder, 'home');
+describe.runIf(maySmallDisk)('a disk that fills up', () => {
+  let disk: SmallDisk;
+  let home: string;
   let started: StartedTower;
   let tower: TowerFile;
   let database: pg.Pool;
@@ -100,6 +98,8 @@ describe.runIf(disk !== undefined)('a disk that fills up', () => {
   const postgresLog = (): string => readFileSync(join(home, 'logs/postgres.log'), 'utf8');
 
   beforeAll(async () => {
+    disk = smallDisk(420);
+    home = disk.path;
     started = spawnTower(home);
     tower = await readyTower(started);
     database = new pg.Pool({ connectionString: tower.databaseUrl, max: 2 });
@@ -115,12 +115,12 @@ describe.runIf(disk !== undefined)('a disk that fills up', () => {
     await sender?.stop();
     await database?.end();
     await started?.stop();
-    disk?.unmount();
+    disk?.remove();
   });
 
   it('is refused before Postgres has to stop, and read from meanwhile', async () => {
     const { postgres } = tower.pids;
-    fillTo(35 * megabyte);
+    disk.fillTo(35 * megabyte);
     await sender.next(503, 20);
     const { length } = sender.statuses;
     await sender.next(503, 20);
@@ -128,7 +128,7 @@ describe.runIf(disk !== undefined)('a disk that fills up', () => {
     expect(await list()).toBe(200);
     expect(started.file().pids.postgres).toBe(postgres);
     expect(postgresLog()).not.toContain('PANIC');
-    empty();
+    disk.free();
     const freed = performance.now();
     await sender.next(200, 5);
     console.log(`acknowledged again ${Math.round(performance.now() - freed)} ms after there was room`);
@@ -136,16 +136,16 @@ describe.runIf(disk !== undefined)('a disk that fills up', () => {
   }, 90_000);
 
   it('outlives the last byte with everything it needs to go on by itself', async () => {
-    fillTo(0);
+    disk.fill();
     await sender.next(503, 5);
     // The worst moment to die: nothing can be written to start again with.
     for (const name of ['postgres', 'api', 'worker', 'clickhouse', 'redis'])
       process.kill(started.file().pids[name] ?? 0, 'SIGKILL');
-    fillTo(0);
+    disk.fill();
     await until(async () => (await list()) === 0, { what: 'the api to be gone' });
     await until(async () => started.said().includes('postgres ended'), { what: 'word of Postgres' });
-    fillTo(0);
-    expect(freeBytes()).toBeLessThan(megabyte);
+    disk.fill();
+    expect(disk.freeBytes()).toBeLessThan(megabyte);
     await until(async () => (await fetch(`${tower.origin}/health/live`)).status === 200, {
       ms: 60_000,
       what: 'the api',
@@ -153,7 +153,7 @@ describe.runIf(disk !== undefined)('a disk that fills up', () => {
     expect(started.child.exitCode).toBeNull();
     const lines = started.said().split('\n').length;
     expect(lines).toBeLessThan(60);
-    empty();
+    disk.free();
     const freed = performance.now();
     await sender.next(200, 5);
     console.log(`acknowledged again ${Math.round(performance.now() - freed)} ms after the last byte was given back`);

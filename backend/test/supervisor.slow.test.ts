@@ -1,12 +1,12 @@
 /** The supervisor of a whole tower: what it refuses before anything starts, and what becomes of a tower whose supervisor is killed. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newHome } from '../bench/bench-tower.ts';
 import type { TowerFile } from '../cli/tower-file.ts';
 import { identityOf } from '../src/embedded/process-identity.ts';
-import { mountSmallDisk } from './small-disk.ts';
+import { maySmallDisk, smallDisk } from './small-disk.ts';
 import { readyTower, type StartedTower, spawnTower } from './started-tower.ts';
 import { until } from './until.ts';
 
@@ -52,12 +52,10 @@ describe('before anything is started', () => {
     writeFileSync(join(home, 'file'), '');
     expect(await refused(join(home, 'file/home'))).toContain('cannot be written: something in its path is a file');
   });
-  it('a disk without room for a tower is named', async () => {
-    const disk = mountSmallDisk(60);
-    if (!disk) return;
-    mkdirSync(join(disk.folder, 'home'));
-    expect(await refused(join(disk.folder, 'home'))).toMatch(/has \d+ MB free, and starting takes \d+ MB/);
-    disk.unmount();
+  it.runIf(maySmallDisk)('a disk without room for a tower is named', async () => {
+    const disk = smallDisk(60);
+    expect(await refused(disk.path)).toMatch(/has \d+ MB free, and starting takes \d+ MB/);
+    disk.remove();
   });
 });
 

@@ -5,6 +5,9 @@
 const full = process.env.GANTRY_PROOFS === 'full';
 const seed = 20_261_121;
 
+/** Whether proofs go through all that they can. */
+export const proofs = { full };
+
 /** Spoiled messages a carrier; fast-check tells the seed of what fails. */
 export const mutations = full ? { numRuns: 10_000 } : { numRuns: 500, seed };
 

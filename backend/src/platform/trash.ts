@@ -183,6 +183,16 @@ export const trashCounts = async (sql: Sql): Promise<Record<string, number>> => 
   return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
 };
 
+/** The log positions of the events that a reader refused and was not given again since. */
+export const refusedPositions = async (sql: Sql, handler: string): Promise<number[]> => {
+  const rows = await sql.rows<{ seq: string }>(
+    `SELECT original_payload->>'seq' AS seq FROM trashed_messages WHERE handler = $1 AND reason = $2 AND state <> 'resolved'`,
+    handler,
+    poison,
+  );
+  return rows.map(({ seq }) => Number(seq));
+};
+
 /** Open and retrying entries of a handler, counted by one field of their payloads. */
 export const trashedBy = async (sql: Sql, handler: string, field: string): Promise<Map<string, number>> => {
   const rows = await sql.rows<{ value: string | null; n: string }>(

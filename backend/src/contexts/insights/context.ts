@@ -21,5 +21,6 @@ export const insights = context('insights', (needs: Needs) => {
     rooms: [wall.room],
     public: { tiles },
     resumers: facts.resumers,
+    jobs: facts.jobs,
   };
 });

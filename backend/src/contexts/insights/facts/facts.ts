@@ -5,12 +5,14 @@
 import type { Comparison } from '@gantry/analytics/compare';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { Refusal } from '../../../kernel/errors.ts';
-import type { Resumer } from '../../../platform/context.ts';
+import type { Context, Resumer } from '../../../platform/context.ts';
 import { progressOf } from '../../../platform/log/checkpoints.ts';
 import { feedTables } from './feeding.ts';
 import { forRebuild, keepWhole, openTables } from './keeping.ts';
-import { type OnProgress, type RebuildProgress, rebuildTables, verifyTables } from './rebuild.ts';
+import { type OnProgress, type RebuildProgress, rebuildTables } from './rebuild.ts';
 import { factResumer, factsResumer } from './resume.ts';
+import { verifyRows } from './verify.ts';
+import { verifyFactsJob } from './verify-job.ts';
 import { type FactsWorld, formerSubscriber, subscriberOf } from './world.ts';
 
 /** How far tables are, and up to when that makes their figures complete. */
@@ -27,6 +29,8 @@ export type Facts = {
   position(names?: readonly string[]): Promise<FactsPosition>;
   /** How an event that one table refused goes on from the Trash. */
   resumers: readonly Resumer[];
+  /** Compares tables with the log now and then. */
+  jobs: NonNullable<Context['jobs']>;
 };
 
 /** The tables named, or all. Throws a Refusal for a name that no table has. */
@@ -42,13 +46,13 @@ export const chosen = (tables: readonly FactTable[], names: readonly string[] | 
 export const openFacts = (world: FactsWorld): Facts => {
   const { platform, client, tables } = world;
   return {
+    jobs: [verifyFactsJob(world)],
     async run(stop) {
       await openTables(world, stop);
       await Promise.all([feedTables(world, stop), keepWhole(world, stop)]);
     },
     rebuild: async (names, onProgress) => rebuildTables(forRebuild(world, chosen(tables, names)), onProgress),
-    verify: async (names, onProgress) =>
-      (await verifyTables(forRebuild(world, chosen(tables, names)), onProgress)).compared,
+    verify: async (names, onProgress) => verifyRows(forRebuild(world, chosen(tables, names)), onProgress),
     async position(names) {
       const { position, recordedAt, head } = await progressOf(platform, chosen(tables, names).map(subscriberOf));
       const complete = position >= head ? platform.clock.now() : (recordedAt ?? new Date(0));

@@ -4,11 +4,13 @@
  * them.
  */
 
+import type { FactTable } from '@gantry/analytics/fact-table';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { hasRoom } from '../../../platform/disk/room.ts';
-import { claim, type Lease, moveTo, newOwner, release, renew } from '../../../platform/log/checkpoints.ts';
+import { claim, keyOf, type Lease, moveTo, newOwner, release, renew } from '../../../platform/log/checkpoints.ts';
 import { readLog } from '../../../platform/log/event-log.ts';
 import { openPatience, type Patience } from '../../../platform/log/patience.ts';
+import { openShare, type Share } from '../../../platform/log/shares.ts';
 import { subscriberPosition } from '../../../platform/metrics.ts';
 import { pause, waitFor } from '../../../platform/signals.ts';
 import { type Cursor, largestChunk, makeSure, openCursor, setBack, takeBatch } from './cursor.ts';
@@ -24,6 +26,8 @@ type Feeding = {
   world: FactsWorld;
   owner: string;
   cursors: Cursor[];
+  /** The tables that are this worker's among all that live. */
+  share: Share;
   /** Tables that could not take rows when they were claimed, and when to look at them again. */
   unfit: Map<string, number>;
   patience: Patience;
@@ -105,21 +109,25 @@ const nextGroup = ({ cursors, world: { chunk = largestChunk } }: Feeding, now: n
     .sort((a, b) => turnOf(a) - turnOf(b))[0];
 };
 
-/** Claims the tables that nobody feeds, those aside that cannot take rows until they are rebuilt. */
-const claimFree = async (feeding: Feeding): Promise<void> => {
-  const { world, owner, cursors, unfit } = feeding;
-  for (const table of world.tables) {
-    if (cursors.some((cursor) => cursor.table === table) || Date.now() < (unfit.get(table.name) ?? 0)) continue;
-    const lease = await claim(world.platform, subscriberOf(table), { partition: 0, owner });
-    if (lease)
-      cursors.push(openCursor(world, table, { lease, patience: openPatience(world.platform, subscriberOf(table))() }));
-  }
-};
-
 const letGo = async (feeding: Feeding, cursor: Cursor): Promise<void> => {
   feeding.cursors = feeding.cursors.filter((other) => other !== cursor);
   cursor.patience.over();
   await release(feeding.world.platform, cursor.lease);
+};
+
+const isMine = ({ share }: Feeding, { name }: FactTable): boolean => share.has(keyOf(subscriberOf({ name }), 0));
+
+/** Claims the tables that are this worker's to feed, those aside that cannot take rows until they are rebuilt; lets the others go. */
+const claimFree = async (feeding: Feeding): Promise<void> => {
+  const { world, owner, unfit } = feeding;
+  for (const cursor of feeding.cursors) if (!isMine(feeding, cursor.table)) await letGo(feeding, cursor);
+  const held = new Set(feeding.cursors.map(({ table }) => table));
+  const free = world.tables.filter((table) => !held.has(table) && isMine(feeding, table));
+  for (const table of free.filter(({ name }) => Date.now() >= (unfit.get(name) ?? 0))) {
+    const lease = await claim(world.platform, subscriberOf(table), { partition: 0, owner });
+    const patience = openPatience(world.platform, subscriberOf(table))();
+    if (lease) feeding.cursors.push(openCursor(world, table, { lease, patience }));
+  }
 };
 
 /** Looks at tables that were claimed just now, that the engine failed on, or that nobody has looked at for a while. */
@@ -174,10 +182,13 @@ const keep = ({ world }: Feeding, lease: Lease): void => {
 
 /** Feeds the tables that nobody else does until `stop`, and waits out every outage. */
 export const feedTables = async (world: FactsWorld, stop: AbortSignal): Promise<void> => {
+  const keys = world.tables.map((table) => keyOf(subscriberOf(table), 0));
+  const share = await openShare(world.platform, keys, stop);
   const feeding: Feeding = {
     world,
     owner: newOwner(),
     cursors: [],
+    share,
     unfit: new Map(),
     patience: openPatience(world.platform, 'facts')(),
     stop,
@@ -197,5 +208,6 @@ export const feedTables = async (world: FactsWorld, stop: AbortSignal): Promise<
     off();
     clearInterval(keeping);
     await Promise.all(feeding.cursors.map((cursor) => letGo(feeding, cursor).catch(() => undefined)));
+    await share.ended;
   }
 };

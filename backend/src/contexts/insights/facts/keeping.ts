@@ -3,21 +3,25 @@
  * declared anew, one worker for all. What it waits for or is about to mend it says.
  */
 import type { FactTable } from '@gantry/analytics/fact-table';
+import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import type { Refuse } from '@gantry/analytics/feed';
 import { formerTables, migrate, standing } from '@gantry/analytics/migrate';
 import { messageOf, Refusal } from '../../../kernel/errors.ts';
 import { isOutage } from '../../../kernel/outage.ts';
 import { discardAbandoned, succeed } from '../../../platform/log/checkpoints.ts';
+import { headOf } from '../../../platform/log/event-log.ts';
 import { openPatience } from '../../../platform/log/patience.ts';
 import { pause } from '../../../platform/signals.ts';
 import { putInTrash } from '../../../platform/trash.ts';
+import { checksOf, verificationOf } from './checks.ts';
 import { type FactMark, marksOf } from './marks.ts';
 import { dropLeftovers, rebuildLease, rebuildTables } from './rebuild.ts';
+import { unchecked, verifyEvents, verifyRows } from './verify.ts';
 import { type FactsWorld, formerSubscriber, refused, subscriberOf } from './world.ts';
 
 const lookMs = 1_000;
-/** What is missing again so soon after it was made again will not be helped by doing so at once. */
-const betweenMendsMs = 60_000;
+/** What lacks rows again after it was made again is left for a while, in proportion to what making it costs. */
+const betweenMendsMs = (head: number): number => Math.max(5_000, head);
 
 /** What a rebuild in this process works with. */
 export const forRebuild = ({ platform, client }: FactsWorld, tables: readonly FactTable[]) => {
@@ -84,6 +88,20 @@ const tellLacks = ({ platform: { vitals }, tables }: FactsWorld, found: readonly
   }
 };
 
+/** What was found to differ is compared again once it was made again. */
+const verifyAgain = async (
+  { platform: { database }, client }: FactsWorld,
+  tables: readonly FactTable[],
+): Promise<void> => {
+  const differing = new Set(
+    (await checksOf(database)).filter(({ differences }) => differences > 0).map(({ name }) => name),
+  );
+  const again = tables.filter(({ name }) => differing.has(name));
+  const rows = again.filter((table) => table !== eventFacts);
+  if (rows.length < again.length) await verifyEvents({ database, client, tables }, unchecked);
+  await verifyRows({ database, client, tables: rows });
+};
+
 /** Makes again what has to be; a stop is heeded between two batches. */
 const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }, stop: AbortSignal): Promise<void> => {
   const { platform, tables } = world;
@@ -93,7 +111,9 @@ const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }
   );
   const found = lacks(world, marks, state.outdated);
   tellLacks(world, found);
-  const before = Date.now() - betweenMendsMs;
+  platform.vitals.show({ verified: (await checksOf(platform.database)).map(verificationOf) });
+  if (found.length === 0) return;
+  const before = Date.now() - betweenMendsMs(await headOf(platform.database));
   const due = found.filter(({ mendedAt }) => mendedAt === null || mendedAt.getTime() < before);
   if (due.length === 0) return;
   platform.logger.warn(
@@ -102,6 +122,7 @@ const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }
   );
   const lacking = due.map(({ table }) => table);
   await rebuildTables(forRebuild(world, lacking), () => stop.throwIfAborted());
+  await verifyAgain(world, lacking);
   state.outdated = (await standing(world.client, tables)).outdated;
 };
 
