@@ -169,7 +169,7 @@ describe.runIf(maySmallDisk)('a disk that fills up', () => {
 
   it('has every acknowledged scan once, in the log and in ClickHouse', async () => {
     await sender.stop();
-    expect(sender.acknowledged.size).toBeGreaterThan(100);
+    expect(sender.acknowledged.size).toBeGreaterThanOrEqual(60);
     const { rows } = await database.query<{ key: string }>(
       `SELECT (payload->>'trackingNumber') || ' ' || (payload->>'occurredAt') AS key FROM event_log WHERE name = 'tracking.scan_recorded'`,
     );
