@@ -29,6 +29,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',
     load: () => import('./proofs.ts'),
   },
+  backup: {
+    about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',
+    load: () => import('./backup.ts'),
+  },
   poison: {
     about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
     load: () => import('./proofs.ts'),
@@ -46,7 +50,7 @@ const { values, positionals } = parseArgs({
     pipelining: { type: 'string', default: '4' },
     rate: { type: 'string' },
     clients: { type: 'string', default: '50' },
-    events: { type: 'string', default: '220000' },
+    events: { type: 'string' },
     train: { type: 'string' },
     test: { type: 'string' },
     cut: { type: 'string' },
@@ -70,7 +74,7 @@ const report = await run({
   connections: Number(values.connections),
   pipelining: Number(values.pipelining),
   clients: Number(values.clients),
-  events: Number(values.events),
+  events: optional(values.events),
   train: values.train,
   test: values.test,
   cut: values.cut,

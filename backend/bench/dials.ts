@@ -8,7 +8,7 @@ export type Dials = {
   pipelining: number;
   rate: number | undefined;
   clients: number;
-  events: number;
+  events: number | undefined;
   train: string | undefined;
   test: string | undefined;
   cut: string | undefined;
