@@ -1,0 +1,88 @@
+/**
+ * Whether health and walls tell the truth: what each said is laid beside what the bench read itself. Pure.
+ *
+ * How it is judged: a green answer is a lie about a figure when the last sample before it was asked for and the first sample
+ * after it came both hold that figure older than ten seconds and the grace, which covers the beat of the heartbeats (2 s)
+ * and the bench's own (0.5 s). A red answer is a false alarm when for ten seconds before it nothing was behind and no fault
+ * was on.
+ */
+import { isNormal, type Sample } from './sample.ts';
+
+/** One answer: `green` means "ready", or a wall that says it is live. */
+export type Answer = { who: string; at: number; through: number; green: boolean };
+
+/** A stretch of answers of one kind about one figure. */
+export type Untruth = { who: string; about: string; from: number; to: number; worstMs: number };
+
+export const limitMs = 10_000;
+export const graceMs = 2_500;
+
+/** The number of sorted items for which `holds`, which holds for the first of them and not for the others. */
+const countWhile = <T>(items: readonly T[], holds: (item: T) => boolean): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Joins what was said about one figure in answers that follow each other closely. */
+const joined = (single: readonly Untruth[]): Untruth[] => {
+  const stretches: Untruth[] = [];
+  const open = new Map<string, Untruth>();
+  for (const one of single) {
+    const key = `${one.who} ${one.about}`;
+    const last = open.get(key);
+    if (last && one.from - last.to < 3_000) {
+      last.to = one.to;
+      last.worstMs = Math.max(last.worstMs, one.worstMs);
+      continue;
+    }
+    const begun = { ...one };
+    open.set(key, begun);
+    stretches.push(begun);
+  }
+  return stretches;
+};
+
+/** Green answers while a figure was behind. Answers and samples are in the order of time. */
+export const lies = (answers: readonly Answer[], samples: readonly Sample[]): Untruth[] =>
+  joined(
+    answers
+      .filter(({ green }) => green)
+      .flatMap(({ who, at, through }) => {
+        const before = samples[countWhile(samples, (one) => one.through <= at) - 1];
+        const after = samples[countWhile(samples, (one) => one.at < through)];
+        if (!before || !after) return [];
+        return [...before.ages].flatMap(([about, age]) => {
+          const least = Math.min(age, after.ages.get(about) ?? 0);
+          return least > limitMs + graceMs ? [{ who, about, from: at, to: through, worstMs: least }] : [];
+        });
+      }),
+  );
+
+/** Red answers for which there was no reason any more. `faults` are the stretches in which something was done to the tower. */
+export const falseAlarms = (
+  answers: readonly Answer[],
+  samples: readonly Sample[],
+  { faults, normalMs }: { faults: readonly (readonly [from: number, to: number])[]; normalMs: number },
+): Untruth[] => {
+  const troubled = samples.filter((sample) => !isNormal(sample, normalMs)).map(({ through }) => through);
+  return joined(
+    answers
+      .filter(({ green }) => !green)
+      .flatMap(({ who, at, through }) => {
+        const since = Math.max(
+          samples[0]?.at ?? at,
+          troubled[countWhile(troubled, (time) => time <= at) - 1] ?? 0,
+          ...faults.flatMap(([from, to]) => (from <= at ? [Math.min(to, at)] : [])),
+        );
+        const worstMs = at - since;
+        return worstMs > limitMs ? [{ who, about: 'nothing', from: at, to: through, worstMs }] : [];
+      }),
+  );
+};
