@@ -25,6 +25,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',
     load: () => import('./proofs.ts'),
   },
+  chaos: {
+    about: 'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...]',
+    load: () => import('./chaos.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 
@@ -42,6 +46,9 @@ const { values, positionals } = parseArgs({
     train: { type: 'string' },
     test: { type: 'string' },
     cut: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '10' },
+    only: { type: 'string' },
   },
 });
 
@@ -66,7 +73,10 @@ const report = await run({
   train: values.train,
   test: values.test,
   cut: values.cut,
+  seed: Number(values.seed),
+  minutes: Number(values.minutes),
+  only: values.only,
   name,
 });
 if (report) tellReport(report, about, values.record);
-process.exit(0);
+process.exit(report?.failed ? 1 : 0);

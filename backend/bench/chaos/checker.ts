@@ -26,6 +26,8 @@ export type Evidence = {
   log: Record<Thing, Counts>;
   copies: readonly Copy[];
   positions: { events: number; placed: number; head: number };
+  /** The position that everybody had time to come to. */
+  reached: number;
   /** Positions that ClickHouse should have and has not, or has more than once. */
   facts: { missing: readonly number[]; doubled: readonly number[]; verified: string | null };
   /** Ids of the events that socket clients follow, by position. */
@@ -87,11 +89,11 @@ const againstCopy = (thing: Thing, log: Counts, copy: Copy): Difference[] => {
   ];
 };
 
-const againstSockets = ({ followed, sockets, positions }: Evidence): Difference[] =>
+const againstSockets = ({ followed, sockets, reached }: Evidence): Difference[] =>
   sockets.flatMap(({ client, ids, covered, doubled, have }) => {
     const isCovered = (seq: number): boolean => covered.some(([from, to]) => seq > from && seq <= to);
     const missing = [...followed].filter(([seq, id]) => ids.get(seq) !== id && !isCovered(seq));
-    const strange = [...ids].filter(([seq, id]) => seq <= positions.head && followed.get(seq) !== id);
+    const strange = [...ids].filter(([seq, id]) => seq <= reached && followed.get(seq) !== id);
     return [
       ...difference(
         `positions ${client} was never told`,
@@ -102,17 +104,17 @@ const againstSockets = ({ followed, sockets, positions }: Evidence): Difference[
         strange.map(([seq, id]) => `${seq} ${id}`),
       ),
       ...difference(`positions ${client} was told twice`, doubled.map(String)),
-      ...difference(`${client} ended behind the log`, have < positions.head ? [`${have} of ${positions.head}`] : []),
+      ...difference(`${client} ended behind the log`, have < reached ? [`${have} of ${reached}`] : []),
     ];
   });
 
-const againstWalls = ({ statuses, walls, positions }: Evidence): Difference[] =>
+const againstWalls = ({ statuses, walls, reached }: Evidence): Difference[] =>
   walls.flatMap(({ client, statuses: shown, have }) => [
     ...difference(
       `parcels that ${client} shows wrongly`,
       [...statuses].flatMap(([id, status]) => (shown.get(id) === status ? [] : [`${id} ${status} ${shown.get(id)}`])),
     ),
-    ...difference(`${client} ended behind the log`, have < positions.head ? [`${have} of ${positions.head}`] : []),
+    ...difference(`${client} ended behind the log`, have < reached ? [`${have} of ${reached}`] : []),
   ]);
 
 const ofLog = ({ positions: { events, placed, head }, facts, trash, unfolded }: Evidence): Difference[] => [

@@ -1,6 +1,6 @@
 /** Health laid beside the truth: which green answers are lies, and which red ones are false alarms. */
 import { describe, expect, it } from 'vitest';
-import { type Answer, falseAlarms, lies } from './honesty.ts';
+import { type Answer, falseAlarms, lies, standingWalls } from './honesty.ts';
 import type { Sample } from './sample.ts';
 
 /** A sample each half second for `seconds`, each figure's age told by `age` at the second. */
@@ -9,6 +9,7 @@ const samplesOf = (seconds: number, age: (second: number) => Record<string, numb
     at: n * 500,
     through: n * 500 + 20,
     ages: new Map(Object.entries(age(n / 2))),
+    head: n,
   }));
 const answersOf = (seconds: number, isGreen: (second: number) => boolean): Answer[] =>
   Array.from({ length: seconds * 2 }, (_, n) => ({
@@ -61,6 +62,20 @@ describe('health', () => {
         twice,
       ).map(({ about }) => about),
     ).toEqual(['log', 'facts']);
+  });
+  it('is asked of a wall for what a wall shows', () => {
+    const told = answersOf(60, () => true);
+    expect(lies(told, stands, (figure) => figure === 'log')).toEqual([]);
+    // The log grows by two a second; a wall that stands at 20 is behind from second 10 on.
+    const standing = told.map((answer) => ({ ...answer, to: Math.min(20, Math.floor(answer.at / 500)) }));
+    expect(standingWalls(standing, stands)).toMatchObject([{ about: 'its own place', to: 59_730 }]);
+    expect(standingWalls(standing, stands)[0]?.from).toBeGreaterThan(22_500);
+    expect(
+      standingWalls(
+        standing.filter(({ at }) => at < 22_000),
+        stands,
+      ),
+    ).toEqual([]);
   });
   it('that is red without a reason for more than ten seconds cries wolf', () => {
     const faults = [[10_000, 20_000]] as const;

@@ -8,8 +8,8 @@
  */
 import { isNormal, type Sample } from './sample.ts';
 
-/** One answer: `green` means "ready", or a wall that says it is live. */
-export type Answer = { who: string; at: number; through: number; green: boolean };
+/** One answer: `green` means "ready", or a wall that says it is live, told of the log as far as `to`. */
+export type Answer = { who: string; at: number; through: number; green: boolean; to?: number };
 
 /** A stretch of answers of one kind about one figure. */
 export type Untruth = { who: string; about: string; from: number; to: number; worstMs: number };
@@ -49,8 +49,12 @@ const joined = (single: readonly Untruth[]): Untruth[] => {
   return stretches;
 };
 
-/** Green answers while a figure was behind. Answers and samples are in the order of time. */
-export const lies = (answers: readonly Answer[], samples: readonly Sample[]): Untruth[] =>
+/** Green answers while a figure was behind, of those that are `heeded`. Answers and samples are in the order of time. */
+export const lies = (
+  answers: readonly Answer[],
+  samples: readonly Sample[],
+  heeded: (figure: string) => boolean = () => true,
+): Untruth[] =>
   joined(
     answers
       .filter(({ green }) => green)
@@ -59,10 +63,24 @@ export const lies = (answers: readonly Answer[], samples: readonly Sample[]): Un
         const after = samples[countWhile(samples, (one) => one.at < through)];
         if (!before || !after) return [];
         return [...before.ages].flatMap(([about, age]) => {
+          if (!heeded(about)) return [];
           const least = Math.min(age, after.ages.get(about) ?? 0);
           return least > limitMs + graceMs ? [{ who, about, from: at, to: through, worstMs: least }] : [];
         });
       }),
+  );
+
+/** Walls that said they were live while the log had been further than they for longer than they may. */
+export const standingWalls = (answers: readonly Answer[], samples: readonly Sample[]): Untruth[] =>
+  joined(
+    answers.flatMap(({ who, at, through, green, to }) => {
+      if (!green || to === undefined) return [];
+      const further = samples[countWhile(samples, ({ head }) => head <= to)];
+      const behindMs = further ? at - further.through : 0;
+      return behindMs > limitMs + graceMs
+        ? [{ who, about: 'its own place', from: at, to: through, worstMs: behindMs }]
+        : [];
+    }),
   );
 
 /** Red answers for which there was no reason any more. `faults` are the stretches in which something was done to the tower. */

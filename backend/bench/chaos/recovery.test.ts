@@ -17,7 +17,12 @@ const acksOf = (api: string, ...silence: (readonly [number, number])[]): Ack[] =
     ({ at }) => !silence.some(([from, to]) => at >= from * 1_000 && at < to * 1_000),
   );
 const samplesOf = (age: (second: number) => number): Sample[] =>
-  Array.from({ length: 200 }, (_, n) => ({ at: n * 500, through: n * 500 + 10, ages: new Map([['log', age(n / 2)]]) }));
+  Array.from({ length: 200 }, (_, n) => ({
+    at: n * 500,
+    through: n * 500 + 10,
+    ages: new Map([['log', age(n / 2)]]),
+    head: n,
+  }));
 
 const measured = (steps: Step[], acks: Ack[], samples = samplesOf(() => 0)) =>
   recoveries(steps, { apis: ['api', 'api-2'], acks, samples, until: 100_000, normalMs: 2_000 });

@@ -4,7 +4,13 @@
  * Ages in ms by figure: how long ago that was recorded which the figure does not yet hold. A store that does not answer is a
  * figure too, as old as its silence. `at` is when the bench asked, `through` when it had the answer.
  */
-export type Sample = { at: number; through: number; ages: ReadonlyMap<string, number> };
+export type Sample = {
+  at: number;
+  through: number;
+  ages: ReadonlyMap<string, number>;
+  /** The newest position of the log that was known then. */
+  head: number;
+};
 
 /** The oldest figure of a sample. */
 export const worstOf = ({ ages }: Sample): { figure: string; age: number } =>

@@ -1,0 +1,147 @@
+/** One run: a tower, its load and its clients, the faults of a seed, and what is found when all has come to rest. */
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { randomOf } from '../../src/sandbox/random.ts';
+import { makeNetwork } from '../bench-tower.ts';
+import { check } from './checker.ts';
+import { type Clients, openClients } from './clients.ts';
+import { gatherEvidence } from './evidence.ts';
+import { bringFaults, type DoneStep } from './faults.ts';
+import { type Health, watchHealth } from './health.ts';
+import { type History, openHistory } from './history.ts';
+import { falseAlarms, lies, standingWalls } from './honesty.ts';
+import { startLoad } from './load.ts';
+import { recoveries } from './recovery.ts';
+import { untilAtRest } from './rest.ts';
+import { usualAge } from './sample.ts';
+import type { Fault } from './schedule.ts';
+import { openSender } from './sender.ts';
+import { apis, type ChaosTower, openChaosTower } from './tower.ts';
+import { type Truth, watchTruth } from './truth.ts';
+import type { Findings } from './verdict.ts';
+
+export type RunTask = {
+  seed: number;
+  seconds: number;
+  shipments: number;
+  /** What the seed brings, once it is known whether the disk can be filled. */
+  faults(canFillDisks: boolean): readonly Fault[];
+  tell(text: string): void;
+};
+export type RunResult = Findings & { history: History; resyncs: number; head: number };
+
+type Scene = { tower: ChaosTower; clients: Clients; truth: Truth; health: Health; history: History };
+
+const networkOf = async ({ file, origins }: ChaosTower, history: History, count: number) => {
+  const database = new pg.Pool({ connectionString: file.databaseUrl, max: 2 });
+  try {
+    const network = await makeNetwork({ origin: origins.api, adminKey: file.adminKey, database }, count);
+    for (const [n, { number }] of network.entries()) {
+      for (const [thing, key] of [['order', `bench-${n}`] as const, ['shipment', number] as const]) {
+        history.sent(thing, [key]);
+        history.answered(thing, [key], 'acknowledged');
+      }
+    }
+    return network;
+  } finally {
+    await database.end();
+  }
+};
+
+const longestDrainMs = 90_000;
+
+/** Loads and hurts the tower for its time, then lets everything that is on its way arrive. */
+const hurt = async (
+  { tower, history }: Scene,
+  task: RunTask,
+): Promise<{ start: number; until: number; steps: DoneStep[] }> => {
+  const givenUp = new AbortController();
+  const faultsOver = new AbortController();
+  const sender = openSender(tower.origins, { history, random: randomOf('senders', task.seed), stop: givenUp.signal });
+  const network = await networkOf(tower, history, task.shipments);
+  const start = Date.now();
+  const load = startLoad(sender, { network, key: tower.file.adminKey, random: randomOf('load', task.seed) });
+  try {
+    const faults = bringFaults(tower, task.faults(tower.disk !== undefined), {
+      start,
+      stop: faultsOver.signal,
+      tell: task.tell,
+    });
+    await pause(Math.max(0, start + task.seconds * 1_000 - Date.now()));
+    load.stop();
+    const until = Date.now();
+    const steps = await faults;
+    const deadline = Date.now() + longestDrainMs;
+    while (sender.open > 0 && Date.now() < deadline) await pause(100);
+    task.tell(`the load has ended; ${sender.open} messages stay unanswered`);
+    return { start, until, steps };
+  } finally {
+    load.stop();
+    faultsOver.abort();
+    givenUp.abort();
+    await sender.close();
+  }
+};
+
+const judge = async (scene: Scene, hurting: Awaited<ReturnType<typeof hurt>>): Promise<RunResult> => {
+  const { tower, clients, truth, health, history } = scene;
+  const { start, until, steps } = hurting;
+  const { head, restless } = await untilAtRest(tower, clients, 60_000);
+  health.stop();
+  await truth.stop();
+  const differences = check(history.outcomes, await gatherEvidence(tower, clients, head));
+  clients.close();
+  const { samples } = truth;
+  const normalMs = usualAge(
+    samples.filter(({ at }) => at > start),
+    steps[0]?.began ?? until,
+  );
+  const walls = clients.walls.flatMap(({ answers }) => answers);
+  const known = new Map(steps.map((step) => [step.step, step.remarks]));
+  return {
+    start,
+    recoveries: recoveries(steps, { apis, acks: history.acks, samples, until, normalMs }).map((one) => ({
+      ...one,
+      remarks: known.get(one.step) ?? [],
+    })),
+    differences,
+    lies: [
+      ...lies(health.answers, samples),
+      ...lies(walls, samples, (figure) => figure === 'log'),
+      ...standingWalls(walls, samples),
+    ],
+    falseAlarms: falseAlarms(health.answers, samples, {
+      faults: steps.map(({ began, ended }): [number, number] => [began, ended]),
+      normalMs,
+    }),
+    deaths: tower.deaths,
+    restless,
+    history,
+    head,
+    resyncs: [...clients.followers, ...clients.walls].reduce((sum, client) => sum + client.resyncs(), 0),
+  };
+};
+
+/** Runs it on a tower of its own, which is gone afterwards. */
+export const runChaos = async (task: RunTask): Promise<RunResult> => {
+  // A disk that holds what the run writes, and little more: it has to be filled.
+  const tower = await openChaosTower(900 + Math.round(task.seconds * 2.5));
+  const scene: Scene = {
+    tower,
+    clients: openClients(tower.origins, tower.file.adminKey),
+    truth: watchTruth(tower.file),
+    health: watchHealth(tower.origins),
+    history: openHistory(),
+  };
+  const interrupted = (): void => void tower.end().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    return await judge(scene, await hurt(scene, task));
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    scene.health.stop();
+    scene.clients.close();
+    await scene.truth.stop();
+    await tower.end();
+  }
+};
