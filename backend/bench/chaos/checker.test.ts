@@ -33,6 +33,7 @@ const whole: Evidence = {
   walls: [{ client: 'wall 1', statuses: new Map([['shp_1', 'in_transit']]), have: 3 }],
   trash: [],
   unfolded: [],
+  unreadable: [],
 };
 const found = (evidence: Partial<Evidence>, told: History = history()): string[] =>
   check(told.outcomes, { ...whole, ...evidence }).map(({ what }) => what);
@@ -58,6 +59,7 @@ describe('the checker', () => {
     ['tables that disagree', { facts: { ...whole.facts, verified: 'x differs' } }, 'gantry analytics verify disagrees'],
     ['something in the Trash', { trash: ['facts.scan_facts'] }, 'messages in the Trash'],
     ['a row that is no fold', { unfolded: ['order ord_1'] }, 'rows that are not the fold of their events'],
+    ['a table that cannot be read', { unreadable: ['scan_facts'] }, 'cannot be read'],
     ['a page never told', { sockets: [{ ...socket, ids: new Map([[1, 'evt_1']]) }] }, 'positions log 1 was never told'],
     ['a page told twice', { sockets: [{ ...socket, doubled: [3] }] }, 'positions log 1 was told twice'],
     [

@@ -38,6 +38,8 @@ export type Evidence = {
   trash: readonly string[];
   /** Streams whose row is not the fold of its events. */
   unfolded: readonly string[];
+  /** What could not be looked at, and why. */
+  unreadable: readonly string[];
 };
 
 export type Difference = { what: string; count: number; examples: string[] };
@@ -117,7 +119,7 @@ const againstWalls = ({ statuses, walls, reached }: Evidence): Difference[] =>
     ...difference(`${client} ended behind the log`, have < reached ? [`${have} of ${reached}`] : []),
   ]);
 
-const ofLog = ({ positions: { events, placed, head }, facts, trash, unfolded }: Evidence): Difference[] => [
+const ofLog = ({ positions: { events, placed, head }, facts, trash, unfolded, unreadable }: Evidence): Difference[] => [
   ...difference(
     'the log is not dense',
     events === placed && placed === head ? [] : [`${events} events, ${placed} positions, the last is ${head}`],
@@ -127,6 +129,7 @@ const ofLog = ({ positions: { events, placed, head }, facts, trash, unfolded }: 
   ...difference('gantry analytics verify disagrees', facts.verified === null ? [] : [facts.verified]),
   ...difference('messages in the Trash', trash),
   ...difference('rows that are not the fold of their events', unfolded),
+  ...difference('cannot be read', unreadable),
 ];
 
 /** Everything that is not as it was promised; empty when all is well. */

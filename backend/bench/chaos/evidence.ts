@@ -133,17 +133,23 @@ export const gatherEvidence = async (tower: ChaosTower, clients: Clients, head: 
   const asking: Asking = {
     rows: async <Row>(sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows as Row[],
   };
+  const unreadable: string[] = [];
+  const read = async <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((error: unknown) => {
+      unreadable.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    });
   try {
+    const facts = await read(inFacts(tower, asking));
+    const positions = (await read(positionsIn(tower, head))) ?? { missing: [], doubled: [] };
     return {
       log: await inLog(asking),
-      copies: [
-        { place: 'rows', ...(await inRows(asking)) },
-        { place: 'ClickHouse', ...(await inFacts(tower, asking)) },
-      ],
-      facts: { ...(await positionsIn(tower, head)), verified: await verified(tower) },
+      copies: [{ place: 'rows', ...(await inRows(asking)) }, ...(facts ? [{ place: 'ClickHouse', ...facts }] : [])],
+      facts: { ...positions, verified: await verified(tower) },
+      unreadable,
       ...(await ofLog(asking, head)),
       reached: head,
-      unfolded: await unfoldedStreams(tower.file, head),
+      unfolded: (await read(unfoldedStreams(tower.file, head))) ?? [],
       sockets: clients.followers.map((follower) => follower.list()),
       walls: clients.walls.map((wall) => wall.list()),
     };

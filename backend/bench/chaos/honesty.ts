@@ -1,10 +1,9 @@
 /**
  * Whether health and walls tell the truth: what each said is laid beside what the bench read itself. Pure.
  *
- * How it is judged: a green answer is a lie about a figure when the last sample before it was asked for and the first sample
- * after it came both hold that figure older than ten seconds and the grace, which covers the beat of the heartbeats (2 s)
- * and the bench's own (0.5 s). A red answer is a false alarm when for ten seconds before it nothing was behind and no fault
- * was on.
+ * How it is judged: a green answer is a lie when some figure was older than ten seconds in every sample from 2.5 s before it
+ * was asked for until after it came. The 2.5 s are the beat of the heartbeats (2 s) and the bench's own (0.5 s). A red answer
+ * is a false alarm when for ten seconds before it nothing was behind and no fault was on.
  */
 import { isNormal, type Sample } from './sample.ts';
 
@@ -30,23 +29,37 @@ const countWhile = <T>(items: readonly T[], holds: (item: T) => boolean): number
   return low;
 };
 
-/** Joins what was said about one figure in answers that follow each other closely. */
+/** Joins what one of them said in answers that follow each other closely; the worst figure gives its name. */
 const joined = (single: readonly Untruth[]): Untruth[] => {
   const stretches: Untruth[] = [];
   const open = new Map<string, Untruth>();
   for (const one of single) {
-    const key = `${one.who} ${one.about}`;
-    const last = open.get(key);
+    const last = open.get(one.who);
     if (last && one.from - last.to < 3_000) {
       last.to = one.to;
-      last.worstMs = Math.max(last.worstMs, one.worstMs);
+      if (one.worstMs > last.worstMs) Object.assign(last, { about: one.about, worstMs: one.worstMs });
       continue;
     }
     const begun = { ...one };
-    open.set(key, begun);
+    open.set(one.who, begun);
     stretches.push(begun);
   }
   return stretches;
+};
+
+/** The figure that was furthest behind in all of some samples, by its least age among them. */
+const worstThroughout = (
+  samples: readonly Sample[],
+  heeded: (figure: string) => boolean,
+): { about: string; worstMs: number } => {
+  const [first, ...others] = samples;
+  let worst = { about: '', worstMs: 0 };
+  for (const [about, age] of first?.ages ?? []) {
+    if (!heeded(about)) continue;
+    const worstMs = Math.min(age, ...others.map(({ ages }) => ages.get(about) ?? 0));
+    if (worstMs > worst.worstMs) worst = { about, worstMs };
+  }
+  return worst;
 };
 
 /** Green answers while a figure was behind, of those that are `heeded`. Answers and samples are in the order of time. */
@@ -59,14 +72,11 @@ export const lies = (
     answers
       .filter(({ green }) => green)
       .flatMap(({ who, at, through }) => {
-        const before = samples[countWhile(samples, (one) => one.through <= at) - 1];
-        const after = samples[countWhile(samples, (one) => one.at < through)];
-        if (!before || !after) return [];
-        return [...before.ages].flatMap(([about, age]) => {
-          if (!heeded(about)) return [];
-          const least = Math.min(age, after.ages.get(about) ?? 0);
-          return least > limitMs + graceMs ? [{ who, about, from: at, to: through, worstMs: least }] : [];
-        });
+        const before = countWhile(samples, (one) => one.through <= at - graceMs) - 1;
+        const after = countWhile(samples, (one) => one.at < through);
+        if (before < 0 || after >= samples.length) return [];
+        const worst = worstThroughout(samples.slice(before, after + 1), heeded);
+        return worst.worstMs > limitMs ? [{ who, from: at, to: through, ...worst }] : [];
       }),
   );
 
