@@ -1,4 +1,6 @@
 /** One run: a tower, its load and its clients, the faults of a seed, and what is found when all has come to rest. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { randomOf } from '../../src/sandbox/random.ts';
@@ -18,7 +20,7 @@ import type { Fault } from './schedule.ts';
 import { openSender } from './sender.ts';
 import { apis, type ChaosTower, openChaosTower } from './tower.ts';
 import { type Truth, watchTruth } from './truth.ts';
-import type { Findings } from './verdict.ts';
+import { type Findings, failuresOf } from './verdict.ts';
 
 export type RunTask = {
   seed: number;
@@ -136,7 +138,13 @@ export const runChaos = async (task: RunTask): Promise<RunResult> => {
   const interrupted = (): void => void tower.end().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    return await judge(scene, await hurt(scene, task));
+    const result = await judge(scene, await hurt(scene, task));
+    if (failuresOf(result).length > 0) {
+      const folder = join(tmpdir(), `gantry-chaos-logs-${task.seed}`);
+      tower.keepLogs(folder);
+      task.tell(`the logs of its processes are kept in ${folder}`);
+    }
+    return result;
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     scene.health.stop();

@@ -2,7 +2,7 @@
  * The tower under test, started as people start it: `gantry start` on a home of its own, and beside it a second api and a
  * second worker, started as production starts roles. Everything it consists of can be killed, the supervisor too.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TowerFile } from '../../cli/tower-file.ts';
 import { freePort } from '../../src/embedded/ports.ts';
@@ -31,6 +31,8 @@ export type ChaosTower = {
   killRole(name: 'api-2' | 'worker-2'): void;
   /** What ended without having been told to, and starts that were refused. */
   deaths: string[];
+  /** Copies what its processes logged into a folder. */
+  keepLogs(folder: string): void;
   end(): Promise<void>;
 };
 
@@ -94,6 +96,14 @@ const endLeftovers = (home: string, pids: readonly number[]): void => {
     for (const each of [...childrenOf(pid), pid]) if (signal(home, each, 'SIGKILL')) signal(home, each, 'SIGCONT');
 };
 
+const copyLogs = (scratch: string, home: string, folder: string): void => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const from of [scratch, join(home, 'logs')].filter(existsSync))
+    for (const file of readdirSync(from).filter((name) => name.endsWith('.log')))
+      cpSync(join(from, file), join(folder, file));
+};
+
 /** Starts everything and waits until both apis are ready. `megabytes` is the size of its disk. */
 export const openChaosTower = async (megabytes: number): Promise<ChaosTower> => {
   const scratch = newHome();
@@ -139,6 +149,7 @@ export const openChaosTower = async (megabytes: number): Promise<ChaosTower> => 
       signal: (pid, name) => signal(scratch, pid, name),
       killSupervisor: () => supervisor.kill(),
       killRole: (name) => roles.get(name)?.kill(),
+      keepLogs: (folder) => copyLogs(scratch, home, folder),
       end,
     };
   } catch (error) {
