@@ -5,7 +5,7 @@ import type { TowerFile } from '../../cli/tower-file.ts';
 import { openContexts } from '../../src/app/contexts.ts';
 import { openPlatform } from '../../src/app/open-platform.ts';
 import { newSecretKey, parseConfig } from '../../src/platform/config.ts';
-import { type Database, openDatabase } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database.ts';
 import { readLog } from '../../src/platform/log/event-log.ts';
 import { replayed, type Stream } from '../../src/platform/write/stream.ts';
 
@@ -23,21 +23,24 @@ const comparable = (state: unknown): string => {
   return JSON.stringify(sorted(JSON.parse(JSON.stringify(state ?? null))));
 };
 
-const streamsOf = async ({
-  databaseUrl,
-  redisUrl,
-  clickhouseUrl,
-}: TowerFile): Promise<Map<string, Stream<unknown>>> => {
+type Opened = { streams: Map<string, Stream<unknown>>; database: Database; close(): Promise<void> };
+
+/** The streams of all contexts, over the stores of the tower. */
+const openStreams = async ({ databaseUrl, redisUrl, clickhouseUrl }: TowerFile): Promise<Opened> => {
   const secretKey = newSecretKey();
   const config = { ...parseConfig({ GANTRY_LOG_LEVEL: 'silent' }), databaseUrl, redisUrl, clickhouseUrl, secretKey };
-  const { platform, close } = await openPlatform(config, 'test', 4);
+  const { platform, close } = await openPlatform(config, 'test', 6);
   const analytics = await connectAnalytics(clickhouseUrl);
   const contexts = openContexts(platform, analytics);
-  const streams = new Map(contexts.all.flatMap(({ streams = [] }) => streams).map((one) => [one.name, one]));
-  await contexts.close();
-  await analytics.close();
-  await close();
-  return streams;
+  return {
+    streams: new Map(contexts.all.flatMap(({ streams = [] }) => streams).map((one) => [one.name, one])),
+    database: platform.database,
+    close: async () => {
+      await contexts.close();
+      await analytics.close();
+      await close();
+    },
+  };
 };
 
 const logUpTo = async (database: Database, head: number): Promise<RecordedEvent[]> => {
@@ -65,8 +68,7 @@ const wrongIn = async (database: Database, stream: Stream<unknown>, events: Reco
 
 /** The streams whose row differs from its events up to `head`. */
 export const unfoldedStreams = async (file: TowerFile, head: number): Promise<string[]> => {
-  const streams = await streamsOf(file);
-  const database = openDatabase(file.databaseUrl, 6);
+  const { streams, database, close } = await openStreams(file);
   try {
     const wrong: string[] = [];
     for (const [name, events] of Map.groupBy(await logUpTo(database, head), ({ stream }) => stream)) {
@@ -76,6 +78,6 @@ export const unfoldedStreams = async (file: TowerFile, head: number): Promise<st
     }
     return wrong;
   } finally {
-    await database.close();
+    await close();
   }
 };
