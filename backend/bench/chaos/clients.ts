@@ -59,8 +59,8 @@ const openFollower = ({ client, ...home }: Naming): Follower => {
   return { list: () => ({ client, ids, covered, doubled, have }), resyncs: () => resyncs, close: line.close };
 };
 
-/** What a frame says of itself: a wall shows itself stale when its tower says so. */
-const isLive = (frame: WallFrame): boolean => !('stale' in frame && frame.stale);
+/** What a frame says of the log behind it: a wall shows itself stale when its tower says so. */
+const isLive = (frame: WallFrame & { log?: { standing: string | null } }): boolean => !frame.log?.standing;
 
 /** Follows the wall from an empty log on, with a map of parcels as a screen would hold it. */
 const openWall = ({ client, ...home }: Naming): Wall => {
@@ -87,7 +87,7 @@ const openWall = ({ client, ...home }: Naming): Wall => {
   const take = (frame: WallFrame): void => {
     const now = Date.now();
     if (now - (answers.at(-1)?.at ?? 0) >= 250)
-      answers.push({ who: client, at: now, through: now, green: isLive(frame), to: frame.to });
+      answers.push({ who: client, at: now, through: now, green: isLive(frame) && !line.asking, to: frame.to });
     for (const parcel of frame.parcels) show(parcel);
     if (frame.to <= have) return;
     if (frame.from > have) line.ask();

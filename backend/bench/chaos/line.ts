@@ -24,7 +24,13 @@ export type LineDuty<Frame> = {
   take(frame: Frame): void;
 };
 
-export type Line = { readonly origin: string; ask(): void; close(): void };
+export type Line = {
+  readonly origin: string;
+  /** True while a question is open: what comes now is what the client missed. */
+  readonly asking: boolean;
+  ask(): void;
+  close(): void;
+};
 
 /** Frames come at least once a second: after so long without one the line is dead. */
 const silenceMs = 5_000;
@@ -100,6 +106,9 @@ export const openLine = <Frame>({ origins, key, moves }: LineHome, duty: LineDut
   return {
     get origin() {
       return originNow();
+    },
+    get asking() {
+      return asking;
     },
     ask,
     close: () => {
