@@ -2,9 +2,10 @@
  * `pnpm bench chaos --seed N --minutes M [--only kind,...]`: the whole tower under load while processes are killed and
  * stopped, disks filled, Redis emptied and transactions left open; afterwards everything acknowledged is looked for.
  */
+
+import { failuresOf, figuresOf, tableOf } from './chaos/judge/verdict.ts';
 import { runChaos } from './chaos/run.ts';
 import { type Fault, kindsOf, scheduleOf, toldFault } from './chaos/schedule.ts';
-import { failuresOf, figuresOf, tableOf } from './chaos/verdict.ts';
 import type { Dials } from './dials.ts';
 import type { Report } from './report.ts';
 

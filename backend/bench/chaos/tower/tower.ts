@@ -4,12 +4,12 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TowerFile } from '../../cli/tower-file.ts';
-import { freePort } from '../../src/embedded/ports.ts';
-import { newHome, until } from '../bench-tower.ts';
+import type { TowerFile } from '../../../cli/tower-file.ts';
+import { freePort } from '../../../src/embedded/ports.ts';
+import { newHome, until } from '../../bench-tower.ts';
+import type { ProcessName } from '../schedule.ts';
 import { type Disk, mountDisk } from './disk.ts';
 import { childrenOf, signal } from './own-process.ts';
-import type { ProcessName } from './schedule.ts';
 import { type StartedProcess, startProcess } from './started-process.ts';
 
 export const apis = ['api', 'api-2'] as const;

@@ -2,10 +2,10 @@
  * What the world sends while the tower is hurt: scans in signed webhooks of one to ten, some of them twice, orders with an
  * Idempotency-Key, and shipments of those orders, whose scans follow.
  */
-import { sign } from '../../src/kernel/signature.ts';
-import type { Random } from '../../src/sandbox/random.ts';
-import { carrier, orderBody, type Shipment, shipmentBody } from '../bench-tower.ts';
-import { scanOf, webhookScheme } from '../load/webhook-bodies.ts';
+import { sign } from '../../../src/kernel/signature.ts';
+import type { Random } from '../../../src/sandbox/random.ts';
+import { carrier, orderBody, type Shipment, shipmentBody } from '../../bench-tower.ts';
+import { scanOf, webhookScheme } from '../../load/webhook-bodies.ts';
 import type { Message, Sender } from './sender.ts';
 
 export const rates = { scans: 100, orders: 3, shipments: 2 };

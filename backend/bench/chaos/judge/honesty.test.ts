@@ -1,7 +1,7 @@
 /** Health laid beside the truth: which green answers are lies, and which red ones are false alarms. */
 import { describe, expect, it } from 'vitest';
+import type { Sample } from '../truth/sample.ts';
 import { type Answer, falseAlarms, lies, standingWalls } from './honesty.ts';
-import type { Sample } from './sample.ts';
 
 /** A sample each half second for `seconds`, each figure's age told by `age` at the second. */
 const samplesOf = (seconds: number, age: (second: number) => Record<string, number>): Sample[] =>

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Counts, Evidence } from './checker.ts';
-import { type Clients, followedNames } from './clients.ts';
+import type { Thing } from '../clients/history.ts';
+import { type Clients, followedNames } from '../clients/sockets.ts';
+import type { Counts, Evidence } from '../judge/checker.ts';
+import type { ChaosTower } from '../tower/tower.ts';
 import { unfoldedStreams } from './folds.ts';
-import type { Thing } from './history.ts';
-import type { ChaosTower } from './tower.ts';
 import { askClickHouse } from './truth.ts';
 
 type Keyed = Record<Thing, Counts>;
@@ -68,7 +68,7 @@ const inFacts = async ({ file }: ChaosTower, { rows }: Asking): Promise<Keyed> =
 };
 
 const verified = async ({ file }: ChaosTower): Promise<string | null> => {
-  const gantry = join(import.meta.dirname, '../../cli/gantry.ts');
+  const gantry = join(import.meta.dirname, '../../../cli/gantry.ts');
   const env = { ...process.env, DATABASE_URL: file.databaseUrl, CLICKHOUSE_URL: file.clickhouseUrl };
   return promisify(execFile)(process.execPath, [gantry, 'analytics', 'verify'], { env }).then(
     () => null,

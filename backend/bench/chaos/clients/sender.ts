@@ -4,9 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
-import type { Random } from '../../src/sandbox/random.ts';
+import type { Random } from '../../../src/sandbox/random.ts';
+import { type ApiName, apis } from '../tower/tower.ts';
 import type { History, Thing } from './history.ts';
-import { type ApiName, apis } from './tower.ts';
 
 /** How long a sender waits for an answer. */
 const patienceMs = 5_000;

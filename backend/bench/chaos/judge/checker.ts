@@ -2,7 +2,7 @@
  * Holds what the tower has against what its clients know: acknowledged exactly once everywhere, refused nowhere, unknown
  * zero or one, and every place that follows the log equal to it. Pure, so that it can be shown to find each kind of harm.
  */
-import { type Outcome, type Thing, things } from './history.ts';
+import { type Outcome, type Thing, things } from '../clients/history.ts';
 
 /** How often each key stands in a place. */
 export type Counts = ReadonlyMap<string, number>;

@@ -1,8 +1,8 @@
 /** Waits until a tower that is no longer hurt has come to rest: everything placed, read, projected, worked off and told. */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Clients } from './clients.ts';
-import type { ChaosTower } from './tower.ts';
+import type { Clients } from '../clients/sockets.ts';
+import type { ChaosTower } from '../tower/tower.ts';
 import { askClickHouse } from './truth.ts';
 
 const question = `

@@ -1,7 +1,7 @@
 /** The checker finds each kind of harm, one at a time, in an otherwise whole story. */
 import { describe, expect, it } from 'vitest';
+import { type History, openHistory } from '../clients/history.ts';
 import { check, type Evidence } from './checker.ts';
-import { type History, openHistory } from './history.ts';
 
 const keys = ['a', 'b', 'c'];
 const once = new Map(keys.map((key) => [key, 1]));

@@ -1,7 +1,7 @@
 /** A stranger with a transaction open on the tower's database: a person in a console, a report, a migration. */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Disturbance } from './schedule.ts';
+import type { Disturbance } from '../schedule.ts';
 
 export type StrangerKind = Extract<Disturbance, `transaction-${string}`>;
 

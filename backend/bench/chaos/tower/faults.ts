@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createClient } from 'redis';
+import type { Step } from '../judge/recovery.ts';
+import { type Fault, type ProcessName, processes } from '../schedule.ts';
 import { childrenOf } from './own-process.ts';
-import type { Step } from './recovery.ts';
-import { type Fault, type ProcessName, processes } from './schedule.ts';
 import { holdTransaction, type StrangerKind } from './stranger.ts';
 import type { ChaosTower } from './tower.ts';
 

@@ -1,6 +1,6 @@
 /** Asks each api twice a second whether it is ready, and keeps what it said. */
-import type { Answer } from './honesty.ts';
-import { type ApiName, apis } from './tower.ts';
+import type { Answer } from '../judge/honesty.ts';
+import { type ApiName, apis } from '../tower/tower.ts';
 
 const beatMs = 500;
 const patienceMs = 4_000;

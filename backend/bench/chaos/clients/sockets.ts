@@ -4,11 +4,11 @@
  */
 import type { WallSnapshot } from '@gantry/shared/api/wall';
 import type { LogFrame, WallFrame } from '@gantry/shared/live';
-import { shipmentRooms } from '../../src/contexts/journeys/rooms.ts';
-import type { SocketList, WallList } from './checker.ts';
-import type { Answer } from './honesty.ts';
+import { shipmentRooms } from '../../../src/contexts/journeys/rooms.ts';
+import type { SocketList, WallList } from '../judge/checker.ts';
+import type { Answer } from '../judge/honesty.ts';
+import { type ApiName, apis } from '../tower/tower.ts';
 import { type Line, type LineHome, openLine } from './line.ts';
-import { type ApiName, apis } from './tower.ts';
 
 /** What a page of shipments follows. */
 export const followedNames = shipmentRooms.flatMap(({ events }) => events.map(({ name }) => name));

@@ -1,9 +1,9 @@
 /** Recovery after a step: from the end of the fault to the last interruption's end, on each api, and until nothing is behind. */
 import { describe, expect, it } from 'vitest';
-import type { Ack } from './history.ts';
+import type { Ack } from '../clients/history.ts';
+import type { FaultKind } from '../schedule.ts';
+import type { Sample } from '../truth/sample.ts';
 import { missedGoals, recoveries, type Step } from './recovery.ts';
-import type { Sample } from './sample.ts';
-import type { FaultKind } from './schedule.ts';
 
 const step = (n: number, kind: FaultKind, began: number, ended = began): Step => ({
   step: n,

@@ -1,7 +1,7 @@
 /** How long the tower took to be itself again after each step of faults: acknowledgements on each api, and lag. Pure. */
-import type { Ack } from './history.ts';
-import { isNormal, type Sample } from './sample.ts';
-import type { FaultKind } from './schedule.ts';
+import type { Ack } from '../clients/history.ts';
+import type { FaultKind } from '../schedule.ts';
+import { isNormal, type Sample } from '../truth/sample.ts';
 
 /** A step as it happened; `ended` is when its last fault was over (for a kill: when it was done). */
 export type Step = { step: number; kinds: readonly FaultKind[]; began: number; ended: number };

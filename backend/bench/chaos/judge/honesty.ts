@@ -5,7 +5,7 @@
  * was asked for until after it came. The 2.5 s are the beat of the heartbeats (2 s) and the bench's own (0.5 s). A red answer
  * is a false alarm when for ten seconds before it nothing was behind and no fault was on.
  */
-import { isNormal, type Sample } from './sample.ts';
+import { isNormal, type Sample } from '../truth/sample.ts';
 
 /** One answer: `green` means "ready", or a wall that says it is live, told of the log as far as `to`. */
 export type Answer = { who: string; at: number; through: number; green: boolean; to?: number };

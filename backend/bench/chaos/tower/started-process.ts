@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const gantry = join(import.meta.dirname, '../../cli/gantry.ts');
+const gantry = join(import.meta.dirname, '../../../cli/gantry.ts');
 const foreign = /^(DATABASE_URL|REDIS_URL|CLICKHOUSE_URL|PORT|HOST|GANTRY_.*|VITEST.*)$/;
 
 /** Our environment without what would lead a tower to other stores than its own. */

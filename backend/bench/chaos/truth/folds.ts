@@ -1,13 +1,13 @@
 /** Whether every row is the fold of its events, over the whole log of a tower that has come to rest. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import type { TowerFile } from '../../cli/tower-file.ts';
-import { openContexts } from '../../src/app/contexts.ts';
-import { openPlatform } from '../../src/app/open-platform.ts';
-import { newSecretKey, parseConfig } from '../../src/platform/config.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { readLog } from '../../src/platform/log/event-log.ts';
-import { replayed, type Stream } from '../../src/platform/write/stream.ts';
+import type { TowerFile } from '../../../cli/tower-file.ts';
+import { openContexts } from '../../../src/app/contexts.ts';
+import { openPlatform } from '../../../src/app/open-platform.ts';
+import { newSecretKey, parseConfig } from '../../../src/platform/config.ts';
+import type { Database } from '../../../src/platform/database.ts';
+import { readLog } from '../../../src/platform/log/event-log.ts';
+import { replayed, type Stream } from '../../../src/platform/write/stream.ts';
 
 /** Scans and exceptions are sets: rows have no order, folds have that of arrival. */
 const comparable = (state: unknown): string => {

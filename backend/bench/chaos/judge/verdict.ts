@@ -1,5 +1,5 @@
 /** All that a run found, as lines for people and figures for RESULTS.md. Pure. */
-import type { Figures } from '../report.ts';
+import type { Figures } from '../../report.ts';
 import type { Difference } from './checker.ts';
 import type { Untruth } from './honesty.ts';
 import { missedGoals, type Recovery, toldMs } from './recovery.ts';
