@@ -6,6 +6,7 @@ import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clic
 import type { z } from 'zod';
 import { onCluster } from './cluster.ts';
 import { answered } from './engine-error.ts';
+import { watchPeer } from './peer.ts';
 
 export type QueryParams = Record<string, unknown>;
 export type InsertTarget = { name: string; columns: readonly string[] };
@@ -20,6 +21,8 @@ export type Analytics = {
   values(sql: string, params?: QueryParams): Promise<unknown[][]>;
   /** Adds rows, each in the order of the target's columns. The same token again changes nothing (within the table's window). */
   insert(target: InsertTarget, rows: readonly (readonly unknown[])[], token: string): Promise<void>;
+  /** Creates the database when it is not there, as on an engine whose data was deleted. */
+  prepare(): Promise<void>;
   /** Runs a statement that answers nothing, such as DDL. */
   command(sql: string): Promise<void>;
   /** True when the engine answers. */
@@ -41,6 +44,8 @@ const reading: ClickHouseSettings = {
 /** An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. */
 const writing: ClickHouseSettings = { async_insert: 0, distributed_foreground_insert: '1', precise_float_parsing: 1 };
 
+const pingMs = 3_000;
+
 /** Every failure is thrown, and the client's own log would print statements with the values in them. */
 const quiet = { level: ClickHouseLogLevel.OFF };
 
@@ -55,53 +60,79 @@ const createDatabase = async (url: string, database: string, cluster: string | n
   server.pathname = '/default';
   const client = createClient({ url: server, log: quiet });
   try {
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` });
+    await answered(client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` }));
   } finally {
     await client.close();
   }
 };
 
 /**
- * Connects to `http://user:password@host:8123/database` and creates the database when there is none. Throws when the
- * engine does not answer or refuses the user.
+ * The way to `http://user:password@host:8123/database`. Nothing is asked yet: neither the engine nor the database need be
+ * there. An engine that leaves two pings unanswered while it is asked something is away, and all calls throw.
  */
-export const connect = async (url: string, options: ConnectOptions = {}): Promise<Analytics> => {
+export const open = (url: string, options: ConnectOptions = {}): Analytics => {
   const { cluster = null, requestTimeoutMs = 60_000 } = options;
   const database = databaseOf(url);
-  await createDatabase(url, database, cluster);
-  const client = createClient({
-    url,
-    application: 'gantry',
-    log: quiet,
-    request_timeout: requestTimeoutMs,
-    use_multipart_params_auto: true,
-  });
+  const common = { url, application: 'gantry', log: quiet };
+  const client = createClient({ ...common, request_timeout: requestTimeoutMs, use_multipart_params_auto: true });
+  const pings = createClient({ ...common, request_timeout: pingMs, max_open_connections: 2 });
+  const ping = async (): Promise<boolean> => (await pings.ping()).success;
+  const peer = watchPeer(ping);
   const ask = (query: string, query_params: QueryParams) => ({ query, query_params, clickhouse_settings: reading });
   return {
     database,
     cluster,
     async select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]> {
-      const answer = await answered(client.query({ ...ask(sql, params), format: 'JSONEachRow' }));
-      return (await answered(answer.json())).map((value) => row.parse(value));
+      const rows = await answered(
+        peer.ask(async (abort_signal) => {
+          const answer = await client.query({ ...ask(sql, params), format: 'JSONEachRow', abort_signal });
+          return answer.json();
+        }),
+      );
+      return rows.map((value) => row.parse(value));
     },
     async values(sql, params = {}) {
-      const answer = await answered(client.query({ ...ask(sql, params), format: 'JSONCompactEachRow' }));
-      return answered(answer.json<unknown[]>());
+      return answered(
+        peer.ask(async (abort_signal) => {
+          const answer = await client.query({ ...ask(sql, params), format: 'JSONCompactEachRow', abort_signal });
+          return answer.json<unknown[]>();
+        }),
+      );
     },
     async insert({ name, columns }, rows, token) {
       if (rows.length === 0) return;
       await answered(
-        client.insert({
-          table: name,
-          columns: columns as [string, ...string[]],
-          values: rows as unknown[][],
-          format: 'JSONCompactEachRow',
-          clickhouse_settings: { ...writing, insert_deduplication_token: token },
-        }),
+        peer.ask((abort_signal) =>
+          client.insert({
+            table: name,
+            columns: columns as [string, ...string[]],
+            values: rows as unknown[][],
+            format: 'JSONCompactEachRow',
+            clickhouse_settings: { ...writing, insert_deduplication_token: token },
+            abort_signal,
+          }),
+        ),
       );
     },
-    command: async (query) => void (await answered(client.command({ query }))),
-    ping: async () => (await client.ping()).success,
-    close: () => client.close(),
+    prepare: () => createDatabase(url, database, cluster),
+    command: async (query) =>
+      void (await answered(peer.ask((abort_signal) => client.command({ query, abort_signal })))),
+    ping,
+    close: async () => {
+      peer.close();
+      await Promise.all([client.close(), pings.close()]);
+    },
   };
+};
+
+/** Opens it and creates the database when there is none. Throws when the engine does not answer or refuses the user. */
+export const connect = async (url: string, options: ConnectOptions = {}): Promise<Analytics> => {
+  const analytics = open(url, options);
+  try {
+    await analytics.prepare();
+    return analytics;
+  } catch (error) {
+    await analytics.close();
+    throw error;
+  }
 };

@@ -9,20 +9,21 @@ const aboutValues = new Set(
   [6, 25, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 130, 131, 321, 349, 376, 407, 441, 467, 628].map(String),
 );
 
-/** Thrown by every call of the client. `code` is ClickHouse's or the socket's. */
+/** Thrown by every call of the client. `code` is ClickHouse's or the socket's; `store` and `fault` are what the kernel judges by. */
 export class EngineError extends Error {
   readonly code: string | undefined;
-  readonly refusesValues: boolean;
+  readonly store = 'clickhouse';
+  readonly fault: 'values' | 'engine';
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'EngineError';
     this.code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-    this.refusesValues = cause instanceof ClickHouseError && aboutValues.has(cause.code);
+    this.fault = cause instanceof ClickHouseError && aboutValues.has(cause.code) ? 'values' : 'engine';
   }
 }
 
 /** True when trying again with the same events cannot help: their fold threw, or the engine can make nothing of their rows. */
-export const isFaultOfEvents = (error: unknown): boolean => !(error instanceof EngineError) || error.refusesValues;
+export const isFaultOfEvents = (error: unknown): boolean => !(error instanceof EngineError) || error.fault === 'values';
 
 /** The answer of the engine, or an `EngineError`. */
 export const answered = async <T>(call: Promise<T>): Promise<T> => {

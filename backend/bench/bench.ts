@@ -29,6 +29,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...]',
     load: () => import('./chaos.ts'),
   },
+  poison: {
+    about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
+    load: () => import('./proofs.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 

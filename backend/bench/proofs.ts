@@ -17,6 +17,7 @@ const tests: Record<string, readonly string[]> = {
     '300000',
   ],
   crash: ['--project', 'slow', 'backend/test/crash'],
+  poison: ['--project', 'slow', 'backend/src/platform/log/poison'],
 };
 
 /** Runs them as tests, which say what they found; fails as they do. */

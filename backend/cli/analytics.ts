@@ -45,7 +45,12 @@ const shown = async <T>(label: string, total: number, work: (onProgress: OnProgr
 };
 
 /** Wake-up calls carry no truth; a command makes none. */
-const unheard = { raise: () => undefined, on: () => () => undefined, close: async () => undefined };
+const unheard = {
+  raise: () => undefined,
+  on: () => () => undefined,
+  listening: Promise.resolve(),
+  close: () => undefined,
+};
 
 const rebuild = async ({ database, client, tables }: World): Promise<number> => {
   const started = performance.now();
@@ -122,7 +127,7 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
   try {
     const tables = chosen(allFacts, names.length > 0 ? names : undefined);
     const { databaseUrl, clickhouseUrl } = storesOf(env);
-    const database = openDatabase(databaseUrl, 6);
+    const database = openDatabase(databaseUrl, { name: 'analytics', role: 'command' }, 6);
     const client = await connect(clickhouseUrl, { cluster: env.GANTRY_CLICKHOUSE_CLUSTER || null });
     try {
       return await actions[action]({ database, client, tables });

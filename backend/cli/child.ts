@@ -7,6 +7,8 @@ export type Child = {
   readonly pid: number | undefined;
   /** Resolves with what it said when it was ready; rejects when it died before. */
   ready: Promise<number>;
+  /** Resolves when it has said that it is whole: its stores are there, and it works. */
+  whole: Promise<void>;
   stop(): Promise<void>;
 };
 export type ChildOptions = {
@@ -14,7 +16,7 @@ export type ChildOptions = {
   entry: string;
   env: Record<string, string>;
   logFile: string;
-  /** True when it says `{ ready }` over IPC; else it counts as ready once started. */
+  /** True when it says `{ ready }` and `{ whole }` over IPC; else it counts as both once started. */
   announces: boolean;
   onRestart(pid: number): void;
 };
@@ -48,11 +50,16 @@ export const startChild = (options: ChildOptions): Child => {
   let current = launch(options);
   let again: NodeJS.Timeout | undefined;
   const { promise: ready, resolve, reject } = Promise.withResolvers<number>();
-  if (wasReady) resolve(0);
+  const { promise: whole, resolve: becomeWhole } = Promise.withResolvers<void>();
+  if (wasReady) {
+    resolve(0);
+    becomeWhole();
+  }
 
   const watch = (child: ChildProcess): void => {
     const bornAt = Date.now();
-    child.on('message', (message: { ready?: number }) => {
+    child.on('message', (message: { ready?: number; whole?: boolean }) => {
+      if (message.whole) becomeWhole();
       if (message.ready === undefined) return;
       wasReady = true;
       resolve(message.ready);
@@ -80,6 +87,7 @@ export const startChild = (options: ChildOptions): Child => {
       return current.pid;
     },
     ready,
+    whole,
     stop: async () => {
       stopping = true;
       clearTimeout(again);

@@ -1,9 +1,12 @@
 /** `gantry start`: the whole tower with one command, one URL printed; Ctrl-C or SIGTERM ends it and leaves nothing behind. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../src/kernel/errors.ts';
 import { ConfigError, parseConfig } from '../src/platform/config.ts';
 import { whenLaunchersEnd } from './launchers.ts';
 import type { Environment } from './tower-access.ts';
+
+const retryMs = 500;
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -28,22 +31,27 @@ const welcome = (
   say('\n  Ctrl-C stops everything.\n');
 };
 
-/** One role in this process, for containers: the supervisor is the container runtime then. */
+/** Applies the migrations as soon as the database is there; several processes may do so at once. */
+const migrateInTime = async (databaseUrl: string): Promise<void> => {
+  const { migrate } = await import('@gantry/prisma/migrate');
+  for (let told: string | undefined; ; await pause(retryMs)) {
+    try {
+      const applied = await migrate(databaseUrl);
+      if (applied.length > 0) say(`migrations applied: ${applied.join(', ')}`);
+      return;
+    } catch (error) {
+      const why = messageOf(error);
+      if (why !== told) say(`migrations wait: ${why}`);
+      told = why;
+    }
+  }
+};
+
+/** One role in this process, for containers: the supervisor is the container runtime then. It waits for its stores. */
 const startRole = async (): Promise<void> => {
   const { setUp } = await import('./setup.ts');
   await setUp(say);
-  const { migrate } = await import('@gantry/prisma/migrate');
-  await migrate(process.env.DATABASE_URL ?? '');
-  const [{ connect }, { migrate: migrateAnalytics }, { allFacts }] = await Promise.all([
-    import('@gantry/analytics/client'),
-    import('@gantry/analytics/migrate'),
-    import('@gantry/analytics/facts/all'),
-  ]);
-  const analytics = await connect(process.env.CLICKHOUSE_URL ?? '', {
-    cluster: process.env.GANTRY_CLICKHOUSE_CLUSTER || null,
-  });
-  await migrateAnalytics(analytics, allFacts);
-  await analytics.close();
+  void migrateInTime(process.env.DATABASE_URL ?? '');
   await import('../src/app/main.ts');
   await new Promise(() => undefined);
 };

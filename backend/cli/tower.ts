@@ -122,6 +122,7 @@ export const startTower = async (
     const api = child('api', 'app/main.ts', { more: { GANTRY_ROLE: 'api', PORT: String(port) }, announces: true });
     const worker = child('worker', 'app/main.ts', { more: { GANTRY_ROLE: 'worker' }, announces: true });
     const [chosen] = await Promise.all([api.ready, worker.ready]);
+    await Promise.all([api.whole, worker.whole]);
     origin = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host}:${chosen}`;
     if (carrierPort !== null) {
       const more = { GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };

@@ -25,6 +25,7 @@ const ladder = [
   'audit',
   'insights',
   'trash',
+  'system',
 ];
 
 const pure = ['kernel', 'shared'];

@@ -1,7 +1,7 @@
 /** A platform on fresh databases for tests below the contexts, and the smallest stream there is: a counter. */
 import { define, type FactOf } from '@gantry/shared/events/define';
 import { z } from 'zod';
-import { openPlatform, type ProcessConfig } from '../src/app/open-platform.ts';
+import { type OpenPlatform, openPlatform, type ProcessConfig } from '../src/app/open-platform.ts';
 import { fold } from '../src/kernel/decider.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { append } from '../src/platform/log/event-log.ts';
@@ -13,13 +13,21 @@ import { freshStores } from './fresh-stores.ts';
 
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 
-/** Opens a platform over databases of its own; `another` is a second process on the same ones. */
-export const openTestPlatform = async (change: Partial<ProcessConfig> = {}, connections = 16) => {
+/** Opens a platform over databases of its own; `another` is a second process on the same ones. `over` may lead to them by lines of its own. */
+export const openTestPlatform = async (
+  change: Partial<ProcessConfig> = {},
+  connections = 16,
+  over: (config: ProcessConfig) => Promise<ProcessConfig> = async (config) => config,
+) => {
   const { config: base, drop } = await freshStores();
-  const config = { ...base, ...change };
-  const opened = [await openPlatform(config, 'test', connections)];
-  const [first] = opened;
-  if (!first) throw new Error('a platform was opened');
+  const config = await over({ ...base, ...change });
+  const open = async (): Promise<OpenPlatform> => {
+    const one = openPlatform(config, 'test', connections);
+    await one.platform.signals.listening;
+    return one;
+  };
+  const first = await open();
+  const opened = [first];
   await first.platform.database.pool.query(
     'CREATE TABLE test_counters (id text PRIMARY KEY, count int NOT NULL, version int NOT NULL)',
   );
@@ -29,7 +37,7 @@ export const openTestPlatform = async (change: Partial<ProcessConfig> = {}, conn
     ...first,
     config,
     another: async () => {
-      const one = await openPlatform(config, 'test', connections);
+      const one = await open();
       opened.push(one);
       return one;
     },

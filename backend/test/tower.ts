@@ -88,8 +88,12 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
   const config = { ...base, ...change };
   const api = await startApi(config);
   let worker = await startWorker(config);
+  await Promise.all([api.whole, worker.whole]);
   const origin = `http://127.0.0.1:${api.port}`;
   const database = new pg.Pool({ connectionString: config.databaseUrl, max: 4 });
+  // Its connections are ended from outside when the database is dropped, and in tests that kill Postgres.
+  database.on('error', () => undefined);
+  database.on('connect', (client) => void client.on('error', () => undefined));
   return {
     origin,
     config,
@@ -103,6 +107,7 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
         await before.stop();
       } finally {
         worker = await startWorker(config);
+        await worker.whole;
       }
     },
     stop: async (): Promise<void> => {

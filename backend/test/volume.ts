@@ -1,6 +1,6 @@
 /**
  * How much the proofs by volume go through: in the test command a short form that is the same every time, as a bench
- * (`pnpm bench mutations`, `pnpm bench crash`) all of it, by a new lot each time.
+ * (`pnpm bench mutations`, `crash`, `poison`) all of it, by a new lot each time.
  */
 const full = process.env.GANTRY_PROOFS === 'full';
 const seed = 20_261_121;
@@ -15,3 +15,6 @@ export const shuffles = full ? { numRuns: 1_000 } : { numRuns: 60, seed };
 export const crash = full
   ? { seed: process.env.CRASH_SEED ?? String(Date.now()), scans: 20_000, seconds: 20, kills: { least: 10, most: 14 } }
   : { seed: process.env.CRASH_SEED ?? String(seed), scans: 6_000, seconds: 8, kills: { least: 4, most: 6 } };
+
+/** Events that a subscriber reads; one in fifty of them cannot be handled. */
+export const poison = full ? { events: 50_000 } : { events: 5_000 };

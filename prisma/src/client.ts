@@ -2,15 +2,29 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
-export type Database = PrismaClient;
 /** A transaction of the client: everything but opening and closing. */
 export type Transaction = Prisma.TransactionClient;
 export type Json = Prisma.InputJsonValue;
 export { Prisma };
 
-/** Opens a client. `connections` is the size of its pool. */
-export const connect = (databaseUrl: string, connections = 10): PrismaClient =>
-  new PrismaClient({
-    adapter: new PrismaPg({ connectionString: databaseUrl, max: connections, idleTimeoutMillis: 30_000 }),
+type Pool = Extract<ConstructorParameters<typeof PrismaPg>[0], { totalCount: number }>;
+
+/**
+ * Opens a client over a pool, which ends with it. `onError` is given what a query threw, and answers the error to throw on;
+ * the same when it is left out.
+ */
+export const connect = (pool: Pool, onError: (thrown: unknown) => unknown = (thrown) => thrown) => {
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
+  return client.$extends({
+    query: {
+      $allOperations: ({ args, query }) =>
+        query(args).catch((thrown: unknown) => {
+          throw onError(thrown);
+        }),
+    },
+  });
+};
+export type Database = ReturnType<typeof connect>;

@@ -37,5 +37,7 @@ export const openSchemaEngine = async (databaseUrl: string): Promise<SchemaEngin
   SchemaEngine.new(
     { datamodels: schemaFiles().map((f) => [f.path, f.content] as [string, string]) },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl })),
+    bindMigrationAwareSqlAdapterFactory(
+      new PrismaPg({ connectionString: databaseUrl, application_name: 'gantry-migrate' }),
+    ),
   );

@@ -14,6 +14,7 @@ export const pageIcons = [
   'code',
   'file',
   'pulse',
+  'gauge',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 
@@ -101,6 +102,15 @@ export const pages: readonly Page[] = [
     group: 'Customers',
     about: 'How the tracking page of each channel looks, and where it may be embedded.',
     icon: 'brand',
+  },
+  {
+    label: 'System',
+    href: '/logistics/system',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'For operators',
+    about: 'What is well and what is ill: the log and its readers, stores, jobs, disks, processes.',
+    icon: 'gauge',
   },
   {
     label: 'API reference',

@@ -1,122 +1,175 @@
-/** The api process: HTTP, sockets and pages on one port. It writes through commands and follows the log for its sockets. */
-import { existsSync } from 'node:fs';
+/**
+ * The api process: HTTP, sockets and pages on one port. It writes through commands and follows the log for its sockets. It
+ * listens at once, and answers 503 until its stores are there.
+ */
 import { createServer as createHttpServer, type Server } from 'node:http';
-import { join } from 'node:path';
-import { connect as connectAnalytics } from '@gantry/analytics/client';
-import type { Express, RequestHandler } from 'express';
-import helmet from 'helmet';
+import { open as openAnalytics } from '@gantry/analytics/client';
+import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
-import { insist } from '../platform/http/admission.ts';
-import { live as alive, machineEndpoints, readMetrics, ready } from '../platform/http/health.ts';
+import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
+import { listen } from '../platform/http/listen.ts';
+import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { openInbox } from '../platform/inbox.ts';
-import { openLive } from '../platform/live/live.ts';
-import { registry } from '../platform/metrics.ts';
-import { openContexts } from './contexts.ts';
+import { type Inbox, openInbox } from '../platform/inbox.ts';
+import { type Live, openLive } from '../platform/live/live.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
+import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
+import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
-import { openPlatform, type ProcessConfig } from './open-platform.ts';
+import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
+import { migrated, type Opening, openBySteps } from './opening.ts';
+import { mountPages } from './pages.ts';
 
-export type RunningApi = { port: number; stop(): Promise<void> };
-
-export const version = '0.1.0';
-const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js');
-
-/** The pages, where they have been built; a tower without them still serves its API and says so. */
-const mountPages = async (app: Express, origin: string): Promise<void> => {
-  process.env.GANTRY_INTERNAL_ORIGIN = origin;
-  // Built files are sent without the pages' own hooks, so what holds for every answer is said here; the CSP is the pages'.
-  // So is who may frame a page: one of them may be framed.
-  app.use(helmet({ contentSecurityPolicy: false, xFrameOptions: false }));
-  if (existsSync(pagesBuild)) {
-    const { handler } = (await import(pagesBuild)) as { handler: RequestHandler };
-    app.use(handler);
-  } else
-    app.get(
-      '/',
-      (_request, response) =>
-        void response
-          .type('text/plain')
-          .send('Gantry: the pages are not built; run `pnpm --filter @gantry/frontend build`.\n'),
-    );
+export type RunningApi = {
+  port: number;
+  /** Resolves when it answers more than 503, or is stopped before. */
+  whole: Promise<void>;
+  stop(): Promise<void>;
 };
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
+export const version = '0.1.0';
 
-/** Starts an api process. */
-export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
-  const { platform, close } = await openPlatform(config, 'api', 24);
-  const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = openContexts(platform, analytics);
-  await contexts.settings.load();
-  const access = contexts.access.public;
+/** What an api process is made of before it has heard from any store. */
+type Parts = {
+  config: ProcessConfig;
+  opened: OpenPlatform;
+  analytics: ReturnType<typeof openAnalytics>;
+  contexts: OpenContexts;
+  inbox: Inbox;
+  state: ProcessState;
+};
+
+/** Everything that is served but the pages. */
+const createApp = ({ config, opened: { platform }, contexts, inbox, state }: Parts): Express => {
+  const { gate } = contexts.access.public;
   const routes = contexts.all.flatMap(({ routes = [] }) => routes);
-  const inbox = openInbox(
-    platform,
-    contexts.all.flatMap(({ raw = [] }) => raw),
-  );
   const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
-  if (config.adminKey) await access.ensureAdminKey(config.adminKey);
-
-  let stopping = false;
-  const app = createServer(platform, access.gate, { routes, raw });
-  const probes = [
-    { name: 'postgres', check: () => platform.database.pool.query('SELECT 1') },
-    { name: 'redis', check: () => platform.redis.ping() },
-    { name: 'clickhouse', check: () => analytics.ping() },
-  ];
-  app.get('/health/live', alive);
-  app.get(
-    '/health/ready',
-    ready(probes, () => stopping),
-  );
-  app.get('/metrics', async (request, response) => {
-    insist(await access.gate.identify(request), readMetrics);
-    response.type(registry.contentType).send(await registry.metrics());
-  });
+  const app = createServer(platform, gate, { routes, raw, waitsFor: state.waitsFor });
+  mountMachineRoutes(app, { platform, gate, figures: contexts.system.figures, state });
   const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
   mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
+  return app;
+};
 
-  const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+/** Sockets, from the head of the log on; `end` stops what keeps them up to date. */
+type Sockets = { live: Live; end(): Promise<void> };
+
+const openSockets = async ({ opened: { platform }, contexts }: Parts, http: Server): Promise<Sockets> => {
+  const access = contexts.access.public;
   const live = await openLive(platform, http, {
     rooms: contexts.all.flatMap(({ rooms = [] }) => rooms),
     identify: access.identifySocket,
   });
-  const stopDropping = access.onKeysEnded(live.drop);
-  // Whoever is connected was let in under the former switches: each comes again and is asked anew.
-  const stopReconnecting = access.onVerticalsChanged(live.reconnect);
-  const port = await listen(http, config.port, config.host);
-  await mountPages(app, `http://127.0.0.1:${port}`);
-  app.use(problemHandler(platform));
-
   const stop = new AbortController();
+  const ends = [
+    access.onKeysEnded(live.drop),
+    // Whoever is connected was let in under the former switches: each comes again and is asked anew.
+    access.onVerticalsChanged(live.reconnect),
+    () => stop.abort(),
+  ];
   const feeding = live
     .run(stop.signal)
     .catch((error) => platform.logger.error({ error: messageOf(error) }, 'feeding the rooms ended'));
-  platform.logger.info({ port }, 'api ready');
   return {
-    port,
-    stop: async () => {
-      stopping = true;
-      stopDropping();
-      stopReconnecting();
-      stop.abort();
-      const closed = live.close();
-      http.closeIdleConnections();
-      const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
-      await closed;
-      clearTimeout(deadline);
-      await inbox.idle();
-      await contexts.close();
+    live,
+    end: async () => {
+      for (const end of ends) end();
       await feeding;
-      await analytics.close();
-      await close();
     },
   };
+};
+
+/** What an api process waits for, in the background; the sockets once they are open. */
+const openApi = (
+  parts: Parts,
+  http: Server,
+  stop: AbortSignal,
+): { opening: Opening; sockets(): Sockets | undefined } => {
+  const { config, opened, contexts } = parts;
+  const { platform } = opened;
+  let sockets: Sockets | undefined;
+  const settings = 'the settings';
+  const opening = openBySteps(
+    platform,
+    [
+      migrated(platform),
+      { waitsFor: settings, take: contexts.settings.load },
+      {
+        waitsFor: 'the first key',
+        take: async () => {
+          if (config.adminKey) await contexts.access.public.ensureAdminKey(config.adminKey);
+        },
+      },
+      {
+        waitsFor: 'the head of the log',
+        take: async () => {
+          sockets = await openSockets(parts, http);
+        },
+      },
+    ],
+    stop,
+  );
+  return { opening, sockets: () => sockets };
+};
+
+/** Closes the server, sockets and all; whoever does not end within five seconds is cut off. */
+const closeServer = async (http: Server, live: Live | undefined): Promise<void> => {
+  const closed = live ? live.close() : new Promise<void>((done) => void http.close(() => done()));
+  http.closeIdleConnections();
+  const deadline = setTimeout(() => http.closeAllConnections(), 5_000);
+  await closed;
+  clearTimeout(deadline);
+};
+
+/** Starts an api process. It resolves when it listens; rejects when it cannot. */
+export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
+  const opened = openPlatform(config, 'api', 24);
+  const { platform } = opened;
+  const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
+  const contexts = openContexts(platform, analytics);
+  const stop = new AbortController();
+  const inbox = openInbox(
+    platform,
+    contexts.all.flatMap(({ raw = [] }) => raw),
+  );
+  let waitsFor = (): string | undefined => 'its stores';
+  const state = { waitsFor: () => waitsFor(), isStopping: () => stop.signal.aborted };
+  const parts: Parts = { config, opened, analytics, contexts, inbox, state };
+  const app = createApp(parts);
+  const loadPages = mountPages(app);
+  app.use(problemHandler(platform));
+  const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+  const closeStores = async (): Promise<void> => {
+    await contexts.close();
+    await analytics.close();
+    await opened.close();
+  };
+  try {
+    const port = await listen(http, config.port, config.host);
+    const { opening, sockets } = openApi(parts, http, stop.signal);
+    waitsFor = opening.waitsFor;
+    platform.vitals.show({ port });
+    const endHeartbeat = startHeartbeat(platform, 'api');
+    const endGauges = keepGauges(contexts.system);
+    const pages = loadPages(`http://127.0.0.1:${port}`);
+    const whole = Promise.all([opening.over, pages]).then(() => platform.logger.info({ port }, 'api ready'));
+    return {
+      port,
+      whole,
+      stop: async () => {
+        stop.abort();
+        await opening.over;
+        const ending = sockets()?.end();
+        await closeServer(http, sockets()?.live);
+        await inbox.idle();
+        await ending;
+        endGauges();
+        await endHeartbeat();
+        await closeStores();
+      },
+    };
+  } catch (error) {
+    await closeStores();
+    throw error;
+  }
 };

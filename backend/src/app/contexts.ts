@@ -6,17 +6,24 @@ import { access } from '../contexts/access/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
+import { subscriberOf } from '../contexts/insights/fact-world.ts';
 import { openFacts } from '../contexts/insights/facts.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
+import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
 import type { Context, Resumer } from '../platform/context.ts';
+import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { resumerOf } from '../platform/inbox/record.ts';
+import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSettings } from '../platform/settings/settings.ts';
+import type { Watched } from '../platform/vitals/system.ts';
+import { housekeeping } from '../platform/work/housekeeping.ts';
+import type { Job } from '../platform/work/jobs.ts';
 import { runJob } from '../platform/work/work.ts';
 
 /** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
@@ -29,7 +36,10 @@ const resumersOf = (
   ...subscribersOf(name, reactions).map(
     (subscriber): Resumer => ({
       handler: subscriber.name,
-      resume: (payload) => subscriber.handle([recordedEvent.parse(payload)]),
+      resume: (payload) =>
+        subscriber.handle([recordedEvent.parse(payload)]).catch((error: unknown) => {
+          throw failureOf(error);
+        }),
     }),
   ),
   ...jobs.map(
@@ -55,6 +65,33 @@ const withFormerNames = (resumers: readonly Resumer[]): Resumer[] => [
   ),
 ];
 
+/** Every job there is: the contexts' and the platform's own. */
+const jobsOf = (platform: Platform, all: readonly Context[]): Job<unknown>[] => [
+  ...all.flatMap(({ jobs = [] }) => jobs),
+  deferredMessagesJob(
+    platform,
+    all.flatMap(({ raw = [] }) => raw),
+  ),
+  ...housekeeping(platform),
+];
+
+/** What the tower is watched by: whoever reads the log, where jobs wait, and the stores beside Postgres. */
+const watchedOf = (
+  { redis }: Platform,
+  analytics: Analytics,
+  { all, jobs }: { all: readonly Context[]; jobs: readonly Job<unknown>[] },
+): Watched => ({
+  readers: [
+    ...all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
+    ...allFacts.map((table) => ({ name: subscriberOf(table), partitions: 1 })),
+  ].map(({ name, partitions = 1 }) => ({ name, partitions })),
+  lanes: new Map(jobs.map(({ name, lane }) => [name, lane])),
+  probes: [
+    { name: 'redis', check: () => redis.ask(() => redis.client.ping()) },
+    { name: 'clickhouse', check: () => analytics.ping() },
+  ],
+});
+
 export type OpenContexts = ReturnType<typeof openContexts>;
 
 /**
@@ -75,14 +112,17 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({ ...doors, analytics, facts, tiles });
   const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
-  const all: Context[] = [
-    ...below,
-    trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) }),
-  ];
+  const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
+  const working = [...below, thrown];
+  const jobs = jobsOf(platform, working);
+  const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
+  const all: Context[] = [...working, self];
   settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
     all,
+    jobs,
     settings,
+    system: self.public,
     access: keys,
     tracking: track,
     forecast: eta,

@@ -1,6 +1,7 @@
 /**
  * The entry of an api or worker process. The supervisor (or a container) starts it; it reads the environment, runs its
- * role, and ends cleanly on SIGTERM or SIGINT within ten seconds.
+ * role, and ends cleanly on SIGTERM or SIGINT within ten seconds. It tells the supervisor when it listens (`ready`, with its
+ * port) and when it has everything that it waits for (`whole`).
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -26,32 +27,44 @@ const settled = (): ProcessConfig => {
   return config as ProcessConfig;
 };
 
+const tell = (error: unknown): void => {
+  const said =
+    error instanceof ConfigError || !(error instanceof Error) ? messageOf(error) : (error.stack ?? messageOf(error));
+  process.stderr.write(`${said}\n`);
+};
+
 const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
-  if ('port' in running) process.send?.({ ready: running.port });
-  else process.send?.({ ready: 0 });
+  process.send?.({ ready: running.port });
+  void running.whole.then(() => process.send?.({ whole: true }));
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;
-  const end = (): void => {
+  const end = (code: number): void => {
     if (ending) return;
     ending = true;
     const deadline = setTimeout(() => process.exit(1), deadlineMs);
     deadline.unref();
     void running.stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  // A store that goes away never gets here: everything that asks one hears of it. What does is a bug, and nobody knows what
+  // it left half done, so the process tells of it and lets the supervisor start another.
+  const lastResort = (error: unknown): void => {
+    tell(error);
+    end(1);
+  };
+  process.on('uncaughtException', lastResort);
+  process.on('unhandledRejection', lastResort);
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
   // A supervisor that is gone cannot stop us any more.
-  process.on('disconnect', end);
+  process.on('disconnect', () => end(0));
 };
 
 run().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : ((error as Error).stack ?? messageOf(error))}\n`,
-  );
+  tell(error);
   process.exit(1);
 });

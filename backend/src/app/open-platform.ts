@@ -1,12 +1,18 @@
-/** Opens the platform for one process: stores, signals, queue; and closes it in the right order. */
+/**
+ * Opens the platform for one process: stores, signals, queue; and closes it in the right order. No store need be there yet:
+ * whoever asks one that is away is told so, and what comes later is found.
+ */
 import { systemClock } from '../kernel/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { Opener } from '../platform/connection.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createExchange } from '../platform/exchange.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
+import { openAside } from '../platform/vitals/aside.ts';
+import { openVitals } from '../platform/vitals/vitals.ts';
 import { createJobs } from '../platform/work/jobs.ts';
 import { openQueue, type Queue } from '../platform/work/queue.ts';
 
@@ -29,28 +35,26 @@ const quietly = (logger: Logger) => {
   };
 };
 
-/** Opens everything. Throws when a store cannot be reached at all. */
-export const openPlatform = async (
-  config: ProcessConfig,
-  process: string,
-  connections: number,
-): Promise<OpenPlatform> => {
+/** Opens everything, and waits for nothing. */
+export const openPlatform = (config: ProcessConfig, process: string, connections: number): OpenPlatform => {
   const logger = createLogger(process, config.logLevel);
   const onError = quietly(logger);
-  const database = openDatabase(config.databaseUrl, connections);
-  const redis = await openRedis(config.redisUrl, onError);
-  const signals = await openSignals(redis, onError);
-  const queue = openQueue(config.redisUrl, onError);
+  const opener: Opener = { name: process, role: process === 'api' ? 'api' : 'worker' };
+  const database = openDatabase(config.databaseUrl, opener, connections);
+  const redis = openRedis(config.redisUrl, onError);
+  const signals = openSignals(redis);
+  const queue = openQueue(redis, onError);
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
   const exchange = createExchange(database, redis, config.insideOrigins);
-  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange };
+  const vitals = openVitals(clock, openAside(config.databaseUrl, opener));
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, vitals };
   const close = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();
-    await signals.close();
-    redis.destroy();
-    await database.close();
+    signals.close();
+    redis.close();
+    await Promise.all([database.close(), vitals.close()]);
   };
   return { platform, queue, close };
 };

@@ -1,58 +1,88 @@
-/** The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. */
-import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
-import { positionsOf } from '../platform/log/checkpoints.ts';
-import { headOf } from '../platform/log/event-log.ts';
+/**
+ * The worker process: sequencer, subscribers, fact tables, jobs. As many as wanted; they share the work among themselves. It
+ * needs its database to begin; each part waits for the other stores by itself.
+ */
+import { open as openAnalytics } from '@gantry/analytics/client';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
-import { logHead, subscriberLag } from '../platform/metrics.ts';
-import type { Platform } from '../platform/platform.ts';
-import { housekeeping } from '../platform/work/housekeeping.ts';
+import { keepGauges } from '../platform/vitals/gauges.ts';
+import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
+import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
-import { openContexts } from './contexts.ts';
-import { openPlatform, type ProcessConfig } from './open-platform.ts';
+import { type OpenContexts, openContexts } from './contexts.ts';
+import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
+import { migrated, openBySteps } from './opening.ts';
+import { startWorkerHttp } from './worker-http.ts';
 
-const watchLag = async (platform: Platform): Promise<void> => {
-  const head = await headOf(platform.database);
-  logHead.set(head);
-  for (const [subscriber, position] of await positionsOf(platform)) subscriberLag.set({ subscriber }, head - position);
+export type RunningWorker = {
+  /** Where it answers for its health and figures. */
+  port: number;
+  /** Resolves when it works, or is stopped before. */
+  whole: Promise<void>;
+  stop(): Promise<void>;
 };
 
-/** Starts a worker process. */
-export const startWorker = async (config: ProcessConfig): Promise<{ stop(): Promise<void> }> => {
-  const { platform, queue, close } = await openPlatform(config, 'worker', 12);
-  const analytics = await connectAnalytics(config.clickhouseUrl, { cluster: config.cluster });
-  const contexts = openContexts(platform, analytics);
-  await contexts.settings.load();
-  const stop = new AbortController();
+/** Begins everything that a worker does; answers the function that ends it. */
+const startParts = (
+  { platform, queue }: OpenPlatform,
+  contexts: OpenContexts,
+  stop: AbortSignal,
+): (() => Promise<void>) => {
   const running = [
-    runSequencer(platform, stop.signal),
+    runSequencer(platform, stop),
     runSubscribers(
       platform,
       contexts.all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
-      stop.signal,
+      stop,
     ),
-    contexts.facts.run(stop.signal),
+    contexts.facts.run(stop),
+    watchHorizon(platform, stop),
   ];
-  const receivers = contexts.all.flatMap(({ raw = [] }) => raw);
-  const jobs = [
-    ...contexts.all.flatMap(({ jobs = [] }) => jobs),
-    deferredMessagesJob(platform, receivers),
-    ...housekeeping(platform),
-  ];
-  const stopWork = await startWork(platform, queue, jobs);
-  const lag = setInterval(() => void watchLag(platform).catch(() => undefined), 5_000);
-  platform.logger.info('worker ready');
+  const stopWork = startWork(platform, queue, contexts.jobs);
+  return async () => {
+    await stopWork();
+    await Promise.allSettled(running);
+  };
+};
+
+/** Starts a worker process. */
+export const startWorker = async (config: ProcessConfig): Promise<RunningWorker> => {
+  const opened = openPlatform(config, 'worker', 12);
+  const { platform } = opened;
+  const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
+  const contexts = openContexts(platform, analytics);
+  const stop = new AbortController();
+  const endHeartbeat = startHeartbeat(platform, 'worker');
+  const endGauges = keepGauges(contexts.system);
+  let endParts: (() => Promise<void>) | undefined;
+  const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
+  const opening = openBySteps(platform, steps, stop.signal);
+  const http = await startWorkerHttp({
+    platform,
+    gate: contexts.access.public.gate,
+    figures: contexts.system.figures,
+    state: { isStopping: () => stop.signal.aborted, waitsFor: opening.waitsFor },
+  });
+  platform.vitals.show({ port: http.port });
+  const whole = opening.over.then(() => {
+    if (stop.signal.aborted) return;
+    endParts = startParts(opened, contexts, stop.signal);
+    platform.logger.info({ port: http.port }, 'worker ready');
+  });
   return {
+    port: http.port,
+    whole,
     stop: async () => {
-      clearInterval(lag);
+      endGauges();
       stop.abort();
-      await stopWork();
-      await Promise.allSettled(running);
+      await http.close();
+      await whole;
+      await endParts?.();
       await contexts.close();
+      await endHeartbeat();
       await analytics.close();
-      await close();
+      await opened.close();
     },
   };
 };

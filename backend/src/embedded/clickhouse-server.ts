@@ -22,6 +22,8 @@ if (!values.data || !password) {
   process.exit(2);
 }
 
+// What it says is lost on a full disk, and that is all.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const directory = resolve(values.data);
 rmSync(`${directory}/spool`, { recursive: true, force: true });
 const engine = openEngine(loadBinding(), directory);
@@ -32,7 +34,9 @@ server.once('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EADDRINUSE' ? 98 : 1);
 });
 server.listen(Number(values.port), '127.0.0.1', () => {
-  console.log(`ready on 127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { port } = server.address() as AddressInfo;
+  console.log(`ready on 127.0.0.1:${port}`);
+  process.send?.({ ready: port });
 });
 
 process.once('SIGTERM', () => stop(engine));

@@ -2,11 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchAnswers } from './answering.ts';
 import { freePort } from './ports.ts';
 import { keptSecret } from './secret.ts';
 import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
-import { type RunningServer, supervise } from './supervise.ts';
+import { type OnLaunch, type RunningServer, supervise } from './supervise.ts';
 
+/** Its statements run beside the loop that answers, but a large one may keep that waiting. */
+const SILENCE_MS = 120_000;
 const ENTRY = fileURLToPath(new URL('./clickhouse-server.ts', import.meta.url));
 type Setup = ServerOptions & { password: string };
 
@@ -17,7 +20,13 @@ export async function startClickHouse(options: ServerOptions): Promise<Server> {
   // Port 0: the process itself binds whatever is free, so nobody can take the port in between.
   const preferred = options.port === undefined ? 0 : await freePort(options.port);
   const first = await run(setup, preferred === options.port ? preferred : 0);
-  const supervised = supervise(first, (port) => run(setup, port));
+  const supervised = supervise(first, {
+    name: 'clickhouse',
+    dataDir: options.dataDir,
+    start: (port, onLaunch) => run(setup, port, onLaunch),
+    tell: options.tell,
+    onRestart: options.onRestart,
+  });
   return {
     url: `http://default:${setup.password}@127.0.0.1:${first.port}/gantry`,
     port: first.port,
@@ -28,18 +37,24 @@ export async function startClickHouse(options: ServerOptions): Promise<Server> {
   };
 }
 
-async function run({ dataDir, logFile, onSpawn, password }: Setup, port: number): Promise<RunningServer> {
+async function run(setup: Setup, port: number, onLaunch?: OnLaunch): Promise<RunningServer> {
+  const { dataDir, logFile, onSpawn, password, tell } = setup;
   const server = await launch({
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', ENTRY, '--data', dataDir, '--port', String(port), '--with-parent'],
     logFile,
     env: { GANTRY_CLICKHOUSE_PASSWORD: password, UV_THREADPOOL_SIZE: '24', NODE_OPTIONS: '' },
     input: 'open',
+    speaks: true,
     onSpawn,
   });
-  const bound = await untilReady(server, 'The embedded ClickHouse', () => {
-    const found = /ready on 127\.0\.0\.1:(\d+)/.exec(server.log());
-    return found ? Number(found[1]) : undefined;
+  onLaunch?.(server);
+  let said: number | undefined;
+  server.child.on('message', (message: { ready?: number }) => {
+    said = message.ready;
   });
+  const bound = await untilReady(server, 'The embedded ClickHouse', () => said);
+  const onSilence = () => tell?.('clickhouse does not answer any more; it is ended and started again');
+  watchAnswers(server, { protocol: 'clickhouse', port: bound, limitMs: SILENCE_MS, onSilence });
   return { server, port: bound };
 }

@@ -1,14 +1,29 @@
 /** Starts a real Postgres 18 from npm's binaries on a folder of ours: durable, loopback only, with a generated password. */
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { watchAnswers } from './answering.ts';
 import { onFreePort, PortTaken } from './ports.ts';
-import { identityOf } from './process-identity.ts';
+import { settingsFor } from './postgres-settings.ts';
+import { endProcess, recordOf } from './process-identity.ts';
+import { openBallast } from './room.ts';
 import { keptSecret } from './secret.ts';
 import {
   type LaunchedProcess,
@@ -18,37 +33,18 @@ import {
   stopLaunched,
   untilReady,
 } from './server-process.ts';
-import { type RunningServer, supervise } from './supervise.ts';
+import { type OnLaunch, type RunningServer, supervise } from './supervise.ts';
 import { type Owner, postgresOwner, reachableFolder, reachablePrograms } from './system-user.ts';
 
-/** For two cores and a few GB; durability stays on. Parallel plans are off: two cores gain nothing, and containers have little /dev/shm. */
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '100',
-  shared_buffers: '256MB',
-  effective_cache_size: '2GB',
-  work_mem: '16MB',
-  maintenance_work_mem: '128MB',
-  fsync: 'on',
-  synchronous_commit: 'on',
-  full_page_writes: 'on',
-  wal_compression: 'on',
-  max_wal_size: '2GB',
-  min_wal_size: '128MB',
-  checkpoint_timeout: '10min',
-  idle_in_transaction_session_timeout: '60s',
-  random_page_cost: '1.1',
-  max_parallel_workers_per_gather: '0',
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_line_prefix: '%m [%p] ',
-} as const;
-
 const execute = promisify(execFile);
+/** It answers while it recovers, so that one this silent is stopped or lost. */
+const SILENCE_MS = 60_000;
+const BALLAST_MS = 30_000;
 
-type Cluster = { programs: string; folder: string; password: string; owner: Owner | undefined };
+type Cluster = { programs: string; base: string; folder: string; password: string; owner: Owner | undefined };
+
+/** Where a Postgres asked for in `dataDir` really lies. */
+export const postgresFolder = (dataDir: string): string => reachableFolder(dataDir, postgresOwner());
 
 /** Starts (after initdb, the first time) and resolves once the database `gantry` takes connections. Rejects when another process runs on this folder. */
 export async function startPostgres(options: ServerOptions): Promise<Server> {
@@ -58,12 +54,13 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
   const password = keptSecret(join(base, 'password'));
   const cluster: Cluster = {
     programs: reachablePrograms(nativeFolder(), owner),
+    base,
     folder: join(base, 'cluster'),
     password,
     owner,
   };
   if (!existsSync(cluster.folder)) await initialise(cluster);
-  refuseSecondStart(cluster);
+  await clearTheWay(cluster, options.ours);
   const first = await onFreePort(options.port, (port) => run(cluster, options, port));
   const url = `postgresql://gantry:${password}@127.0.0.1:${first.port}/gantry`;
   try {
@@ -72,9 +69,19 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
     await stopLaunched(first.server, 'SIGINT');
     throw error;
   }
-  const supervised = supervise(first, async (port) => {
-    refuseSecondStart(cluster);
-    return run(cluster, options, port);
+  const ballast = openBallast(base);
+  ballast.keep();
+  const keeping = setInterval(ballast.keep, BALLAST_MS).unref();
+  const supervised = supervise(first, {
+    name: 'postgres',
+    dataDir: base,
+    start: async (port, onLaunch) => {
+      await clearTheWay(cluster, true);
+      return run(cluster, { ...options, onLaunch }, port);
+    },
+    tell: options.tell,
+    onRestart: options.onRestart,
+    onFailure: ballast.drop,
   });
   return {
     url,
@@ -83,7 +90,10 @@ export async function startPostgres(options: ServerOptions): Promise<Server> {
       return supervised.pid;
     },
     // SIGINT is Postgres' fast shutdown: sessions are ended, a checkpoint is written.
-    stop: () => supervised.stop('SIGINT'),
+    stop: () => {
+      clearInterval(keeping);
+      return supervised.stop('SIGINT');
+    },
   };
 }
 
@@ -131,15 +141,36 @@ function chmodIfNeeded(program: string): void {
   }
 }
 
-/** A lock file of a dead server, or one whose pid now belongs to something else, is removed; a live server is an error. */
-function refuseSecondStart({ folder }: Cluster): void {
+/**
+ * A lock file of a dead server, or one whose pid now belongs to something else, is removed. A live server is an error, or
+ * ended where nobody but us can have left it. Sessions that outlived their server hold its memory, and are ended.
+ */
+async function clearTheWay({ folder }: Cluster, ours = false): Promise<void> {
   const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (identityOf(pid) !== undefined && looksLikePostgres(pid)) {
-    throw new Error(`A Postgres (pid ${pid}) already runs on ${folder}; stop it first.`);
+  if (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+    const record = looksLikePostgres(pid) ? recordOf(pid) : undefined;
+    if (record && !ours) throw new Error(`A Postgres (pid ${pid}) already runs on ${folder}; stop it first.`);
+    if (record) await endProcess(record, 'SIGINT', 5_000);
+    rmSync(file, { force: true });
   }
-  rmSync(file, { force: true });
+  if (ours) for (const pid of sessionsOn(folder)) process.kill(pid, 'SIGKILL');
+}
+
+/** Processes of Postgres that work in a cluster's folder, where the system says so. */
+function sessionsOn(folder: string): number[] {
+  if (platform() !== 'linux') return [];
+  const there = realpathSync(folder);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`) === there && looksLikePostgres(pid);
+      } catch {
+        return false;
+      }
+    });
 }
 
 function looksLikePostgres(pid: number): boolean {
@@ -151,10 +182,16 @@ function looksLikePostgres(pid: number): boolean {
   }
 }
 
-async function run(cluster: Cluster, options: ServerOptions, port: number): Promise<RunningServer> {
+type RunOptions = ServerOptions & { onLaunch?: OnLaunch };
+
+async function run(cluster: Cluster, options: RunOptions, port: number): Promise<RunningServer> {
+  const { tell } = options;
+  const onSilence = () => tell?.('postgres does not answer any more; it is ended and started again');
   const deadline = performance.now() + 10_000;
   while (true) {
     const server = await launchCluster(cluster, options, port);
+    options.onLaunch?.(server);
+    watchAnswers(server, { protocol: 'postgres', port, limitMs: SILENCE_MS, onSilence });
     try {
       await untilReady(server, 'Postgres', () => (isReady(cluster.folder, server.pid) ? true : undefined));
       return { server, port };
@@ -170,13 +207,13 @@ async function run(cluster: Cluster, options: ServerOptions, port: number): Prom
 
 function launchCluster(
   { programs, folder, owner }: Cluster,
-  { logFile, onSpawn, settings: changed }: ServerOptions,
+  { logFile, onSpawn, settings }: ServerOptions,
   port: number,
 ): Promise<LaunchedProcess> {
   const program = join(programs, 'bin', 'postgres');
   chmodIfNeeded(program);
-  const settings = Object.entries({ ...SETTINGS, ...changed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const args = ['-D', folder, '-p', String(port), ...settings];
+  const set = settingsFor(folder, settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = ['-D', folder, '-p', String(port), ...set];
   return launch({ command: program, args, logFile, owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
 }
 

@@ -47,6 +47,8 @@ export function isAlive(record: ProcessRecord): boolean {
 /** Asks a recorded process to go with `signal`, and ends it after `patienceMs`. Resolves once it is gone. */
 export async function endProcess(record: ProcessRecord, signal: NodeJS.Signals, patienceMs: number): Promise<void> {
   send(record, signal);
+  // One that was stopped (SIGSTOP) hears of it only when it goes on.
+  send(record, 'SIGCONT');
   const deadline = performance.now() + patienceMs;
   let killed = false;
   while (isAlive(record)) {
@@ -58,7 +60,8 @@ export async function endProcess(record: ProcessRecord, signal: NodeJS.Signals, 
   }
 }
 
-function send(record: ProcessRecord, signal: NodeJS.Signals): void {
+/** Sends a signal to a recorded process, if it still runs. */
+export function send(record: ProcessRecord, signal: NodeJS.Signals): void {
   if (!isAlive(record)) return;
   try {
     process.kill(record.pid, signal);

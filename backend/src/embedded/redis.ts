@@ -2,20 +2,24 @@
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { watchAnswers } from './answering.ts';
 import { onFreePort, PortTaken } from './ports.ts';
 import { findRedis } from './redis-program.ts';
 import { keptSecret } from './secret.ts';
 import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
-import { type RunningServer, supervise } from './supervise.ts';
+import { type OnLaunch, type RunningServer, supervise } from './supervise.ts';
+
+const SILENCE_MS = 60_000;
 
 /** Resolves once it answers. Rejects with the one command to run when no server program can be had. */
 export async function startRedis(options: ServerOptions): Promise<Server> {
   const program = await findRedis();
   mkdirSync(options.dataDir, { recursive: true });
   const password = keptSecret(join(options.dataDir, 'password'));
-  const start = (port: number) => run({ program, password }, options, port);
+  const start = (port: number, onLaunch?: OnLaunch) => run({ program, password, onLaunch }, options, port);
   const first = await onFreePort(options.port, start);
-  const supervised = supervise(first, start);
+  const { dataDir, tell, onRestart } = options;
+  const supervised = supervise(first, { name: 'redis', dataDir, start, tell, onRestart });
   return {
     url: `redis://:${password}@127.0.0.1:${first.port}/0`,
     port: first.port,
@@ -27,13 +31,16 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
 }
 
 async function run(
-  { program, password }: { program: string; password: string },
-  { dataDir, logFile, onSpawn, settings = {} }: ServerOptions,
+  { program, password, onLaunch }: { program: string; password: string; onLaunch: OnLaunch | undefined },
+  { dataDir, logFile, onSpawn, tell, settings = {} }: ServerOptions,
   port: number,
 ): Promise<RunningServer> {
   // The configuration goes in by standard input, so the password shows up in no process list.
   const input = configuration({ port, dataDir, password, settings });
   const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });
+  onLaunch?.(server);
+  const onSilence = () => tell?.('redis does not answer any more; it is ended and started again');
+  watchAnswers(server, { protocol: 'redis', port, limitMs: SILENCE_MS, onSilence });
   try {
     await untilReady(server, 'Redis', () => answersPing(port, password));
   } catch (error) {

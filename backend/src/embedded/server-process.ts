@@ -1,8 +1,8 @@
 /** Starts a database server as a child process that logs to a file, and stops it within a deadline. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { logSize, openLog, readLog } from './log-file.ts';
 import { endProcess, recordOf } from './process-identity.ts';
 
 /** A running embedded server. `pid` follows restarts; `stop` never takes longer than about eight seconds. */
@@ -17,8 +17,14 @@ export type ServerOptions = {
   logFile: string;
   /** Settings by the server's own names, over ours: a stack that many towers of a test run share needs more room. */
   settings?: Readonly<Record<string, string>> | undefined;
+  /** Nobody else may run on the folder: what does is left from a tower that was killed, and is ended. */
+  ours?: boolean | undefined;
   /** Told of every process the moment it exists, so that a starter that dies leaves a trace of it. */
   onSpawn?: ((pid: number) => void) | undefined;
+  /** Told in plain words when it dies, cannot be started for now, or is back. */
+  tell?: ((text: string) => void) | undefined;
+  /** Called when it runs again, as another process. */
+  onRestart?: (() => void) | undefined;
 };
 
 export type Launch = {
@@ -28,8 +34,12 @@ export type Launch = {
   env?: Record<string, string> | undefined;
   /** Text for its standard input. 'open' keeps the pipe open for as long as we live. */
   input?: string | undefined;
+  /** One of ours: it speaks over IPC, which a full disk does not silence as it does a log. */
+  speaks?: boolean | undefined;
   owner?: { uid: number; gid: number } | undefined;
   onSpawn?: ((pid: number) => void) | undefined;
+  /** Told in plain words when it dies, cannot be started for now, or is back. */
+  tell?: ((text: string) => void) | undefined;
 };
 
 export type LaunchedProcess = {
@@ -40,7 +50,6 @@ export type LaunchedProcess = {
   log(): string;
 };
 
-const LOG_LIMIT = 20 * 1024 * 1024;
 const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
 /** Little of our environment: our secrets are none of the server's business, and a stray PGOPTIONS must not steer it. */
@@ -48,34 +57,27 @@ function passedOn(): Record<string, string> {
   return Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** Opens the log to append to; a long one is put aside first, so at most two of them exist. */
-function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) renameSync(file, `${file}.1`);
-  return openSync(file, 'a');
-}
-
-function readFrom(file: string, start: number): string {
-  const handle = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.min(fstatSync(handle).size - start, 64 * 1024));
-    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, start)).toString('utf8');
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /** Spawns in a process group of its own: Ctrl-C in a terminal reaches us alone, and we stop the servers in our order. */
-export async function launch({ command, args, logFile, env, input, owner, onSpawn }: Launch): Promise<LaunchedProcess> {
+export async function launch({
+  command,
+  args,
+  logFile,
+  env,
+  input,
+  speaks,
+  owner,
+  onSpawn,
+}: Launch): Promise<LaunchedProcess> {
   const log = openLog(logFile);
-  const start = fstatSync(log).size;
+  const out = log ?? 'ignore';
+  const start = logSize(logFile);
   const child = spawn(command, args, {
     detached: true,
-    stdio: ['pipe', log, log],
+    stdio: speaks ? ['pipe', out, out, 'ipc'] : ['pipe', out, out],
     env: { ...passedOn(), TZ: 'UTC', ...env },
     ...(owner ?? {}),
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
   child.stdin?.on('error', () => {});
   if (input === undefined) child.stdin?.end();
   else if (input !== 'open') child.stdin?.end(input);
@@ -97,26 +99,27 @@ export async function launch({ command, args, logFile, env, input, owner, onSpaw
     pid,
     exited,
     hasExited: () => over,
-    log: () => readFrom(logFile, start),
+    log: () => readLog(logFile, start),
   };
 }
 
-/** Polls until `ready` answers something; fails when the process ends or the deadline passes, with the end of its log. */
+/**
+ * Polls until `ready` answers something; fails when the process ends, with the end of its log. There is no deadline: reading
+ * back a long log after a crash takes as long as it takes, and one that hangs is ended by `watchAnswers`.
+ */
 export async function untilReady<T>(
   server: LaunchedProcess,
   name: string,
   ready: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
-  const deadline = performance.now() + 60_000;
-  while (performance.now() < deadline) {
+  while (true) {
     const answer = await ready();
     if (answer !== undefined) return answer;
     if (server.hasExited()) break;
     await pause(10);
   }
-  const why = server.hasExited() ? `ended with ${await server.exited}` : 'did not get ready within 60 s';
-  await stopLaunched(server, 'SIGKILL');
-  throw new Error(`${name} ${why}. Its last words:\n${server.log().trim().split('\n').slice(-8).join('\n')}`);
+  const words = server.log().trim().split('\n').slice(-8).join('\n');
+  throw new Error(`${name} ended with ${await server.exited}.${words ? ` Its last words:\n${words}` : ''}`);
 }
 
 /** Stops with a signal, and by force after `patienceMs`. */

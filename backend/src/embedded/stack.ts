@@ -2,9 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startClickHouse } from './clickhouse.ts';
-import { endOrphans, openPidBook, readPorts, writePorts } from './home-file.ts';
-import { lockHome } from './home-lock.ts';
-import { startPostgres } from './postgres.ts';
+import { readPorts, writePorts } from './home/book.ts';
+import { type ClaimedHome, claimHome } from './home/claim.ts';
+import { boundLogs } from './log-file.ts';
+import { postgresFolder, startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
 import type { Server, ServerOptions } from './server-process.ts';
 
@@ -14,12 +15,16 @@ export type StackLogger = { info(text: string): void; warn(text: string): void }
 export type StackOptions = {
   /** Folder of the tower: data, logs, ports, lock. */
   home: string;
+  /** The home where it was claimed before; claimed here otherwise. */
+  claimed?: ClaimedHome | undefined;
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
   clickhouseUrl?: string | undefined;
   /** Settings of the servers, by their own names, that are to differ from ours. */
   settings?: { postgres?: Record<string, string>; redis?: Record<string, string> } | undefined;
   logger?: StackLogger | undefined;
+  /** Called when a server runs as another process than before. */
+  onChange?: (() => void) | undefined;
 };
 
 export type Stack = {
@@ -30,6 +35,10 @@ export type Stack = {
   readonly pids: Record<string, number>;
   /** The names of the servers we run ourselves. */
   embedded: string[];
+  /** Where their data is, by name. */
+  folders: Record<string, string>;
+  /** Notes a process that belongs to this tower: should we be killed, the next start ends it. */
+  note(name: string, pid: number): void;
   /** Stops them all, in at most eight seconds or so, and frees the home. May be called twice. */
   stop(): Promise<void>;
 };
@@ -45,7 +54,8 @@ const STARTERS: Record<Name, (options: ServerOptions) => Promise<Server>> = {
 /** Rejects, with everything stopped again, when one of them cannot start or another tower has the home. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const home = resolve(options.home);
-  const unlock = await lockHome(home);
+  const tell = (text: string) => options.logger?.warn(text);
+  const claimed = options.claimed ?? (await claimHome(home, tell));
   const given: Record<Name, string | undefined> = {
     postgres: options.databaseUrl,
     redis: options.redisUrl,
@@ -53,25 +63,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const names = (Object.keys(STARTERS) as Name[]).filter((name) => !given[name]);
   try {
-    await endOrphans(home, (name, pid) =>
-      options.logger?.warn(`ending ${name} (pid ${pid}) of a tower that was killed`),
-    );
-    const servers = await startAll(home, names, options);
-    return toStack(given, servers, { home, unlock });
+    const servers = await startAll(claimed, names, options);
+    return toStack(given, servers, claimed);
   } catch (error) {
-    unlock();
+    claimed.release();
     throw error;
   }
 }
 
 async function startAll(
-  home: string,
+  { home, book }: ClaimedHome,
   names: Name[],
-  { logger, settings = {} }: StackOptions,
+  { logger, settings = {}, onChange }: StackOptions,
 ): Promise<Map<Name, Server>> {
   const changed: Partial<Record<Name, Record<string, string>>> = settings;
   const ports = readPorts(home);
-  const book = openPidBook(home);
   for (const folder of ['data', 'logs']) mkdirSync(join(home, folder), { recursive: true });
   const started = await Promise.allSettled(
     names.map(async (name): Promise<[Name, Server]> => {
@@ -81,7 +87,10 @@ async function startAll(
         logFile: join(home, 'logs', `${name}.log`),
         port: ports[name],
         settings: changed[name],
+        ours: true,
         onSpawn: (pid) => book.note(name, pid),
+        tell: (text) => logger?.warn(text),
+        onRestart: onChange,
       });
       logger?.info(`${name} is up on port ${server.port} after ${Math.round(performance.now() - begin)} ms`);
       return [name, server];
@@ -99,29 +108,32 @@ async function startAll(
   return servers;
 }
 
-function toStack(
-  given: Record<Name, string | undefined>,
-  servers: Map<Name, Server>,
-  { home, unlock }: { home: string; unlock: () => void },
-): Stack {
+function toStack(given: Record<Name, string | undefined>, servers: Map<Name, Server>, claimed: ClaimedHome): Stack {
   const urlOf = (name: Name) => given[name] ?? servers.get(name)?.url ?? '';
+  const folderOf = (name: Name): string => {
+    const asked = join(claimed.home, 'data', name);
+    return name === 'postgres' ? postgresFolder(asked) : asked;
+  };
+  const unbound = boundLogs(join(claimed.home, 'logs'));
   let stopped: Promise<void> | undefined;
   return {
     databaseUrl: urlOf('postgres'),
     redisUrl: urlOf('redis'),
     clickhouseUrl: urlOf('clickhouse'),
     embedded: [...servers.keys()],
+    folders: Object.fromEntries([...servers.keys()].map((name) => [name, folderOf(name)])),
+    note: claimed.book.note,
     get pids() {
       return Object.fromEntries([...servers].map(([name, server]) => [name, server.pid]));
     },
     stop() {
-      stopped ??= stopAll(servers, home).finally(unlock);
+      unbound();
+      stopped ??= stopAll(servers).then(claimed.book.clear).finally(claimed.release);
       return stopped;
     },
   };
 }
 
-async function stopAll(servers: Map<Name, Server>, home: string): Promise<void> {
+async function stopAll(servers: Map<Name, Server>): Promise<void> {
   await Promise.all([...servers.values()].map((server) => server.stop()));
-  openPidBook(home).clear();
 }

@@ -1,6 +1,6 @@
 /**
- * The two kinds of error that are part of the product: a Refusal is ours (a rule said no), an Upstream is a partner's.
- * Everything else that is thrown is a bug.
+ * The kinds of error that are part of the product: a Refusal is ours (a rule said no), an Upstream is a partner's, a
+ * StoreAway is a store that does not do its work. Everything else that is thrown is a bug, or a store's own code.
  */
 export type FieldError = { path: string; message: string };
 
@@ -67,6 +67,25 @@ export class NotYet extends Error {
     this.name = 'NotYet';
   }
 }
+
+/** What Gantry keeps its data in. */
+export type Store = 'postgres' | 'redis' | 'clickhouse';
+
+/**
+ * A store does not do its work, whatever words its driver has for that. What a driver throws without a code of its own is
+ * wrapped in this where it enters, so that no new wording can turn an outage into a bad message.
+ */
+export class StoreAway extends Error {
+  readonly store: Store;
+  constructor(store: Store, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.name = 'StoreAway';
+    this.store = store;
+  }
+}
+
+/** What an error of a store says that is wrapped where the kernel cannot see its class: the values were at fault, or the engine. */
+export type StoreFault = { store: Store; fault: 'values' | 'engine' };
 
 /** What to tell people of anything that was thrown. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -40,11 +40,37 @@ const environment = z.object({
     .string()
     .optional()
     .describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
+  GANTRY_WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('Where a worker answers for its health and metrics; 0: a port that is free'),
+  GANTRY_HORIZON_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(60)
+    .describe('How long a transaction may hold the log back before the worker ends it; 0: for ever'),
+  GANTRY_END_PREPARED: flag
+    .default(false)
+    .describe('Whether a prepared transaction that holds the log back so long is rolled back too'),
   GANTRY_INSIDE_ORIGINS: z
     .string()
     .optional()
     .describe('Comma-separated origins on private addresses that carriers’ base URLs may name, e.g. a gateway'),
 });
+
+/** How long a transaction may hold the log back. */
+export type HorizonLimits = {
+  /** From here on it is told of. */
+  tellMs: number;
+  /** Here it is ended; null: never. */
+  endMs: number | null;
+  /** Whether prepared transactions, which are nobody's session, are rolled back. */
+  endPrepared: boolean;
+};
 
 export type Config = {
   port: number;
@@ -64,6 +90,8 @@ export type Config = {
   publicOrigin: string | null;
   trustProxy: string[];
   insideOrigins: string[];
+  workerPort: number;
+  horizon: HorizonLimits;
 };
 
 const listIn = (text: string | undefined): string[] =>
@@ -111,6 +139,12 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     publicOrigin: e.GANTRY_PUBLIC_ORIGIN === undefined ? null : new URL(e.GANTRY_PUBLIC_ORIGIN).origin,
     trustProxy: listIn(e.GANTRY_TRUST_PROXY),
     insideOrigins: listIn(e.GANTRY_INSIDE_ORIGINS),
+    workerPort: e.GANTRY_WORKER_PORT,
+    horizon: {
+      tellMs: 10_000,
+      endMs: e.GANTRY_HORIZON_SECONDS === 0 ? null : e.GANTRY_HORIZON_SECONDS * 1000,
+      endPrepared: e.GANTRY_END_PREPARED,
+    },
   };
 };
 

@@ -7,7 +7,7 @@ import type { RawRoute, Route } from './http/serve.ts';
 import type { Receiver } from './inbox/receiver.ts';
 import type { Room } from './live/room.ts';
 import type { Reaction } from './log/reaction.ts';
-import type { Subscriber } from './log/subscribe.ts';
+import type { Subscriber } from './log/subscriber.ts';
 import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';

@@ -1,6 +1,10 @@
 /** Postgres: Prisma for reading rows, and the same pool's plain connections for what its language cannot say and for every write. */
 import { type Database as Client, connect } from '@gantry/prisma/client';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectionTo, type Opener } from './connection.ts';
+import { watchPeer } from './database/peer.ts';
+import { openPool } from './database/pool.ts';
+import { ofPostgres } from './store-errors.ts';
 
 /** Hand-written SQL, in a transaction or outside of one. */
 export type Sql = {
@@ -10,9 +14,20 @@ export type Sql = {
   run(text: string, ...values: unknown[]): Promise<number>;
 };
 
+type Query = <Row extends pg.QueryResultRow>(
+  query: string | pg.QueryConfig,
+  values?: unknown[],
+) => Promise<pg.QueryResult<Row>>;
+
+/** A connection to oneself, for what must hold between statements; given back by `release`. */
+export type Session = Pick<pg.PoolClient, 'release'> & { query: Query };
+
+/** Connections of the pool; what fails without a code of Postgres is a `StoreAway`. */
+export type Pool = { query: Query; connect(): Promise<Session> };
+
 export type Database = Sql & {
   prisma: Client;
-  pool: pg.Pool;
+  pool: Pool;
   /** Runs `work` in one transaction; nothing outside the database may happen inside it. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -31,13 +46,33 @@ const naming = () => {
   };
 };
 
-const sqlOf = (client: Pick<pg.ClientBase, 'query'>, named: ReturnType<typeof naming>): Sql => ({
+const asking =
+  (client: Pick<pg.ClientBase | pg.Pool, 'query'>): Query =>
+  async <Row extends pg.QueryResultRow>(query: string | pg.QueryConfig, values?: unknown[]) => {
+    try {
+      return await client.query<Row>(query, values);
+    } catch (error) {
+      throw ofPostgres(error);
+    }
+  };
+
+const poolOf = (pool: pg.Pool): Pool => ({
+  query: asking(pool),
+  connect: async () => {
+    const client = await pool.connect().catch((error) => {
+      throw ofPostgres(error);
+    });
+    return { query: asking(client), release: (broken) => client.release(broken) };
+  },
+});
+
+const sqlOf = (client: Pick<Session, 'query'>, named: ReturnType<typeof naming>): Sql => ({
   rows: async <Row>(text: string, ...values: unknown[]) => (await client.query(named(text, values))).rows as Row[],
   run: async (text, ...values) => (await client.query(named(text, values))).rowCount ?? 0,
 });
 
 const inTransaction = async <T>(
-  pool: pg.Pool,
+  pool: Pool,
   named: ReturnType<typeof naming>,
   work: (tx: Sql) => Promise<T>,
 ): Promise<T> => {
@@ -59,14 +94,15 @@ const inTransaction = async <T>(
   }
 };
 
-/** Opens the database. `connections` is shared out between the plain pool, which writes, and Prisma's. */
-export const openDatabase = (url: string, connections = 16): Database => {
-  const prisma = connect(url, Math.max(4, Math.floor(connections / 2)));
-  const pool = new pg.Pool({ connectionString: url, max: Math.max(6, connections), idleTimeoutMillis: 30_000 });
-  // A broken connection is replaced by the pool, and whoever was using it hears of it from its statement; without a listener
-  // Node would end the process instead.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+/** Opens the database for somebody. `connections` is shared out between the plain pool, which writes, and Prisma's. */
+export const openDatabase = (url: string, opener: Opener, connections = 16): Database => {
+  const settled = connectionTo(url, opener);
+  const peer = watchPeer(settled);
+  const options = { ...settled, stream: peer.stream };
+  const connected = openPool({ ...options, max: Math.max(6, connections) });
+  const prismas = openPool({ ...options, max: Math.max(4, Math.floor(connections / 2)) });
+  const prisma = connect(prismas, ofPostgres);
+  const pool = poolOf(connected);
   const named = naming();
   return {
     // Outside a transaction a statement has no name: a plan made while a table is small would be kept for its connection's life.
@@ -76,7 +112,8 @@ export const openDatabase = (url: string, connections = 16): Database => {
     pool,
     transaction: (work) => inTransaction(pool, named, work),
     close: async () => {
-      await Promise.allSettled([prisma.$disconnect(), pool.end()]);
+      peer.close();
+      await Promise.allSettled([prisma.$disconnect(), connected.end()]);
     },
   };
 };

@@ -6,11 +6,11 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Json } from '@gantry/prisma/client';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Agent, request } from 'undici';
 import { messageOf, Upstream } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Database } from './database.ts';
+import { openPace } from './exchange/pace.ts';
 import { partnerCalls } from './metrics.ts';
 import { isPrivateAddress } from './private-address.ts';
 import type { Redis } from './redis.ts';
@@ -77,34 +77,6 @@ const createBreaker = () => {
   };
 };
 
-/** Waits for a token of the partner's bucket, kept in Redis for all processes, in memory while Redis is away. */
-const createLimits = (redis: Redis) => {
-  const limiters = new Map<number, RateLimiterRedis>();
-  return async (partner: string, perSecond: number): Promise<void> => {
-    const pace =
-      perSecond >= 1 ? { points: Math.floor(perSecond), duration: 1 } : { points: 1, duration: 1 / perSecond };
-    const insuranceLimiter = new RateLimiterMemory(pace);
-    const limiter =
-      limiters.get(perSecond) ??
-      new RateLimiterRedis({
-        storeClient: redis,
-        useRedisPackage: true,
-        keyPrefix: 'gantry:out',
-        ...pace,
-        insuranceLimiter,
-      });
-    limiters.set(perSecond, limiter);
-    for (;;) {
-      const wait = await limiter.consume(partner).then(
-        () => 0,
-        (refused: RateLimiterRes) => Math.max(10, refused.msBeforeNext),
-      );
-      if (wait === 0) return;
-      await new Promise((done) => setTimeout(done, wait));
-    }
-  };
-};
-
 /** Milliseconds a partner asks to be left alone: seconds or a date; 0 when it says nothing we can read. */
 const retryAfterOf = (header: string | undefined): number => {
   if (header === undefined || header === '') return 0;
@@ -151,7 +123,7 @@ export const createExchange = (
     connect: { lookup: checkingLookup },
   });
   const breaker = createBreaker();
-  const limit = createLimits(redis);
+  const limit = openPace(redis);
   const isGuarded = ({ untrusted, url }: Call): boolean =>
     untrusted === true && !insideOrigins.includes(new URL(url).origin);
 
@@ -190,34 +162,32 @@ export const createExchange = (
         },
       });
     };
-    try {
-      const signal = AbortSignal.timeout(call.timeoutMs ?? 10_000);
+    const ask = async (): Promise<Answer> => {
       const answer = await request(call.url, {
         method: call.method ?? 'GET',
         headers: call.headers ?? {},
         body: call.body ?? null,
-        signal,
+        signal: AbortSignal.timeout(call.timeoutMs ?? 10_000),
         dispatcher: isGuarded(call) ? guarded : trusted,
       });
       const body = await answer.body.text();
       const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-      breaker.note(call.partner, answer.statusCode < 500);
-      await done({
-        status: answer.statusCode,
-        response: { headers: clean(headers), body: call.secretBodies ? '[removed]' : cap(body) },
-      });
       return { status: answer.statusCode, headers, body };
-    } catch (error) {
+    };
+    const answer = await ask().catch(async (error) => {
       breaker.note(call.partner, false);
       await done({ error: messageOf(error) });
       const inside = (error as { code?: unknown }).code === 'EPRIVATE';
-      throw new Upstream(
-        call.partner,
-        inside ? 'address_refused' : 'unreachable',
-        `${call.partner}: ${messageOf(error)}`,
-        !inside,
-      );
-    }
+      const code = inside ? 'address_refused' : 'unreachable';
+      throw new Upstream(call.partner, code, `${call.partner}: ${messageOf(error)}`, !inside);
+    });
+    breaker.note(call.partner, answer.status < 500);
+    // A record that our own store refuses is no failure of the partner's.
+    await done({
+      status: answer.status,
+      response: { headers: clean(answer.headers), body: call.secretBodies ? '[removed]' : cap(answer.body) },
+    });
+    return answer;
   };
 
   const call = async (call: Call): Promise<Answer> => {

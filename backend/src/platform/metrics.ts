@@ -30,19 +30,6 @@ export const subscriberPosition = new Gauge({
   labelNames: ['subscriber', 'partition'],
   registers,
 });
-export const logHead = new Gauge({ name: 'gantry_log_head', help: 'Newest position of the event log', registers });
-export const subscriberLag = new Gauge({
-  name: 'gantry_subscriber_lag',
-  help: 'Positions a subscriber is behind the head',
-  labelNames: ['subscriber'],
-  registers,
-});
-export const openJobs = new Gauge({
-  name: 'gantry_jobs_open',
-  help: 'Jobs not done yet',
-  labelNames: ['job'],
-  registers,
-});
 export const partnerCalls = new Histogram({
   name: 'gantry_partner_call_seconds',
   help: 'Calls to the outside',

@@ -1,4 +1,4 @@
-/** What every context is given: eight members, each a small thing with one job. */
+/** What every context is given: nine members, each a small thing with one job. */
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import type { Logger } from './logger.ts';
 import type { Redis } from './redis.ts';
 import type { Signals } from './signals.ts';
+import type { Vitals } from './vitals/vitals.ts';
 import type { Jobs } from './work/jobs.ts';
 
 export type Platform = {
@@ -17,4 +18,6 @@ export type Platform = {
   signals: Signals;
   jobs: Jobs;
   exchange: Exchange;
+  /** What this process says about itself. */
+  vitals: Vitals;
 };

@@ -11,27 +11,44 @@ export type Signal = 'appended' | 'sequenced' | 'jobs' | (string & {});
 export type Signals = {
   raise(signal: Signal): void;
   on(signal: Signal, listener: () => void): () => void;
-  close(): Promise<void>;
+  /** Resolves once calls of other processes are heard. */
+  listening: Promise<void>;
+  close(): void;
 };
 
-/** Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. */
-export const openSignals = async (redis: Redis, onError: (error: Error) => void): Promise<Signals> => {
+/**
+ * Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. While Redis
+ * does not answer, other processes hear nothing and look by themselves.
+ */
+export const openSignals = (redis: Redis): Signals => {
   const emitter = new EventEmitter().setMaxListeners(0);
   // Channels are Redis' own, whatever its database: the number keeps towers that share a server apart.
-  const prefix = `gantry:${redis.options?.database ?? 0}:`;
+  const prefix = `gantry:${redis.database}:`;
   const channelOf = (signal: Signal): string => `${prefix}${signal}`;
-  const subscriber = redis.duplicate();
-  subscriber.on('error', onError);
-  await subscriber.connect();
   const self = `${process.pid}:${Math.random()}`;
-  await subscriber.pSubscribe(channelOf('*'), (sender, channel) => {
-    if (sender !== self) emitter.emit(channel.slice(prefix.length));
+  const { promise: listening, resolve: heard } = Promise.withResolvers<void>();
+  const subscriber = redis.another();
+  let subscribed = false;
+  // Once it is subscribed it is so again after every break.
+  subscriber.on('ready', () => {
+    if (subscribed) return;
+    subscriber
+      .pSubscribe(channelOf('*'), (sender, channel) => {
+        if (sender !== self) emitter.emit(channel.slice(prefix.length));
+      })
+      .then(
+        () => {
+          subscribed = true;
+          heard();
+        },
+        () => undefined,
+      );
   });
   const pending = new Set<Signal>();
   const flush = (): void => {
     for (const signal of pending) {
       emitter.emit(signal);
-      if (redis.isReady) redis.publish(channelOf(signal), self).catch(() => undefined);
+      if (redis.answers) redis.ask(() => redis.client.publish(channelOf(signal), self)).catch(() => undefined);
     }
     pending.clear();
   };
@@ -44,10 +61,8 @@ export const openSignals = async (redis: Redis, onError: (error: Error) => void)
       emitter.on(signal, listener);
       return () => emitter.off(signal, listener);
     },
-    close: async () => {
-      emitter.removeAllListeners();
-      subscriber.destroy();
-    },
+    listening,
+    close: () => void emitter.removeAllListeners(),
   };
 };
 

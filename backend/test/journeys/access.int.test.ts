@@ -151,6 +151,7 @@ describe('a caller', () => {
 describe('the sandbox’s visitor', () => {
   it('looks at the wall without a key, and at nothing else', async () => {
     const sandbox = await startApi({ ...tower.config, demo: true, adminKey: undefined });
+    await sandbox.whole;
     try {
       const get = (path: string) => fetch(`http://127.0.0.1:${sandbox.port}${path}`);
       expect((await get(wallApi.wallSnapshot.path)).status).toBe(200);
@@ -307,6 +308,7 @@ describe('a vertical', () => {
   };
   it('that is switched off is refused to everybody and gone from whoever holds it, in every process within five seconds', async () => {
     const second = await startApi({ ...tower.config, adminKey: undefined });
+    await second.whole;
     const there = `http://127.0.0.1:${second.port}`;
     try {
       await set({ ecommerce: false });

@@ -12,10 +12,11 @@ import { connectCarrier, fresh, newOrder, type PostedScan, postScans, shipmentBo
 import { startFreshTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
-let another: { stop(): Promise<void> }[] = [];
+let another: { whole: Promise<void>; stop(): Promise<void> }[] = [];
 beforeAll(async () => {
   tower = await startFreshTower();
   another = [await startWorker(tower.config), await startApi(tower.config)];
+  await Promise.all(another.map(({ whole }) => whole));
   await connectCarrier(tower);
 });
 afterAll(async () => {

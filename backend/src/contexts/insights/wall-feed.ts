@@ -23,9 +23,8 @@ export type Feed = {
   readonly lastEventAt: string | null;
 };
 
-/** True for events of a parcel's own streams, both named by its shipment: where it is, and when it is expected. */
-export const movesParcel = ({ stream }: Pick<RecordedEvent, 'stream'>): boolean =>
-  stream === 'tracked_shipment' || stream === 'eta';
+/** A parcel's own streams, both named by its shipment: where it is, and when it is expected. */
+export const parcelStreams: readonly string[] = ['tracked_shipment', 'eta'];
 
 /** A feed that starts at a log position. */
 export const createFeed = (start: number): Feed => {
@@ -39,7 +38,7 @@ export const createFeed = (start: number): Feed => {
   return {
     take: (events, to) => {
       for (const event of events) {
-        if (movesParcel(event)) pacing.mark(event.streamId, event.seq);
+        if (parcelStreams.includes(event.stream)) pacing.mark(event.streamId, event.seq);
         const tick = tickOf(event);
         if (tick) fresh.push(tick);
         lastEventAt = event.recordedAt;

@@ -7,10 +7,12 @@ import { may, type Need } from '@gantry/shared/caller';
 import type { WallFrame } from '@gantry/shared/live';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { type JoinedRoom, type Opening, type OpenRoom, room, type Say } from '../../platform/live/room.ts';
-import { headOf, readLog } from '../../platform/log/event-log.ts';
+import type { MissedPage } from '../../platform/live/catch-up.ts';
+import { type JoinedRoom, type Opening, type OpenRoom, room } from '../../platform/live/room.ts';
+import { headOf } from '../../platform/log/event-log.ts';
+import { readHeadlines } from '../../platform/log/headlines.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { createFeed, type DueFrame, type Feed, movesParcel } from './wall-feed.ts';
+import { createFeed, type DueFrame, type Feed, parcelStreams } from './wall-feed.ts';
 import { createTileCache, tileOf, type WallTileSources } from './wall-tile-cache.ts';
 
 const frameMs = 12;
@@ -33,22 +35,35 @@ export type Wall = {
   snapshot(): Promise<WallSnapshot>;
 };
 
-const frameOf = ({ platform }: WallSources, feed: Feed, frame: Omit<WallFrame, 'serverTime' | 'lastEventAt'>) => ({
+/** The wall as it stands open: what it sends, and how the log stands behind it. */
+type OpenWall = { sources: WallSources; feed: Feed; log: Opening['log'] };
+
+const frameOf = (
+  { sources: { platform }, feed, log }: OpenWall,
+  frame: Pick<WallFrame, 'from' | 'to' | 'parcels' | 'ticks'>,
+): WallFrame => ({
   ...frame,
   serverTime: platform.clock.now().toISOString(),
   lastEventAt: feed.lastEventAt,
+  log: log(),
 });
 
 /** Sends what is due to everybody in the room, one frame at a time. */
-const createSender = (sources: WallSources, feed: Feed, { voice }: Opening): (() => void) => {
-  const { platform, parcels } = sources;
-  let lastFrame = 0;
+const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
+  const {
+    sources: { platform, parcels },
+    feed,
+  } = wall;
+  let last = { at: 0, standing: wall.log().standing };
   let sending = false;
   const send = async ({ from, to, through, ids, ticks }: DueFrame, now: number): Promise<void> => {
     const moved = ids.length > 0 ? await parcels.of(ids, through) : [];
-    if (to === from && moved.length === 0 && ticks.length === 0 && now - lastFrame < 1_000) return;
-    lastFrame = now;
-    voice.to('wall')('wall:frame', frameOf(sources, feed, { from, to, parcels: moved, ticks }));
+    const frame = frameOf(wall, { from, to, parcels: moved, ticks });
+    const standing = frame.log?.standing ?? null;
+    const nothing = to === from && moved.length === 0 && ticks.length === 0 && standing === last.standing;
+    if (nothing && now - last.at < 1_000) return;
+    last = { at: now, standing };
+    voice.to('wall')('wall:frame', frame);
   };
   return () => {
     if (sending) return;
@@ -67,35 +82,38 @@ const createSender = (sources: WallSources, feed: Feed, { voice }: Opening): (()
   };
 };
 
-/** Sends one wall what it missed after a position; answers how far, or undefined when that is too far back. */
-const catchUp = async (
-  sources: WallSources,
-  feed: Feed,
-  { say, after }: { say: Say; after: number },
-): Promise<number | undefined> => {
-  const { platform, parcels } = sources;
-  const to = feed.sent;
-  if (to - after > mostMissed) return undefined;
-  const { events } = await readLog(platform.database, { after, limit: to - after });
-  const ids = [...new Set(events.filter(movesParcel).map((event) => event.streamId))];
-  const moved = await parcels.of(ids, to);
-  say('wall:frame', frameOf(sources, feed, { from: after, to, parcels: moved, ticks: [] }));
-  return to;
-};
+/** A page of what a wall missed: the parcels that moved, as they are now. */
+const pageOf =
+  (wall: OpenWall) =>
+  async (after: number, limit: number): Promise<MissedPage> => {
+    const { platform, parcels } = wall.sources;
+    const { events, through: to } = await readHeadlines(platform.database, { after, limit, streams: parcelStreams });
+    const ids = [...new Set(events.map(({ streamId }) => streamId))];
+    const moved = ids.length > 0 ? await parcels.of(ids, to) : [];
+    return { name: 'wall:frame', frame: frameOf(wall, { from: after, to, parcels: moved, ticks: [] }) };
+  };
 
 const enter =
-  (sources: WallSources, feed: Feed): OpenRoom['enter'] =>
-  async ({ after, say, join }) => {
+  (wall: OpenWall): OpenRoom['enter'] =>
+  async ({ after, catchUp, superseded, join }) => {
+    const { sources, feed } = wall;
+    if (after === undefined) {
+      join();
+      return { ok: true, seq: feed.sent, resync: false };
+    }
     // A snapshot may be ahead of what this process has told its walls; ahead of the log itself is another log.
-    if (after !== undefined && after > feed.sent) {
+    if (after > feed.sent) {
       const head = await headOf(sources.platform.database);
+      if (superseded()) return { ok: false, reason: 'superseded' };
       join();
       return { ok: true, seq: Math.min(after, head), resync: after > head };
     }
-    let have = after;
-    while (have !== undefined && have < feed.sent) have = await catchUp(sources, feed, { say, after: have });
-    join();
-    return { ok: true, seq: feed.sent, resync: have === undefined };
+    const until = (): number => feed.sent;
+    const missed = { after, until, most: mostMissed, page: pageOf(wall), arrive: join };
+    const caughtUp = await catchUp(missed);
+    if (caughtUp === 'superseded') return { ok: false, reason: 'superseded' };
+    if (caughtUp === 'too_far') join();
+    return { ok: true, seq: feed.sent, resync: caughtUp === 'too_far' };
   };
 
 /** The wall of one process. */
@@ -107,7 +125,8 @@ export const createWall = (sources: WallSources): Wall => {
   const open = (opening: Opening): OpenRoom => {
     const opened = createFeed(opening.from);
     feed = opened;
-    const send = createSender(sources, opened, opening);
+    const standing = { sources, feed: opened, log: opening.log };
+    const send = createSender(standing, opening);
     const pushTiles = async (): Promise<void> => {
       if (opening.voice.listeners('wall') === 0) return;
       const { seq, tiles: current } = await tiles();
@@ -121,7 +140,7 @@ export const createWall = (sources: WallSources): Wall => {
       tileMs,
     );
     return {
-      enter: enter(sources, opened),
+      enter: enter(standing),
       take: ({ events, to }) => {
         opened.take(events, to);
         send();

@@ -7,6 +7,7 @@ import { trackRoom } from './rooms.ts';
 const said: [string, unknown][] = [];
 const inside = new Set<string>();
 const tokens: Record<string, string> = { one: 'shp_1', two: 'shp_2' };
+const going = { behindMs: 0, unplaced: 0, standing: null, since: null };
 let open: OpenRoom;
 
 const event = (seq: number, streamId: string) => ({ seq, streamId, name: 'tracking.scan_recorded' }) as RecordedEvent;
@@ -14,7 +15,8 @@ const enter = (token: string) =>
   open.enter({
     room: `track:${token}`,
     after: undefined,
-    say: () => undefined,
+    catchUp: async () => 'here',
+    superseded: () => false,
     join: () => void inside.add(`track:${token}`),
   });
 
@@ -26,7 +28,7 @@ beforeEach(() => {
     to: (room: string) => (_name: string, what: unknown) => void said.push([room, what]),
     listeners: (room: string) => (inside.has(room) ? 1 : 0),
   };
-  open = trackRoom(async (token) => tokens[token]).open({ voice, from: 10 });
+  open = trackRoom(async (token) => tokens[token]).open({ voice, from: 10, log: () => going });
 });
 afterEach(() => {
   open.close?.();

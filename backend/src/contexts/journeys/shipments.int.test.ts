@@ -192,7 +192,7 @@ describe('a timeline', () => {
       { kind: 'eta', cause: 'clock', from: first.at, to: second.at, eta: second },
       { kind: 'eta', cause: 'start', from: null, to: first.at, eta: first },
     ]);
-    const database = openDatabase(tower.config.databaseUrl, 4);
+    const database = openDatabase(tower.config.databaseUrl, { name: 'test', role: 'command' }, 4);
     try {
       const etas = await readEtas(database, [shipmentId, 'shp_none']);
       expect([...etas.keys()].filter((id) => id !== shipmentId)).toEqual([]);

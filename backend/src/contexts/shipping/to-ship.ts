@@ -6,7 +6,7 @@ import { orderCancelled, orderPlaced } from '@gantry/shared/events/orders';
 import { shipmentCreated } from '@gantry/shared/events/shipping';
 import type { Sql } from '../../platform/database.ts';
 import { onMany, reactionGroup } from '../../platform/log/reaction.ts';
-import type { Subscriber } from '../../platform/log/subscribe.ts';
+import type { Subscriber } from '../../platform/log/subscriber.ts';
 import type { Platform } from '../../platform/platform.ts';
 
 // Read again from the log's middle, an order may come whose shipment was counted before.

@@ -59,5 +59,5 @@ it('a scan recorded while another waited for the shipment is known to the other'
     "SELECT count(*)::int AS n FROM event_log WHERE stream_id = $1 AND name = 'tracking.scan_recorded'",
     [id],
   );
-  expect(rows[0].n).toBe(3);
+  expect(rows[0]?.n).toBe(3);
 });

@@ -1,50 +1,61 @@
-/** Health: `live` says that the process turns, and never asks a store; `ready` asks each of them. */
+/**
+ * Health: `live` says that the process turns, and never asks anything; `serving` that it can answer, for whoever spreads
+ * requests over processes; `ready` that the whole tower is well, and what ails it where it is not.
+ */
 import { type Endpoint, endpoint } from '@gantry/shared/api/endpoint';
-import type { RequestHandler } from 'express';
+import { type SystemFigures, storeFigures, trouble } from '@gantry/shared/api/system';
+import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { messageOf } from '../../kernel/errors.ts';
+import { type Probe, probed } from '../vitals/probes.ts';
 
-export type Probe = { name: string; check(): Promise<unknown> };
+const reason = trouble.omit({ process: true });
+const readiness = z.object({
+  status: z.enum(['ready', 'not_ready', 'stopping']),
+  reasons: z.array(reason).describe('What ails the tower, in words and figures; empty when it is ready'),
+  stores: z.array(storeFigures),
+});
+type Readiness = z.infer<typeof readiness>;
+
+const answer = (response: Response, isWell: boolean, body: object): void => {
+  response
+    .status(isWell ? 200 : 503)
+    .set({ 'Cache-Control': 'no-store', ...(isWell ? {} : { 'Retry-After': '2' }) })
+    .json(body);
+};
 
 export const live: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-store').json({ status: 'live' });
 };
 
-const within = async (probe: Probe, ms: number): Promise<{ name: string; ok: boolean; ms: number; error?: string }> => {
-  const started = Date.now();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([probe.check(), late]);
-    return { name: probe.name, ok: true, ms: Date.now() - started };
-  } catch (error) {
-    return {
-      name: probe.name,
-      ok: false,
-      ms: Date.now() - started,
-      error: messageOf(error).split('\n')[0]?.slice(0, 200) ?? '',
-    };
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/** 200 when every store answers within two seconds and the tower is not stopping, else 503, with each one's state. */
+/** 200 when nothing ails the tower and this process is not stopping, else 503 with each reason. */
 export const ready =
-  (probes: readonly Probe[], isStopping: () => boolean): RequestHandler =>
+  (figures: () => Promise<SystemFigures>, isStopping: () => boolean): RequestHandler =>
   async (_request, response) => {
-    const stores = await Promise.all(probes.map((probe) => within(probe, 2_000)));
-    const ok = !isStopping() && stores.every((store) => store.ok);
-    response
-      .status(ok ? 200 : 503)
-      .set('Cache-Control', 'no-store')
-      .json({ status: isStopping() ? 'stopping' : ok ? 'ready' : 'not_ready', stores });
+    const { state, troubles, stores } = await figures();
+    const isReady = state === 'well' && !isStopping();
+    const status = isStopping() ? 'stopping' : isReady ? 'ready' : 'not_ready';
+    const reasons = troubles.map(({ name, text, since }) => ({ name, text, since }));
+    answer(response, isReady, { status, reasons, stores } satisfies Readiness);
+  };
+
+/** What a process says of itself: whether it is stopping, and what it waits for before it can answer. */
+export type ProcessState = { isStopping(): boolean; waitsFor(): string | undefined };
+
+/**
+ * 200 while this process can answer: it has begun, Postgres is there and it is not stopping. How the rest of the tower is
+ * does not matter.
+ */
+export const serving =
+  (postgres: Probe, { isStopping, waitsFor }: ProcessState): RequestHandler =>
+  async (_request, response) => {
+    const awaited = waitsFor() ?? null;
+    const { ok } = isStopping() ? { ok: false } : await probed(postgres);
+    const serves = ok && awaited === null;
+    const status = serves ? 'serving' : isStopping() ? 'stopping' : 'not_serving';
+    answer(response, serves, { status, waitsFor: awaited ?? (ok || isStopping() ? null : 'the database') });
   };
 
 const machine = { method: 'GET', area: 'public', vertical: 'logistics' } as const;
-const store = z.object({ name: z.string(), ok: z.boolean(), ms: z.number(), error: z.string().optional() });
 
 /** What machines ask beside the API, for the document. */
 export const machineEndpoints: readonly Endpoint[] = [
@@ -58,22 +69,33 @@ export const machineEndpoints: readonly Endpoint[] = [
   }),
   endpoint({
     ...machine,
+    id: 'health.serving',
+    path: '/health/serving',
+    summary: 'Whether this process can answer requests: for load balancers',
+    raw: true,
+    alsoAnswers: { 503: 'It is starting and waits for something, Postgres does not answer, or it is stopping' },
+    reply: z.object({ status: z.enum(['serving', 'not_serving', 'stopping']), waitsFor: z.string().nullable() }),
+  }),
+  endpoint({
+    ...machine,
     id: 'health.ready',
     path: '/health/ready',
-    summary: 'Whether each store answers',
+    summary: 'Whether the whole tower is well, and what ails it',
     raw: true,
-    alsoAnswers: { 503: 'A store does not answer, or the process is stopping' },
-    reply: z.object({ status: z.enum(['ready', 'not_ready', 'stopping']), stores: z.array(store) }),
+    alsoAnswers: {
+      503: 'A store does not answer, something is ten seconds behind or waits, no worker is alive, or the process is stopping',
+    },
+    reply: readiness,
   }),
 ];
 
-/** Figures of this process for Prometheus. */
+/** Figures of the tower and of this process for Prometheus. */
 export const readMetrics = endpoint({
   ...machine,
   area: 'manager',
   id: 'metrics.read',
   path: '/metrics',
-  summary: 'Figures of this process for Prometheus',
+  summary: 'Figures of the tower and of this process for Prometheus',
   raw: true,
   produces: 'text/plain',
   refusals: [401, 403],

@@ -1,7 +1,10 @@
-/** How often a stranger may try something: counted in Redis for all processes, in memory while Redis is away. */
+/**
+ * How often a stranger may try something: counted in Redis for all processes and in memory for this one. Both have to
+ * agree, so that nobody gets fresh tries from a Redis that went away, came back empty, or does not answer.
+ */
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
-import { TooMany } from '../../kernel/errors.ts';
+import { StoreAway, TooMany } from '../../kernel/errors.ts';
 import type { Redis } from '../redis.ts';
 
 export type Limit = {
@@ -18,28 +21,49 @@ const refusal = (msBeforeNext: number): TooMany =>
     Math.max(1, Math.ceil(msBeforeNext / 1000)),
   );
 
+/** How long a count refuses, 0 when it does not; what cannot be counted refuses nothing. */
+const refusedFor = (counted: Promise<unknown>): Promise<number> =>
+  counted.then(
+    () => 0,
+    (refused: RateLimiterRes | Error) => {
+      if (refused instanceof StoreAway) return 0;
+      if (refused instanceof Error) throw refused;
+      return Math.max(1, refused.msBeforeNext);
+    },
+  );
+
 /** A limit of `points` tries in `seconds` for each key. `name` keeps its counts apart from those of other limits. */
 export const openLimit = (
   redis: Redis,
   { name, points, seconds }: { name: string; points: number; seconds: number },
 ): Limit => {
   const pace = { points, duration: seconds };
-  const limiter = new RateLimiterRedis({
-    storeClient: redis,
+  const own = new RateLimiterMemory(pace);
+  const shared = new RateLimiterRedis({
+    storeClient: redis.client,
     useRedisPackage: true,
     keyPrefix: `gantry:in:${name}`,
     ...pace,
-    insuranceLimiter: new RateLimiterMemory(pace),
   });
+  const full = (known: RateLimiterRes | null): void => {
+    if (known && known.consumedPoints >= points) throw refusal(known.msBeforeNext);
+  };
   return {
     take: async (key) => {
-      await limiter.consume(key).catch((refused: RateLimiterRes | Error) => {
-        throw refused instanceof Error ? refused : refusal(refused.msBeforeNext);
-      });
+      const waits = await Promise.all([refusedFor(own.consume(key)), refusedFor(redis.ask(() => shared.consume(key)))]);
+      const wait = Math.max(...waits);
+      if (wait > 0) throw refusal(wait);
     },
     look: async (key) => {
-      const known = await limiter.get(key);
-      if (known && known.consumedPoints >= points) throw refusal(known.msBeforeNext);
+      full(await own.get(key));
+      full(
+        await redis
+          .ask(() => shared.get(key))
+          .catch((error: unknown) => {
+            if (error instanceof StoreAway) return null;
+            throw error;
+          }),
+      );
     },
   };
 };

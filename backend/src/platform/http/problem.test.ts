@@ -2,7 +2,7 @@
 import { problem } from '@gantry/shared/api/endpoint';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Refusal, Upstream } from '../../kernel/errors.ts';
+import { Refusal, StoreAway, Upstream } from '../../kernel/errors.ts';
 import { fieldErrors, toProblem } from './problem.ts';
 
 const thrownBy = (work: () => unknown): unknown => {
@@ -29,6 +29,11 @@ describe('toProblem', () => {
     [new Upstream('acme', 'http_500', 'acme answered 500', true), 502, 'upstream_failed'],
     [new Upstream('acme', 'unreachable', 'acme: connect ECONNREFUSED', true), 502, 'upstream_failed'],
     [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 503, 'unavailable'],
+    [Object.assign(new Error('x'), { code: '53100' }), 503, 'unavailable'],
+    [Object.assign(new Error('x'), { code: '22P02' }), 500, 'internal'],
+    [Object.assign(new Error('x'), { store: 'clickhouse', fault: 'engine', code: '243' }), 503, 'unavailable'],
+    [new StoreAway('redis', new Error('x')), 503, 'unavailable'],
+    [new Error('Connection terminated unexpectedly'), 500, 'internal'],
     [Object.assign(new Error('x'), { type: 'entity.too.large', status: 413 }), 413, 'too_large'],
     [Object.assign(new Error('x'), { type: 'entity.parse.failed', status: 400 }), 400, 'not_json'],
     [Object.assign(new URIError('x'), { status: 400 }), 400, 'bad_request'],

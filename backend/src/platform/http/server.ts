@@ -58,7 +58,10 @@ export const problemHandler =
     const problem = toProblem(thrown);
     const id = randomUUID();
     if (problem.status >= 500)
-      platform.logger.error({ error: thrown, id, method: request.method, path: request.path }, messageOf(thrown));
+      platform.logger[problem.status === 503 ? 'debug' : 'error'](
+        { error: thrown, id, method: request.method, path: request.path },
+        messageOf(thrown),
+      );
     response
       .status(problem.status)
       .set({
@@ -96,6 +99,18 @@ const mountRaw = (app: Express, gate: Gate, { endpoints, handler }: RawRoute): v
   }
 };
 
+/** `waitsFor` says what the process still needs before it can answer; nothing, when it is left out. */
+export type Served = { routes: readonly Route[]; raw: readonly RawRoute[]; waitsFor?(): string | undefined };
+
+/** Whoever asks before the process is whole is told so, and asks again: it would know neither their key nor what is switched on. */
+const whenWhole =
+  (waitsFor: () => string | undefined): RequestHandler =>
+  (_request, _response, next) => {
+    const awaited = waitsFor();
+    if (awaited === undefined) return next();
+    throw new Refusal('unavailable', 'starting', `Gantry is starting and waits for ${awaited}. Try again in a moment.`);
+  };
+
 /**
  * Builds the app. Raw routes come first and read their own bodies (webhooks: the bytes are what is signed); what is mounted
  * on the answer afterwards (pages) comes last. Throws when an endpoint is not declared as it must be.
@@ -103,7 +118,7 @@ const mountRaw = (app: Express, gate: Gate, { endpoints, handler }: RawRoute): v
 export const createServer = (
   platform: Platform,
   gate: Gate,
-  { routes, raw }: { routes: readonly Route[]; raw: readonly RawRoute[] },
+  { routes, raw, waitsFor = () => undefined }: Served,
 ): Express => {
   const endpoints = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap((one) => one.endpoints)];
   insistOnDeclarations(endpoints);
@@ -113,6 +128,7 @@ export const createServer = (
   app.set('query parser', 'simple');
   // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
   app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
+  app.use(['/api', '/v3', '/socket.io', '/metrics'], whenWhole(waitsFor));
   for (const one of raw) mountRaw(app, gate, one);
   const strict = helmet({
     contentSecurityPolicy: {

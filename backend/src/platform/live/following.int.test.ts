@@ -6,6 +6,7 @@ import { appendSome, counted, openTestPlatform, type TestPlatform } from '../../
 import { until } from '../../../test/tower.ts';
 import { headOf } from '../log/event-log.ts';
 import { follow } from '../log/subscribe.ts';
+import { createCatchUps, type Listener } from './catch-up.ts';
 import { type Following, mostMissed, openFollowing } from './following.ts';
 import type { FollowedRoom, Say, Voice } from './room.ts';
 
@@ -30,6 +31,8 @@ const staff: Caller = {
 /** A process with its following and its sockets. */
 type Process = { following: Following; members: Map<string, Set<Say>>; position(): number; end(): Promise<void> };
 
+const going = { behindMs: 0, unplaced: 0, standing: null, since: null };
+const catchUps = createCatchUps();
 let opened: TestPlatform;
 let one: Process;
 
@@ -37,15 +40,13 @@ const startProcess = async (): Promise<Process> => {
   const { platform } = opened;
   const members = new Map<string, Set<Say>>();
   const voice: Voice = {
-    to:
-      (room) =>
-      (name, ...what) => {
-        for (const say of members.get(room) ?? []) say(name, ...what);
-      },
+    to: (room) => (name, what) => {
+      for (const say of members.get(room) ?? []) say(name, what);
+    },
     listeners: (room) => members.get(room)?.size ?? 0,
   };
   let position = await headOf(platform.database);
-  const following = openFollowing(platform, rooms, { voice, from: position });
+  const following = openFollowing(platform, rooms, { voice, from: position, log: () => going });
   const stop = new AbortController();
   const running = follow(
     platform,
@@ -71,11 +72,17 @@ const startProcess = async (): Promise<Process> => {
 const follower = async ({ following, members }: Process, { after }: { after?: number } = {}) => {
   const frames: LogFrame[] = [];
   const say = ((_name: string, frame: LogFrame) => void frames.push(frame)) as Say;
+  const listener: Listener = {
+    unsent: () => 0,
+    say: async ({ name, frame }) => {
+      if (name === 'log:frame') frames.push(frame);
+    },
+  };
   let room = '';
   const reply: JoinReply = await following.follow(
     {
       after,
-      say,
+      catchUp: (missed) => catchUps()(missed, listener, new AbortController().signal),
       superseded: () => false,
       join: (joined) => {
         room = joined;

@@ -6,21 +6,22 @@ import type { Caller } from '@gantry/shared/caller';
 import { may } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { JoinReply, LogFrame } from '@gantry/shared/live';
-import { headOf, readLog } from '../log/event-log.ts';
+import { headOf } from '../log/event-log.ts';
+import { type Headline, readHeadlines } from '../log/headlines.ts';
 import type { Platform } from '../platform.ts';
-import type { FollowedRoom, LogWindow, Newcomer, Opening, Voice } from './room.ts';
+import type { MissedPage } from './catch-up.ts';
+import type { FollowedRoom, LogWindow, Newcomer, Opening } from './room.ts';
 
 /** Further back than this a page reads again rather than being told everything it missed. */
 export const mostMissed = 10_000;
-const readAtOnce = 2_000;
 /** Looked at twice a second, so that nobody hears nothing for longer than a second. */
 const beatMs = 500;
 
 /** Sockets that follow the same names. `told` is how far they have been told of the log. */
 type Group = { room: string; names: ReadonlySet<string>; told: number; saidAt: number };
 
-/** A socket that wants to follow; `superseded` once it asked for something else or is gone. */
-export type Follower = Omit<Newcomer, 'room' | 'join'> & { join(room: string): void; superseded(): boolean };
+/** A socket that wants to follow: which room it is let into depends on the names. */
+export type Follower = Omit<Newcomer, 'room' | 'join'> & { join(room: string): void };
 
 export type Following = {
   /** True when each of the names is in some room that the caller may see. */
@@ -33,7 +34,13 @@ export type Following = {
   close(): void;
 };
 
-const thin = ({ seq, id, name, streamId, version, recordedAt }: RecordedEvent): LogFrame['events'][number] => ({
+const groupPrefix = 'follow:';
+/** True for the room of a group of followers. */
+export const isGroup = (room: string): boolean => room.startsWith(groupPrefix);
+
+const superseded: JoinReply = { ok: false, reason: 'superseded' };
+
+const thin = ({ seq, id, name, streamId, version, recordedAt }: Headline): LogFrame['events'][number] => ({
   seq,
   id,
   name,
@@ -54,11 +61,11 @@ const admission =
   };
 
 /** The groups of one process, each told of the log up to `position`. */
-const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
+const createGroups = ({ voice, from, log }: Opening) => {
   const groups = new Map<string, Group>();
   let position = from;
   const tell = (group: Group, events: readonly RecordedEvent[]): void => {
-    voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin) });
+    voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin), log: log() });
     group.told = position;
     group.saidAt = Date.now();
   };
@@ -86,7 +93,7 @@ const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
     settled: (names: readonly string[]): Group => {
       const key = names.join('\n');
       const known = groups.get(key);
-      const group = known ?? { room: `follow:${key}`, names: new Set(names), told: position, saidAt: 0 };
+      const group = known ?? { room: groupPrefix + key, names: new Set(names), told: position, saidAt: 0 };
       if (!known) groups.set(key, group);
       // Nothing between was for this group, or it would have been told at once.
       else if (group.told < position) tell(group, []);
@@ -96,39 +103,31 @@ const createGroups = ({ voice, from }: { voice: Voice; from: number }) => {
 };
 
 /** Opens following in this process. */
-export const openFollowing = (
-  platform: Platform,
-  rooms: readonly FollowedRoom[],
-  { voice, from }: Opening,
-): Following => {
-  const groups = createGroups({ voice, from });
+export const openFollowing = (platform: Platform, rooms: readonly FollowedRoom[], opening: Opening): Following => {
+  const groups = createGroups(opening);
   const beating = setInterval(groups.beat, beatMs);
-
-  /** Tells what came after `have`, up to where this process is; false when the follower is to read everything again. */
-  const catchUp = async (follower: Follower, names: readonly string[], after: number): Promise<boolean> => {
-    let have = after;
-    if (groups.position - have > mostMissed) return false;
-    while (have < groups.position && !follower.superseded()) {
-      const limit = Math.min(readAtOnce, groups.position - have);
-      const { events, through } = await readLog(platform.database, { after: have, limit, names });
-      if (through === have) return false;
-      follower.say('log:frame', { from: have, to: through, events: events.map(thin) });
-      have = through;
-    }
-    return true;
-  };
 
   const follow: Following['follow'] = async (follower, asked) => {
     const names = [...new Set(asked)].sort();
     const { after } = follower;
-    // A client may come from a process that is further on; from further than the log itself it comes from another log.
-    const head = after !== undefined && after > groups.position ? await headOf(platform.database) : undefined;
-    const lost = head !== undefined && after !== undefined && after > head;
-    const caughtUp = after === undefined || lost || (await catchUp(follower, names, after));
-    if (follower.superseded()) return { ok: false, reason: 'superseded' };
-    follower.join(groups.settled(names).room);
-    const seq = lost ? groups.position : Math.max(groups.position, Math.min(after ?? 0, head ?? 0));
-    return { ok: true, seq, resync: lost || !caughtUp };
+    const enter = (): void => follower.join(groups.settled(names).room);
+    if (after === undefined || after > groups.position) {
+      // A client may come from a process that is further on; from further than the log itself it comes from another log.
+      const head = after === undefined ? 0 : await headOf(platform.database);
+      if (follower.superseded()) return superseded;
+      enter();
+      const lost = after !== undefined && after > head;
+      return { ok: true, seq: lost ? groups.position : Math.max(groups.position, after ?? 0), resync: lost };
+    }
+    const page = async (from: number, limit: number): Promise<MissedPage> => {
+      const { events, through } = await readHeadlines(platform.database, { after: from, limit, names });
+      return { name: 'log:frame', frame: { from, to: through, events: events.map(thin), log: opening.log() } };
+    };
+    const until = (): number => groups.position;
+    const caughtUp = await follower.catchUp({ after, until, most: mostMissed, page, arrive: enter });
+    if (caughtUp === 'superseded') return superseded;
+    if (caughtUp === 'too_far') enter();
+    return { ok: true, seq: groups.position, resync: caughtUp === 'too_far' };
   };
   return {
     admits: admission(rooms),

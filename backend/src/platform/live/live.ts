@@ -5,36 +5,16 @@
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Caller } from '@gantry/shared/caller';
-import type { ClientToServer, JoinReply, ServerToClient } from '@gantry/shared/live';
-import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import { z } from 'zod';
-import { messageOf } from '../../kernel/errors.ts';
+import { Server } from 'socket.io';
 import { headOf } from '../log/event-log.ts';
 import { follow } from '../log/subscribe.ts';
-import { openSockets } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
-import { type Following, openFollowing } from './following.ts';
-import {
-  isFollowed,
-  isJoined,
-  type JoinedRoom,
-  type LogWindow,
-  type OpenRoom,
-  type Room,
-  type Say,
-  type Voice,
-} from './room.ts';
-
-/** What is known of a socket: who is behind it since it connected, what it follows, how often it asked of late. */
-type SocketState = {
-  caller: Caller;
-  /** The request it follows by; a later one supersedes it. */
-  follows?: { room?: string };
-  second: number;
-  asked: number;
-};
-type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
-type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
+import { type LiveServer, type Open, type SocketState, wire } from './asking.ts';
+import { createCatchUps } from './catch-up.ts';
+import { openFollowing } from './following.ts';
+import { type Lines, watchLines } from './line.ts';
+import { openLogPulse } from './log-pulse.ts';
+import { isFollowed, isJoined, type LogWindow, type Room, type Say, type Voice } from './room.ts';
 
 export type Live = {
   /** Follows the log and feeds the rooms until `stop`. */
@@ -43,7 +23,7 @@ export type Live = {
   drop(callerIds: readonly string[]): void;
   /** Lets every socket come again, so that who is behind it is asked anew. */
   reconnect(): void;
-  /** Closes every socket, every room and the HTTP server. */
+  /** Lets nobody in any more, ends every line so that its client comes again, and closes rooms and the HTTP server. */
   close(): Promise<void>;
 };
 
@@ -53,88 +33,13 @@ export type LiveOptions = {
   identify(key: string | undefined): Promise<Caller | undefined>;
 };
 
-const joinRequest = z.object({ room: z.string().max(200), after: z.int().min(0).optional() });
-const followRequest = z.object({
-  events: z.array(z.string().min(1).max(120)).max(100),
-  after: z.int().min(0).optional(),
-});
-const leaveRequest = z.object({ room: z.string().max(200) });
-
-/** A socket that asks more than this a second is dropped. */
-const askLimit = 20;
-
-const tooOften = ({ data }: LiveSocket): boolean => {
-  const second = Math.floor(Date.now() / 1_000);
-  data.asked = data.second === second ? data.asked + 1 : 1;
-  data.second = second;
-  return data.asked > askLimit;
-};
-
-/** The rooms as they stand open in this process. */
-type Open = { joined: readonly { declared: JoinedRoom; open: OpenRoom }[]; following: Following };
+/** Clients have so long to agree that a line ends; the process has to be gone within ten seconds. */
+const farewellMs = 1_000;
 
 const sayTo =
   (target: { emit(name: string, ...what: unknown[]): unknown }): Say =>
-  (name, ...what) =>
-    void target.emit(name, ...what);
-
-const malformed: JoinReply = { ok: false, reason: 'malformed' };
-const notAdmitted: JoinReply = { ok: false, reason: 'not_admitted' };
-
-const answerJoin = async (socket: LiveSocket, { joined }: Open, request: unknown): Promise<JoinReply> => {
-  const parsed = joinRequest.safeParse(request);
-  if (!parsed.success) return malformed;
-  const { room, after } = parsed.data;
-  const found = joined.find(({ declared: { name } }) => (name.endsWith(':') ? room.startsWith(name) : room === name));
-  if (!found || !(await found.declared.admits(socket.data.caller, room))) return notAdmitted;
-  return found.open.enter({ room, after, say: sayTo(socket), join: () => void socket.join(room) });
-};
-
-const answerFollow = async (socket: LiveSocket, { following }: Open, request: unknown): Promise<JoinReply> => {
-  const parsed = followRequest.safeParse(request);
-  if (!parsed.success) return malformed;
-  const { events, after } = parsed.data;
-  if (events.length > 0 && !following.admits(socket.data.caller, events)) return notAdmitted;
-  const before = socket.data.follows?.room;
-  if (before !== undefined) void socket.leave(before);
-  const mine: SocketState['follows'] = {};
-  socket.data.follows = mine;
-  if (events.length === 0) return { ok: true, seq: following.position, resync: false };
-  const follower = {
-    after,
-    say: sayTo(socket),
-    superseded: () => socket.data.follows !== mine || !socket.connected,
-    join: (room: string) => {
-      mine.room = room;
-      void socket.join(room);
-    },
-  };
-  return following.follow(follower, events);
-};
-
-const wire = (platform: Platform, open: Open, socket: LiveSocket): void => {
-  openSockets.inc();
-  socket.on('disconnect', () => openSockets.dec());
-  const answering =
-    (answer: typeof answerJoin) =>
-    async (request: unknown, reply: unknown): Promise<void> => {
-      if (tooOften(socket)) return void socket.disconnect(true);
-      if (typeof reply !== 'function') return;
-      try {
-        reply(await answer(socket, open, request));
-      } catch (error) {
-        platform.logger.warn({ error: messageOf(error), request }, 'a socket’s request failed');
-        reply({ ok: false, reason: 'unavailable' } satisfies JoinReply);
-      }
-    };
-  socket.on('join', answering(answerJoin));
-  socket.on('follow', answering(answerFollow));
-  socket.on('leave', (request) => {
-    const parsed = leaveRequest.safeParse(request);
-    if (parsed.success && open.joined.some(({ declared: { name } }) => parsed.data.room.startsWith(name)))
-      void socket.leave(parsed.data.room);
-  });
-};
+  (name, what) =>
+    void target.emit(name, what);
 
 /** True when a browser's page may open a socket here: its own origin, or no browser at all. */
 const sameOrigin = (origin: string | undefined, host: string | undefined): boolean => {
@@ -183,6 +88,19 @@ const feeder = (platform: Platform, { joined, following }: Open): ((window: LogW
   };
 };
 
+/** Ends every line without a farewell; one whose client does not agree to the end in time is cut. */
+const closeServer = async (http: HttpServer, io: LiveServer, lines: Lines): Promise<void> => {
+  // Before the lines end, or those who come again at once would be let in here.
+  http.close();
+  const ending = lines.all();
+  for (const line of ending) line.close();
+  const cutting = setTimeout(() => {
+    for (const line of ending) line.cut();
+  }, farewellMs);
+  await io.close();
+  clearTimeout(cutting);
+};
+
 /** Opens the socket server on an HTTP server, every room at the head of the log. */
 export const openLive = async (
   platform: Platform,
@@ -191,16 +109,19 @@ export const openLive = async (
 ): Promise<Live> => {
   let position = await headOf(platform.database);
   const io = openServer(http, identify);
+  const lines = watchLines(io);
   const voice: Voice = {
     to: (room) => sayTo(io.to(room)),
     listeners: (room) => io.sockets.adapter.rooms.get(room)?.size ?? 0,
   };
-  const opening = { voice, from: position };
+  const pulse = openLogPulse(platform, () => position);
+  const opening = { voice, from: position, log: pulse.log };
   const open: Open = {
     joined: rooms.filter(isJoined).map((declared) => ({ declared, open: declared.open(opening) })),
     following: openFollowing(platform, rooms.filter(isFollowed), opening),
   };
-  io.on('connection', (socket) => wire(platform, open, socket));
+  const wiring = { open, lines, catchUps: createCatchUps() };
+  io.on('connection', (socket) => wire(platform, wiring, socket));
   const feed = feeder(platform, open);
   return {
     run: (stop) =>
@@ -216,15 +137,15 @@ export const openLive = async (
       for (const socket of io.sockets.sockets.values())
         if (callerIds.includes(socket.data.caller.id)) socket.disconnect(true);
     },
+    // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
     reconnect: () => {
-      // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
-      for (const socket of io.sockets.sockets.values()) socket.conn.close();
+      for (const line of lines.all()) line.close();
     },
     close: async () => {
       for (const one of open.joined) one.open.close?.();
       open.following.close();
-      io.disconnectSockets(true);
-      await new Promise<void>((done) => io.close(() => done()));
+      pulse.close();
+      await closeServer(http, io, lines);
     },
   };
 };

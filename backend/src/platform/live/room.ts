@@ -5,13 +5,14 @@
 
 import type { Caller, Need } from '@gantry/shared/caller';
 import type { EventDefinition, RecordedEvent } from '@gantry/shared/events/define';
-import type { JoinReply, ServerToClient } from '@gantry/shared/live';
+import type { JoinReply, LogStanding, ServerToClient } from '@gantry/shared/live';
+import type { CaughtUp, Missed } from './catch-up.ts';
 
 /** Log positions (from, to], with those of their events that the room carries. */
 export type LogWindow = { from: number; to: number; events: readonly RecordedEvent[] };
 
 /** Says one thing of the socket contract. */
-export type Say = <Name extends keyof ServerToClient>(name: Name, ...what: Parameters<ServerToClient[Name]>) => void;
+export type Say = <Name extends keyof ServerToClient>(name: Name, what: Parameters<ServerToClient[Name]>[0]) => void;
 
 /** How a room is heard: a prefix room has one audience for each full name. */
 export type Voice = {
@@ -24,10 +25,12 @@ export type Voice = {
 export type Newcomer = {
   room: string;
   after: number | undefined;
-  /** To this socket alone, whether it is in the room yet or not. */
-  say: Say;
+  /** Tells this socket alone what it missed, as fast as it can take it. */
+  catchUp(missed: Missed): Promise<CaughtUp>;
   /** Lets it in. From then on it hears the room; what is done before without waiting cannot be overtaken. */
   join(): void;
+  /** True once it asked for something else instead, or is gone. */
+  superseded(): boolean;
 };
 
 /** A room that is open in this process. */
@@ -39,8 +42,8 @@ export type OpenRoom = {
   close?(): void;
 };
 
-/** How an open room begins: by whom it is heard, and the log position its first window follows. */
-export type Opening = { voice: Voice; from: number };
+/** How an open room begins: by whom it is heard, the log position its first window follows, and how the log stands. */
+export type Opening = { voice: Voice; from: number; log(): LogStanding };
 
 /**
  * A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. The scope is that of the

@@ -5,13 +5,38 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../platform.ts';
 
-export type Lease = { subscriber: string; partition: number; owner: string; position: number; lost: boolean };
+export type Lease = {
+  subscriber: string;
+  partition: number;
+  owner: string;
+  position: number;
+  lost: boolean;
+  /** Holders that died here one after the other, none of them getting further. */
+  deaths: number;
+  /** An event that a holder was handling by itself when it died. */
+  suspect: number | null;
+  /** Until when nobody else can have taken it, by this process's own clock (`performance.now`). */
+  until: number;
+};
 
 type Stored = Pick<Platform, 'database'>;
 
 const leaseSeconds = 6;
 
-type Row = { position: string };
+type Row = { position: string; deaths: number; failing_seq: string | null };
+
+const leaseOf = (
+  where: Pick<Lease, 'subscriber' | 'partition' | 'owner'>,
+  { position, deaths, failing_seq }: Row,
+  askedAt: number,
+): Lease => ({
+  ...where,
+  position: Number(position),
+  lost: false,
+  deaths,
+  suspect: failing_seq === null ? null : Number(failing_seq),
+  until: askedAt + leaseSeconds * 1_000,
+});
 
 /** The name of one runner: no other, in this process or elsewhere, has it. */
 export const newOwner = (): string => `${process.pid}-${randomUUID()}`;
@@ -23,16 +48,19 @@ export const claim = async (
   { partition, owner }: { partition: number; owner: string },
 ): Promise<Lease | undefined> => {
   const { pool } = platform.database;
+  const askedAt = performance.now();
   await pool.query('INSERT INTO checkpoints (subscriber, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     subscriber,
     partition,
   ]);
   const { rows } = await pool.query<Row>(
-    `UPDATE checkpoints SET owner = $3, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now()
-     WHERE subscriber = $1 AND partition = $2 AND (owner IS NULL OR owner = $3 OR lease_until < now()) RETURNING position`,
+    `UPDATE checkpoints SET owner = $3, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now(),
+       deaths = deaths + CASE WHEN owner <> $3 THEN 1 ELSE 0 END
+     WHERE subscriber = $1 AND partition = $2 AND (owner IS NULL OR owner = $3 OR lease_until < now())
+     RETURNING position, deaths, failing_seq`,
     [subscriber, partition, owner],
   );
-  return rows[0] && { subscriber, partition, owner, position: Number(rows[0].position), lost: false };
+  return rows[0] && leaseOf({ subscriber, partition, owner }, rows[0], askedAt);
 };
 
 const guarded = async (
@@ -40,11 +68,13 @@ const guarded = async (
   lease: Lease,
   { set, values }: { set: string; values: unknown[] },
 ): Promise<void> => {
+  const askedAt = performance.now();
   const { rowCount } = await platform.database.pool.query(
     `UPDATE checkpoints SET ${set}, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now() WHERE subscriber = $1 AND partition = $2 AND owner = $3`,
     [lease.subscriber, lease.partition, lease.owner, ...values],
   );
   if (rowCount === 0) lease.lost = true;
+  else lease.until = askedAt + leaseSeconds * 1_000;
 };
 
 /** Says that the holder is alive. */
@@ -53,11 +83,20 @@ export const renew = (platform: Stored, lease: Lease): Promise<void> =>
 
 /** Moves the checkpoint; marks the lease lost when somebody else has taken it. */
 export const moveTo = async (platform: Stored, lease: Lease, position: number): Promise<void> => {
-  await guarded(platform, lease, { set: 'position = $4, failing_seq = NULL, attempts = 0', values: [position] });
+  await guarded(platform, lease, {
+    set: 'position = $4, failing_seq = NULL, attempts = 0, deaths = 0',
+    values: [position],
+  });
   if (!lease.lost) lease.position = position;
 };
 
-/** Counts a failure on one event, in the database, so that a crash caused by the event counts too. */
+/** Makes sure that a lease is still one's own, where its holder may have been stopped meanwhile. Answers whether it is. */
+export const stillHeld = async (platform: Stored, lease: Lease): Promise<boolean> => {
+  if (!lease.lost && performance.now() >= lease.until) await renew(platform, lease);
+  return !lease.lost;
+};
+
+/** Counts a failure on one event, or a try of it that the process may not survive: in the database, so that a crash counts too. */
 export const noteFailure = async (platform: Stored, lease: Lease, seq: number): Promise<number> => {
   const { rows } = await platform.database.pool.query<{ attempts: number }>(
     `UPDATE checkpoints SET attempts = CASE WHEN failing_seq = $4 THEN attempts + 1 ELSE 1 END, failing_seq = $4
@@ -67,6 +106,13 @@ export const noteFailure = async (platform: Stored, lease: Lease, seq: number): 
   if (!rows[0]) lease.lost = true;
   return rows[0]?.attempts ?? 0;
 };
+
+/** Takes back a try that the process survived. */
+export const takeBackTry = (platform: Stored, lease: Lease): Promise<void> =>
+  guarded(platform, lease, {
+    set: 'attempts = GREATEST(attempts - 1, 0), failing_seq = CASE WHEN attempts > 1 THEN failing_seq END',
+    values: [],
+  });
 
 /** Lets the partition go, so that the next runner need not wait for the lease to end. */
 export const release = async (platform: Stored, lease: Lease): Promise<void> => {
@@ -79,7 +125,7 @@ export const release = async (platform: Stored, lease: Lease): Promise<void> => 
 /** Sends a subscriber back to `position` (0: the beginning). Its runners start again from there. */
 export const rewind = async (platform: Stored, subscriber: string, position = 0): Promise<void> => {
   await platform.database.pool.query(
-    'UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0 WHERE subscriber = $1',
+    'UPDATE checkpoints SET position = $2, owner = NULL, lease_until = NULL, failing_seq = NULL, attempts = 0, deaths = 0 WHERE subscriber = $1',
     [subscriber, position],
   );
 };
@@ -90,12 +136,14 @@ export const seize = async (
   subscriber: string,
   { partition, owner }: { partition: number; owner: string },
 ): Promise<Lease> => {
+  const askedAt = performance.now();
   const { rows } = await database.pool.query<Row>(
     `INSERT INTO checkpoints (subscriber, partition, owner, lease_until) VALUES ($1, $2, $3, now() + interval '${leaseSeconds} seconds')
-     ON CONFLICT (subscriber, partition) DO UPDATE SET owner = EXCLUDED.owner, lease_until = EXCLUDED.lease_until, updated_at = now() RETURNING position`,
+     ON CONFLICT (subscriber, partition) DO UPDATE SET owner = EXCLUDED.owner, lease_until = EXCLUDED.lease_until, updated_at = now()
+     RETURNING position, deaths, failing_seq`,
     [subscriber, partition, owner],
   );
-  return { subscriber, partition, owner, position: Number(rows[0]?.position ?? 0), lost: false };
+  return leaseOf({ subscriber, partition, owner }, rows[0] ?? { position: '0', deaths: 0, failing_seq: null }, askedAt);
 };
 
 /** Ends a checkpoint that its holder needs no more. */
@@ -141,6 +189,17 @@ export const progressOf = async (platform: Stored, subscribers: readonly string[
     recordedAt: rows[0]?.at ?? null,
     head: Number(rows[0]?.head ?? 0),
   };
+};
+
+/** The name of a partition among all. */
+export const keyOf = (subscriber: string, partition: number): string => `${subscriber} ${partition}`;
+
+/** The partitions (`keyOf`) that somebody holds. */
+export const heldPartitions = async ({ database }: Stored): Promise<Set<string>> => {
+  const rows = await database.rows<{ subscriber: string; partition: number }>(
+    'SELECT subscriber, partition FROM checkpoints WHERE owner IS NOT NULL AND lease_until >= now()',
+  );
+  return new Set(rows.map(({ subscriber, partition }) => keyOf(subscriber, partition)));
 };
 
 /** How far each subscriber has read: the position of its slowest partition. */

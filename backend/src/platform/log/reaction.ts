@@ -4,7 +4,8 @@
  */
 import type { EventDefinition, RecordedEvent, RecordedOf } from '@gantry/shared/events/define';
 import type { Thread } from './event-log.ts';
-import type { Subscriber } from './subscribe.ts';
+import { FailedAt } from './isolate.ts';
+import type { Subscriber } from './subscriber.ts';
 
 /** An event as a reaction is given it: `thread` goes on with its story, caused by it. */
 export type Happening<Definition extends EventDefinition> = RecordedOf<Definition> & { thread: Thread };
@@ -26,6 +27,14 @@ const threaded = <Definition extends EventDefinition>(
   return { ...event, payload: definition?.payload.parse(event.payload), thread } as Happening<Definition>;
 };
 
+const named = async (event: RecordedEvent, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    throw new FailedAt(event.seq, error);
+  }
+};
+
 /** Reacts to an event, one at a time: `on(orderCancelled, async ({ payload, thread }) => ...)`. */
 export const on = <Definition extends EventDefinition>(
   event: Definition,
@@ -33,7 +42,7 @@ export const on = <Definition extends EventDefinition>(
 ): Reaction => ({
   events: [event],
   handle: async (events, actor) => {
-    for (const one of events) await handle(threaded([event], one, actor));
+    for (const one of events) await named(one, () => handle(threaded([event], one, actor)));
   },
 });
 

@@ -3,8 +3,8 @@
  * row appears at commit, so reading by number would skip the slow ones for ever. Here rows are taken in the order of
  * (transaction, id) and only below the oldest transaction still running: nothing can appear behind the cursor.
  */
-import type pg from 'pg';
 import { isOutage } from '../../kernel/outage.ts';
+import type { Session } from '../database.ts';
 import type { Platform } from '../platform.ts';
 import { waitFor } from '../signals.ts';
 
@@ -25,7 +25,7 @@ const place = `
 type Cursor = { tx: string; last_id: string; seq: string };
 
 /** One step: positions given to at most ten thousand events. Answers how many; 0 when another process holds the cursor. */
-export const sequenceOnce = async (client: pg.PoolClient): Promise<number> => {
+export const sequenceOnce = async (client: Session): Promise<number> => {
   // Not waiting for the disk loses nothing: the events themselves are on it, and after a crash they are given the very same
   // positions again, since nothing can have appeared among them.
   await client.query('BEGIN; SET LOCAL synchronous_commit = off');

@@ -1,97 +1,49 @@
 /**
  * Subscribers read the log from their own checkpoint, each partition by one runner at a time, so more workers share the
  * load. Delivery is at-least-once: an effect must be keyed by what it is about. An outage is waited out; an event that
- * fails five times by itself goes to the Trash and the rest flows on.
+ * fails by itself again and again goes to the Trash and the rest flows on.
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
-import { subscriberPosition } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { pause, waitFor } from '../signals.ts';
-import { poisonEvent, putInTrash } from '../trash.ts';
-import { claim, type Lease, moveTo, newOwner, noteFailure, release, renew } from './checkpoints.ts';
+import { claim, keyOf, newOwner, release, renew } from './checkpoints.ts';
 import { headOf, readLog } from './event-log.ts';
+import { openPatience, type Patience } from './patience.ts';
+import { openShare } from './shares.ts';
+import type { Subscriber } from './subscriber.ts';
+import { type Run, step } from './window.ts';
 
-export type Subscriber = {
-  name: string;
-  /** Names it wants; everything when left out. */
-  events?: readonly string[];
-  /** How many runners may share it; events of one stream always meet the same one. 1 when left out. */
-  partitions?: number;
-  /** Positions read at a time; 500 when left out. */
-  batch?: number;
-  /** Given events in log order. Throwing means: again. */
-  handle(events: RecordedEvent[]): Promise<void>;
-  /** Rests this long after a window, so that the next one is larger; 0 when left out. */
-  restMs?: number;
-  /** Called when a runner takes over a partition: whatever it remembers of earlier events is not to be trusted. */
-  forget?(): void;
-};
+/** So many holders died in one place: the next one takes events one by one, noting each before it tries. */
+const deathsToDoubt = 2;
+const renewMs = 2_000;
+const lookMs = 500;
 
-const tries = 5;
-type Run = { platform: Platform; subscriber: Subscriber; lease: Lease; stop: AbortSignal };
+/** `goesOn`: false when the partition is to be let go. */
+type Place = { partition: number; patience: Patience; goesOn(): boolean };
 
-/** One event by itself: five tries, remembered across crashes, then the Trash. */
-const handleAlone = async ({ platform, subscriber, lease, stop }: Run, event: RecordedEvent): Promise<void> => {
-  for (;;) {
-    try {
-      await subscriber.handle([event]);
-      return;
-    } catch (error) {
-      if (stop.aborted || isOutage(error)) throw error;
-      const attempts = await noteFailure(platform, lease, event.seq);
-      // Somebody else reads this partition now, or it was sent back: the event is not ours any more.
-      if (lease.lost) return;
-      platform.logger.warn(
-        { error: messageOf(error), subscriber: subscriber.name, seq: event.seq, attempts },
-        'event refused by its subscriber',
-      );
-      if (attempts >= tries) {
-        await putInTrash(platform, poisonEvent(subscriber.name, event, error));
-        return;
-      }
-      await pause(50 * 2 ** attempts, stop);
-    }
-  }
-};
-
-/** One window of the log. Answers false when there was nothing new. */
-const step = async (run: Run): Promise<boolean> => {
-  const { platform, subscriber, lease } = run;
-  const window = {
-    after: lease.position,
-    limit: subscriber.batch ?? 500,
-    partition: { index: lease.partition, of: subscriber.partitions ?? 1 },
-  };
-  const { events, through } = await readLog(
-    platform.database,
-    subscriber.events ? { ...window, names: subscriber.events } : window,
-  );
-  if (through === lease.position) return false;
-  if (events.length > 0) {
-    try {
-      await subscriber.handle(events);
-    } catch (error) {
-      if (run.stop.aborted || isOutage(error)) throw error;
-      for (const event of events) {
-        await handleAlone(run, event);
-        if (!lease.lost) await moveTo(platform, lease, event.seq);
-        if (lease.lost) return true;
-      }
-    }
-  }
-  await moveTo(platform, lease, through);
-  subscriberPosition.set({ subscriber: subscriber.name, partition: String(lease.partition) }, through);
-  return true;
-};
-
-/** Holds a lease and works until it is lost or `stop`. */
-const runLease = async (run: Run): Promise<void> => {
-  const { platform, lease, stop } = run;
-  const keep = setInterval(() => void renew(platform, lease).catch(() => undefined), 2_000);
+/** A step, with outages waited out while the partition is kept. */
+const patientStep = async (run: Run, patience: Patience): Promise<boolean> => {
+  const { subscriber, stop } = run;
   try {
-    while (!stop.aborted && !lease.lost) {
+    const moved = await step(run);
+    patience.over();
+    return moved;
+  } catch (error) {
+    if (stop.aborted || !isOutage(error)) throw error;
+    subscriber.forget?.();
+    await patience.wait(error, stop);
+    return true;
+  }
+};
+
+/** Holds a lease and works until it is lost or to be let go. */
+const runLease = async (run: Run, { patience, goesOn }: Place): Promise<void> => {
+  const { platform, lease, stop } = run;
+  const keep = setInterval(() => void renew(platform, lease).catch(() => undefined), renewMs);
+  const worksOn = (): boolean => goesOn() && !lease.lost;
+  try {
+    while (worksOn()) {
       const woken = platform.signals;
       // Listening starts before reading, so that nothing can come between.
       let moved = false;
@@ -99,14 +51,14 @@ const runLease = async (run: Run): Promise<void> => {
         moved = true;
       });
       try {
-        while (!stop.aborted && !lease.lost && (await step(run))) {
+        while (worksOn() && (await patientStep(run, patience))) {
           if (run.subscriber.restMs) await pause(run.subscriber.restMs, stop);
           moved = false;
         }
       } finally {
         off();
       }
-      if (!moved) await waitFor(woken, 'sequenced', { ms: 500, stop });
+      if (!moved) await waitFor(woken, 'sequenced', { ms: lookMs, stop });
     }
   } finally {
     clearInterval(keep);
@@ -114,42 +66,51 @@ const runLease = async (run: Run): Promise<void> => {
   }
 };
 
-/** Runs one partition of a subscriber for ever: claims it when it is free, works, waits out outages. */
+/** Runs one partition of a subscriber for ever: claims it when it is free and within this worker's share, and works. */
 const runPartition = async (
-  platform: Platform,
-  subscriber: Subscriber,
-  where: { partition: number; stop: AbortSignal },
+  { platform, subscriber, stop }: Pick<Run, 'platform' | 'subscriber' | 'stop'>,
+  place: Place,
 ): Promise<void> => {
-  const { partition, stop } = where;
+  const { partition, patience, goesOn } = place;
+  const { name } = subscriber;
   const owner = newOwner();
   while (!stop.aborted) {
     try {
-      const lease = await claim(platform, subscriber.name, { partition, owner });
+      const lease = goesOn() ? await claim(platform, name, { partition, owner }) : undefined;
       if (lease) {
         subscriber.forget?.();
-        await runLease({ platform, subscriber, lease, stop });
-      } else await pause(1_000, stop);
+        const doubtful = lease.deaths >= deathsToDoubt || lease.suspect !== null;
+        const refusedAt = Number.NEGATIVE_INFINITY;
+        await runLease({ platform, subscriber, lease, stop, doubtful, refusedAt }, place);
+      } else await pause(lookMs, stop);
+      patience.over();
     } catch (error) {
-      if (stop.aborted) return;
+      if (stop.aborted) break;
       if (!isOutage(error))
-        platform.logger.error({ error, subscriber: subscriber.name, partition }, 'subscriber stumbled, trying again');
-      await pause(300, stop);
+        platform.logger.error({ error, subscriber: name, partition }, 'subscriber stumbled, trying again');
+      await patience.wait(error, stop);
     }
   }
+  patience.over();
 };
 
-/** Runs every partition of every subscriber until `stop`; resolves when all have let go. */
+/** Runs this worker's share of the partitions of all subscribers until `stop`; resolves when all have let go. */
 export const runSubscribers = async (
   platform: Platform,
   subscribers: readonly Subscriber[],
   stop: AbortSignal,
 ): Promise<void> => {
-  const runs = subscribers.flatMap((subscriber) =>
-    Array.from({ length: subscriber.partitions ?? 1 }, (_, partition) =>
-      runPartition(platform, subscriber, { partition, stop }),
-    ),
-  );
-  await Promise.all(runs);
+  const partitionsOf = ({ partitions = 1 }: Subscriber): number[] => Array.from({ length: partitions }, (_, n) => n);
+  const keys = subscribers.flatMap((one) => partitionsOf(one).map((partition) => keyOf(one.name, partition)));
+  const share = await openShare(platform, keys, stop);
+  const runs = subscribers.flatMap((subscriber) => {
+    const patienceOf = openPatience(platform, subscriber.name);
+    return partitionsOf(subscriber).map((partition) => {
+      const goesOn = (): boolean => !stop.aborted && share.has(keyOf(subscriber.name, partition));
+      return runPartition({ platform, subscriber, stop }, { partition, patience: patienceOf(), goesOn });
+    });
+  });
+  await Promise.all([...runs, share.ended]);
 };
 
 /** Follows the log from its head without a checkpoint, for what lives only in this process (sockets). */

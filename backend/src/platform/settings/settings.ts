@@ -3,7 +3,7 @@
  * that a change is in force everywhere within five seconds even when the call is lost.
  */
 import type { z } from 'zod';
-import { messageOf } from '../../kernel/errors.ts';
+import { messageOf, StoreAway } from '../../kernel/errors.ts';
 import type { Thread } from '../log/event-log.ts';
 import type { Platform } from '../platform.ts';
 import { execute } from '../write/transact.ts';
@@ -55,7 +55,8 @@ const createMemory = (platform: Platform) => {
     return values ?? group.defaults;
   };
   const versions = (group: SettingsGroup): readonly SettingsVersion[] => {
-    if (count === undefined) throw new Error(`settings ${group.name} are asked for before any were loaded`);
+    if (count === undefined)
+      throw new StoreAway('postgres', `settings ${group.name} are asked for before any were loaded`);
     return known.get(group.name) ?? [];
   };
   return {

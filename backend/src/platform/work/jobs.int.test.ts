@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
-import { Upstream } from '../../kernel/errors.ts';
+import { StoreAway, Upstream } from '../../kernel/errors.ts';
 import { type Job, job } from './jobs.ts';
 import { startWork } from './work.ts';
 
@@ -124,8 +124,11 @@ describe('a job', () => {
     await enqueue(waiting, 1);
     await until(async () => (await rowsOf('test.waiting'))[0]?.lastError, { what: 'the outage noted' });
     expect((await rowsOf('test.waiting'))[0]).toMatchObject({ status: 'open', attempts: 0 });
+    const told = () => test.platform.vitals.troubles().filter(({ name }) => name === 'job.test.waiting');
+    expect(told()).toMatchObject([{ text: expect.stringMatching(/^waiting/) }]);
     storeAway = false;
     await settled('test.waiting', 'done');
+    expect(told()).toEqual([]);
     expect(await trashOf('test.waiting')).toEqual([]);
   });
   it('of the clockwork runs by itself', async () => {
@@ -137,12 +140,33 @@ it('a job that takes long is not due while it runs', async () => {
   await enqueue(long, 1);
   await until(async () => runsOf('test.long').length === 1, { what: 'the job under way' });
   const { database } = test.platform;
-  await database.run(`UPDATE jobs SET run_at = now() + interval '10 seconds' WHERE name = 'test.long'`);
-  const held = `SELECT 1 FROM jobs WHERE name = 'test.long' AND run_at > now() + interval '30 seconds'`;
+  await database.run(`UPDATE jobs SET run_at = now() + interval '6 seconds' WHERE name = 'test.long'`);
+  const held = `SELECT 1 FROM jobs WHERE name = 'test.long' AND run_at > now() + interval '10 seconds'`;
   await until(async () => (await database.rows(held)).length === 1, { what: 'the job held for another while' });
   endLong();
   await settled('test.long', 'done');
   expect(runsOf('test.long')).toHaveLength(1);
+});
+
+it('a job that ends while the database is away is noted when it is back, and not run again', async () => {
+  const own = await openTestPlatform();
+  const { database } = own.platform;
+  let refusals = 0;
+  const run = (text: string, ...values: unknown[]): Promise<number> => {
+    if (!text.startsWith('UPDATE jobs SET status') || ++refusals > 3) return database.run(text, ...values);
+    return Promise.reject(new StoreAway('postgres', 'cut'));
+  };
+  const once = noted('test.once', 5, () => undefined);
+  const stop = await startWork({ ...own.platform, database: { ...database, run } }, own.queue, [once]);
+  try {
+    await own.platform.jobs.enqueue(once, { n: 1 }, { key: '1', thread: { correlationId: 'ord_1' } });
+    await until(async () => (await database.prisma.job.findFirst())?.status === 'done', { what: 'the job noted' });
+    expect(refusals).toBe(4);
+    expect(runsOf('test.once')).toHaveLength(1);
+  } finally {
+    await stop();
+    await own.close();
+  }
 });
 
 describe('an empty Redis', () => {

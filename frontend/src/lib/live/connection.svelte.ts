@@ -1,4 +1,6 @@
 /** How the line to the tower is, for the light on the screen: what state it is in and how old the newest data is. */
+import type { LogStanding } from '@gantry/shared/live';
+
 export type LinkState = 'connecting' | 'live' | 'stale' | 'offline';
 
 /** Frames come at least once a second; this long without one and the screen says so (it promises to within 5 s). */
@@ -15,10 +17,14 @@ export class Connection {
   /** Age of the newest frame or snapshot in milliseconds; null before the first. */
   age = $state<number | null>(null);
   lastEventAt = $state<number | null>(null);
-  stale = $derived(this.age !== null && this.age > frameLimitMs);
-  link = $derived<LinkState>(
-    this.age === null ? 'connecting' : this.stale ? (this.open ? 'stale' : 'offline') : 'live',
-  );
+  /** How the log behind the frames stands; null before a frame says so. */
+  log = $state.raw<LogStanding | null>(null);
+  /** Frames have stopped. */
+  silent = $derived(this.age !== null && this.age > frameLimitMs);
+  /** Frames come, and the log behind them stands. */
+  standing = $derived(this.log !== null && this.log.standing !== null ? this.log : null);
+  stale = $derived(this.silent || this.standing !== null);
+  link = $derived<LinkState>(this.age === null ? 'connecting' : !this.stale ? 'live' : this.open ? 'stale' : 'offline');
   #offset: number | null = null;
   #heardAt: number | null = null;
 
@@ -33,6 +39,18 @@ export class Connection {
     if (this.now === 0) this.tick();
   }
 
+  /** A frame says how the log stands; a tower that does not say is taken to be well. */
+  stands(log: LogStanding | null): void {
+    const same = log?.standing === this.log?.standing && log?.unplaced === this.log?.unplaced;
+    if (!same || Math.floor((log?.behindMs ?? 0) / 1000) !== Math.floor((this.log?.behindMs ?? 0) / 1000))
+      this.log = log;
+  }
+
+  /** How old what is shown is, in milliseconds: since the last frame, or behind what is written. */
+  get old(): number {
+    return this.silent ? (this.age ?? 0) : (this.standing?.behindMs ?? this.age ?? 0);
+  }
+
   /** Moves the clock and the age on; call it a few times a second. */
   tick(): void {
     const at = performance.now();
@@ -40,7 +58,7 @@ export class Connection {
     if (Math.floor(now / 1000) !== Math.floor(this.now / 1000)) this.now = now;
     if (this.#heardAt === null) return;
     const age = at - this.#heardAt;
-    const crossed = age > frameLimitMs !== this.stale;
+    const crossed = age > frameLimitMs !== this.silent;
     if (crossed || Math.floor(age / 1000) !== Math.floor((this.age ?? 0) / 1000)) this.age = age;
   }
 

@@ -2,7 +2,7 @@
  * The one line by which operations pages hear what happens: it follows, over one socket, the events that the open pages
  * want, and tells each page of its own. It knows when the line is silent, and after a gap says that some were missed.
  */
-import type { JoinReply, LogFrame } from '@gantry/shared/live';
+import type { JoinReply, LogFrame, LogStanding } from '@gantry/shared/live';
 import { frameLimitMs } from './connection.svelte.ts';
 import { type LiveSocket, liveSocket } from './socket.ts';
 
@@ -20,6 +20,8 @@ export class EventFeed {
   state = $state<FeedState>('idle');
   /** When the line last said anything, epoch milliseconds; null before the first time. */
   heardAt = $state<number | null>(null);
+  /** The log stands although the line is good: since when and why; null while it goes on. */
+  standing = $state.raw<LogStanding | null>(null);
   #socket: LiveSocket | null = null;
   #wishes = new Set<Wish>();
   #followed: string[] = [];
@@ -33,7 +35,10 @@ export class EventFeed {
     this.#socket = socket;
     this.#seq = null;
     socket.on('connect', () => this.#follow());
-    socket.on('log:frame', (frame) => this.#take(frame));
+    socket.on('log:frame', (frame, received) => {
+      this.#take(frame);
+      received?.();
+    });
     const beat = setInterval(() => this.#listen(), beatMs);
     this.#connect();
     return () => {
@@ -43,6 +48,7 @@ export class EventFeed {
       this.#socket = null;
       this.#followed = [];
       this.heardAt = null;
+      this.standing = null;
       this.state = 'idle';
     };
   }
@@ -86,7 +92,7 @@ export class EventFeed {
     if (events.length === 0) this.state = 'idle';
     else if (this.state === 'idle' || this.state === 'refused') this.state = 'connecting';
     this.#openedAt = performance.now();
-    const request = { events, ...(after === null ? {} : { after }) };
+    const request = { events, acks: true, ...(after === null ? {} : { after }) };
     this.#socket?.timeout(answerMs).emit('follow', request, (failed: Error | null, reply?: JoinReply) => {
       if (this.#followed.join() !== events.join() || events.length === 0) return;
       if (!failed && reply) this.#answered(reply, after);
@@ -111,9 +117,11 @@ export class EventFeed {
     this.state = 'live';
   }
 
-  #take({ from, to, events }: LogFrame): void {
+  #take({ from, to, events, log }: LogFrame): void {
     if (this.#followed.length === 0) return;
     this.#heard();
+    const stands = log?.standing ? log : null;
+    if (stands !== null || this.standing !== null) this.standing = stands;
     const gap = this.#seq !== null && from > this.#seq;
     // A frame may reach back: names wanted anew are caught up from where the others already are.
     this.#seq = Math.max(this.#seq ?? 0, to);

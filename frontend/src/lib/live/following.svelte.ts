@@ -8,6 +8,7 @@ import { ask } from '../access/staff.svelte.ts';
 import type { CallInput } from '../api.ts';
 import { Reading } from '../reading/reading.svelte.ts';
 import { eventFeed, type FeedEvent } from './event-feed.svelte.ts';
+import { whyStanding } from './standing-words.ts';
 
 const calmMs = 600;
 const restMs = 3_000;
@@ -26,17 +27,23 @@ export class Following<T> extends Reading<T> {
     super(read, how.question);
     this.#follows = how.follows;
   }
-  /** The line is silent, or does not let us listen. */
-  override get deaf(): boolean {
-    return this.#follows && (eventFeed.state === 'silent' || eventFeed.state === 'refused');
+  /** The line is silent, does not let us listen, or has nothing to tell because the log stands. */
+  override get deaf(): string | null {
+    if (!this.#follows) return null;
+    if (eventFeed.state === 'silent' || eventFeed.state === 'refused')
+      return 'No news comes from the tower at the moment';
+    return eventFeed.standing && whyStanding(eventFeed.standing);
   }
   /** What is shown may no longer be so: the line is silent, or the newest try failed. */
   get stale(): boolean {
-    return this.value !== null && (this.deaf || this.problem !== null);
+    return this.value !== null && (this.deaf !== null || this.problem !== null);
   }
   override get trueAt(): number | null {
     if (this.at === null || this.problem !== null) return this.at;
-    return this.#follows ? Math.max(this.at, eventFeed.heardAt ?? 0) : this.at;
+    if (!this.#follows) return this.at;
+    // While the log stands, what came before it stood is known, and what was read since.
+    const since = eventFeed.standing?.since;
+    return Math.max(this.at, since ? Date.parse(since) : (eventFeed.heardAt ?? 0));
   }
 }
 

@@ -100,13 +100,18 @@ const join = (line: Line): void => {
   else {
     line.socket
       .timeout(joinTimeoutMs)
-      .emit('join', { room: 'wall', after }, (failed: Error | null, reply?: JoinReply) => joined(line, failed, reply));
+      .emit('join', { room: 'wall', after, acks: true }, (failed: Error | null, reply?: JoinReply) =>
+        joined(line, failed, reply),
+      );
   }
 };
 
 const listen = (line: Line): void => {
   const { state, socket } = line;
-  socket.on('wall:frame', (frame) => state.takeFrame(frame));
+  socket.on('wall:frame', (frame, received) => {
+    state.takeFrame(frame);
+    received?.();
+  });
   socket.on('wall:tile', (tile) => state.takeTile(tile));
   socket.on('connect', () => {
     state.connection.open = true;

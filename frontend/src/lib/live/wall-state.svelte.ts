@@ -77,6 +77,7 @@ export class WallState {
     const { outcome, moved } = acceptFrame(this.#line, frame, performance.now());
     // A frame that waits for a missing one is no proof that the screen is fresh.
     if (outcome !== 'waiting') this.connection.heard(frame.serverTime, frame.lastEventAt);
+    this.connection.stands(frame.log ?? null);
     if (moved) this.parcelsVersion += 1;
     if (this.ticks !== this.#line.ticks) this.ticks = this.#line.ticks;
   }
@@ -125,7 +126,13 @@ export class WallState {
     return tile ? Math.max(0, this.connection.now - tile.asOf) : 0;
   }
 
-  /** A tile is stale when it is older than its limit, and every tile is when frames have stopped. */
+  /** How old what a tile shows is in milliseconds: its own age, or how far the log is behind while it stands. */
+  tileOld(name: TileName): number {
+    const { standing, silent } = this.connection;
+    return standing && !silent ? Math.max(standing.behindMs, this.tileAge(name)) : this.tileAge(name);
+  }
+
+  /** A tile is stale when it is older than its limit, and every tile is when frames have stopped or the log stands. */
   tileStale(name: TileName): boolean {
     return this.phase === 'live' && (this.connection.stale || this.tileAge(name) > tileLimitMs);
   }

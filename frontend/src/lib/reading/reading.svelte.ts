@@ -22,9 +22,9 @@ export class Reading<T> {
   #running: AbortController | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  /** True when news would not reach it; a reading that follows nothing hears all it is meant to. */
-  get deaf(): boolean {
-    return false;
+  /** Why news does not reach it, in words; null while it does. A reading that follows nothing hears all it is meant to. */
+  get deaf(): string | null {
+    return null;
   }
   /** Until when what is shown is known to have been true, epoch milliseconds; null before the first answer. */
   get trueAt(): number | null {

@@ -13,5 +13,6 @@ export const pageShapes: Record<PageIcon, string> = {
   brand: 'M3 2h10v4H3ZM3 9h4v5H3ZM10 9h3M10 12h3',
   code: 'M5 4L1.5 8L5 12M11 4l3.5 4L11 12',
   file: 'M4 1.5h5l3 3v10H4ZM9 1.5v3h3',
+  gauge: 'M2 12a6 6 0 1 1 12 0M8 12l3-4.5M4.8 8.8l-.7-.7M8 7.2V6',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
 };

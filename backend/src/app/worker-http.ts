@@ -1,0 +1,30 @@
+/** The port of a worker: its health and its figures, and nothing else. */
+import { createServer as createHttpServer } from 'node:http';
+import { listen } from '../platform/http/listen.ts';
+import { type MachineRoutes, mountMachineRoutes } from '../platform/http/machine-routes.ts';
+import { createServer, problemHandler } from '../platform/http/server.ts';
+
+export type WorkerHttp = { port: number; close(): Promise<void> };
+
+/** Starts to answer. A port that is taken is no reason not to work: another is chosen, which the heartbeat tells. */
+export const startWorkerHttp = async (machine: MachineRoutes): Promise<WorkerHttp> => {
+  const { platform, gate, state } = machine;
+  const { workerPort, host } = platform.config;
+  const app = createServer(platform, gate, { routes: [], raw: [], waitsFor: state.waitsFor });
+  mountMachineRoutes(app, machine);
+  app.use(problemHandler(platform));
+  const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+  const port = await listen(http, workerPort, host).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || workerPort === 0) throw error;
+    platform.logger.warn({ port: workerPort }, 'the worker’s port is taken, another is used');
+    return listen(http, 0, host);
+  });
+  return {
+    port,
+    close: () =>
+      new Promise((done) => {
+        http.close(() => done());
+        http.closeAllConnections();
+      }),
+  };
+};

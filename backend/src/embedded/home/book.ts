@@ -1,0 +1,76 @@
+/** What a home remembers of its last tower: the ports that were chosen, and the book of processes that were started. */
+import { join } from 'node:path';
+import { endProcess, isAlive, type ProcessRecord, recordOf } from '../process-identity.ts';
+import { keepFile, readJson } from './kept-file.ts';
+
+/** Under this name the book holds the process that wrote it. */
+const SUPERVISOR = 'supervisor';
+
+/** The ports of the last start, by server name. */
+export function readPorts(home: string): Record<string, number> {
+  const entries = Object.entries(readJson(join(home, 'ports.json')));
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => Number.isInteger(entry[1])));
+}
+
+/** Keeps the ports for the next start. */
+export function writePorts(home: string, ports: Record<string, number>): void {
+  keepFile(join(home, 'ports.json')).put(ports);
+}
+
+/** The book of running processes in `home/pids.json`, kept so that whoever starts next can clear away what a dead tower left. */
+export type PidBook = { note(name: string, pid: number): void; clear(): void };
+
+function readBook(home: string): Record<string, ProcessRecord> {
+  const isRecord = (value: unknown): value is ProcessRecord => {
+    const { pid, identity } = (value ?? {}) as Partial<ProcessRecord>;
+    return typeof pid === 'number' && typeof identity === 'string';
+  };
+  const entries = Object.entries(readJson(join(home, 'pids.json')));
+  return Object.fromEntries(entries.filter((entry): entry is [string, ProcessRecord] => isRecord(entry[1])));
+}
+
+/** The living tower that the book of a home names, unless it is this process. */
+export function supervisorOf(home: string): ProcessRecord | undefined {
+  const record = readBook(home)[SUPERVISOR];
+  return record && record.pid !== process.pid && isAlive(record) ? record : undefined;
+}
+
+/** Opens the book as this process's own; what a killed tower left stands in it until it is ended and cleared. */
+export function openPidBook(home: string): PidBook {
+  const file = keepFile(join(home, 'pids.json'));
+  let book = readBook(home);
+  const own = recordOf(process.pid);
+  const begin = (records: Record<string, ProcessRecord>): void => {
+    book = { ...records, ...(own ? { [SUPERVISOR]: own } : {}) };
+    file.put(book);
+  };
+  begin(book);
+  return {
+    note(name, pid) {
+      const record = recordOf(pid);
+      if (record) book[name] = record;
+      file.put(book);
+    },
+    clear: () => begin({}),
+  };
+}
+
+/** Empties the book of a home that nobody runs on any more. */
+export function closePidBook(home: string): void {
+  keepFile(join(home, 'pids.json')).put({});
+}
+
+/** How long what a killed tower left may take to end by itself. The stores write what they still hold; ours hold nothing. */
+const PATIENCE_MS: Record<string, number> = { postgres: 5_000, redis: 3_000, clickhouse: 3_000 };
+
+/** Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. */
+export async function endOrphans(home: string, onEnd: (name: string, pid: number) => void): Promise<void> {
+  await Promise.all(
+    Object.entries(readBook(home)).map(async ([name, record]) => {
+      if (name === SUPERVISOR || !isAlive(record)) return;
+      onEnd(name, record.pid);
+      // Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait.
+      await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 1_500);
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+/**
+ * Whether the tower is well: every figure has a limit, and whatever is beyond its own is a trouble, told in words and
+ * figures. Pure, so that each rule is tested by itself.
+ */
+import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
+import { describeHold } from './horizon.ts';
+import { aliveSeconds } from './processes.ts';
+
+/** What is judged: the figures, and what other processes and this one say. */
+export type Figures = Omit<SystemFigures, 'state' | 'troubles'>;
+
+/**
+ * Ten seconds are promised. Eight are allowed, so that nobody is told that all is well while a figure passes ten between
+ * being measured and being read.
+ */
+export const behindLimitMs = 8_000;
+
+/** `forMs`: for how long it has been so, where the figures say. */
+export type Finding = { name: string; text: string; forMs: number | null };
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+const counted = (n: number, one: string, more: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : more}`;
+const tooLong = (ms: number | null): ms is number => ms !== null && ms > behindLimitMs;
+
+const ofStores = ({ stores }: Figures): Finding[] =>
+  stores
+    .filter(({ ok }) => !ok)
+    .map(({ name, error }) => ({
+      name: `store.${name}`,
+      text: `${name} is away: ${error ?? 'no answer'}`,
+      forMs: null,
+    }));
+
+const ofLog = ({ log, horizon }: Figures): Finding[] => [
+  ...(tooLong(log.oldestUnplacedMs)
+    ? [
+        {
+          name: 'log',
+          text: `${counted(log.unplaced ?? 0, 'event waits', 'events wait')} for a position, the oldest for ${seconds(log.oldestUnplacedMs)}`,
+          forMs: log.oldestUnplacedMs,
+        },
+      ]
+    : []),
+  ...(tooLong(horizon.ageMs) && horizon.holder
+    ? [{ name: 'horizon', text: describeHold(horizon.holder, horizon.ageMs), forMs: horizon.ageMs }]
+    : []),
+];
+
+const ofSubscribers = ({ subscribers }: Figures): Finding[] =>
+  subscribers.flatMap(({ name, behind, behindMs, waitingFor }) =>
+    tooLong(behindMs)
+      ? [
+          {
+            name: `subscriber.${name}`,
+            text: `${name} is ${counted(behind ?? 0, 'event', 'events')} and ${seconds(behindMs)} behind${waitingFor === null ? '' : ` and waits: ${waitingFor}`}`,
+            forMs: behindMs,
+          },
+        ]
+      : [],
+  );
+
+const ofWork = ({ queues, inbox }: Figures): Finding[] => [
+  ...queues.flatMap(({ job, due, oldestDueMs }) =>
+    tooLong(oldestDueMs)
+      ? [
+          {
+            name: `job.${job}`,
+            text: `${counted(due, 'job is', 'jobs are')} due: ${job}, the oldest for ${seconds(oldestDueMs)}`,
+            forMs: oldestDueMs,
+          },
+        ]
+      : [],
+  ),
+  ...(tooLong(inbox.oldestMs)
+    ? [
+        {
+          name: 'inbox',
+          text: `${counted(inbox.deferred ?? 0, 'message waits', 'messages wait')} to be recorded, the oldest for ${seconds(inbox.oldestMs)}`,
+          forMs: inbox.oldestMs,
+        },
+      ]
+    : []),
+];
+
+const ofProcesses = ({ processes, log }: Figures): Finding[] =>
+  // While Postgres is away nobody can be heard of, which says nothing about them.
+  log.head === null || processes.some(({ role }) => role === 'worker')
+    ? []
+    : [{ name: 'worker', text: `No worker has been heard of for ${aliveSeconds} s`, forMs: null }];
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+
+const ofDisks = ({ disks }: Figures): Finding[] =>
+  disks
+    .filter(({ state }) => state === 'refusing')
+    .map(({ name, freeBytes, totalBytes }) => ({
+      name: `disk.${name}`,
+      text: `${name} has ${megabytes(freeBytes)} of ${megabytes(totalBytes)} left: writes are refused`,
+      forMs: null,
+    }));
+
+const ofComparisons = ({ verified }: Figures): Finding[] =>
+  verified
+    .filter(({ equal }) => !equal)
+    .map(({ name, detail }) => ({
+      name: `verified.${name}`,
+      text: `${name} differs from the log: ${detail}`,
+      forMs: null,
+    }));
+
+/** What the figures themselves say is not well. */
+export const findings = (figures: Figures): Finding[] =>
+  [ofStores, ofLog, ofSubscribers, ofWork, ofProcesses, ofDisks, ofComparisons].flatMap((rule) => rule(figures));
+
+/** What is found and what is told, each once: a finding stands before what some process says under the same name. */
+export const troublesOf = (
+  found: readonly Finding[],
+  told: readonly Trouble[],
+  sinceOf: (finding: Finding) => string,
+): Trouble[] => {
+  const names = new Set(found.map(({ name }) => name));
+  return [
+    ...found.map((finding) => ({ name: finding.name, text: finding.text, since: sinceOf(finding), process: null })),
+    ...told.filter(({ name }) => !names.has(name)),
+  ];
+};

@@ -1,0 +1,22 @@
+/** The figures of the system page as they are said: a figure that cannot be known at the moment is a dash, never a zero. */
+import { count, span } from '#lib/format.ts';
+
+export const unknown = '–';
+
+export const counted = (value: number | null): string => (value === null ? unknown : count(value));
+/** A length of time; below a second it is none that anybody would wait for. */
+export const lasting = (ms: number | null): string => (ms === null ? unknown : ms < 1_000 ? '< 1 s' : span(ms));
+/** How long something waits; nothing when nothing does. */
+export const waiting = (ms: number | null): string => (ms === 0 ? '0 s' : lasting(ms));
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+/** "12.3 GB". */
+export const bytes = (value: number): string => {
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  const amount = value / 1000 ** power;
+  return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${units[power]}`;
+};
+/** What is beyond this is a trouble; from half of it on it is worth a look. */
+export const limitMs = 9_000;
+export const markOf = (ms: number | null) =>
+  ms === null ? 'waiting' : ms > limitMs ? 'problem' : ms > limitMs / 2 ? 'at_risk' : null;

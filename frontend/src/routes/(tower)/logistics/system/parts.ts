@@ -1,0 +1,38 @@
+/** The parts of the system page in their order. What a later page has to say about the tower is a component and a line here. */
+import type { SystemFigures } from '@gantry/shared/api/system';
+import type { Component } from 'svelte';
+import Comparisons from './Comparisons.svelte';
+import Disks from './Disks.svelte';
+import Log from './Log.svelte';
+import Processes from './Processes.svelte';
+import Stores from './Stores.svelte';
+import Subscribers from './Subscribers.svelte';
+import type { Part } from './verdict.ts';
+import Work from './Work.svelte';
+
+export type SystemPart = Part & { about: string; draw: Component<{ figures: SystemFigures }> };
+
+export const parts: readonly SystemPart[] = [
+  { title: 'Log', about: 'Where events get their place, and who holds them up', names: ['log', 'horizon'], draw: Log },
+  { title: 'Stores', about: 'Asked by the process that drew this page', names: ['store'], draw: Stores },
+  {
+    title: 'Subscribers',
+    about: 'Readers of the log: how far each is behind its head',
+    names: ['subscriber', 'facts', 'reactions'],
+    draw: Subscribers,
+  },
+  { title: 'Jobs and messages', about: 'Work that waits to be done', names: ['job', 'queue', 'inbox'], draw: Work },
+  {
+    title: 'Processes',
+    about: 'Heard of in the last six seconds',
+    names: ['worker', 'api', 'process'],
+    draw: Processes,
+  },
+  { title: 'Disks', about: 'Writes are refused before a disk is full', names: ['disk'], draw: Disks },
+  {
+    title: 'Comparisons',
+    about: 'What was made from the log, compared with the log',
+    names: ['verified', 'verify'],
+    draw: Comparisons,
+  },
+];
