@@ -26,7 +26,8 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     load: () => import('./proofs.ts'),
   },
   chaos: {
-    about: 'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...]',
+    about:
+      'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...] [--mutant name|all]',
     load: () => import('./chaos.ts'),
   },
   poison: {
@@ -53,6 +54,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '10' },
     only: { type: 'string' },
+    mutant: { type: 'string' },
   },
 });
 
@@ -80,6 +82,7 @@ const report = await run({
   seed: Number(values.seed),
   minutes: Number(values.minutes),
   only: values.only,
+  mutant: values.mutant,
   name,
 });
 if (report) tellReport(report, about, values.record);

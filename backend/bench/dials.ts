@@ -17,6 +17,8 @@ export type Dials = {
   minutes: number;
   /** Kinds of faults, or how they begin, with commas between; all of them when left out. */
   only: string | undefined;
+  /** Negative controls: the name of one, or `all`. */
+  mutant: string | undefined;
   /** The bench asked for, for those that share a file. */
   name: string;
 };

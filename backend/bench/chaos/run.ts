@@ -28,6 +28,8 @@ export type RunTask = {
   shipments: number;
   /** What the seed brings, once it is known whether the disk can be filled. */
   faults(canFillDisks: boolean): readonly Fault[];
+  /** What the processes of the tower get in their environment besides. */
+  env?: Record<string, string>;
   tell(text: string): void;
 };
 export type RunResult = Findings & { history: History; resyncs: number; head: number };
@@ -127,7 +129,7 @@ const judge = async (scene: Scene, hurting: Awaited<ReturnType<typeof hurt>>): P
 /** Runs it on a tower of its own, which is gone afterwards. */
 export const runChaos = async (task: RunTask): Promise<RunResult> => {
   // A disk that holds what the run writes, and little more: it has to be filled.
-  const tower = await openChaosTower(900 + Math.round(task.seconds * 2.5));
+  const tower = await openChaosTower(900 + Math.round(task.seconds * 2.5), task.env ?? {});
   const scene: Scene = {
     tower,
     clients: openClients(tower.origins, tower.file.adminKey),

@@ -60,7 +60,7 @@ const openFollower = ({ client, ...home }: Naming): Follower => {
 };
 
 /** What a frame says of the log behind it: a wall shows itself stale when its tower says so. */
-const isLive = (frame: WallFrame & { log?: { standing: string | null } }): boolean => !frame.log?.standing;
+const isLive = ({ log }: WallFrame): boolean => !log?.standing;
 
 /** Follows the wall from an empty log on, with a map of parcels as a screen would hold it. */
 const openWall = ({ client, ...home }: Naming): Wall => {

@@ -50,12 +50,12 @@ const isServing = async (origin: string): Promise<boolean> =>
     () => false,
   );
 
-type Setting = { scratch: string; home: string; deaths: string[] };
+type Setting = { scratch: string; home: string; deaths: string[]; env: Record<string, string> };
 
-const startSupervisor = ({ scratch, home, deaths }: Setting, port: number): StartedProcess =>
+const startSupervisor = ({ scratch, home, deaths, env }: Setting, port: number): StartedProcess =>
   startProcess({
     name: 'supervisor',
-    env: { GANTRY_HOME: home, GANTRY_DEMO: '0', PORT: String(port), GANTRY_LOG_LEVEL: 'warn' },
+    env: { ...env, GANTRY_HOME: home, GANTRY_DEMO: '0', PORT: String(port), GANTRY_LOG_LEVEL: 'warn' },
     logFile: join(scratch, 'supervisor.log'),
     restartMs: 1_000,
     onEnd: (what) => deaths.push(what),
@@ -63,7 +63,7 @@ const startSupervisor = ({ scratch, home, deaths }: Setting, port: number): Star
 
 /** One role, with the stores' addresses and the keys that all processes of an installation share. */
 const startRole = (
-  { scratch, home, deaths }: Setting,
+  { scratch, home, deaths, env }: Setting,
   name: 'api-2' | 'worker-2',
   { file, port }: { file: TowerFile; port: number },
 ): StartedProcess => {
@@ -72,6 +72,7 @@ const startRole = (
   return startProcess({
     name,
     env: {
+      ...env,
       GANTRY_ROLE: name === 'api-2' ? 'api' : 'worker',
       GANTRY_HOME: own,
       GANTRY_DEMO: '0',
@@ -104,13 +105,13 @@ const copyLogs = (scratch: string, home: string, folder: string): void => {
       cpSync(join(from, file), join(folder, file));
 };
 
-/** Starts everything and waits until both apis are ready. `megabytes` is the size of its disk. */
-export const openChaosTower = async (megabytes: number): Promise<ChaosTower> => {
+/** Starts everything and waits until both apis are ready. `megabytes` is the size of its disk, `env` what its processes get besides. */
+export const openChaosTower = async (megabytes: number, env: Record<string, string>): Promise<ChaosTower> => {
   const scratch = newHome();
   const home = join(scratch, 'home');
   const disk = await mountDisk(home, megabytes);
   const deaths: string[] = [];
-  const setting = { scratch, home, deaths };
+  const setting = { scratch, home, deaths, env };
   const origins = { api: '', 'api-2': '' };
   const ports = { api: await freePort(), 'api-2': await freePort() };
   for (const api of apis) origins[api] = `http://127.0.0.1:${ports[api]}`;
