@@ -1,7 +1,7 @@
 /** A table whose rows are written once: what happened, not how something stands. An event that comes again gives the same rows. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { type Columns, codecOf, columnName, type RowCodec, type RowOf } from './columns.ts';
-import { byEvent, type EventRule } from './event-rules.ts';
+import { byEvent, type EventRule, eachTaken } from './event-rules.ts';
 import { type FactTable, shapeOf, type TableSpec } from './fact-table.ts';
 
 export type AppendSpec<C extends Columns> = TableSpec<C> & {
@@ -29,7 +29,11 @@ export const appendTable = <const C extends Columns>(spec: AppendSpec<C>): Appen
     wants: ({ name }) => rules === null || rules.has(name),
     rowsOf,
     createFold: () => ({
-      fold: async (events) => ({ rows: events.flatMap((event) => rowsOf(event).map(codec.values)), confirm: () => {} }),
+      fold: async (events) => {
+        const made: unknown[][] = [];
+        const refused = eachTaken(events, (event) => made.push(...rowsOf(event).map(codec.values)));
+        return { rows: made, refused, confirm: () => {} };
+      },
       forget: () => {},
     }),
   };

@@ -5,7 +5,7 @@
 import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { onCluster } from './cluster.ts';
-import { answered } from './engine-error.ts';
+import { answered, EngineError, stored } from './engine-error.ts';
 import { watchPeer } from './peer.ts';
 
 export type QueryParams = Record<string, unknown>;
@@ -41,8 +41,16 @@ const reading: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
   distributed_product_mode: 'local',
 };
-/** An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. */
-const writing: ClickHouseSettings = { async_insert: 0, distributed_foreground_insert: '1', precise_float_parsing: 1 };
+/**
+ * An acknowledged insert is stored, on every shard it touches, and decimals arrive as they were sent. A batch of the past may
+ * reach over more months than the engine thinks wise.
+ */
+const writing: ClickHouseSettings = {
+  async_insert: 0,
+  distributed_foreground_insert: '1',
+  precise_float_parsing: 1,
+  max_partitions_per_insert_block: '0',
+};
 
 const pingMs = 3_000;
 
@@ -92,16 +100,18 @@ export const open = (url: string, options: ConnectOptions = {}): Analytics => {
       return rows.map((value) => row.parse(value));
     },
     async values(sql, params = {}) {
-      return answered(
+      const rows = await answered(
         peer.ask(async (abort_signal) => {
           const answer = await client.query({ ...ask(sql, params), format: 'JSONCompactEachRow', abort_signal });
-          return answer.json<unknown[]>();
+          return answer.json<unknown>();
         }),
       );
+      if (!rows.every(Array.isArray)) throw new EngineError(new TypeError('the answer holds no rows'));
+      return rows;
     },
     async insert({ name, columns }, rows, token) {
       if (rows.length === 0) return;
-      await answered(
+      await stored(
         peer.ask((abort_signal) =>
           client.insert({
             table: name,

@@ -39,7 +39,7 @@ export type RowCodec<Row> = {
   selection: string;
   /** A row as the values of `columns`; JSON numbers are DateTime64's own milliseconds. */
   values(row: Row): unknown[];
-  /** The row of the values that `selection` gives. */
+  /** The row of the values that `selection` gives. Throws a TypeError when they are not what was written. */
   row(values: readonly unknown[]): Row;
 };
 
@@ -51,6 +51,15 @@ const selected = ({ name, type }: Column): string => {
   return type.includes('DateTime64') ? `toUnixTimestamp64Milli(${name})` : name;
 };
 
+/** Whether a value that was read back can be of this type. */
+const fits = (type: string, value: unknown): boolean => {
+  if (value === null) return type.includes('Nullable(');
+  if (type.startsWith('Array(')) return Array.isArray(value);
+  if (type.includes('DateTime64')) return typeof value === 'number';
+  if (type === 'Bool' || type === 'Nullable(Bool)') return typeof value === 'boolean';
+  return typeof value === (type.includes('String') || type.includes('Date32') ? 'string' : 'number');
+};
+
 /** How rows of these columns are written and read back. */
 export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
   const fields: (keyof C & string)[] = Object.keys(declared);
@@ -59,8 +68,13 @@ export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
     columns,
     selection: columns.map(selected).join(', '),
     values: (row) => fields.map((field) => row[field]),
-    // What this package wrote itself comes back in the order and the types it was written in.
-    row: (values) => Object.fromEntries(fields.map((field, at) => [field, values[at]])) as RowOf<C>,
+    row: (values) => {
+      const odd = columns.find(({ type }, at) => !fits(type, values[at]));
+      if (odd || values.length !== columns.length)
+        throw new TypeError(`the answer is no row: ${odd ? `${odd.name} is no ${odd.type}` : `${values.length} values`}`);
+      // What this package wrote itself comes back in the order and the types it was written in.
+      return Object.fromEntries(fields.map((field, at) => [field, values[at]])) as RowOf<C>;
+    },
   };
 };
 

@@ -4,7 +4,9 @@
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { RowCodec } from './columns.ts';
-import type { FoldOptions, TableFold } from './fact-table.ts';
+import { EngineError } from './engine-error.ts';
+import { eachTaken } from './event-rules.ts';
+import type { FoldOptions, RefusedEvent, TableFold } from './fact-table.ts';
 import { createRowCache, type RowCache } from './row-cache.ts';
 
 /** A row knows the log position of the last event in it, so an event that comes again is recognised. */
@@ -32,26 +34,51 @@ const idsPerRead = 1_000;
 type Happening<Row> = { id: string; event: RecordedEvent; rule: EntityRule<Row> };
 type Rows<Row> = Map<string, Row | undefined>;
 
-const happenings = <Row>({ rules }: Entity<Row>, events: readonly RecordedEvent[]): Happening<Row>[] =>
-  events.flatMap((event) => {
+const happenings = <Row>({ rules }: Entity<Row>, events: readonly RecordedEvent[]) => {
+  const happened: Happening<Row>[] = [];
+  const refused = eachTaken(events, (event) => {
     const rule = rules.get(event.name);
     const id = rule?.idOf(event);
-    return rule === undefined || id === undefined ? [] : [{ id, event, rule }];
+    if (rule !== undefined && id !== undefined) happened.push({ id, event, rule });
   });
+  return { happened, refused };
+};
 
-/** Folds in order and answers the rows that changed; `rows` holds the latest of all. */
-const foldInto = <Row extends Versioned>(rows: Rows<Row>, happened: readonly Happening<Row>[]): Map<string, Row> => {
+const nextRow = <Row extends Versioned>(
+  before: Row | undefined,
+  { event, rule }: Happening<Row>,
+): Row | undefined => {
+  if (before !== undefined && event.seq <= before.version) return undefined;
+  const after = rule.fold(before, event);
+  if (after === undefined || after === before) return undefined;
+  if (after.version !== event.seq) throw new RangeError(`the rule for ${event.name} does not set the version`);
+  return after;
+};
+
+/** Folds in order and answers the rows that changed; `rows` holds the latest of all. An event whose rule throws changes none. */
+const foldInto = <Row extends Versioned>(rows: Rows<Row>, happened: readonly Happening<Row>[]) => {
   const changed = new Map<string, Row>();
-  for (const { id, event, rule } of happened) {
-    const before = rows.get(id);
-    if (before !== undefined && event.seq <= before.version) continue;
-    const after = rule.fold(before, event);
-    if (after === undefined || after === before) continue;
-    if (after.version !== event.seq) throw new RangeError(`the rule for ${event.name} does not set the version`);
-    rows.set(id, after);
-    changed.set(id, after);
+  const refused: RefusedEvent[] = [];
+  for (const one of happened) {
+    try {
+      const after = nextRow(rows.get(one.id), one);
+      if (after === undefined) continue;
+      rows.set(one.id, after);
+      changed.set(one.id, after);
+    } catch (error) {
+      refused.push({ event: one.event, error });
+    }
   }
-  return changed;
+  return { changed, refused };
+};
+
+/** A row as it was written; what cannot be one says that the table or the answer is not whole, and nothing of the events. */
+const readBack = <Row>(codec: RowCodec<Row>, values: readonly unknown[]): Row => {
+  try {
+    return codec.row(values);
+  } catch (error) {
+    throw new EngineError(error);
+  }
 };
 
 /** Reads rows by their ids. */
@@ -64,7 +91,7 @@ const createReader = <Row>(
   return async (ids: readonly string[], into: Rows<Row>): Promise<void> => {
     for (let from = 0; from < ids.length; from += idsPerRead)
       for (const values of await client.values(sql, { ids: ids.slice(from, from + idsPerRead) }))
-        into.set(String(values[at]), codec.row(values));
+        into.set(String(values[at]), readBack(codec, values));
   };
 };
 
@@ -97,13 +124,14 @@ export const createEntityFold = <Row extends Versioned>(
   };
   return {
     async fold(events) {
-      const happened = happenings(entity, events);
+      const { happened, refused } = happenings(entity, events);
       stored ??= await highestVersion();
       const { rows, unknown } = lookUp(cache, happened, stored);
       await read(unknown, rows);
-      const changed = foldInto(rows, happened);
+      const { changed, refused: more } = foldInto(rows, happened);
       return {
         rows: Array.from(changed.values(), entity.codec.values),
+        refused: [...refused, ...more],
         confirm() {
           for (const [id, row] of rows) if (row !== undefined) cache.set(id, row);
           for (const { version } of changed.values()) stored = Math.max(stored ?? 0, version);

@@ -7,9 +7,14 @@ import type { Analytics } from './client.ts';
 import type { Column, Columns } from './columns.ts';
 import { columnName } from './columns.ts';
 
+/** An event that a table cannot take, and why. */
+export type RefusedEvent = { event: RecordedEvent; error: unknown };
+
 export type FoldedBatch = {
   /** Rows to insert, each in the order of the table's columns. */
   rows: unknown[][];
+  /** Events whose rule threw: the rows are as if these had not been. */
+  refused: RefusedEvent[];
   /** Call once the rows are stored: the next batch may then build on them. */
   confirm(): void;
 };

@@ -5,17 +5,25 @@
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Analytics } from './client.ts';
-import { isFaultOfEvents } from './engine-error.ts';
-import type { FactTable } from './fact-table.ts';
+import { EngineError, refusesValues } from './engine-error.ts';
+import type { FactTable, RefusedEvent } from './fact-table.ts';
+import { standing } from './migrate.ts';
+
+export type Taken = {
+  /** What the table cannot take; everything else of the batch is stored. */
+  refused: RefusedEvent[];
+  /** The highest log position in the rows that were stored; 0 when there were none. */
+  top: number;
+};
 
 export type TableFeed = {
   table: FactTable;
   /**
    * Stores a batch of events in log order, those of no concern to the table among them, and returns when the table has it;
-   * only then move the checkpoint. Throws what the engine or a fold threw, after forgetting what it remembered: the same batch
-   * may be handed in again. One call at a time.
+   * only then move the checkpoint. Throws what has to be waited out (the engine), after forgetting what it remembered: the
+   * same batch may be handed in again. One call at a time.
    */
-  take(events: readonly RecordedEvent[]): Promise<void>;
+  take(events: readonly RecordedEvent[]): Promise<Taken>;
   /** Drops the remembered rows; call it when the table was changed behind the feed's back. */
   forget(): void;
 };
@@ -28,10 +36,6 @@ export type FeedOptions = {
   suffix?: string;
 };
 
-/** The table's events of the batch and nothing else: one with holes (an event in the Trash) is told apart by its count. */
-const tokenOf = (target: string, events: readonly RecordedEvent[]): string =>
-  `${target}:${events[0]?.seq ?? 0}-${events.at(-1)?.seq ?? 0}:${events.length}`;
-
 const inOrder = (events: readonly RecordedEvent[]): void => {
   let last = 0;
   for (const { seq } of events) {
@@ -40,10 +44,47 @@ const inOrder = (events: readonly RecordedEvent[]): void => {
   }
 };
 
+/** The table's events of the batch and nothing else: one with holes (an event in the Trash) is told apart by its count. */
+const tokenOf = (target: string, events: readonly RecordedEvent[], refused: readonly RefusedEvent[]): string =>
+  `${target}:${events[0]?.seq ?? 0}-${events.at(-1)?.seq ?? 0}:${events.length - refused.length}`;
+
+const both = (a: Taken, b: Taken): Taken => ({ refused: [...a.refused, ...b.refused], top: Math.max(a.top, b.top) });
+
+/** Values are at fault only in a table as it was declared: a column that was changed beneath it refuses every event alike. */
+const insistFitting = async (table: FactTable, client: Analytics): Promise<void> => {
+  const { fitting } = await standing(client, [table]);
+  if (fitting.length === 0) throw new EngineError(new TypeError(`${table.name} is not as it was declared`));
+};
+
 /** A feed of one table that exists. */
 export const createFeed = (table: FactTable, { client, cacheSize = 100_000, suffix = '' }: FeedOptions): TableFeed => {
   const target = { name: table.name + suffix, columns: table.columns.map(({ name }) => name) };
+  const at = table.columns.findIndex(({ name }) => name === table.position);
   const fold = table.createFold({ client, cacheSize, suffix });
+  const store = async (events: readonly RecordedEvent[]): Promise<Taken> => {
+    if (events.length === 0) return { refused: [], top: 0 };
+    const batch = await fold.fold(events);
+    await client.insert(target, batch.rows, tokenOf(target.name, events, batch.refused));
+    batch.confirm();
+    return { refused: batch.refused, top: batch.rows.reduce((top, row) => Math.max(top, Number(row[at])), 0) };
+  };
+  /** Halves what holds values that the engine refuses until each such event stands alone; the others are stored on the way. */
+  const isolate = async (events: readonly RecordedEvent[]): Promise<Taken> => {
+    try {
+      return await store(events);
+    } catch (error) {
+      fold.forget();
+      const [only, ...more] = events;
+      if (only === undefined || !refusesValues(error)) throw error;
+      if (more.length === 0) {
+        // A table that a rebuild has just made is as it was declared.
+        if (suffix === '') await insistFitting(table, client);
+        return { refused: [{ event: only, error }], top: 0 };
+      }
+    }
+    const half = events.length >> 1;
+    return both(await isolate(events.slice(0, half)), await isolate(events.slice(half)));
+  };
   let busy = false;
   return {
     table,
@@ -52,14 +93,7 @@ export const createFeed = (table: FactTable, { client, cacheSize = 100_000, suff
       busy = true;
       try {
         inOrder(events);
-        const mine = table.events === null ? events : events.filter(table.wants);
-        if (mine.length === 0) return;
-        const batch = await fold.fold(mine);
-        await client.insert(target, batch.rows, tokenOf(target.name, mine));
-        batch.confirm();
-      } catch (error) {
-        fold.forget();
-        throw error;
+        return await isolate(table.events === null ? events : events.filter(table.wants));
       } finally {
         busy = false;
       }
@@ -71,21 +105,8 @@ export const createFeed = (table: FactTable, { client, cacheSize = 100_000, suff
 /** Given an event that the table cannot take, and why; the others go on when it returns. */
 export type Refuse = (table: FactTable, event: RecordedEvent, error: unknown) => Promise<void>;
 
-const tries = 5;
-
-/** Stores a batch around the events that the table cannot take: halves it until each stands alone, tries five times, refuses. */
+/** Stores a batch around the events that the table cannot take, which are refused one by one. */
 export const takeAround = async (feed: TableFeed, events: readonly RecordedEvent[], refuse: Refuse): Promise<void> => {
-  const [only, ...more] = events;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await feed.take(events);
-    } catch (error) {
-      if (only === undefined || !isFaultOfEvents(error)) throw error;
-      if (more.length > 0) break;
-      if (attempt >= tries) return refuse(feed.table, only, error);
-    }
-  }
-  const half = events.length >> 1;
-  await takeAround(feed, events.slice(0, half), refuse);
-  await takeAround(feed, events.slice(half), refuse);
+  const { refused } = await feed.take(events);
+  for (const { event, error } of refused) await refuse(feed.table, event, error);
 };

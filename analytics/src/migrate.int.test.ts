@@ -132,9 +132,9 @@ describe('a declaration that changes', () => {
     const raised = orders(2, units);
     await migrate(database.client, [raised]);
     expect(await standing(database.client, [raised])).toEqual({ outdated: [raised], fitting: [raised] });
-    const side = await openSideTables({ client: database.client, tables: [raised], suffix: '__rebuild' });
+    const side = await openSideTables({ client: database.client, tables: [raised], purpose: 'rebuild' });
     await side.project(events);
-    await side.exchange();
+    await side.exchange(raised);
     await side.drop();
     expect(await contents()).toEqual([
       ['a', 12_000, 2, 1],

@@ -21,8 +21,12 @@ const all = async (inserts: Promise<void>[]): Promise<void> => {
   for (const outcome of await Promise.allSettled(inserts)) if (outcome.status === 'rejected') throw outcome.reason;
 };
 
+const refuseNone: Refuse = async (_table, _event, error) => {
+  throw error;
+};
+
 /** A projector over tables that exist. */
-export const createProjector = ({ tables, refuse, ...options }: ProjectorOptions): Projector => {
+export const createProjector = ({ tables, refuse = refuseNone, ...options }: ProjectorOptions): Projector => {
   const feeds = tables.map((table) => createFeed(table, options));
   const forget = (): void => {
     for (const feed of feeds) feed.forget();
@@ -30,7 +34,7 @@ export const createProjector = ({ tables, refuse, ...options }: ProjectorOptions
   return {
     async project(events) {
       try {
-        await all(feeds.map((feed) => (refuse ? takeAround(feed, events, refuse) : feed.take(events))));
+        await all(feeds.map((feed) => takeAround(feed, events, refuse)));
       } catch (error) {
         // The engine may have come back without what it had: no table's memory is to be trusted.
         forget();

@@ -12,11 +12,10 @@ import { shipmentFacts } from './facts/shipment-facts.ts';
 import type { Refuse } from './feed.ts';
 import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
-import { openSideTables } from './rebuild.ts';
+import { dropSideTables, openSideTables } from './rebuild.ts';
 import { compareDays, type EventDay, eventDays, identityHash } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();
-const suffix = '__rebuild';
 let database: TestDatabase;
 let expected: Record<string, unknown[][]>;
 
@@ -34,10 +33,10 @@ afterAll(() => database?.drop());
 
 type Rebuild = { events: AsyncIterable<readonly RecordedEvent[]>; tables?: readonly FactTable[]; refuse?: Refuse };
 const rebuild = async ({ events, tables = allFacts, ...options }: Rebuild): Promise<void> => {
-  const side = await openSideTables({ client: database.client, tables, suffix, ...options });
+  const side = await openSideTables({ client: database.client, tables, purpose: 'rebuild', ...options });
   try {
     for await (const batch of events) await side.project(batch);
-    await side.exchange();
+    for (const table of tables) await side.exchange(table);
   } finally {
     await side.drop();
   }
@@ -95,14 +94,18 @@ test('a reader that fails leaves the live tables as they were, and nothing besid
   expect(await sideTables()).toEqual([]);
 });
 
-test('what a killed rebuild left behind does not disturb the next', async () => {
-  await database.client.command('CREATE TABLE shipment_facts__rebuild AS shipment_facts');
-  await database.client.command('CREATE TABLE event_facts__rebuild AS event_facts');
-  await database.client.command(
-    'INSERT INTO event_facts__rebuild SELECT * REPLACE (seq + 1000000 AS seq) FROM event_facts',
-  );
-  await rebuild({ events: inBatches(log, 500) });
-  expect(await tableContents(database.client)).toEqual(expected);
+test('what killed rebuilds left behind is dropped, whatever they were for', async () => {
+  const { client } = database;
+  const before = await tableContents(client);
+  await client.command('CREATE TABLE shipment_facts__rebuild AS shipment_facts');
+  await client.command('CREATE TABLE event_facts__rebuild_0a1b2c3d AS event_facts');
+  const left = await openSideTables({ client, tables: [shipmentFacts], purpose: 'verify' });
+  expect(await dropSideTables(client)).toHaveLength(3);
+  expect(await sideTables()).toEqual([]);
+  expect(await tableContents(client)).toEqual(before);
+  // Whoever wakes late can put nothing into a place any more.
+  await expect(left.exchange(shipmentFacts)).rejects.toThrow();
+  expect(await tableContents(client)).toEqual(before);
 });
 
 test('an event that a table cannot take is refused by that table alone, and everything else is there', async () => {
@@ -137,10 +140,10 @@ test('compare: rows alike, one that is lost, one that is altered, and none that 
   await rebuild({ events: inBatches(log, 500) });
   const through = 250;
   const tables = [shipmentFacts, exceptionFacts];
-  const side = await openSideTables({ client, tables, suffix: '__verify' });
+  const side = await openSideTables({ client, tables, purpose: 'rebuild' });
   try {
     await side.project(log.slice(0, through));
-    const compare = (table: FactTable) => compareTables(client, table, { suffix: '__verify', through });
+    const compare = (table: FactTable) => compareTables(client, table, { suffix: side.suffix, through });
     const [there] = await client.values('SELECT count() FROM shipment_facts FINAL WHERE version <= 250');
     expect(await compare(shipmentFacts)).toEqual({ rows: Number(there?.[0]), differences: 0, examples: [] });
     expect((await compare(exceptionFacts)).differences).toBe(0);

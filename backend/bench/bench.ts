@@ -12,6 +12,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     load: () => import('./ingest.ts'),
   },
   latency: { about: 'webhook sent until a wall client has it', load: () => import('./latency.ts') },
+  asking: {
+    about: 'waiting time at the api while a socket client asks for the whole log again and again',
+    load: () => import('./asking.ts'),
+  },
   page: {
     about: 'the customer’s tracking page, server-rendered: requests a second per core, waiting time',
     load: () => import('./tracking-page.ts'),

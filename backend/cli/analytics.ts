@@ -9,9 +9,9 @@ import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import type { Refuse } from '@gantry/analytics/feed';
 import { compareDays, eventDays, postgresIdentityHash } from '@gantry/analytics/verify';
 import { z } from 'zod';
-import { type OnProgress, rebuildTables, verifyTables } from '../src/contexts/insights/fact-rebuild.ts';
-import { refused } from '../src/contexts/insights/fact-world.ts';
-import { chosen } from '../src/contexts/insights/facts.ts';
+import { chosen } from '../src/contexts/insights/facts/facts.ts';
+import { type OnProgress, rebuildTables, verifyTables } from '../src/contexts/insights/facts/rebuild.ts';
+import { refused } from '../src/contexts/insights/facts/world.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
@@ -95,7 +95,7 @@ const verifyEvents = async ({ database, client }: World): Promise<boolean> => {
 /** Every row as the log makes it: compared with tables filled beside the live ones. */
 const verifyRows = async (world: World): Promise<boolean> => {
   if (world.tables.length === 0) return true;
-  const compared = await shown('reading the log', await headOf(world.database), (onProgress) =>
+  const { compared } = await shown('reading the log', await headOf(world.database), (onProgress) =>
     verifyTables(world, onProgress),
   );
   for (const [name, { rows, differences, examples }] of compared)

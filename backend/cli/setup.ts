@@ -1,7 +1,7 @@
 /** What a fresh checkout needs before anything runs: the Prisma client, the table of places, and the built pages. All only when stale. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { generate } from '@gantry/prisma/generate';
@@ -33,12 +33,17 @@ const build = (): Promise<void> =>
       cwd: frontend,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Left alone it would write over the pages that the next start builds.
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk));
     child.stderr.on('data', (chunk: Buffer) => (said += chunk));
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`building the pages failed:\n${said.slice(-4_000)}`)),
-    );
+    child.on('exit', (code) => {
+      process.off('exit', end);
+      if (code === 0) resolve();
+      else reject(new Error(`building the pages failed:\n${said.slice(-4_000)}`));
+    });
   });
 
 /** Generates and builds what is stale; `tell` is called before anything that takes long. */
@@ -49,6 +54,7 @@ export const setUp = async (tell: (text: string) => void): Promise<void> => {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   tell('building the pages (once, about half a minute) …');
+  rmSync(stamp, { force: true });
   await build();
   writeFileSync(stamp, wanted);
 };

@@ -1,16 +1,22 @@
 /** `gantry start`: the whole tower with one command, one URL printed; Ctrl-C or SIGTERM ends it and leaves nothing behind. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endOrphans } from '../src/embedded/home/book.ts';
+import { type ClaimedHome, claimHome } from '../src/embedded/home/claim.ts';
 import { messageOf } from '../src/kernel/errors.ts';
-import { ConfigError, parseConfig } from '../src/platform/config.ts';
+import { type Config, ConfigError, parseConfig } from '../src/platform/config.ts';
 import { whenLaunchersEnd } from './launchers.ts';
+import { checkHome, checkNode, checkPort, checkRoom } from './supervisor/first-checks.ts';
+import { say, sparingly } from './supervisor/say.ts';
+import { untilReady } from './supervisor/until-ready.ts';
+import type { Tower } from './tower.ts';
 import type { Environment } from './tower-access.ts';
 
+/** How long a start that is given up may take to undo what it did. */
+const patienceMs = 7_000;
 const retryMs = 500;
-
-const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
 
 const untilAskedToStop = (): Promise<string> =>
   new Promise((done) => {
@@ -56,25 +62,78 @@ const startRole = async (): Promise<void> => {
   await new Promise(() => undefined);
 };
 
+/** A supervisor that ends leaves nobody to start things again: what it did not foresee it says and outlives. */
+const outlive = (): void => {
+  const told = sparingly(say);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.on('uncaughtException', (error) => told(`the supervisor goes on after: ${messageOf(error)}`));
+};
+
+/** Everything that can be known beforehand, before anything is started; then the home is ours. */
+const claim = async (config: Config, portIsOpen: boolean): Promise<ClaimedHome> => {
+  const { home } = config;
+  checkNode();
+  checkHome(home);
+  const claimed = await claimHome(home, say);
+  try {
+    await checkPort(config, portIsOpen);
+    checkRoom(home, { reserveMb: config.diskReserveMb, fresh: !existsSync(join(home, 'data')) });
+    return claimed;
+  } catch (error) {
+    claimed.release();
+    throw error;
+  }
+};
+
+type Launch = { portIsOpen: boolean; claimed: ClaimedHome; signal: AbortSignal };
+
+const launchTower = async (config: Config, launch: Launch): Promise<Tower> => {
+  const { setUp } = await import('./setup.ts');
+  await setUp(say);
+  const { startTower } = await import('./tower.ts');
+  return startTower(config, { ...launch, tell: say });
+};
+
+/** Gives a start up that is under way. What does not end by itself stands in the book of what was started. */
+const abandon = async (home: string, starting: Promise<Tower>): Promise<void> => {
+  const settled = starting.then(
+    (tower) => tower.stop(),
+    () => undefined,
+  );
+  await Promise.race([settled, pause(patienceMs)]);
+  await endOrphans(home, () => undefined);
+};
+
+const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {
+  const began = performance.now();
+  const asked = untilAskedToStop();
+  const claimed = await claim(config, portIsOpen);
+  outlive();
+  try {
+    const giveUp = new AbortController();
+    const starting = launchTower(config, { portIsOpen, claimed, signal: giveUp.signal });
+    const tower = await Promise.race([starting, asked]);
+    if (typeof tower === 'string') {
+      say(`\n  ${tower}: stopping …`);
+      giveUp.abort(new Error('stopping'));
+      return await abandon(config.home, starting);
+    }
+    void untilReady(tower.origin, say).then(() =>
+      welcome(tower, { demo: config.demo, seconds: ((performance.now() - began) / 1000).toFixed(1) }),
+    );
+    say(`\n  ${await asked}: stopping …`);
+    await tower.stop();
+  } finally {
+    claimed.release();
+  }
+};
+
 /** Runs until it is asked to stop. Answers the exit code. */
 export const run = async (_args: string[], env: Environment): Promise<number> => {
-  const began = performance.now();
   try {
     const config = parseConfig(env);
-    if (config.role !== 'all') {
-      await startRole();
-      return 0;
-    }
-    const asked = untilAskedToStop();
-    const { setUp } = await import('./setup.ts');
-    await setUp(say);
-    const { startTower } = await import('./tower.ts');
-    const starting = startTower(config, { portIsOpen: !env.PORT, tell: say });
-    const tower = await starting;
-    welcome(tower, { demo: config.demo, seconds: ((performance.now() - began) / 1000).toFixed(1) });
-    const signal = await asked;
-    say(`\n  ${signal}: stopping …`);
-    await tower.stop();
+    if (config.role === 'all') await runTower(config, !env.PORT);
+    else await startRole();
     return 0;
   } catch (error) {
     process.stderr.write(`${error instanceof ConfigError ? error.message : messageOf(error)}\n`);

@@ -3,28 +3,32 @@
  * `gantry start` runs it for people; tests and benches run it too, so what they see is what people get.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
+import type { ClaimedHome } from '../src/embedded/home/claim.ts';
 import { freePort } from '../src/embedded/ports.ts';
-import { startStack } from '../src/embedded/stack.ts';
+import { type Stack, startStack } from '../src/embedded/stack.ts';
 import { type Config, keptSecret, newSecretKey } from '../src/platform/config.ts';
-import { type Child, startChild } from './child.ts';
-import { removeTowerFile, type TowerFile, writeTowerFile } from './tower-file.ts';
+import { type Child, startChild } from './supervisor/child.ts';
+import { checkPort } from './supervisor/first-checks.ts';
+import { sparingly } from './supervisor/say.ts';
+import { openTowerFile, type TowerFile } from './tower-file.ts';
 
 const source = join(import.meta.dirname, '../src');
 
 export type Tower = { origin: string; adminKey: string; firstStart: boolean; file(): TowerFile; stop(): Promise<void> };
-
-const isFree = (port: number, host: string): Promise<boolean> =>
-  new Promise((done) => {
-    const probe = createServer();
-    probe.once('error', () => done(false));
-    probe.listen(port, host, () => probe.close(() => done(true)));
-  });
+export type TowerOptions = {
+  /** Nobody asked for this port in particular, so another is taken when it is busy. */
+  portIsOpen: boolean;
+  tell(text: string): void;
+  /** The home where it was claimed before. */
+  claimed?: ClaimedHome;
+  /** Aborted, the start is given up at its next step. */
+  signal?: AbortSignal;
+};
 
 const migrateAll = async (databaseUrl: string, clickhouseUrl: string, cluster: string | null): Promise<void> => {
   const analytics = await connectAnalytics(clickhouseUrl, { cluster });
@@ -45,90 +49,131 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
   return { adminKey, firstStart: made };
 };
 
-/**
- * Starts a tower. `portIsOpen` says that nobody asked for this port in particular, so another is taken when it is busy.
- * Rejects, with everything stopped again, when something cannot start.
- */
+/** What every process of the tower is told. */
+const environmentOf = (
+  config: Config,
+  stack: Stack,
+  { adminKey, carrierPort }: { adminKey: string; carrierPort: number | null },
+): Record<string, string> => ({
+  DATABASE_URL: stack.databaseUrl,
+  REDIS_URL: stack.redisUrl,
+  CLICKHOUSE_URL: stack.clickhouseUrl,
+  GANTRY_HOME: config.home,
+  GANTRY_ADMIN_KEY: adminKey,
+  GANTRY_SECRET_KEY: config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey),
+  GANTRY_DEMO: config.demo ? '1' : '0',
+  GANTRY_INSIDE_ORIGINS: [
+    ...config.insideOrigins,
+    ...(carrierPort === null ? [] : [`http://127.0.0.1:${carrierPort}`]),
+  ].join(','),
+  GANTRY_DISKS: Object.entries({ ...stack.folders, home: config.home })
+    .map(([name, folder]) => `${name}=${folder}`)
+    .join(','),
+  HOST: config.host,
+  NODE_ENV: 'production',
+});
+
+type ChildPlan = { name: string; entry: string; env(): Record<string, string>; announces: boolean };
+
+/** The processes of a tower, kept running, each noted for the next start and in the tower's file. */
+const openFamily = (
+  stack: Stack,
+  { home, tell, onChange }: { home: string; tell(text: string): void; onChange(): void },
+) => {
+  const children = new Map<string, Child>();
+  return {
+    start: ({ name, entry, env, announces }: ChildPlan): Child => {
+      const child = startChild({
+        name,
+        entry: join(source, entry),
+        env,
+        announces,
+        logFile: join(home, 'logs', `${name}.log`),
+        onSpawn: (pid) => {
+          stack.note(name, pid);
+          setImmediate(onChange);
+        },
+        tell,
+      });
+      children.set(name, child);
+      return child;
+    },
+    pids: (): Record<string, number> => Object.fromEntries([...children].map(([name, { pid }]) => [name, pid ?? 0])),
+    stop: async (): Promise<void> => {
+      await Promise.all([...children.values()].map((child) => child.stop()));
+    },
+  };
+};
+
+const whenAborted = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
+const originOf = (host: string, port: number): string =>
+  `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+
+/** Starts a tower. Rejects, with everything stopped again, when something cannot start. */
 export const startTower = async (
   config: Config,
-  { portIsOpen, tell }: { portIsOpen: boolean; tell: (text: string) => void },
+  { portIsOpen, tell, claimed, signal }: TowerOptions,
 ): Promise<Tower> => {
-  const port = portIsOpen && !(await isFree(config.port, config.host)) ? 0 : config.port;
+  const { home } = config;
+  let port = await checkPort(config, portIsOpen);
+  let { workerPort } = config;
+  let changed = (): void => undefined;
+  const told = sparingly(tell);
   const stack = await startStack({
-    home: config.home,
+    home,
+    claimed,
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
     clickhouseUrl: config.clickhouseUrl,
-    logger: { info: () => undefined, warn: tell },
+    logger: { info: () => undefined, warn: told },
+    onChange: () => changed(),
   });
-  const children: Child[] = [];
-  const pids: Record<string, number> = {};
+  const kept = openTowerFile(home);
+  const family = openFamily(stack, { home, tell: told, onChange: () => changed() });
   const stop = async (): Promise<void> => {
-    await Promise.all(children.map((child) => child.stop()));
+    changed = () => undefined;
+    await family.stop();
     await stack.stop();
-    removeTowerFile(config.home);
+    kept.remove();
   };
   try {
+    signal?.throwIfAborted();
     await migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster);
+    signal?.throwIfAborted();
     const { adminKey, firstStart } = adminKeyOf(config);
     const carrierPort = config.demo ? await freePort() : null;
-    const secretKey = config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey);
-    const env = {
-      DATABASE_URL: stack.databaseUrl,
-      REDIS_URL: stack.redisUrl,
-      CLICKHOUSE_URL: stack.clickhouseUrl,
-      GANTRY_HOME: config.home,
-      GANTRY_ADMIN_KEY: adminKey,
-      GANTRY_SECRET_KEY: secretKey,
-      GANTRY_DEMO: config.demo ? '1' : '0',
-      GANTRY_INSIDE_ORIGINS: [
-        ...config.insideOrigins,
-        ...(carrierPort === null ? [] : [`http://127.0.0.1:${carrierPort}`]),
-      ].join(','),
-      HOST: config.host,
-      NODE_ENV: 'production',
-    };
-    let origin = '';
+    const env = environmentOf(config, stack, { adminKey, carrierPort });
+    const role = (name: 'api' | 'worker'): Child =>
+      // The ports of the first start are those of every later one: who is restarted is where everybody knows it.
+      family.start({
+        name,
+        entry: 'app/main.ts',
+        announces: true,
+        env: () => ({ ...env, GANTRY_ROLE: name, PORT: String(port), GANTRY_WORKER_PORT: String(workerPort) }),
+      });
+    const [api, worker] = [role('api'), role('worker')];
+    const ready = Promise.all([api.ready, worker.ready]);
+    [port, workerPort] = await Promise.race([ready, whenAborted(signal)]);
+    await Promise.race([Promise.all([api.whole, worker.whole]), whenAborted(signal)]);
+    const origin = originOf(config.host, port);
+    if (carrierPort !== null) {
+      const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
+      family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
+    }
+    const { databaseUrl, redisUrl, clickhouseUrl } = stack;
     const file = (): TowerFile => ({
       origin,
+      workerOrigin: originOf(config.host, workerPort),
       adminKey,
-      pids: { ...pids, ...stack.pids },
-      databaseUrl: stack.databaseUrl,
-      redisUrl: stack.redisUrl,
-      clickhouseUrl: stack.clickhouseUrl,
+      pids: { ...family.pids(), ...stack.pids },
+      databaseUrl,
+      redisUrl,
+      clickhouseUrl,
     });
-    const child = (
-      name: string,
-      entry: string,
-      { more, announces }: { more: Record<string, string>; announces: boolean },
-    ): Child => {
-      const onRestart = (pid: number): void => {
-        tell(`${name} died and was started again`);
-        pids[name] = pid;
-        writeTowerFile(config.home, file());
-      };
-      const started = startChild({
-        name,
-        entry: join(source, entry),
-        env: { ...env, ...more },
-        logFile: join(config.home, 'logs', `${name}.log`),
-        announces,
-        onRestart,
-      });
-      children.push(started);
-      pids[name] = started.pid ?? 0;
-      return started;
-    };
-    const api = child('api', 'app/main.ts', { more: { GANTRY_ROLE: 'api', PORT: String(port) }, announces: true });
-    const worker = child('worker', 'app/main.ts', { more: { GANTRY_ROLE: 'worker' }, announces: true });
-    const [chosen] = await Promise.all([api.ready, worker.ready]);
-    await Promise.all([api.whole, worker.whole]);
-    origin = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host}:${chosen}`;
-    if (carrierPort !== null) {
-      const more = { GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
-      child('sandbox', 'sandbox/main.ts', { more, announces: false });
-    }
-    writeTowerFile(config.home, file());
+    changed = () => kept.write(file());
+    changed();
     return { origin, adminKey, firstStart, file, stop };
   } catch (error) {
     await stop();

@@ -36,7 +36,7 @@ export const givenTower = (replies: Readonly<Record<string, (input: Asking['inpu
       note('visit', { path });
       return { status: 200, text: '' };
     },
-    ready: async () => undefined,
+    serving: async () => undefined,
     close: async () => undefined,
   };
 };

@@ -101,10 +101,12 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
     /** The name of the carrier that this file connects, ships with and posts scans of. */
     carrier: 'acme',
     database,
-    restartWorker: async (): Promise<void> => {
+    /** Ends the worker and starts another; `meanwhile` is done while there is none. */
+    restartWorker: async (meanwhile: () => Promise<void> = async () => undefined): Promise<void> => {
       const before = worker;
       try {
         await before.stop();
+        await meanwhile();
       } finally {
         worker = await startWorker(config);
         await worker.whole;

@@ -13,6 +13,7 @@ const figures = (estimates: number, maeHours: number, held: number) => ({
   meanWidthHours: maeHours * 3.1,
 });
 export const accuracy: ReplyOf<typeof etaAccuracy> = {
+  asOf: new Date().toISOString(),
   overall: figures(8_412, 17.4, 0.796),
   levels: [
     { confidence: 'high', claim: 0.9, demotedTo: 'medium', ...figures(1_920, 9.2, 0.861) },

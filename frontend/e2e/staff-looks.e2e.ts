@@ -33,6 +33,7 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/replays', 'What is run again'],
   ['/logistics/replays/rpl_1', 'At delivery depot'],
   ['/logistics/analytics/eta-accuracy', 'Week by week'],
+  ['/logistics/system', 'All is well'],
   ['/logistics/brands', 'shopify-eu'],
   ['/logistics/brands/channels/default', 'To embed it'],
 ];
@@ -85,6 +86,15 @@ it('says that nothing has been scored while nothing has', async () => {
   const { page, context } = await sitDown(browser, tower);
   await page.goto(`${served.origin}/logistics/analytics/eta-accuracy?days=30`);
   await page.getByRole('heading', { name: 'Nothing has been scored yet' }).waitFor();
+  await page.getByText(/^As of [0-9:]{8}$/).waitFor();
   expect(tower.of(etaAccuracy)[0]?.query.get('days')).toBe('30');
+  await context.close();
+});
+
+it('says how old figures of ClickHouse are once they are more than ten seconds behind', async () => {
+  const asOf = new Date(Date.now() - 95_000).toISOString();
+  const { page, context } = await sitDown(browser, staffWorld().on(etaAccuracy, { ...accuracy, asOf }));
+  await page.goto(`${served.origin}/logistics/analytics/eta-accuracy`);
+  await page.getByText(/Figures as of [0-9:]{8}, 1 min behind/).waitFor();
   await context.close();
 });

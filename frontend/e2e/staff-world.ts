@@ -12,6 +12,7 @@ import {
   saveStatusMap,
   unmappedCodes,
 } from '@gantry/shared/api/status-maps';
+import { readSystem } from '@gantry/shared/api/system';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
 import { verticals } from '@gantry/shared/vocabulary/areas';
@@ -19,6 +20,7 @@ import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/trackin
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { StaffTower } from './staff-tower.ts';
+import { system } from './system-figures.ts';
 
 const hour = 3_600_000;
 export const ago = (hours: number): string => new Date(Date.now() - hours * hour).toISOString();
@@ -256,6 +258,7 @@ export const staffWorld = (): StaffTower =>
     })
     .on(applyReplay, { ...replay, state: 'applied' })
     .on(etaAccuracy, accuracy)
+    .on(readSystem, () => ({ status: 200, body: system() }))
     .on(listBrands, {
       items: [brand, { ...brand, channel: 'shopify-eu', name: 'Nord', accent: '#f0e442', embedOrigins: [] }],
     })

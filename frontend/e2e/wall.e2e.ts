@@ -88,6 +88,30 @@ describe('the wall', () => {
     await page.context().close();
   });
 
+  it('says why within five seconds when no worker places events any more, and is right again when one is back', async () => {
+    const { page } = await open();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.addInitScript((key) => sessionStorage.setItem('gantry.key', key), adminKey);
+    const list = await context.newPage();
+    await list.goto(`${tower.origin}/logistics/tracking`);
+    await list.getByText('live', { exact: true }).waitFor();
+    await until(async () => (await state(page))?.stale === false, { what: 'a fresh wall' });
+    const parcels = (await state(page))?.parcels ?? 0;
+    await tower.restartWorker(async () => {
+      await ship(tower, 3);
+      await until(async () => (await state(page))?.stale === true, { ms: 5_000, what: 'a stale wall' });
+      await page.getByText(/(taken into the log|has not answered) since [0-9:]{8}, [0-9]+ events wait/).waitFor();
+      await list.getByText(/since [0-9:]{8}, [0-9]+ events wait/).waitFor();
+      await list.getByText('behind', { exact: true }).waitFor();
+    });
+    await until(async () => (await state(page))?.stale === false, { ms: 5_000, what: 'a wall that is right again' });
+    await until(async () => (await state(page))?.parcels === parcels + 1, { ms: 5_000, what: 'the parcel on the map' });
+    await list.getByText('live', { exact: true }).waitFor();
+    await list.getByText('ACME000003').waitFor();
+    await page.context().close();
+    await context.close();
+  });
+
   it('has no accessibility violations, dark and light', async () => {
     for (const theme of ['dark', 'light']) {
       const { page } = await open();

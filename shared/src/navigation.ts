@@ -108,7 +108,7 @@ export const pages: readonly Page[] = [
     href: '/logistics/system',
     area: 'manager',
     vertical: 'logistics',
-    group: 'For operators',
+    group: 'Operation',
     about: 'What is well and what is ill: the log and its readers, stores, jobs, disks, processes.',
     icon: 'gauge',
   },

@@ -8,7 +8,7 @@ import type { Analytics, QueryParams } from '../client.ts';
 type Reply = ReplyOf<typeof endpoint>;
 type Level = Omit<Reply['levels'][number], 'claim' | 'demotedTo'>;
 /** What the tables know of the report; claims, demotions and the model are the tower's to add. */
-export type EtaAccuracy = Omit<Reply, 'levels' | 'model'> & { levels: Level[] };
+export type EtaAccuracy = Omit<Reply, 'levels' | 'model' | 'asOf'> & { levels: Level[] };
 
 /** Estimates of shipments that arrived at or after `since`, of one carrier when it is named. */
 export type EtaQuestion = { since: Date; carrier?: string | undefined };

@@ -6,6 +6,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { open as openAnalytics } from '@gantry/analytics/client';
 import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
+import { watchDisks } from '../platform/disk/watch.ts';
 import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
 import { listen } from '../platform/http/listen.ts';
 import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
@@ -150,6 +151,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
     waitsFor = opening.waitsFor;
     platform.vitals.show({ port });
     const endHeartbeat = startHeartbeat(platform, 'api');
+    const unwatchDisks = watchDisks(platform);
     const endGauges = keepGauges(contexts.system);
     const pages = loadPages(`http://127.0.0.1:${port}`);
     const whole = Promise.all([opening.over, pages]).then(() => platform.logger.info({ port }, 'api ready'));
@@ -164,6 +166,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
         await inbox.idle();
         await ending;
         endGauges();
+        unwatchDisks();
         await endHeartbeat();
         await closeStores();
       },

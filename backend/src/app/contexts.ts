@@ -6,8 +6,8 @@ import { access } from '../contexts/access/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
-import { subscriberOf } from '../contexts/insights/fact-world.ts';
-import { openFacts } from '../contexts/insights/facts.ts';
+import { openFacts } from '../contexts/insights/facts/facts.ts';
+import { subscriberOf } from '../contexts/insights/facts/world.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
@@ -21,6 +21,7 @@ import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSettings } from '../platform/settings/settings.ts';
+import { patiently } from '../platform/vitals/probes.ts';
 import type { Watched } from '../platform/vitals/system.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
 import type { Job } from '../platform/work/jobs.ts';
@@ -87,7 +88,7 @@ const watchedOf = (
   ].map(({ name, partitions = 1 }) => ({ name, partitions })),
   lanes: new Map(jobs.map(({ name, lane }) => [name, lane])),
   probes: [
-    { name: 'redis', check: () => redis.ask(() => redis.client.ping()) },
+    { name: 'redis', check: patiently(() => redis.ask(() => redis.client.ping()), 1_000) },
     { name: 'clickhouse', check: () => analytics.ping() },
   ],
 });

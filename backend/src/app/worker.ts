@@ -3,6 +3,7 @@
  * needs its database to begin; each part waits for the other stores by itself.
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
+import { watchDisks } from '../platform/disk/watch.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
@@ -54,6 +55,7 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   const contexts = openContexts(platform, analytics);
   const stop = new AbortController();
   const endHeartbeat = startHeartbeat(platform, 'worker');
+  const unwatchDisks = watchDisks(platform);
   const endGauges = keepGauges(contexts.system);
   let endParts: (() => Promise<void>) | undefined;
   const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
@@ -80,6 +82,7 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
       await whole;
       await endParts?.();
       await contexts.close();
+      unwatchDisks();
       await endHeartbeat();
       await analytics.close();
       await opened.close();

@@ -15,6 +15,7 @@ const statuses = {
   unsupported: 415,
   too_many: 429,
   unavailable: 503,
+  out_of_room: 507,
 } as const;
 export type RefusalKind = keyof typeof statuses;
 
@@ -43,6 +44,19 @@ export class TooMany extends Refusal {
     super('too_many', code, message);
     this.name = 'TooMany';
     this.retryAfter = retryAfter;
+  }
+}
+
+/** A disk is too full to take anything more; it may be asked again. */
+export class OutOfRoom extends Refusal {
+  readonly retryAfter = 10;
+  constructor(kind: 'unavailable' | 'out_of_room') {
+    super(
+      kind,
+      'disk_full',
+      'A disk of this installation is almost full. Nothing was written; try again when there is room.',
+    );
+    this.name = 'OutOfRoom';
   }
 }
 

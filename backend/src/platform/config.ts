@@ -1,6 +1,6 @@
 /** Configuration: the environment, parsed once, with every error told at once. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -40,6 +40,12 @@ const environment = z.object({
     .string()
     .optional()
     .describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
+  GANTRY_DISK_RESERVE_MB: z.coerce.number().int().min(0).max(10_000_000).optional(),
+  GANTRY_DISKS: z
+    .string()
+    .regex(/^[a-z]+=[^,]+(,[a-z]+=[^,]+)*$/, 'name=folder, separated by commas')
+    .optional()
+    .describe('Folders whose disks are watched; writes are refused when that of `postgres` is almost full'),
   GANTRY_WORKER_PORT: z.coerce
     .number()
     .int()
@@ -62,6 +68,8 @@ const environment = z.object({
     .describe('Comma-separated origins on private addresses that carriers’ base URLs may name, e.g. a gateway'),
 });
 
+/** A folder whose disk matters: of a store that we run ourselves, by its name, or the home. */
+export type DiskPlace = { name: string; folder: string };
 /** How long a transaction may hold the log back. */
 export type HorizonLimits = {
   /** From here on it is told of. */
@@ -90,6 +98,9 @@ export type Config = {
   publicOrigin: string | null;
   trustProxy: string[];
   insideOrigins: string[];
+  /** The disks to watch, and what must stay free of each; null for what its size says. */
+  disks: DiskPlace[];
+  diskReserveMb: number | null;
   workerPort: number;
   horizon: HorizonLimits;
 };
@@ -99,6 +110,12 @@ const listIn = (text: string | undefined): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+const disksIn = (text: string | undefined, home: string): DiskPlace[] =>
+  listIn(text ?? `home=${home}`).map((part) => {
+    const cut = part.indexOf('=');
+    return { name: part.slice(0, cut), folder: resolve(part.slice(cut + 1)) };
+  });
 
 /** Thrown with one line per mistake. */
 export class ConfigError extends Error {
@@ -139,6 +156,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     publicOrigin: e.GANTRY_PUBLIC_ORIGIN === undefined ? null : new URL(e.GANTRY_PUBLIC_ORIGIN).origin,
     trustProxy: listIn(e.GANTRY_TRUST_PROXY),
     insideOrigins: listIn(e.GANTRY_INSIDE_ORIGINS),
+    disks: disksIn(e.GANTRY_DISKS, resolve(e.GANTRY_HOME)),
+    diskReserveMb: e.GANTRY_DISK_RESERVE_MB ?? null,
     workerPort: e.GANTRY_WORKER_PORT,
     horizon: {
       tellMs: 10_000,
@@ -151,10 +170,13 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
 /** A secret kept in the home, readable by its owner alone; made on first use. */
 export const keptSecret = (home: string, name: string, make: () => string): string => {
   const path = join(home, name);
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+  if (kept) return kept;
   mkdirSync(home, { recursive: true });
   const secret = make();
-  writeFileSync(path, `${secret}\n`, { mode: 0o600 });
+  // Whole or not at all: half a secret, on a disk that is full, would be believed the next time.
+  writeFileSync(`${path}.new`, `${secret}\n`, { mode: 0o600, flush: true });
+  renameSync(`${path}.new`, path);
   return secret;
 };
 

@@ -10,6 +10,7 @@ import { messageOf, Refusal } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { isOutage } from '../kernel/outage.ts';
 import type { RawAnswer, RawRequest } from '../kernel/raw-request.ts';
+import { insistOnRoom } from './disk/room.ts';
 import type { RawRoute } from './http/serve.ts';
 import { keepMessages } from './inbox/kept-messages.ts';
 import type { RawMessage, Receiver } from './inbox/receiver.ts';
@@ -96,6 +97,7 @@ const receive = async (
   const opened = await proved(receiver, name, { request, now });
   const greeting = receiver.greet?.(request, opened);
   if (greeting) return { reply: null, answer: greeting };
+  insistOnRoom(platform, 'sender');
   const message: RawMessage<unknown> = {
     messageId: newId('whk', now),
     connection: name,

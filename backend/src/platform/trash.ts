@@ -135,7 +135,8 @@ export const poisonEvent = (handler: string, event: RecordedEvent, error: unknow
 export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMessage[]): Promise<string[]> => {
   const commands = messages.map((message) => {
     const trashId = trashIdOf(message);
-    const detail = message.detail.slice(0, 2_000);
+    // Cut in the middle of a letter, or with a zero byte of somebody's message in it, it could not be kept at all.
+    const detail = message.detail.slice(0, 2_000).replaceAll('\0', '').toWellFormed();
     const decide = (entry: TrashEntry | undefined): events.TrashEvent[] =>
       entry ? [] : [events.messageTrashed({ ...message, trashId, detail }, { occurredAt: now.toISOString() })];
     const thread = { correlationId: message.correlationId ?? trashId, actor: `system:${message.handler}` };
@@ -153,6 +154,19 @@ export const putInTrash = async (
   const id = trashIdOf(message);
   await transact(platform, hold(trash, [id]), (unit) => trashIn(unit, [message]));
   return id;
+};
+
+const mostTogether = 100;
+
+/** Puts messages into the Trash, a hundred in a transaction. */
+export const putAllInTrash = async (
+  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  messages: readonly FailedMessage[],
+): Promise<void> => {
+  for (let from = 0; from < messages.length; from += mostTogether) {
+    const some = messages.slice(from, from + mostTogether);
+    await transact(platform, hold(trash, some.map(trashIdOf)), (unit) => trashIn(unit, some));
+  }
 };
 
 /** How many entries wait for a person. */

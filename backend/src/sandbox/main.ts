@@ -4,7 +4,7 @@
  * GANTRY_SANDBOX_PAST_PER_DAY, GANTRY_SANDBOX_CARRIER_PORT (where the carriers' fakes can be asked), GANTRY_LOG_LEVEL and
  * the dials (`dials.ts`).
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getOrder } from '@gantry/shared/api/orders';
 import { pino } from 'pino';
@@ -40,13 +40,24 @@ const stateFor = async (tower: Tower, path: string, seed: string): Promise<State
   }
 };
 
+/** A line that cannot be written, on a full disk, is lost. */
+const lines = {
+  write: (line: string): void => {
+    try {
+      writeSync(1, line);
+    } catch {
+      // No room for it.
+    }
+  },
+};
+
 type Setting = z.infer<typeof environment>;
 
 /** Runs the world until the signal. */
 const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const dials = dialsFrom(process.env);
   const base = { process: 'sandbox' };
-  const log = pino({ level: env.GANTRY_LOG_LEVEL, base, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino({ level: env.GANTRY_LOG_LEVEL, base, timestamp: pino.stdTimeFunctions.isoTime }, lines);
   const tower = openTower({
     origin: env.GANTRY_ORIGIN,
     key: env.GANTRY_ADMIN_KEY,
@@ -57,7 +68,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const folder = join(resolve(env.GANTRY_HOME), 'sandbox');
   const path = join(folder, 'state.json');
   try {
-    await tower.ready();
+    await tower.serving();
     const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
     // A new tower knows none of the parcels that books of another one hold.
     if (state.cursor === null) rmSync(folder, { recursive: true, force: true });

@@ -45,8 +45,8 @@ export type Tower = {
   webhook(make: () => { path: string; headers: Record<string, string>; body: string }): Promise<Answer<MessageReply>>;
   /** Opens a page as anybody may, without a key: its status and text. */
   visit(path: string): Promise<{ status: number; text: string }>;
-  /** Waits until /health/ready says so. */
-  ready(): Promise<void>;
+  /** Waits until the tower answers: the world does not ask whether all is well behind it. */
+  serving(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export type TowerOptions = {
 };
 
 type TowerRequest = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
-const again = new Set([408, 425, 429, 500, 502, 503, 504]);
+const again = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 const worstTries = 6;
 
 const fill = (path: string, params: Record<string, unknown>): string =>
@@ -173,8 +173,8 @@ export const openTower = (options: TowerOptions): Tower => {
       });
       return { status: statusCode, text: await body.text() };
     },
-    ready: async () => {
-      await patiently(line, () => ({ method: 'GET', path: '/health/ready', headers: {}, body: undefined }));
+    serving: async () => {
+      await patiently(line, () => ({ method: 'GET', path: '/health/serving', headers: {}, body: undefined }));
     },
     close: () => pool.destroy(),
   };

@@ -42,6 +42,8 @@ export type Endpoint<
   /** The media type of the body or of the reply of such a one where it is not JSON: a webhook's, a picture's. */
   accepts?: string;
   produces?: string;
+  /** It only reads, although its method says otherwise: a question too long for an address. */
+  reads?: true;
   /** The reply holds a secret that nobody can read again: wherever it is kept, it is kept sealed. */
   confidential?: true;
 };

@@ -39,5 +39,6 @@ export const etaAccuracy = endpoint({
     stages: z.array(z.object({ stage: z.enum(trackingStatuses), ...figures })),
     weeks: z.array(z.object({ week: z.string().describe('Monday, YYYY-MM-DD'), ...figures })),
     model: z.object({ version: z.number(), trainedAt: instant, shipments: z.number() }).nullable(),
+    asOf: instant.describe('Events recorded up to here are in the figures'),
   }),
 });

@@ -82,6 +82,7 @@ export const previewStatusMap = endpoint({
   id: 'tracking.preview_status_map',
   method: 'POST',
   path: '/api/logistics/status-maps/preview',
+  reads: true,
   area: 'staff',
   vertical: 'logistics',
   summary: 'What a change of a map would change, scan by scan and shipment by shipment; nothing is written',

@@ -138,6 +138,7 @@ export const lookupTracking = endpoint({
   id: 'tracking.lookup',
   method: 'POST',
   path: '/api/logistics/tracking/lookup',
+  reads: true,
   area: 'public',
   vertical: 'logistics',
   summary: 'Find a tracking link by order number with an e-mail address or postal code as second factor',

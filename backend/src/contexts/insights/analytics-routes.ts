@@ -14,7 +14,7 @@ import * as api from '@gantry/shared/api/insights';
 import { createCache } from '../../platform/cache.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Forecasts } from '../forecast/public.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -75,7 +75,7 @@ export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Fore
     ),
     serve(etaApi.etaAccuracy, async ({ platform, query }) => {
       const since = daysAgo(query.days, platform.clock.now());
-      const [{ asOf: _, levels, ...report }, standing] = await Promise.all([
+      const [{ levels, ...report }, standing] = await Promise.all([
         accuracy({ since, carrier: query.carrier }),
         forecasts.standing(),
       ]);

@@ -5,7 +5,7 @@ import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Forecasts } from '../forecast/public.ts';
 import { analyticsRoutes } from './analytics-routes.ts';
-import type { Facts } from './facts.ts';
+import type { Facts } from './facts/facts.ts';
 import { wallParcels } from './wall-parcels.ts';
 import { createWall } from './wall-room.ts';
 import { type TileSources, wallTiles } from './wall-tiles.ts';

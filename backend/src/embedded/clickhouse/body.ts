@@ -68,9 +68,11 @@ async function writeParts(file: string, parts: Buffer[], rest: AsyncIterator<Buf
   const pipe = new PassThrough();
   const written = finished(pipe.pipe(out));
   written.catch(() => {});
+  // A disk that is full takes nothing more: the write waits for room that never comes, and only the end of the file says why.
+  const put = (part: Buffer): Promise<void> => Promise.race([write(pipe, part), written]);
   try {
-    for (const part of parts) await put(pipe, part);
-    for (let next = await rest.next(); !next.done; next = await rest.next()) await put(pipe, next.value);
+    for (const part of parts) await put(part);
+    for (let next = await rest.next(); !next.done; next = await rest.next()) await put(next.value);
     pipe.end();
     await written;
   } catch (error) {
@@ -81,7 +83,7 @@ async function writeParts(file: string, parts: Buffer[], rest: AsyncIterator<Buf
   }
 }
 
-async function put(pipe: PassThrough, part: Buffer): Promise<void> {
+async function write(pipe: PassThrough, part: Buffer): Promise<void> {
   if (!pipe.write(part)) await new Promise((resolve) => pipe.once('drain', resolve));
 }
 

@@ -27,19 +27,22 @@ export const live: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'no-store').json({ status: 'live' });
 };
 
-/** 200 when nothing ails the tower and this process is not stopping, else 503 with each reason. */
-export const ready =
-  (figures: () => Promise<SystemFigures>, isStopping: () => boolean): RequestHandler =>
-  async (_request, response) => {
-    const { state, troubles, stores } = await figures();
-    const isReady = state === 'well' && !isStopping();
-    const status = isStopping() ? 'stopping' : isReady ? 'ready' : 'not_ready';
-    const reasons = troubles.map(({ name, text, since }) => ({ name, text, since }));
-    answer(response, isReady, { status, reasons, stores } satisfies Readiness);
-  };
-
 /** What a process says of itself: whether it is stopping, and what it waits for before it can answer. */
 export type ProcessState = { isStopping(): boolean; waitsFor(): string | undefined };
+
+/** 200 when nothing ails the tower and this process has begun and is not stopping, else 503 with each reason. */
+export const ready =
+  (figures: () => Promise<SystemFigures>, { isStopping, waitsFor }: ProcessState): RequestHandler =>
+  async (_request, response) => {
+    const { asOf, troubles, stores } = await figures();
+    const awaited = waitsFor();
+    const reasons = troubles.map(({ name, text, since }) => ({ name, text, since }));
+    if (awaited !== undefined && !reasons.some(({ name }) => name === 'start'))
+      reasons.push({ name: 'start', text: `waiting for ${awaited}`, since: asOf });
+    const isReady = reasons.length === 0 && !isStopping();
+    const status = isStopping() ? 'stopping' : isReady ? 'ready' : 'not_ready';
+    answer(response, isReady, { status, reasons, stores } satisfies Readiness);
+  };
 
 /**
  * 200 while this process can answer: it has begun, Postgres is there and it is not stopping. How the rest of the tower is

@@ -18,7 +18,7 @@ export const mountMachineRoutes = (app: Express, { platform, gate, figures, stat
   const postgres = { name: 'postgres', check: () => platform.vitals.sql.rows('SELECT 1') };
   app.get('/health/live', live);
   app.get('/health/serving', serving(postgres, state));
-  app.get('/health/ready', ready(figures, state.isStopping));
+  app.get('/health/ready', ready(figures, state));
   app.get(readMetrics.path, async (request, response) => {
     insist(await gate.identify(request), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());

@@ -21,12 +21,14 @@ const refusalWords: Record<number, string> = {
   429: 'Asked too often',
   502: 'A partner that was asked failed',
   503: 'A store does not answer; nothing was changed that you were not told of',
+  507: 'A disk is almost full; nothing was written',
 };
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' as const }, description: 'Seconds' } };
 const refusalHeaders: Record<number, ZodOpenApiResponseObject['headers']> = {
   401: { 'WWW-Authenticate': { schema: { type: 'string' as const } } },
   429: retryAfter,
   503: retryAfter,
+  507: retryAfter,
 };
 
 const hasFields = (schema: z.ZodType): boolean =>

@@ -18,6 +18,7 @@ const titles: Record<number, string> = {
   500: 'Our mistake',
   502: 'A partner failed',
   503: 'Not ready',
+  507: 'Out of room',
 };
 
 const problemOf = (status: number, code: string, rest: { detail?: string; errors?: FieldError[] } = {}): Problem => ({

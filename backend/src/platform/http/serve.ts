@@ -7,6 +7,7 @@ import type { Caller } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import { insistOnRoom } from '../disk/room.ts';
 import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
@@ -75,6 +76,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     insistOnVertical(gate, endpoint.vertical);
     const caller = await gate.identify(request);
     insist(caller, endpoint);
+    if (endpoint.method !== 'GET' && !endpoint.reads) insistOnRoom(platform, 'caller');
     const admitted = {
       platform,
       caller,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { messageOf, Refusal, TooMany } from '../../kernel/errors.ts';
+import { messageOf, OutOfRoom, Refusal, TooMany } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insistOnVertical } from './admission.ts';
 import { insistOnDeclarations } from './declared.ts';
@@ -57,8 +57,10 @@ export const problemHandler =
     if (response.headersSent) return next(thrown);
     const problem = toProblem(thrown);
     const id = randomUUID();
+    // What is away or full is said once by whoever watches it, not with every request.
+    const known = problem.status === 503 || thrown instanceof OutOfRoom;
     if (problem.status >= 500)
-      platform.logger[problem.status === 503 ? 'debug' : 'error'](
+      platform.logger[known ? 'debug' : 'error'](
         { error: thrown, id, method: request.method, path: request.path },
         messageOf(thrown),
       );
@@ -69,7 +71,9 @@ export const problemHandler =
         'X-Request-Id': id,
         ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
         ...(problem.status === 503 ? { 'Retry-After': '2' } : {}),
-        ...(thrown instanceof TooMany ? { 'Retry-After': String(thrown.retryAfter) } : {}),
+        ...(thrown instanceof TooMany || thrown instanceof OutOfRoom
+          ? { 'Retry-After': String(thrown.retryAfter) }
+          : {}),
       })
       .type('application/problem+json')
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));

@@ -22,6 +22,7 @@ const refusalsOf = (endpoint: Endpoint): number[] => {
     ...(writes ? [413, 415] : []),
     ...(raw ? [] : [422]),
     503,
+    ...(writes && !raw && !endpoint.reads ? [507] : []),
     ...refusals,
   ];
 };

@@ -3,6 +3,7 @@
  * is guarded by the owner, so a runner that lost its lease cannot take the position back.
  */
 import { randomUUID } from 'node:crypto';
+import type { Sql } from '../database.ts';
 import type { Platform } from '../platform.ts';
 
 export type Lease = {
@@ -130,20 +131,39 @@ export const rewind = async (platform: Stored, subscriber: string, position = 0)
   );
 };
 
-/** Takes a partition from whoever holds it: that one finishes what it is doing and cannot move the position any more. */
+/** A partition that was taken, and for how many milliseconds its former holder may still believe that it holds it. */
+export type Seizure = { lease: Lease; believedMs: number };
+
+/** Takes a partition from whoever holds it: that one cannot move the position any more. */
 export const seize = async (
   { database }: Stored,
   subscriber: string,
   { partition, owner }: { partition: number; owner: string },
-): Promise<Lease> => {
+): Promise<Seizure> => {
   const askedAt = performance.now();
-  const { rows } = await database.pool.query<Row>(
-    `INSERT INTO checkpoints (subscriber, partition, owner, lease_until) VALUES ($1, $2, $3, now() + interval '${leaseSeconds} seconds')
+  const { rows } = await database.pool.query<Row & { believed: string | null }>(
+    `WITH former AS (SELECT lease_until FROM checkpoints WHERE subscriber = $1 AND partition = $2 AND owner <> $3 FOR UPDATE)
+     INSERT INTO checkpoints (subscriber, partition, owner, lease_until) VALUES ($1, $2, $3, now() + interval '${leaseSeconds} seconds')
      ON CONFLICT (subscriber, partition) DO UPDATE SET owner = EXCLUDED.owner, lease_until = EXCLUDED.lease_until, updated_at = now()
-     RETURNING position, deaths, failing_seq`,
+     RETURNING position, deaths, failing_seq, (SELECT extract(epoch FROM lease_until - now()) * 1000 FROM former) AS believed`,
     [subscriber, partition, owner],
   );
-  return leaseOf({ subscriber, partition, owner }, rows[0] ?? { position: '0', deaths: 0, failing_seq: null }, askedAt);
+  const row = rows[0] ?? { position: '0', deaths: 0, failing_seq: null, believed: null };
+  const lease = leaseOf({ subscriber, partition, owner }, row, askedAt);
+  return { lease, believedMs: Math.max(0, Number(row.believed ?? 0)) };
+};
+
+/** Whether all of some leases are held, and keeps anybody from taking one until the transaction ends. */
+export const holdLeases = async (tx: Sql, leases: readonly Lease[]): Promise<boolean> => {
+  const held = await tx.rows(
+    `SELECT c.subscriber FROM checkpoints c JOIN unnest($1::text[], $2::int[], $3::text[]) AS l(subscriber, partition, owner)
+       ON c.subscriber = l.subscriber AND c.partition = l.partition AND c.owner = l.owner
+     WHERE c.lease_until > now() ORDER BY c.subscriber FOR UPDATE OF c`,
+    leases.map(({ subscriber }) => subscriber),
+    leases.map(({ partition }) => partition),
+    leases.map(({ owner }) => owner),
+  );
+  return held.length === leases.length;
 };
 
 /** Ends a checkpoint that its holder needs no more. */

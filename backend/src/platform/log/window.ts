@@ -6,6 +6,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { waitAfter } from '../../kernel/backoff.ts';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
+import { hasRoom } from '../disk/room.ts';
 import { subscriberPosition } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { pause } from '../signals.ts';
@@ -90,6 +91,7 @@ const handleDoubtful = async (run: Run, isolation: Isolation, events: readonly R
 /** One window of the log. Answers false when there was nothing new. */
 export const step = async (run: Run): Promise<boolean> => {
   const { platform, subscriber, lease } = run;
+  if (!hasRoom(platform)) return false;
   const window = {
     after: lease.position,
     limit: subscriber.batch ?? 500,

@@ -25,10 +25,9 @@ const deferred = gauge('inbox_deferred', 'Messages that are kept and not recorde
 const oldestDeferred = gauge('inbox_deferred_age_seconds', 'Age of the oldest of them');
 const stores = gauge('store_up', '1 when this process reaches the store', 'store');
 const processes = gauge('processes', 'Processes that were seen within six seconds', 'role');
-const diskFree = gauge('disk_free_bytes', 'Free space', 'disk');
-const diskTotal = gauge('disk_total_bytes', 'Space in all', 'disk');
+const diskTotal = gauge('disk_total_bytes', 'Space of a disk in all', 'disk');
 
-const labelled = [troubles, holder, lag, lagAge, open, due, oldestDue, stores, processes, diskFree, diskTotal];
+const labelled = [troubles, holder, lag, lagAge, open, due, oldestDue, stores, processes, diskTotal];
 
 const known = (value: number | null): number => value ?? Number.NaN;
 const inSeconds = (ms: number | null): number => known(ms === null ? null : ms / 1000);
@@ -65,10 +64,7 @@ export const setGauges = (figures: SystemFigures): void => {
   for (const { name, ok } of figures.stores) stores.set({ store: name }, ok ? 1 : 0);
   for (const role of ['api', 'worker'])
     processes.set({ role }, figures.processes.filter((one) => one.role === role).length);
-  for (const { name, freeBytes, totalBytes } of figures.disks) {
-    diskFree.set({ disk: name }, freeBytes);
-    diskTotal.set({ disk: name }, totalBytes);
-  }
+  for (const { name, totalBytes } of figures.disks) diskTotal.set({ disk: name }, totalBytes);
 };
 
 const everyMs = 2_000;

@@ -13,6 +13,7 @@ import { createHorizonMemory, describeHold, type OpenTransaction, openTransactio
 const spared: ReadonlySet<string> = new Set(['migrate', 'restore', 'backup'].map(applicationName));
 
 const trouble = 'horizon';
+/** At most so long between two looks; shorter where a transaction is told of sooner. */
 const lookMs = 1_000;
 
 type Held = { transaction: OpenTransaction; heldMs: number };
@@ -83,6 +84,6 @@ export const watchHorizon = async (platform: Platform, stop: AbortSignal): Promi
   const look = createWatch(platform);
   while (!stop.aborted) {
     await look().catch(() => platform.vitals.tell(trouble, null));
-    await pause(lookMs, stop);
+    await pause(Math.min(lookMs, platform.config.horizon.tellMs / 3), stop);
   }
 };

@@ -1,4 +1,5 @@
 /** Asks a store whether it is there, and waits for the answer only so long. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StoreFigures } from '@gantry/shared/api/system';
 import { messageOf } from '../../kernel/errors.ts';
 
@@ -21,5 +22,20 @@ export const probed = async ({ name, check }: Probe): Promise<StoreFigures> => {
     return { name, ok: false, ms: Date.now() - started, error: line.slice(0, 200) || 'no answer' };
   } finally {
     clearTimeout(timer);
+  }
+};
+
+const againMs = 100;
+
+/** Asks again for a while before it says no: on a busy machine one late answer does not mean that a store is away. */
+export const patiently = (check: () => Promise<unknown>, forMs: number) => async (): Promise<unknown> => {
+  const until = Date.now() + forMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() >= until) throw error;
+      await pause(againMs);
+    }
   }
 };

@@ -5,6 +5,7 @@
 import { waitAfter } from '../../kernel/backoff.ts';
 import { messageOf, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
+import { hasRoom } from '../disk/room.ts';
 import type { Platform } from '../platform.ts';
 import { pause } from '../signals.ts';
 import { putInTrash } from '../trash.ts';
@@ -108,6 +109,8 @@ const noted = async (stop: AbortSignal, write: () => Promise<unknown>): Promise<
 };
 
 const runOne = async ({ platform, jobs, troubles, stop }: Working, id: string): Promise<void> => {
+  // Its row stays open, and the reconciler brings it again when there is room.
+  if (!hasRoom(platform)) return;
   const [row] = await platform.database.rows<Row>(claimSql, id);
   if (!row) return;
   const job = jobs.get(row.name);
@@ -127,6 +130,7 @@ const runOne = async ({ platform, jobs, troubles, stop }: Working, id: string): 
 
 /** Hands every due open job to its lane. BullMQ drops the ids it already has; a job nobody declares fails in the fast one. */
 const reconcile = async (platform: Platform, queue: Queue, jobs: Declared): Promise<void> => {
+  if (!hasRoom(platform)) return;
   const rows = await platform.database.rows<{ id: string; name: string }>(
     `SELECT id, name FROM jobs WHERE status = 'open' AND run_at <= now() ORDER BY run_at LIMIT 1000`,
   );
@@ -165,7 +169,7 @@ const clockwork = (platform: Platform, queue: Queue, jobs: Declared) => {
   let setAt = 0;
   const strike = async (name: string): Promise<void> => {
     const job = jobs.get(name);
-    if (!job?.every) return;
+    if (!job?.every || !hasRoom(platform)) return;
     const slot = Math.floor(platform.clock.now().getTime() / job.every);
     if (struck.get(name) === slot) return;
     await platform.jobs.enqueue(job, {}, { key: String(slot), thread: { correlationId: name } });

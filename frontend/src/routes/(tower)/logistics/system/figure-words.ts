@@ -19,4 +19,4 @@ export const bytes = (value: number): string => {
 /** What is beyond this is a trouble; from half of it on it is worth a look. */
 export const limitMs = 9_000;
 export const markOf = (ms: number | null) =>
-  ms === null ? 'waiting' : ms > limitMs ? 'problem' : ms > limitMs / 2 ? 'at_risk' : null;
+  ms === null ? null : ms > limitMs ? 'problem' : ms > limitMs / 2 ? 'at_risk' : null;

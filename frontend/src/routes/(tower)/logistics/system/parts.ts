@@ -10,29 +10,70 @@ import Subscribers from './Subscribers.svelte';
 import type { Part } from './verdict.ts';
 import Work from './Work.svelte';
 
-export type SystemPart = Part & { about: string; draw: Component<{ figures: SystemFigures }> };
+export type SystemPart = Part & {
+  about: string;
+  column: 'first' | 'second';
+  draw: Component<{ figures: SystemFigures }>;
+};
+
+/** What is measured in Postgres cannot be known without it. */
+const measured = ({ log }: SystemFigures): boolean => log.head !== null;
 
 export const parts: readonly SystemPart[] = [
-  { title: 'Log', about: 'Where events get their place, and who holds them up', names: ['log', 'horizon'], draw: Log },
-  { title: 'Stores', about: 'Asked by the process that drew this page', names: ['store'], draw: Stores },
+  {
+    title: 'Log',
+    about: 'Where events get their place, and who holds them up',
+    names: ['log', 'horizon'],
+    known: measured,
+    column: 'first',
+    draw: Log,
+  },
+  {
+    title: 'Stores',
+    about: 'Asked by the process that drew this page',
+    names: ['store'],
+    known: () => true,
+    column: 'second',
+    draw: Stores,
+  },
   {
     title: 'Subscribers',
     about: 'Readers of the log: how far each is behind its head',
     names: ['subscriber', 'facts', 'reactions'],
+    known: measured,
+    column: 'first',
     draw: Subscribers,
   },
-  { title: 'Jobs and messages', about: 'Work that waits to be done', names: ['job', 'queue', 'inbox'], draw: Work },
+  {
+    title: 'Work',
+    about: 'Jobs that are open, and messages that were put off',
+    names: ['job', 'queue', 'inbox'],
+    known: measured,
+    column: 'second',
+    draw: Work,
+  },
   {
     title: 'Processes',
     about: 'Heard of in the last six seconds',
     names: ['worker', 'api', 'process'],
+    known: measured,
+    column: 'second',
     draw: Processes,
   },
-  { title: 'Disks', about: 'Writes are refused before a disk is full', names: ['disk'], draw: Disks },
+  {
+    title: 'Disks',
+    about: 'Writes are refused before a disk is full',
+    names: ['disk'],
+    known: ({ disks }) => disks.length > 0,
+    column: 'second',
+    draw: Disks,
+  },
   {
     title: 'Comparisons',
     about: 'What was made from the log, compared with the log',
     names: ['verified', 'verify'],
+    known: ({ verified }) => verified.length > 0,
+    column: 'second',
     draw: Comparisons,
   },
 ];

@@ -1,11 +1,11 @@
 import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
 import { describe, expect, it } from 'vitest';
-import { partOf, verdictOf } from './verdict.ts';
+import { groupsOf, partOf, verdictOf } from './verdict.ts';
 
 const parts = [
-  { title: 'Stores', names: ['store'] },
-  { title: 'Log', names: ['log', 'horizon'] },
-  { title: 'Subscribers', names: ['subscriber', 'facts'] },
+  { title: 'Stores', names: ['store'], known: () => true },
+  { title: 'Log', names: ['log', 'horizon'], known: ({ log }: SystemFigures) => log.head !== null },
+  { title: 'Subscribers', names: ['subscriber', 'facts'], known: () => true },
 ];
 const trouble = (name: string): Trouble => ({ name, text: name, since: '2026-11-28T14:02:11Z', process: null });
 const figures = (...names: string[]): SystemFigures => ({
@@ -33,6 +33,21 @@ describe('the verdict', () => {
     [['weather'], 'Ill: what stands below. Well: stores, log and subscribers.'],
   ])('of %j is one sentence', (names, sentence) => {
     expect(verdictOf(parts, figures(...names))).toBe(sentence);
+  });
+  it('does not call well what nobody can measure', () => {
+    const away = {
+      ...figures('store.postgres'),
+      log: { head: null, headAgeMs: null, unplaced: null, oldestUnplacedMs: null },
+    };
+    expect(verdictOf(parts, away)).toBe('Ill: stores. Not known: log. Well: subscribers.');
+  });
+  it('puts what stands alone before what many have in common', () => {
+    const ill = figures('subscriber.a', 'subscriber.b', 'log', 'handoffs', 'weather');
+    expect(groupsOf(parts, ill).map(({ title, troubles }) => [title, troubles.map(({ name }) => name)])).toEqual([
+      ['Log', ['log']],
+      ['Other', ['weather']],
+      ['Subscribers', ['subscriber.a', 'subscriber.b', 'handoffs']],
+    ]);
   });
   it('knows the part of each trouble', () => {
     expect(partOf(parts, figures(), trouble('store.clickhouse'))?.title).toBe('Stores');

@@ -2,7 +2,13 @@
 import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
 
 /** A part of the tower, as far as troubles concern it: by the first word of their names. */
-export type Part = { title: string; names: readonly string[] };
+export type Part = {
+  title: string;
+  names: readonly string[];
+  /** False while nobody can say how it is. */
+  known(figures: SystemFigures): boolean;
+};
+export type Standing = 'well' | 'ill' | 'unknown';
 
 /** The first word of a trouble's name says what it is about: `store.redis`. */
 const kindOf = ({ name }: Trouble): string => name.split('.')[0] ?? name;
@@ -17,6 +23,27 @@ export const partOf = <P extends Part>(
   return parts.find(({ names }) => names.includes(kind)) ?? null;
 };
 
+/** How each part is: a trouble speaks for itself, and what nobody can measure is not well. */
+export const standingsOf = <P extends Part>(parts: readonly P[], figures: SystemFigures): Map<P, Standing> => {
+  const ill = new Set(figures.troubles.map((trouble) => partOf(parts, figures, trouble)));
+  return new Map(parts.map((part) => [part, ill.has(part) ? 'ill' : part.known(figures) ? 'well' : 'unknown']));
+};
+
+/** Troubles of one part of the tower, together. */
+export type TroubleGroup = { title: string; troubles: Trouble[] };
+
+/** Troubles by the part they belong to; what stands alone comes first, for it is more often a cause than a consequence. */
+export const groupsOf = (parts: readonly Part[], figures: SystemFigures): TroubleGroup[] => {
+  const groups = new Map<string, Trouble[]>();
+  for (const trouble of figures.troubles) {
+    const title = partOf(parts, figures, trouble)?.title ?? 'Other';
+    groups.set(title, [...(groups.get(title) ?? []), trouble]);
+  }
+  return [...groups]
+    .map(([title, troubles]) => ({ title, troubles }))
+    .sort((one, other) => one.troubles.length - other.troubles.length);
+};
+
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
@@ -24,10 +51,19 @@ const lower = (title: string): string => title.charAt(0).toLowerCase() + title.s
 /** "Ill: stores and log. Well: subscribers, disks and processes." */
 export const verdictOf = (parts: readonly Part[], figures: SystemFigures): string => {
   if (figures.state === 'well') return 'All is well: nothing is more than ten seconds behind.';
-  const ill = new Set(figures.troubles.map((trouble) => partOf(parts, figures, trouble)));
-  const named = (wanted: boolean): string[] =>
-    parts.filter((part) => ill.has(part) === wanted).map(({ title }) => lower(title));
-  const others = ill.has(null) ? ['what stands below'] : [];
-  const well = named(false);
-  return `Ill: ${listed([...named(true), ...others])}.${well.length > 0 ? ` Well: ${listed(well)}.` : ''}`;
+  const standings = [...standingsOf(parts, figures)];
+  const named = (wanted: Standing): string[] =>
+    standings.filter(([, standing]) => standing === wanted).map(([{ title }]) => lower(title));
+  const others = figures.troubles.some((trouble) => partOf(parts, figures, trouble) === null)
+    ? ['what stands below']
+    : [];
+  const sentences: [string, string[]][] = [
+    ['Ill', [...named('ill'), ...others]],
+    ['Not known', named('unknown')],
+    ['Well', named('well')],
+  ];
+  return sentences
+    .filter(([, names]) => names.length > 0)
+    .map(([word, names]) => `${word}: ${listed(names)}.`)
+    .join(' ');
 };

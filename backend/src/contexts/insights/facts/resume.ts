@@ -3,9 +3,9 @@ import type { Analytics } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed } from '@gantry/analytics/feed';
 import { recordedEvent } from '@gantry/shared/events/define';
-import { Refusal } from '../../kernel/errors.ts';
-import type { Resumer } from '../../platform/context.ts';
-import { subscriberOf } from './fact-world.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import type { Resumer } from '../../../platform/context.ts';
+import { subscriberOf } from './world.ts';
 
 /** Gives the event to its table once more. A row that has moved on since cannot take it in: that is said, not passed over. */
 export const factResumer = (client: Analytics, table: FactTable): Resumer => ({

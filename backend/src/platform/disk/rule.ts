@@ -1,0 +1,52 @@
+/**
+ * When a disk is too full to be written to, as pure rules. Postgres stops altogether (a panic) when it cannot make the next
+ * segment of its log, 16 MB each, so writes are refused well before that, and taken again only with some room above it.
+ */
+import type { DiskFigures } from '@gantry/shared/api/system';
+
+const megabyte = 1024 * 1024;
+const standardReserve = 256 * megabyte;
+/** Three segments of Postgres' log: the one in use, the next, and one for what was under way. */
+const leastReserve = 48 * megabyte;
+
+export type DiskRoom = {
+  freeBytes: number;
+  totalBytes: number /** Files it can still hold; null where it keeps no count. */;
+  freeFiles: number | null;
+};
+export type DiskState = DiskFigures['state'];
+
+const leastFiles = 500;
+
+/**
+ * What must stay free: 256 MB, on smaller volumes an eighth but not less than 48 MB; or what the configuration says. Never
+ * more than half of the volume.
+ */
+export const diskReserve = (totalBytes: number, configuredMb: number | null): number => {
+  const wished =
+    configuredMb === null
+      ? Math.max(leastReserve, Math.min(standardReserve, Math.floor(totalBytes / 8)))
+      : configuredMb * megabyte;
+  return Math.min(wished, Math.floor(totalBytes / 2));
+};
+
+/**
+ * The state after a look. `refusing` begins below the reserve and ends a quarter above it, so that it does not come and go;
+ * `low` is the warning before, from twice the reserve down.
+ */
+export const diskStateAfter = (before: DiskState, room: DiskRoom, reserve: number): DiskState => {
+  const files = room.freeFiles ?? Number.POSITIVE_INFINITY;
+  if (room.freeBytes < reserve || files < leastFiles) return 'refusing';
+  if (before === 'refusing' && (room.freeBytes < reserve * 1.25 || files < leastFiles * 2)) return 'refusing';
+  return room.freeBytes < reserve * 2 ? 'low' : 'enough';
+};
+
+/** What to tell people of a disk; null when there is enough room. */
+export const diskTrouble = ({ name, state, freeBytes, totalBytes }: DiskFigures, reserve: number): string | null => {
+  if (state === 'enough') return null;
+  const mb = (bytes: number): string => `${Math.floor(bytes / megabyte)} MB`;
+  const room = `${name}: ${mb(freeBytes)} of ${mb(totalBytes)} are free`;
+  return state === 'low'
+    ? `${room}; below ${mb(reserve)} nothing more is written`
+    : `${room}, less than the reserve of ${mb(reserve)}: what writes is refused until ${mb(reserve * 1.25)} are free`;
+};
