@@ -33,6 +33,11 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',
     load: () => import('./backup.ts'),
   },
+  chaos: {
+    about:
+      'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...] [--mutant name|all]',
+    load: () => import('./chaos.ts'),
+  },
   poison: {
     about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
     load: () => import('./proofs.ts'),
@@ -54,6 +59,10 @@ const { values, positionals } = parseArgs({
     train: { type: 'string' },
     test: { type: 'string' },
     cut: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    mutant: { type: 'string' },
   },
 });
 
@@ -78,7 +87,11 @@ const report = await run({
   train: values.train,
   test: values.test,
   cut: values.cut,
+  seed: Number(values.seed),
+  minutes: Number(values.minutes),
+  only: values.only,
+  mutant: values.mutant,
   name,
 });
 if (report) tellReport(report, about, values.record);
-process.exit(0);
+process.exit(report?.failed ? 1 : 0);
