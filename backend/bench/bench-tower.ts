@@ -98,7 +98,10 @@ const shipmentOf = (n: number, orderId: string) => ({
 });
 
 /** Connects a carrier and makes `count` shipments under tracking's eye, all over HTTP. */
-export const makeNetwork = async ({ origin, adminKey, database }: BenchTower, count: number): Promise<Shipment[]> => {
+export const makeNetwork = async (
+  { origin, adminKey, database }: Pick<BenchTower, 'origin' | 'adminKey' | 'database'>,
+  count: number,
+): Promise<Shipment[]> => {
   const client = new Pool(origin, { connections: 32 });
   const send = async (method: 'PUT' | 'POST', path: string, body: unknown): Promise<Record<string, unknown>> => {
     const { statusCode, body: answer } = await client.request({
