@@ -154,7 +154,9 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
     const unwatchDisks = watchDisks(platform);
     const endGauges = keepGauges(contexts.system);
     const pages = loadPages(`http://127.0.0.1:${port}`);
-    const whole = Promise.all([opening.over, pages]).then(() => platform.logger.info({ port }, 'api ready'));
+    const whole = Promise.all([opening.over, pages]).then(() => {
+      if (!stop.signal.aborted) platform.logger.info({ port }, 'api ready');
+    });
     return {
       port,
       whole,
