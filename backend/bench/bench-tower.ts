@@ -79,7 +79,8 @@ const connection = {
   secret: carrier.secret,
 };
 
-const order = (n: number) => ({
+/** The nth order, as a channel sends it. */
+export const orderBody = (n: number) => ({
   channel: 'shopify',
   externalId: `bench-${n}`,
   customer: { name: `Customer ${n}`, email: `customer${n}@example.com` },
@@ -89,7 +90,8 @@ const order = (n: number) => ({
   placedAt: new Date(Date.now() - 86_400_000).toISOString(),
   deliverBy: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10),
 });
-const shipmentOf = (n: number, orderId: string) => ({
+/** The nth shipment; its number is made of `n`. */
+export const shipmentBody = (n: number, orderId: string) => ({
   orderId,
   carrier: carrier.name,
   trackingNumber: `BENCH${String(n).padStart(8, '0')}`,
@@ -98,7 +100,10 @@ const shipmentOf = (n: number, orderId: string) => ({
 });
 
 /** Connects a carrier and makes `count` shipments under tracking's eye, all over HTTP. */
-export const makeNetwork = async ({ origin, adminKey, database }: BenchTower, count: number): Promise<Shipment[]> => {
+export const makeNetwork = async (
+  { origin, adminKey, database }: Pick<BenchTower, 'origin' | 'adminKey' | 'database'>,
+  count: number,
+): Promise<Shipment[]> => {
   const client = new Pool(origin, { connections: 32 });
   const send = async (method: 'PUT' | 'POST', path: string, body: unknown): Promise<Record<string, unknown>> => {
     const { statusCode, body: answer } = await client.request({
@@ -117,9 +122,9 @@ export const makeNetwork = async ({ origin, adminKey, database }: BenchTower, co
   const one = async (): Promise<void> => {
     while (next < count) {
       const n = next++;
-      const { orderId } = await send('POST', '/api/logistics/orders', order(n));
-      const { shipmentId } = await send('POST', '/api/logistics/shipping/shipments', shipmentOf(n, String(orderId)));
-      made.push({ id: String(shipmentId), number: shipmentOf(n, '').trackingNumber });
+      const { orderId } = await send('POST', '/api/logistics/orders', orderBody(n));
+      const { shipmentId } = await send('POST', '/api/logistics/shipping/shipments', shipmentBody(n, String(orderId)));
+      made.push({ id: String(shipmentId), number: shipmentBody(n, '').trackingNumber });
     }
   };
   await Promise.all(Array.from({ length: 32 }, one));

@@ -29,6 +29,15 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',
     load: () => import('./proofs.ts'),
   },
+  backup: {
+    about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',
+    load: () => import('./backup.ts'),
+  },
+  chaos: {
+    about:
+      'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...] [--mutant name|all]',
+    load: () => import('./chaos.ts'),
+  },
   poison: {
     about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
     load: () => import('./proofs.ts'),
@@ -46,10 +55,14 @@ const { values, positionals } = parseArgs({
     pipelining: { type: 'string', default: '4' },
     rate: { type: 'string' },
     clients: { type: 'string', default: '50' },
-    events: { type: 'string', default: '220000' },
+    events: { type: 'string' },
     train: { type: 'string' },
     test: { type: 'string' },
     cut: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    minutes: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    mutant: { type: 'string' },
   },
 });
 
@@ -70,11 +83,15 @@ const report = await run({
   connections: Number(values.connections),
   pipelining: Number(values.pipelining),
   clients: Number(values.clients),
-  events: Number(values.events),
+  events: optional(values.events),
   train: values.train,
   test: values.test,
   cut: values.cut,
+  seed: Number(values.seed),
+  minutes: Number(values.minutes),
+  only: values.only,
+  mutant: values.mutant,
   name,
 });
 if (report) tellReport(report, about, values.record);
-process.exit(0);
+process.exit(report?.failed ? 1 : 0);

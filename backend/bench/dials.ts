@@ -8,10 +8,17 @@ export type Dials = {
   pipelining: number;
   rate: number | undefined;
   clients: number;
-  events: number;
+  events: number | undefined;
   train: string | undefined;
   test: string | undefined;
   cut: string | undefined;
+  /** All that is left to chance follows from it. */
+  seed: number;
+  minutes: number;
+  /** Kinds of faults, or how they begin, with commas between; all of them when left out. */
+  only: string | undefined;
+  /** Negative controls: the name of one, or `all`. */
+  mutant: string | undefined;
   /** The bench asked for, for those that share a file. */
   name: string;
 };

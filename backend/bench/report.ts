@@ -5,7 +5,8 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export type Figures = Record<string, number | string>;
-export type Report = { bench: string; figures: Figures; engines: Figures };
+/** `failed` says that a bench with a yes or no came to a no. */
+export type Report = { bench: string; figures: Figures; engines: Figures; failed?: boolean };
 
 const resultsFile = join(import.meta.dirname, 'RESULTS.md');
 const header = `# Measured

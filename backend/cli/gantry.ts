@@ -23,6 +23,14 @@ const commands: Record<
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),
   },
+  backup: {
+    about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',
+    load: () => import('./backup/backup.ts'),
+  },
+  restore: {
+    about: 'restore <file> [--home folder]: a backup into a new home or an empty database, verified',
+    load: () => import('./backup/restore.ts'),
+  },
 };
 
 const help = (): void => {

@@ -6,7 +6,7 @@ import { placeOrder } from '@gantry/shared/api/orders';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import type { z } from 'zod';
-import { carrierSecret, type TestTower, until } from './tower.ts';
+import { carrierSecret, type SpokenTower, until } from './tower.ts';
 
 export type OrderBody = z.input<(typeof placeOrder)['body']>;
 export type ShipmentBody = z.input<(typeof createShipment)['body']>;
@@ -38,7 +38,7 @@ export const orderBody = (change: Partial<OrderBody> = {}): OrderBody => ({
 });
 
 export const shipmentBody = (
-  { carrier }: Pick<TestTower, 'carrier'>,
+  { carrier }: Pick<SpokenTower, 'carrier'>,
   orderId: string,
   change: Partial<ShipmentBody> = {},
 ): ShipmentBody => ({
@@ -59,7 +59,7 @@ export const statuses = {
 } as const;
 
 /** Connects the file's own carrier (or another by name), whose webhooks are lists of `{ number, code, at, city, country }` under `scans`. */
-export const connectCarrier = (tower: TestTower, change: { name?: string; statuses?: object } = {}) =>
+export const connectCarrier = (tower: SpokenTower, change: { name?: string; statuses?: object } = {}) =>
   tower.call(configureConnection, {
     params: { name: change.name ?? tower.carrier },
     body: {
@@ -80,10 +80,10 @@ export const connectCarrier = (tower: TestTower, change: { name?: string; status
 export type PostedScan = { number: string; code: string; at: string; city?: string; country?: string; text?: string };
 
 /** Posts scans as one webhook of the file's own carrier, rightly signed. */
-export const postScans = (tower: TestTower, ...scans: PostedScan[]) => tower.webhook(tower.carrier, { scans });
+export const postScans = (tower: SpokenTower, ...scans: PostedScan[]) => tower.webhook(tower.carrier, { scans });
 
 /** Places an order. */
-export const newOrder = async (tower: TestTower, change: Partial<OrderBody> = {}): Promise<string> => {
+export const newOrder = async (tower: SpokenTower, change: Partial<OrderBody> = {}): Promise<string> => {
   const { status, body } = await tower.call(placeOrder, { body: orderBody(change) });
   if (status !== 201 || body.orderId === null) throw new Error(`not placed: ${status} ${JSON.stringify(body)}`);
   return body.orderId;
@@ -91,7 +91,7 @@ export const newOrder = async (tower: TestTower, change: Partial<OrderBody> = {}
 
 /** Makes a shipment, of a new order when none is named. */
 export const newShipment = async (
-  tower: TestTower,
+  tower: SpokenTower,
   { orderId, ...change }: Partial<ShipmentBody> = {},
 ): Promise<{ orderId: string; shipmentId: string; number: string; trackingToken: string }> => {
   const order = orderId ?? (await newOrder(tower));
@@ -103,7 +103,7 @@ export const newShipment = async (
 
 /** The timeline once it satisfies `when`. */
 export const timelineWhen = (
-  tower: TestTower,
+  tower: SpokenTower,
   shipmentId: string,
   when: (timeline: Timeline) => boolean = () => true,
 ): Promise<Timeline> =>

@@ -24,10 +24,16 @@ const freshRedis = async (url: string): Promise<string> => {
   return named(url, String(number));
 };
 
-const freshPostgres = async (url: string, name: string) => {
+/** A clone of the migrated template, by a name that nobody else has. */
+export const freshPostgres = async (url: string, name: string) => {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const own = new pg.Client({ connectionString: named(url, name) });
+  await own.connect();
+  // A clone is another database than the one it was made from; its log is empty, so no epoch has to begin for that.
+  await own.query('UPDATE sequencer_cursor SET cluster = log_cluster()');
+  await own.end();
   return {
     url: named(url, name),
     drop: async () => {

@@ -24,6 +24,8 @@ const mayPause = [
   // A load that is spread over a stretch of time, and clients that ask again when a line is being closed.
   'backend/test/crash-load.ts',
   'backend/test/crash-clients.ts',
+  // A sender that is refused asks again after a moment.
+  'backend/test/disk-full.slow.test.ts',
   // Kills come at random moments.
   'backend/test/crash.slow.test.ts',
 ];

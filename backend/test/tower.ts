@@ -48,7 +48,7 @@ const connection = {
 };
 
 /** What the world says to a tower over HTTP. */
-const speakTo = (origin: string) => ({
+export const speakTo = (origin: string) => ({
   call: async <E extends Endpoint>(
     endpoint: E,
     { params, query = {}, body, key = adminKey, headers = {} }: TestRequest<E> = {},
@@ -79,6 +79,9 @@ const speakTo = (origin: string) => ({
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   },
 });
+
+/** A tower as the world knows it, whichever processes it is; `carrier` is whose webhooks it is sent. */
+export type SpokenTower = ReturnType<typeof speakTo> & { carrier: string };
 
 export type TestTower = Awaited<ReturnType<typeof startFreshTower>>;
 

@@ -75,6 +75,7 @@ it('says that nothing has been scored while nothing has', async () => {
   const none = { estimates: 0, shipments: 0, meanErrorHours: null, maeHours: null, held: null, meanWidthHours: null };
   const tower = staffWorld().on(etaAccuracy, {
     ...accuracy,
+    asOf: new Date().toISOString(),
     overall: none,
     levels: [],
     carriers: [],

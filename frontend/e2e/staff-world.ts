@@ -257,7 +257,7 @@ export const staffWorld = (): StaffTower =>
       nextCursor: null,
     })
     .on(applyReplay, { ...replay, state: 'applied' })
-    .on(etaAccuracy, accuracy)
+    .on(etaAccuracy, () => ({ status: 200, body: { ...accuracy, asOf: ago(0) } }))
     .on(readSystem, () => ({ status: 200, body: system() }))
     .on(listBrands, {
       items: [brand, { ...brand, channel: 'shopify-eu', name: 'Nord', accent: '#f0e442', embedOrigins: [] }],

@@ -2,7 +2,8 @@
 import { sign } from '../../src/kernel/signature.ts';
 import { carrier } from '../bench-tower.ts';
 
-const scheme = {
+/** How the carrier of the benches signs. */
+export const webhookScheme = {
   algorithm: 'sha256',
   encoding: 'hex',
   header: 'x-signature',
@@ -30,7 +31,7 @@ export type Scan = ReturnType<typeof scanOf>;
 /** A whole HTTP request with these scans as its body. */
 export const requestOf = (host: string, scans: readonly Scan[]): Buffer => {
   const body = JSON.stringify({ message_id: `${scans[0]?.tracking_number}-${scans[0]?.time}`, scans });
-  const { 'x-signature': signature } = sign(scheme, carrier.secret, body);
+  const { 'x-signature': signature } = sign(webhookScheme, carrier.secret, body);
   return Buffer.from(
     `POST /api/logistics/events/webhooks/${carrier.name} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
       `X-Signature: ${signature}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -30,19 +30,27 @@ const reasons: Record<string, string> = {
   EEXIST: 'something in its path is a file',
 };
 
+const forget = (path: string): void => {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing can be there.
+  }
+};
+
 /** Makes the home and sees that it can be written. */
 export const checkHome = (home: string): void => {
   const probe = join(home, `.probe.${process.pid}`);
   try {
     mkdirSync(home, { recursive: true });
     writeFileSync(probe, 'x'.repeat(4_096));
+    rmSync(probe);
   } catch (error) {
+    forget(probe);
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new CommandError(
       `The home ${home} cannot be written: ${reasons[code] ?? message}. Name another with GANTRY_HOME.`,
     );
-  } finally {
-    rmSync(probe, { force: true });
   }
 };
 

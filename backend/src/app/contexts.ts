@@ -14,6 +14,7 @@ import { shipping } from '../contexts/shipping/context.ts';
 import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
+import { StoreAway } from '../kernel/errors.ts';
 import type { Context, Resumer } from '../platform/context.ts';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { resumerOf } from '../platform/inbox/record.ts';
@@ -89,7 +90,12 @@ const watchedOf = (
   lanes: new Map(jobs.map(({ name, lane }) => [name, lane])),
   probes: [
     { name: 'redis', check: patiently(() => redis.ask(() => redis.client.ping()), 1_000) },
-    { name: 'clickhouse', check: () => analytics.ping() },
+    {
+      name: 'clickhouse',
+      check: async () => {
+        if (!(await analytics.ping())) throw new StoreAway('clickhouse', 'no answer');
+      },
+    },
   ],
 });
 

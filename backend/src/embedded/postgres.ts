@@ -229,6 +229,8 @@ function isReady(folder: string, pid: number): boolean {
 
 async function ensureDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url.replace(/\/gantry$/, '/postgres') });
+  // What ends the connection is told to whoever asks; without a listener it would end this process.
+  client.on('error', () => {});
   await client.connect();
   try {
     const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'gantry'");

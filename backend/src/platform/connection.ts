@@ -63,3 +63,11 @@ export const connectionTo = (url: string, { name, role, limits = {} }: Opener): 
     },
   };
 };
+
+/** Takes every limit of time from a transaction: what reads or writes the whole database takes as long as it takes. */
+export const unlimited = async (client: { query(text: string): Promise<unknown> }): Promise<void> => {
+  await client.query(
+    `SELECT set_config(name, '0', true) FROM pg_settings
+     WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`,
+  );
+};

@@ -38,12 +38,6 @@ export const partnerCalls = new Histogram({
   registers,
 });
 export const openSockets = new Gauge({ name: 'gantry_sockets', help: 'Connected socket clients', registers });
-export const diskFree = new Gauge({
-  name: 'gantry_disk_free_bytes',
-  help: 'Room that is left on a disk',
-  labelNames: ['disk'],
-  registers,
-});
 export const diskRefusing = new Gauge({
   name: 'gantry_disk_refusing',
   help: '1 while writes are refused for want of room on a disk',

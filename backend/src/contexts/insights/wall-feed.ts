@@ -18,7 +18,10 @@ export type Feed = {
   take(events: readonly RecordedEvent[], through: number): void;
   /** What is due now. Everything it answers counts as sent. */
   flush(now: number): DueFrame;
+  /** How far frames cover the log. */
   readonly sent: number;
+  /** How far the log has been taken in. Changes up to there may have been told ahead of what frames cover. */
+  readonly through: number;
   readonly ticks: readonly Tick[];
   readonly lastEventAt: string | null;
 };
@@ -57,6 +60,9 @@ export const createFeed = (start: number): Feed => {
     },
     get sent() {
       return sent;
+    },
+    get through() {
+      return through;
     },
     get ticks() {
       return [...recent, ...fresh].slice(-mostTicks);

@@ -17,6 +17,8 @@ import { createTileCache, tileOf, type WallTileSources } from './wall-tile-cache
 
 const frameMs = 12;
 const tileMs = 1_000;
+/** After a frame that failed. */
+const againMs = 250;
 /** Further back than this a snapshot is cheaper than catching up. */
 const mostMissed = 5_000;
 /** That of the wall's own endpoint. */
@@ -56,6 +58,9 @@ const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
   } = wall;
   let last = { at: 0, standing: wall.log().standing };
   let sending = false;
+  // What a frame was to say is known to nobody else: one that failed is said before the next is made.
+  let unsaid: DueFrame | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
   const send = async ({ from, to, through, ids, ticks }: DueFrame, now: number): Promise<void> => {
     const moved = ids.length > 0 ? await parcels.of(ids, through) : [];
     const frame = frameOf(wall, { from, to, parcels: moved, ticks });
@@ -66,15 +71,17 @@ const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
     voice.to('wall')('wall:frame', frame);
   };
   return () => {
-    if (sending) return;
     const now = Date.now();
-    const due = feed.flush(now);
+    if (sending || now - failedAt < againMs) return;
+    const due = unsaid ?? feed.flush(now);
+    unsaid = undefined;
     if (voice.listeners('wall') === 0) return;
     sending = true;
     send(due, now)
       .catch((error) => {
         if (!isOutage(error)) platform.logger.error({ error: messageOf(error) }, 'wall frame failed');
-        // What the lost frame would have said is only known to the rows now: walls notice the gap and ask again.
+        unsaid = due;
+        failedAt = now;
       })
       .finally(() => {
         sending = false;
@@ -101,19 +108,20 @@ const enter =
       join();
       return { ok: true, seq: feed.sent, resync: false };
     }
-    // A snapshot may be ahead of what this process has told its walls; ahead of the log itself is another log.
-    if (after > feed.sent) {
+    // A snapshot may be ahead of what this process has taken in; ahead of the log itself is another log.
+    if (after > feed.through) {
       const head = await headOf(sources.platform.database);
       if (superseded()) return { ok: false, reason: 'superseded' };
       join();
       return { ok: true, seq: Math.min(after, head), resync: after > head };
     }
-    const until = (): number => feed.sent;
+    // Further than frames cover: what was told ahead of them is not told again to who comes now.
+    const until = (): number => feed.through;
     const missed = { after, until, most: mostMissed, page: pageOf(wall), arrive: join };
     const caughtUp = await catchUp(missed);
     if (caughtUp === 'superseded') return { ok: false, reason: 'superseded' };
     if (caughtUp === 'too_far') join();
-    return { ok: true, seq: feed.sent, resync: caughtUp === 'too_far' };
+    return { ok: true, seq: caughtUp === 'too_far' ? feed.sent : feed.through, resync: caughtUp === 'too_far' };
   };
 
 /** The wall of one process. */

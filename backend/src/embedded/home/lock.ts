@@ -12,6 +12,7 @@ import { isAlive, type ProcessRecord, recordOf } from '../process-identity.ts';
 import { supervisorOf } from './book.ts';
 
 const GUARD_AGE_MS = 5_000;
+const NAME_PATIENCE_MS = 200;
 
 /** Thrown when another tower has the home. */
 export class HomeTaken extends Error {
@@ -50,18 +51,27 @@ export async function lockHome(home: string): Promise<() => void> {
 }
 
 /** Listens on an abstract socket named by the home's folder: no file that could be lost, gone with its process whatever ends it. */
-function takeName(home: string): Promise<Server | undefined> {
-  if (platform() !== 'linux') return Promise.resolve(undefined);
+async function takeName(home: string): Promise<Server | undefined> {
+  if (platform() !== 'linux') return undefined;
   const { dev, ino } = statSync(home);
-  return new Promise((resolve, reject) => {
+  // A name given back by this very process a moment ago is free when its event loop has turned.
+  const deadline = performance.now() + NAME_PATIENCE_MS;
+  while (true) {
+    const name = await listenOn(`\0gantry-home-${dev}-${ino}`);
+    if (name !== 'taken') return name;
+    if (performance.now() > deadline) break;
+    await pause(20);
+  }
+  const owner = readOwner(join(home, 'lock'));
+  throw new HomeTaken(home, (owner && isAlive(owner) ? owner : supervisorOf(home))?.pid);
+}
+
+/** `undefined` where the system has no such names. */
+function listenOn(name: string): Promise<Server | 'taken' | undefined> {
+  return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return resolve(undefined);
-      const owner = readOwner(join(home, 'lock'));
-      const known = owner && isAlive(owner) ? owner : supervisorOf(home);
-      reject(new HomeTaken(home, known?.pid));
-    });
-    server.listen(`\0gantry-home-${dev}-${ino}`, () => resolve(server.unref()));
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE' ? 'taken' : undefined));
+    server.listen(name, () => resolve(server.unref()));
   });
 }
 

@@ -19,15 +19,13 @@ export type DiskState = DiskFigures['state'];
 const leastFiles = 500;
 
 /**
- * What must stay free: 256 MB, on smaller volumes an eighth but not less than 48 MB; or what the configuration says. Never
- * more than half of the volume.
+ * What must stay free: what the configuration says; else 256 MB, on smaller volumes an eighth but not less than 48 MB, and
+ * never more than half of the volume.
  */
 export const diskReserve = (totalBytes: number, configuredMb: number | null): number => {
-  const wished =
-    configuredMb === null
-      ? Math.max(leastReserve, Math.min(standardReserve, Math.floor(totalBytes / 8)))
-      : configuredMb * megabyte;
-  return Math.min(wished, Math.floor(totalBytes / 2));
+  if (configuredMb !== null) return configuredMb * megabyte;
+  const eighth = Math.floor(totalBytes / 8);
+  return Math.min(Math.max(leastReserve, Math.min(standardReserve, eighth)), Math.floor(totalBytes / 2));
 };
 
 /**
@@ -41,12 +39,9 @@ export const diskStateAfter = (before: DiskState, room: DiskRoom, reserve: numbe
   return room.freeBytes < reserve * 2 ? 'low' : 'enough';
 };
 
-/** What to tell people of a disk; null when there is enough room. */
-export const diskTrouble = ({ name, state, freeBytes, totalBytes }: DiskFigures, reserve: number): string | null => {
-  if (state === 'enough') return null;
+/** What to tell people of a disk below its reserve. */
+export const diskTrouble = ({ name, state, freeBytes, totalBytes }: DiskFigures, reserve: number): string => {
   const mb = (bytes: number): string => `${Math.floor(bytes / megabyte)} MB`;
-  const room = `${name}: ${mb(freeBytes)} of ${mb(totalBytes)} are free`;
-  return state === 'low'
-    ? `${room}; below ${mb(reserve)} nothing more is written`
-    : `${room}, less than the reserve of ${mb(reserve)}: what writes is refused until ${mb(reserve * 1.25)} are free`;
+  const room = `${name}: ${mb(freeBytes)} of ${mb(totalBytes)} are free, less than the reserve of ${mb(reserve)}`;
+  return state === 'refusing' ? `${room}; what writes is refused until ${mb(reserve * 1.25)} are free` : room;
 };

@@ -5,7 +5,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import type { DiskFigures } from '@gantry/shared/api/system';
 import type { DiskPlace } from '../config.ts';
-import { diskFree, diskRefusing } from '../metrics.ts';
+import { diskRefusing } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type DiskRoom, type DiskState, diskReserve, diskStateAfter, diskTrouble } from './rule.ts';
 
@@ -35,26 +35,31 @@ const roomOf = async (folder: string): Promise<DiskRoom> => {
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: files > 0 ? ffree : null };
 };
 
-/** What the disks come to after a look, with what there is to tell of each. */
+/** `trouble`: what there is to tell of it. A disk that is only low is a warning among the figures and ails nobody. */
+type Look = DiskFigures & { trouble: string | null };
+
+/** What the disks come to after a look. */
 const look = async (
   { disks: places, diskReserveMb }: Pick<Platform['config'], 'disks' | 'diskReserveMb'>,
   before: readonly DiskFigures[],
-): Promise<{ disks: DiskFigures[]; troubles: string[] }> => {
-  const disks: DiskFigures[] = [];
-  const troubles: string[] = [];
+): Promise<Look[]> => {
+  const looks: Look[] = [];
   for (const { names, folder } of await volumesOf(places)) {
     const name = names.join(', ');
     const room = await roomOf(folder);
     const reserve = diskReserve(room.totalBytes, diskReserveMb);
     const was: DiskState = before.find((disk) => disk.name === name)?.state ?? 'enough';
-    const wanted = diskStateAfter(was, room, reserve);
-    const state = wanted === 'refusing' && !names.includes(keeper) ? 'low' : wanted;
-    const disk = { name, freeBytes: room.freeBytes, totalBytes: room.totalBytes, state };
-    disks.push(disk);
-    const trouble = diskTrouble(disk, reserve);
-    if (trouble !== null) troubles.push(trouble);
+    const state = diskStateAfter(was, room, reserve);
+    const { freeBytes, totalBytes } = room;
+    const disk = {
+      name,
+      freeBytes,
+      totalBytes,
+      state: state === 'refusing' && !names.includes(keeper) ? 'low' : state,
+    };
+    looks.push({ ...disk, trouble: state === 'refusing' ? diskTrouble(disk, reserve) : null });
   }
-  return { disks, troubles };
+  return looks;
 };
 
 /** Begins to look after the disks; answers what ends that. */
@@ -65,12 +70,11 @@ export const watchDisks = ({
 }: Pick<Platform, 'config' | 'vitals' | 'logger'>): (() => void) => {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const show = ({ disks, troubles }: Awaited<ReturnType<typeof look>>): void => {
+  const show = (looks: readonly Look[]): void => {
     const was = vitals.surroundings().disks;
-    vitals.show({ disks });
-    vitals.tell('disk', troubles.length > 0 ? troubles.join('. ') : null);
-    for (const { name, freeBytes, state } of disks) {
-      diskFree.set({ disk: name }, freeBytes);
+    vitals.show({ disks: looks.map(({ trouble: _, ...disk }) => disk) });
+    for (const { name, freeBytes, state, trouble } of looks) {
+      vitals.tell(`disk.${name}`, trouble);
       diskRefusing.set({ disk: name }, state === 'refusing' ? 1 : 0);
       const before = was.find((disk) => disk.name === name)?.state ?? 'enough';
       if (before !== state) logger.warn({ disk: name, freeBytes, state }, 'the room on a disk has changed');

@@ -47,7 +47,8 @@ describe('the refusals of an endpoint', () => {
     expect(refusalStatuses(good)).toEqual([400, 401, 403, 404, 422, 503]);
     const list = { ...good, path: '/api/tests', area: 'public', vertical: 'logistics' } as const;
     expect(refusalStatuses(list)).toEqual([401, 422, 503]);
-    expect(refusalStatuses({ ...good, method: 'PUT' })).toEqual([400, 401, 403, 409, 413, 415, 422, 503]);
+    expect(refusalStatuses({ ...good, method: 'PUT' })).toEqual([400, 401, 403, 409, 413, 415, 422, 503, 507]);
+    expect(refusalStatuses({ ...good, method: 'POST', reads: true })).not.toContain(507);
     expect(refusalStatuses({ ...good, refusals: [429] })).toContain(429);
     expect(refusalStatuses({ ...list, raw: true, produces: 'image/png' })).toEqual([503]);
     expect(refusalStatuses({ ...list, raw: true, alsoAnswers: { 503: 'Not ready' } })).toEqual([]);

@@ -55,7 +55,9 @@ export const claim = async (
     partition,
   ]);
   const { rows } = await pool.query<Row>(
+    // A position beyond the log's end is of a log that went further, before an older state of it was restored.
     `UPDATE checkpoints SET owner = $3, lease_until = now() + interval '${leaseSeconds} seconds', updated_at = now(),
+       position = LEAST(position, (SELECT seq FROM sequencer_cursor WHERE id = 1)),
        deaths = deaths + CASE WHEN owner <> $3 THEN 1 ELSE 0 END
      WHERE subscriber = $1 AND partition = $2 AND (owner IS NULL OR owner = $3 OR lease_until < now())
      RETURNING position, deaths, failing_seq`,

@@ -91,3 +91,10 @@ export const noteSwapped = async (
 export const noteSwapOver = async (sql: Sql, name: string, side: string): Promise<void> => {
   await sql.run('UPDATE fact_marks SET side = NULL, updated_at = now() WHERE name = $1 AND side = $2', name, side);
 };
+
+/** Forgets what was noted of tables filled from another log, and how they compared with it. */
+export const forgetMarks = async (sql: Sql): Promise<void> => {
+  await sql.run('DELETE FROM fact_marks');
+  await sql.run('DELETE FROM fact_checks');
+  await sql.run('DELETE FROM fact_ranges');
+};

@@ -1,0 +1,101 @@
+/** `gantry backup <file|folder>`: the whole tower in one file, while it runs; `gantry backup verify <file>`: is that file whole. */
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../src/kernel/errors.ts';
+import { ArchiveRefused, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { type BackupDone, backUp } from '../../src/platform/backup/dump.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
+import { versionOf } from './app-version.ts';
+import { startCounting } from './counting.ts';
+import { onConnection, withTowerDatabase } from './tower-database.ts';
+import { keysOf } from './tower-keys.ts';
+
+const usage = `gantry backup <file|folder> [--without-keys]
+gantry backup verify <file>
+  The file holds everything in Postgres and the tower's keys (secret.key, admin.key): keep it as safe as the tower.
+  --without-keys   leaves the keys out; a restore then asks for the secret key
+  The tower: the one of GANTRY_HOME, or DATABASE_URL. ClickHouse and Redis are made from what is in the file.`;
+
+/** Sizes and counts as people read them. */
+export const megabytes = (path: string): string => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
+export const grouped = (n: number): string => n.toLocaleString('en');
+
+const fileIn = (target: string): string => {
+  const path = resolve(target);
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  if (existsSync(path) && statSync(path).isDirectory()) return join(path, `gantry-${stamp}.backup`);
+  if (existsSync(path)) throw new CommandError(`${path} is there already: name another file, or a folder`);
+  if (!existsSync(dirname(path))) throw new CommandError(`there is no folder ${dirname(path)}`);
+  return path;
+};
+
+const none: TowerKeys = { secretKey: null, adminKey: null };
+
+const write = async (path: string, { env, withKeys }: { env: Environment; withKeys: boolean }): Promise<BackupDone> => {
+  const counting = startCounting('backing up');
+  const onRows = (rows: number, table: string): void => counting.at(rows, table);
+  try {
+    return await withTowerDatabase(env, (url) => {
+      const keys = keysOf(homeOf(env), env);
+      if (withKeys && keys.secretKey === null)
+        throw new CommandError(
+          `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
+        );
+      const order = { path, version: versionOf(), secretKey: keys.secretKey, keys: withKeys ? keys : none, onRows };
+      return onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client }));
+    });
+  } finally {
+    counting.end();
+  }
+};
+
+const create = async (target: string, how: { env: Environment; withKeys: boolean }): Promise<void> => {
+  const began = performance.now();
+  const path = fileIn(target);
+  const { rows, tables, logHead } = await write(path, how);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `${path}: ${grouped(rows)} rows of ${tables.length} tables, log head ${grouped(logHead)}, ${megabytes(path)}, ${seconds} s${how.withKeys ? '' : ', without keys'}`,
+  );
+};
+
+const verify = async (path: string): Promise<void> => {
+  const began = performance.now();
+  const counting = startCounting('reading');
+  const { head, keys, end } = await verifyArchive(path, (rows) => counting.at(rows, 'checked')).finally(() =>
+    counting.end(),
+  );
+  const rows = end.tables.reduce((all, table) => all + table.rows, 0);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `verified ${path}: ${grouped(rows)} rows of ${end.tables.length} tables, log head ${grouped(head.logHead)}, written ${head.createdAt} by Gantry ${head.version}, ${keys.secretKey === null ? 'without keys' : 'with keys'}, ${megabytes(path)}, ${seconds} s`,
+  );
+};
+
+/** What a person is told as it is, without a stack: what went wrong is outside of the program. */
+export const isForPeople = (error: unknown): boolean =>
+  error instanceof CommandError || error instanceof ArchiveRefused || (error instanceof Error && 'code' in error);
+
+/** Writes or verifies a backup. */
+export const run = async (args: string[], env: Environment): Promise<number> => {
+  try {
+    const options = {
+      'without-keys': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [first, second, ...more] = positionals;
+    if (values.help || first === undefined || more.length > 0 || (first === 'verify') !== (second !== undefined)) {
+      process.stderr.write(`${usage}\n`);
+      return values.help ? 0 : 1;
+    }
+    if (second !== undefined) await verify(resolve(second));
+    else await create(first, { env, withKeys: !values['without-keys'] });
+    return 0;
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    process.stderr.write(`${messageOf(error)}\n`);
+    return 1;
+  }
+};

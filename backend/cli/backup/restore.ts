@@ -1,0 +1,189 @@
+/** `gantry restore <file>`: a backup into a new home or an empty database, whole and verified, or not at all. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { allFacts } from '@gantry/analytics/facts/all';
+import { migrate } from '@gantry/prisma/migrate';
+import { migrationsList } from '@gantry/prisma/schema-engine';
+import type pg from 'pg';
+import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
+import { messageOf } from '../../src/kernel/errors.ts';
+import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { fingerprintOf } from '../../src/platform/backup/dump.ts';
+import {
+  type Loaded,
+  loadArchive,
+  type Migration,
+  RestoreRefused,
+  refuseNewer,
+} from '../../src/platform/backup/load.ts';
+import type { Sql } from '../../src/platform/database.ts';
+import { sequenceStep } from '../../src/platform/log/sequencer.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
+import { grouped, isForPeople, megabytes } from './backup.ts';
+import { startCounting } from './counting.ts';
+import { onConnection, withEmbedded } from './tower-database.ts';
+import { keysOf, putKeys } from './tower-keys.ts';
+
+const usage = `gantry restore <file> [--home <folder>] [--replace <database>] [--secret-key-file <file>]
+  --home <folder>            a new tower in this folder; else the database DATABASE_URL names, else GANTRY_HOME
+  --replace <database>       loses what is in a database that is not empty; its name has to be said (embedded: gantry)
+  --secret-key-file <file>   for a backup written with --without-keys
+  The archive is read whole and checked before anything is touched; rows are compared with it before they count.`;
+
+type Order = {
+  path: string;
+  home: string;
+  url: string | undefined;
+  replace: string | undefined;
+  secretKeyFile: string | undefined;
+  env: Environment;
+};
+
+const programMigrations = (): Migration[] =>
+  migrationsList().migrationDirectories.map(({ path, migrationFile }) => ({
+    name: path,
+    sql: migrationFile.content.value,
+  }));
+
+/** The keys that the restored tower is to have. Throws when the one that opens its secrets is not at hand. */
+const keysFor = ({ head, keys }: ArchiveSummary, order: Order): TowerKeys => {
+  const given = order.secretKeyFile === undefined ? null : readFileSync(order.secretKeyFile, 'utf8').trim();
+  const standing = keysOf(order.home, order.env);
+  const secretKey = given ?? keys.secretKey ?? standing.secretKey;
+  if (head.keyFingerprint === null) return { ...keys, secretKey };
+  const needed = `the backup's secrets open with the secret key of fingerprint ${head.keyFingerprint}`;
+  if (secretKey === null)
+    throw new CommandError(`${needed}, which is not in the file: give it by --secret-key-file or GANTRY_SECRET_KEY`);
+  if (fingerprintOf(secretKey) !== head.keyFingerprint)
+    throw new CommandError(`${needed}; the one given has ${fingerprintOf(secretKey)}`);
+  const fixed = order.env.GANTRY_SECRET_KEY;
+  if (fixed && fixed !== secretKey)
+    throw new CommandError(
+      `${needed}; GANTRY_SECRET_KEY in the environment has ${fingerprintOf(fixed)} and would be used instead`,
+    );
+  if (standing.secretKey !== null && standing.secretKey !== secretKey && order.replace === undefined)
+    throw new CommandError(`${join(order.home, 'secret.key')} is the key of another tower: restore into a new home`);
+  return { ...keys, secretKey };
+};
+
+/** Everything that came without a position gets one, and the log's transaction ids count from here on. */
+const settleLog = async (client: pg.Client): Promise<number> => {
+  let epoch = 0;
+  for (;;) {
+    const step = await sequenceStep(client);
+    epoch = step.epoch?.epoch ?? epoch;
+    if (step.placed === 0 && !step.epoch) return epoch;
+  }
+};
+
+/** ClickHouse may hold rows of a log that went further than this one: every table is made again, whatever is in it. */
+const markFacts = async (client: pg.Client): Promise<void> => {
+  const sql: Sql = {
+    rows: async (text, ...values) => (await client.query(text, values)).rows,
+    run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+  };
+  await forgetMarks(sql);
+  for (const { name } of allFacts) await noteLacking(sql, name, 'the log was restored from a backup');
+};
+
+const load = async (
+  url: string,
+  { order, summary }: { order: Order; summary: ArchiveSummary },
+): Promise<Loaded & { migrated: string[]; epoch: number }> => {
+  const counting = startCounting('restoring');
+  try {
+    const loaded = await onConnection(url, 'gantry-restore', async (client) => {
+      const name = client.database ?? '';
+      if (order.replace !== undefined && order.replace !== name)
+        throw new RestoreRefused(`--replace names ${order.replace}, but the database is ${name}`);
+      const onStep = (step: string, rows: number): void => counting.at(rows, step);
+      // Before the rows are: a tower that found them without its key would make another.
+      const keys = keysFor(summary, order);
+      const migrations = programMigrations();
+      return loadArchive({
+        client,
+        path: order.path,
+        summary,
+        migrations,
+        replace: order.replace !== undefined,
+        onStep,
+        beforeLoad: () => putKeys(order.home, keys),
+      });
+    });
+    const migrated = await migrate(url);
+    const epoch = await onConnection(url, 'gantry-restore', async (client) => {
+      await client.query('ANALYZE');
+      await markFacts(client);
+      return settleLog(client);
+    });
+    return { ...loaded, migrated, epoch };
+  } finally {
+    counting.end();
+  }
+};
+
+const restore = async (order: Order): Promise<void> => {
+  const began = performance.now();
+  const counting = startCounting('reading');
+  const summary = await verifyArchive(order.path, (rows) => counting.at(rows, 'checked')).finally(() => counting.end());
+  const { head, end } = summary;
+  refuseNewer(summary, programMigrations());
+  keysFor(summary, order);
+  console.log(
+    `the archive is whole: ${end.tables.length} tables, ${megabytes(order.path)}, written ${head.createdAt} by Gantry ${head.version}`,
+  );
+  const work = (url: string) => load(url, { order, summary });
+  const done = order.url === undefined ? await withEmbedded(order.home, work) : await work(order.url);
+  for (const name of done.strangers) console.log(`table ${name} is none of Gantry's: it stays in the archive`);
+  if (done.migrated.length > 0)
+    console.log(`brought from migration ${head.migrations.at(-1)} to ${done.migrated.at(-1)}`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `verified: ${grouped(done.rows)} rows equal to the archive; the log goes on behind position ${grouped(head.logHead)} in epoch ${done.epoch}; ${seconds} s`,
+  );
+  console.log(
+    order.url === undefined
+      ? `start it: GANTRY_HOME=${order.home} gantry start`
+      : `keys are in ${order.home}; ClickHouse fills itself from the log when a worker starts`,
+  );
+};
+
+const orderOf = (args: string[], env: Environment): Order | undefined => {
+  const text = { type: 'string' } as const;
+  const options = {
+    home: text,
+    replace: text,
+    'secret-key-file': text,
+    help: { type: 'boolean', default: false },
+  } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0 || values.help) return undefined;
+  if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
+  return {
+    path: resolve(file),
+    home: values.home === undefined ? homeOf(env) : resolve(values.home),
+    url: values.home === undefined ? env.DATABASE_URL || undefined : undefined,
+    replace: values.replace,
+    secretKeyFile: values['secret-key-file'],
+    env,
+  };
+};
+
+/** Restores a backup. */
+export const run = async (args: string[], env: Environment): Promise<number> => {
+  try {
+    const order = orderOf(args, env);
+    if (order === undefined) {
+      process.stderr.write(`${usage}\n`);
+      return args.includes('--help') ? 0 : 1;
+    }
+    await restore(order);
+    return 0;
+  } catch (error) {
+    if (!(isForPeople(error) || error instanceof RestoreRefused)) throw error;
+    process.stderr.write(`${messageOf(error)}\n`);
+    return 1;
+  }
+};
