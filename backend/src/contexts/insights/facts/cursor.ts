@@ -3,6 +3,7 @@
  * before anything is put into it, after it was claimed and after every failure of the engine.
  */
 import type { Analytics } from '@gantry/analytics/client';
+import { maySayDamage } from '@gantry/analytics/damage';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed, type TableFeed } from '@gantry/analytics/feed';
 import type { RecordedEvent } from '@gantry/shared/events/define';
@@ -33,6 +34,8 @@ export type Cursor = {
   turn: number;
   /** When the table was last found to be as it should; 0 when that has to be seen before it is fed. */
   sureAt: number;
+  /** Whether something was said of it that damaged files may be behind. */
+  doubted: boolean;
 };
 
 /** Whoever was stopped until its lease was over must not put in what it made before: somebody else went on from there. */
@@ -62,6 +65,7 @@ export const openCursor = (
   idle: false,
   turn: 0,
   sureAt: 0,
+  doubted: false,
 });
 
 /** Lets a table wait: longer each time, and with less to take when its turn comes. */
@@ -72,6 +76,7 @@ export const setBack = (
 ): void => {
   const { span } = cursor;
   Object.assign(cursor, { idle: false, sureAt: 0, dueAt: Number.POSITIVE_INFINITY });
+  cursor.doubted ||= maySayDamage(error);
   cursor.span = Math.min(span, Math.max(chunk >> 5, span >> 1, 1));
   void cursor.patience.wait(error, stop).then(() => {
     cursor.dueAt = 0;
@@ -84,11 +89,11 @@ export const makeSure = async (world: FactsWorld, cursor: Cursor): Promise<boole
   const { database } = world.platform;
   if (!(await isFitting(world, table))) return false;
   if (cursor.sureAt === 0) await settleSwap({ database, client: world.client }, table);
-  const why = await whyLacking(world, table);
+  const why = await whyLacking(world, table, cursor.doubted);
   // Only while nobody else can have put another table in its place was it this one that was asked.
   if (why !== undefined) await renew(world.platform, lease);
   if (why !== undefined && !lease.lost) await noteLacking(database, table.name, why);
-  cursor.sureAt = Date.now();
+  Object.assign(cursor, { sureAt: Date.now(), doubted: false });
   return true;
 };
 
