@@ -75,3 +75,15 @@ export const partsSetAside = async (client: Analytics, name: string): Promise<nu
   );
   return Number(answer?.[0] ?? 0);
 };
+
+/**
+ * How often the engine failed to read a file since it started, for whomever: also a merge in the background, which nobody
+ * hears of, meets what is damaged.
+ */
+export const readFailures = async (client: Analytics): Promise<number> => {
+  if (client.cluster !== null) return 0;
+  const [answer] = await client.values(
+    'SELECT toUInt64(sum(value)) FROM system.errors WHERE code IN (33, 40, 107, 226, 228, 246, 271)',
+  );
+  return Number(answer?.[0] ?? 0);
+};
