@@ -7,6 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Analytics } from './client.ts';
 import { localTable, onCluster } from './cluster.ts';
+import { damageIn, maySayDamage } from './damage.ts';
 import { addColumn, commentColumn, createTable } from './ddl.ts';
 import type { FactTable } from './fact-table.ts';
 
@@ -35,6 +36,18 @@ const checksumOf = (table: FactTable): string =>
 const readList = async (client: Analytics): Promise<Map<string, SchemaRow>> => {
   const rows = await client.select('SELECT name, revision, checksum, cluster FROM fact_schema FINAL', {}, recorded);
   return new Map(rows.map((row) => [row.name, row]));
+};
+
+/** The list begins anew where its files are damaged: each table is then taken to be of the first revision. */
+const readableList = async (client: Analytics): Promise<Map<string, SchemaRow>> => {
+  try {
+    return await readList(client);
+  } catch (error) {
+    if (!maySayDamage(error) || (await damageIn(client, 'fact_schema')) === undefined) throw error;
+    await client.command(`DROP TABLE IF EXISTS fact_schema${onCluster(client.cluster)} SYNC`);
+    await client.command(createList(client));
+    return new Map();
+  }
 };
 
 const record = (client: Analytics, table: FactTable, revision: number): Promise<void> =>
@@ -142,7 +155,7 @@ const refuseOtherCluster = (
  */
 export const migrate = async (client: Analytics, tables: readonly FactTable[]): Promise<string[]> => {
   await client.command(createList(client));
-  const [list, lives] = await Promise.all([readList(client), readLive(client, tables)]);
+  const [list, lives] = await Promise.all([readableList(client), readLive(client, tables)]);
   const changed: string[] = [];
   for (const table of tables) {
     const [before, live] = [list.get(table.name), lives.get(table.name)];

@@ -42,6 +42,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
     load: () => import('./proofs.ts'),
   },
+  rebuild: {
+    about: 'fact tables made again by a process that is killed at each step, or a store beneath it: whole afterwards',
+    load: () => import('./proofs.ts'),
+  },
   eta: { about: 'error and interval of the ETA on real orders (JSON lines)', load: () => import('./eta.ts') },
 };
 

@@ -17,6 +17,7 @@ const tests: Record<string, readonly string[]> = {
     '300000',
   ],
   crash: ['--project', 'slow', 'backend/test/crash'],
+  rebuild: ['--project', 'slow', 'backend/src/contexts/insights/facts/rebuild-'],
   poison: ['--project', 'slow', 'backend/src/platform/log/poison'],
 };
 

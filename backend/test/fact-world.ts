@@ -6,6 +6,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { shipmentCreated } from '@gantry/shared/events/shipping';
 import { standingChanged } from '@gantry/shared/events/tracking';
 import { syntheticLog } from '../../analytics/test/story.ts';
+import type { ProcessConfig } from '../src/app/open-platform.ts';
 import { type Facts, openFacts } from '../src/contexts/insights/facts/facts.ts';
 import { append, headOf } from '../src/platform/log/event-log.ts';
 import type { Platform } from '../src/platform/platform.ts';
@@ -33,9 +34,9 @@ export const moveFacts = entityTable({
 
 export type FactProof = Awaited<ReturnType<typeof openFactProof>>;
 
-/** Opens a platform with a log of its own. */
-export const openFactProof = async () => {
-  const test = await openTestPlatform();
+/** Opens a platform with a log of its own, on the stores of the run or on others. */
+export const openFactProof = async (stores: Partial<ProcessConfig> = {}) => {
+  const test = await openTestPlatform(stores);
   test.sequence();
   const { platform } = test;
   const supply: Generator<RecordedEvent[]> = syntheticLog({ shipments: 200_000, batch: 500, underWay: 400 });

@@ -1,12 +1,9 @@
 /**
  * How much the proofs by volume go through: in the test command a short form that is the same every time, as a bench
- * (`pnpm bench mutations`, `crash`, `poison`) all of it, by a new lot each time.
+ * (`pnpm bench mutations`, `crash`, `poison`, `rebuild`) all of it, by a new lot each time.
  */
 const full = process.env.GANTRY_PROOFS === 'full';
 const seed = 20_261_121;
-
-/** Whether proofs go through all that they can. */
-export const proofs = { full };
 
 /** Spoiled messages a carrier; fast-check tells the seed of what fails. */
 export const mutations = full ? { numRuns: 10_000 } : { numRuns: 500, seed };
@@ -21,3 +18,8 @@ export const crash = full
 
 /** Events that a subscriber reads; one in fifty of them cannot be handled. */
 export const poison = full ? { events: 50_000 } : { events: 5_000 };
+
+/** Steps at which a rebuild of fact tables ends: sleeping in its process, killed with it, or with a store beneath it. */
+export const rebuildDeaths = full
+  ? { every: true, slept: 1_000, killed: 1_000, storeKilled: 1_000 }
+  : { every: false, slept: 5, killed: 4, storeKilled: 2 };

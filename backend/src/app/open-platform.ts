@@ -56,12 +56,17 @@ export const openPlatform = (config: ProcessConfig, name: string, connections: n
   const exchange = createExchange(database, redis, config.insideOrigins);
   const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
   const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, vitals };
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();
     signals.close();
     redis.close();
     await Promise.all([database.close(), vitals.close()]);
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= closeAll();
+    return closed;
   };
   return { platform, queue, close };
 };

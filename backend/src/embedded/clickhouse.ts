@@ -3,15 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watchAnswers } from './answering.ts';
+import { blamesStore, setStoreAside } from './clickhouse-store.ts';
 import { freePort } from './ports.ts';
 import { keptSecret } from './secret.ts';
-import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
+import { type LaunchedProcess, launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
 import { type OnLaunch, type RunningServer, supervise } from './supervise.ts';
 
 /** Its statements run beside the loop that answers, but a large one may keep that waiting. */
 const SILENCE_MS = 120_000;
 const ENTRY = fileURLToPath(new URL('./clickhouse-server.ts', import.meta.url));
-type Setup = ServerOptions & { password: string };
+type Setup = ServerOptions & { password: string /** Started on an empty store. */; anew?: true };
 
 /** Resolves once it answers; the URL names the database `gantry`. Rejects when the first start fails. */
 export async function startClickHouse(options: ServerOptions): Promise<Server> {
@@ -38,8 +39,27 @@ export async function startClickHouse(options: ServerOptions): Promise<Server> {
 }
 
 async function run(setup: Setup, port: number, onLaunch?: OnLaunch): Promise<RunningServer> {
-  const { dataDir, logFile, onSpawn, password, tell } = setup;
-  const server = await launch({
+  const server = await launchEngine(setup, port);
+  onLaunch?.(server);
+  let said: number | undefined;
+  server.child.on('message', (message: { ready?: number }) => {
+    said = message.ready;
+  });
+  try {
+    const bound = await untilReady(server, 'The embedded ClickHouse', () => said);
+    const onSilence = () => setup.tell?.('clickhouse does not answer any more; it is ended and started again');
+    watchAnswers(server, { protocol: 'clickhouse', port: bound, limitMs: SILENCE_MS, onSilence });
+    return { server, port: bound };
+  } catch (error) {
+    if (setup.anew || !blamesStore(server.log())) throw error;
+    const aside = setStoreAside(setup.dataDir);
+    setup.tell?.(`clickhouse cannot read its store; it begins anew, and the old one is in ${aside}`);
+    return run({ ...setup, anew: true }, port, onLaunch);
+  }
+}
+
+function launchEngine({ dataDir, logFile, onSpawn, password }: Setup, port: number): Promise<LaunchedProcess> {
+  return launch({
     command: process.execPath,
     args: ['--disable-warning=ExperimentalWarning', ENTRY, '--data', dataDir, '--port', String(port), '--with-parent'],
     logFile,
@@ -48,13 +68,4 @@ async function run(setup: Setup, port: number, onLaunch?: OnLaunch): Promise<Run
     speaks: true,
     onSpawn,
   });
-  onLaunch?.(server);
-  let said: number | undefined;
-  server.child.on('message', (message: { ready?: number }) => {
-    said = message.ready;
-  });
-  const bound = await untilReady(server, 'The embedded ClickHouse', () => said);
-  const onSilence = () => tell?.('clickhouse does not answer any more; it is ended and started again');
-  watchAnswers(server, { protocol: 'clickhouse', port: bound, limitMs: SILENCE_MS, onSilence });
-  return { server, port: bound };
 }

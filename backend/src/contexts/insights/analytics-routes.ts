@@ -31,9 +31,14 @@ const kept = <Question, Answer extends object>(
   const answers = createCache<string, Answer>({
     ttlMs: dayMs,
     most: mostKept,
-    load: (key) => {
+    load: async (key) => {
       const asked: { question: Question } = JSON.parse(key);
-      return ask(asked.question);
+      try {
+        return await ask(asked.question);
+      } catch (error) {
+        await facts.suspect(names, error).catch(() => undefined);
+        throw error;
+      }
     },
   });
   return async (question: Question): Promise<Answer & { asOf: string }> => {

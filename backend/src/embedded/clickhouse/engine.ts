@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keptFreeBytes, roomIn } from '../room.ts';
 import type { Binding, Connection, InsertResult, Whole } from './binding.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { quote } from './statement.ts';
@@ -47,12 +48,26 @@ const DEFAULTS = [
   '--max_query_size=67108864',
 ];
 
-const CONFIG = `<clickhouse>
+/**
+ * Merges and inserts begin only where they leave some of the disk free: a merge that meets a full disk may leave a part that
+ * nobody can read. What a merge wrote is on the disk before the parts it was made of are removed; an insert is not waited
+ * for that way, since rows that a power cut takes are found missing and made again from the log. However many parts cannot
+ * be read at a start, they are set aside and the engine starts.
+ */
+const configFor = (directory: string): string => `<clickhouse>
   <max_server_memory_usage>4000000000</max_server_memory_usage>
   <mark_cache_size>268435456</mark_cache_size>
   <primary_index_cache_size>268435456</primary_index_cache_size>
   <index_mark_cache_size>67108864</index_mark_cache_size>
   <background_pool_size>2</background_pool_size>
+  <storage_configuration>
+    <disks><default><keep_free_space_bytes>${keptFreeBytes(roomIn(directory)?.totalBytes ?? 0)}</keep_free_space_bytes></default></disks>
+  </storage_configuration>
+  <merge_tree>
+    <min_rows_to_fsync_after_merge>1</min_rows_to_fsync_after_merge>
+    <max_suspicious_broken_parts>1000000000</max_suspicious_broken_parts>
+    <max_suspicious_broken_parts_bytes>1000000000000000</max_suspicious_broken_parts_bytes>
+  </merge_tree>
 </clickhouse>
 `;
 
@@ -61,7 +76,7 @@ export function openEngine(binding: Binding, directory: string): Engine {
   const spool = join(directory, 'spool');
   mkdirSync(spool, { recursive: true });
   const config = join(directory, 'config.xml');
-  writeFileSync(config, CONFIG);
+  writeFileSync(config, configFor(directory));
   const store = join(directory, 'store');
   const open = (...more: string[]) => binding.CreateConnection(store, [...DEFAULTS, ...more]);
   // Held for the life of the process: the engine shuts down with its last connection. The first one configures the server.

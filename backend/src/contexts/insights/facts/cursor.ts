@@ -3,6 +3,7 @@
  * before anything is put into it, after it was claimed and after every failure of the engine.
  */
 import type { Analytics } from '@gantry/analytics/client';
+import { maySayDamage, readFailures } from '@gantry/analytics/damage';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed, type TableFeed } from '@gantry/analytics/feed';
 import type { RecordedEvent } from '@gantry/shared/events/define';
@@ -16,6 +17,8 @@ import { type FactsWorld, refuseAll, subscriberOf } from './world.ts';
 /** Positions that a table takes at a time while it catches up. */
 export const largestChunk = 20_000;
 const rowsKept = 50_000;
+/** Reading all files of a table costs as much as it is large. */
+const checkMs = 60_000;
 /** An event during which, alone, the process died so often is not tried any more. */
 const deadlyTries = 3;
 
@@ -33,6 +36,11 @@ export type Cursor = {
   turn: number;
   /** When the table was last found to be as it should; 0 when that has to be seen before it is fed. */
   sureAt: number;
+  /** Whether something was said of it that damaged files may be behind. */
+  doubted: boolean;
+  /** When its files were last read for that, and what the engine had failed to read until then. */
+  checkedAt: number;
+  failures: number;
 };
 
 /** Whoever was stopped until its lease was over must not put in what it made before: somebody else went on from there. */
@@ -62,6 +70,9 @@ export const openCursor = (
   idle: false,
   turn: 0,
   sureAt: 0,
+  doubted: false,
+  checkedAt: 0,
+  failures: 0,
 });
 
 /** Lets a table wait: longer each time, and with less to take when its turn comes. */
@@ -72,10 +83,20 @@ export const setBack = (
 ): void => {
   const { span } = cursor;
   Object.assign(cursor, { idle: false, sureAt: 0, dueAt: Number.POSITIVE_INFINITY });
+  cursor.doubted ||= maySayDamage(error);
   cursor.span = Math.min(span, Math.max(chunk >> 5, span >> 1, 1));
   void cursor.patience.wait(error, stop).then(() => {
     cursor.dueAt = 0;
   });
+};
+
+/** Whether its files are to be read: for what was said of it, or because the engine failed to read some of any table. */
+const isDoubted = async ({ client }: FactsWorld, cursor: Cursor): Promise<boolean> => {
+  const failures = await readFailures(client);
+  const more = failures > 0 && failures !== cursor.failures && Date.now() - cursor.checkedAt > checkMs;
+  if (!cursor.doubted && !more) return false;
+  Object.assign(cursor, { failures, checkedAt: Date.now() });
+  return true;
 };
 
 /** Whether the table can be fed. One that lacks rows is, and is made again beside that. */
@@ -84,11 +105,11 @@ export const makeSure = async (world: FactsWorld, cursor: Cursor): Promise<boole
   const { database } = world.platform;
   if (!(await isFitting(world, table))) return false;
   if (cursor.sureAt === 0) await settleSwap({ database, client: world.client }, table);
-  const why = await whyLacking(world, table);
+  const why = await whyLacking(world, table, await isDoubted(world, cursor));
   // Only while nobody else can have put another table in its place was it this one that was asked.
   if (why !== undefined) await renew(world.platform, lease);
   if (why !== undefined && !lease.lost) await noteLacking(database, table.name, why);
-  cursor.sureAt = Date.now();
+  Object.assign(cursor, { sureAt: Date.now(), doubted: false });
   return true;
 };
 

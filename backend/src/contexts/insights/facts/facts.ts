@@ -13,6 +13,7 @@ import { type OnProgress, type RebuildProgress, rebuildTables } from './rebuild.
 import { factResumer, factsResumer } from './resume.ts';
 import { verifyRows } from './verify.ts';
 import { verifyFactsJob } from './verify-job.ts';
+import { noteDamage } from './whole.ts';
 import { type FactsWorld, formerSubscriber, subscriberOf } from './world.ts';
 
 /** How far tables are, and up to when that makes their figures complete. */
@@ -27,6 +28,8 @@ export type Facts = {
   verify(names?: readonly string[], onProgress?: OnProgress): Promise<Map<string, Comparison>>;
   /** Where the slowest of some tables is; of all of them when none is named. */
   position(names?: readonly string[]): Promise<FactsPosition>;
+  /** Told of an error that was met while tables were read: damaged files that are behind it are made again from the log. */
+  suspect(names: readonly string[], error: unknown): Promise<void>;
   /** How an event that one table refused goes on from the Trash. */
   resumers: readonly Resumer[];
   /** Compares tables with the log now and then. */
@@ -58,6 +61,7 @@ export const openFacts = (world: FactsWorld): Facts => {
       const complete = position >= head ? platform.clock.now() : (recordedAt ?? new Date(0));
       return { position, asOf: complete.toISOString() };
     },
+    suspect: async (names, error) => void (await noteDamage(world, chosen(tables, names), error)),
     resumers: [
       ...tables.map((table) => factResumer(client, table)),
       factsResumer(client, { handler: formerSubscriber, tables }),

@@ -41,7 +41,7 @@ const verifyRowsWhenDue = async ({ platform, client, tables }: FactsWorld): Prom
 
 /** Nothing to try again soon: the next comparison comes by itself. */
 const isForLater = (error: unknown): boolean =>
-  isOutage(error) || (error instanceof Refusal && error.code === 'rebuild_running');
+  isOutage(error) || (error instanceof Refusal && ['rebuild_running', 'facts_damaged'].includes(error.code));
 
 /** The job that compares. */
 export const verifyFactsJob = (world: FactsWorld) =>

@@ -8,6 +8,7 @@ import type { Comparison } from '@gantry/analytics/compare';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import { differingPositions, hashesOfFacts, sumOfFacts } from '@gantry/analytics/verify';
+import { Refusal } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/database.ts';
 import { progressOf } from '../../../platform/log/checkpoints.ts';
 import { hashesOf, sumOf } from '../../../platform/log/identity.ts';
@@ -15,6 +16,7 @@ import { refusedPositions } from '../../../platform/trash.ts';
 import { type CheckedRange, type FactCheck, noteCheck, noteRange, rangesOf } from './checks.ts';
 import { noteLacking, noteRows } from './marks.ts';
 import { type OnProgress, verifyTables } from './rebuild.ts';
+import { noteDamage } from './whole.ts';
 import { subscriberOf } from './world.ts';
 
 export type VerifyWorld = { database: Database; client: Analytics; tables: readonly FactTable[] };
@@ -67,6 +69,21 @@ const keep = async ({ database }: VerifyWorld, check: FactCheck): Promise<void> 
     );
 };
 
+/** What cannot be read is noted as lacking. Throws a Refusal (`facts_damaged`) then: there is nothing to compare. */
+const noticing = async <T>(
+  { database, client }: VerifyWorld,
+  tables: readonly FactTable[],
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const damaged = await noteDamage({ platform: { database }, client }, tables, error);
+    if (damaged.length === 0) throw error;
+    throw new Refusal('conflict', 'facts_damaged', `To be made again from the log: ${damaged.join('; ')}`);
+  }
+};
+
 /**
  * Compares event_facts with the log as far as it has been fed, in the ranges chosen. What lies in the Trash is missed by
  * neither side. Answers the sum of all ranges that were ever compared.
@@ -82,7 +99,7 @@ export const verifyEvents = async (
   const chosen = choose(rangesTo(position), await rangesOf(database));
   const examples: number[] = [];
   for (const range of chosen) {
-    const found = await differencesIn(world, { ...range, without });
+    const found = await noticing(world, [eventFacts], () => differencesIn(world, { ...range, without }));
     examples.push(...found.slice(0, mostExamples - examples.length));
     await noteRange(database, { ...range, differences: found.length });
     onProgress(range.through);
@@ -102,7 +119,7 @@ export const verifyEvents = async (
 /** Compares tables with what the log makes of them, row by row. */
 export const verifyRows = async (world: VerifyWorld, onProgress?: OnProgress): Promise<Map<string, Comparison>> => {
   if (world.tables.length === 0) return new Map();
-  const { position, compared } = await verifyTables(world, onProgress);
+  const { position, compared } = await noticing(world, world.tables, () => verifyTables(world, onProgress));
   for (const [name, { rows, differences, examples }] of compared)
     await keep(world, { name, through: position, rows, differences, examples });
   return compared;
