@@ -6,31 +6,35 @@ import { z } from 'zod';
 import type { Analytics } from './client.ts';
 import { EngineError } from './engine-error.ts';
 
+/** What the engine says of a file of a part that is not as it was written. */
+const definite: ReadonlySet<string | undefined> = new Set([
+  '33', // CANNOT_READ_ALL_DATA
+  '40', // CHECKSUM_DOESNT_MATCH
+  '107', // FILE_DOESNT_EXIST
+  '226', // NO_FILE_IN_DATA_PART
+  '228', // BAD_SIZE_OF_FILE_IN_DATA_PART
+  '246', // CORRUPTED_DATA
+  '271', // CANNOT_DECOMPRESS
+]);
 /**
- * What the engine says when it cannot make out a file of a part. Some of it may have other causes: too many open files, or
- * an answer that broke off, which is also how the embedded engine says it when rows were on their way already.
+ * What it may say of one, beside that: it has other causes too, such as too many open files, or an answer that broke off,
+ * which is also how the embedded engine says it when rows were on their way already.
  */
 const suspicious: ReadonlySet<string | undefined> = new Set([
+  ...definite,
   undefined, // an answer that was cut short
   'ECONNRESET',
   '23', // CANNOT_READ_FROM_ISTREAM
   '27', // CANNOT_PARSE_INPUT_ASSERTION_FAILED
   '32', // ATTEMPT_TO_READ_AFTER_EOF
-  '33', // CANNOT_READ_ALL_DATA
-  '40', // CHECKSUM_DOESNT_MATCH
   '74', // CANNOT_READ_FROM_FILE_DESCRIPTOR
   '76', // CANNOT_OPEN_FILE
   '79', // INCORRECT_FILE_NAME
   '88', // CANNOT_SEEK_THROUGH_FILE
-  '107', // FILE_DOESNT_EXIST
   '117', // INCORRECT_DATA
-  '226', // NO_FILE_IN_DATA_PART
   '227', // UNEXPECTED_FILE_IN_DATA_PART
-  '228', // BAD_SIZE_OF_FILE_IN_DATA_PART
   '231', // TOO_MANY_UNEXPECTED_DATA_PARTS
   '232', // NO_SUCH_DATA_PART
-  '246', // CORRUPTED_DATA
-  '271', // CANNOT_DECOMPRESS
   '432', // UNKNOWN_CODEC
   '1001', // STD_EXCEPTION, as for a file that is gone
 ]);
@@ -59,8 +63,7 @@ export const damageIn = async (client: Analytics, name: string): Promise<string 
     await client.values(`SELECT count() FROM ${name} WHERE NOT ignore(*)`);
     return undefined;
   } catch (error) {
-    // An answer that broke off says nothing by itself: the engine may have ended meanwhile.
-    if (!maySayDamage(error) || !(error instanceof EngineError) || !/^\d+$/.test(error.code ?? '')) throw error;
+    if (!(error instanceof EngineError && definite.has(error.code))) throw error;
     return `its files are damaged (${error.code})`;
   }
 };
@@ -83,7 +86,8 @@ export const partsSetAside = async (client: Analytics, name: string): Promise<nu
 export const readFailures = async (client: Analytics): Promise<number> => {
   if (client.cluster !== null) return 0;
   const [answer] = await client.values(
-    'SELECT toUInt64(sum(value)) FROM system.errors WHERE code IN (33, 40, 107, 226, 228, 246, 271)',
+    'SELECT toUInt64(sum(value)) FROM system.errors WHERE has({codes:Array(Int32)}, code)',
+    { codes: [...definite].map(Number) },
   );
   return Number(answer?.[0] ?? 0);
 };

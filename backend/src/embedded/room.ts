@@ -34,7 +34,7 @@ export function ballastBytes(totalBytes: number): number {
   return most < 16 * MEGABYTE ? 0 : most;
 }
 
-/** What ClickHouse leaves free: a sixteenth of the volume, 128 MB at most. It is half of the reserve below which work rests. */
+/** What ClickHouse leaves free: a sixteenth of the volume, 128 MB at most. At most half of the reserve below which work rests. */
 export const keptFreeBytes = (totalBytes: number): number => Math.min(128 * MEGABYTE, Math.floor(totalBytes / 16));
 
 /** The ballast of a folder. */

@@ -117,9 +117,6 @@ const killing = (server: () => Server) => async (child: ChildProcess) => {
   await until(async () => server().pid !== pid, { what: 'another process of the store', ms: 60_000 });
 };
 
-const chosen = (most: number): [number, Moment][] =>
-  spread(rebuildDeaths.every ? allSteps(steps) : swapSteps(steps), most);
-
 const endings: [what: string, most: number, befall: (child: ChildProcess) => Promise<void>][] = [
   ['killed itself', rebuildDeaths.killed, async (child) => void child.kill('SIGKILL')],
   ['with the engine killed beneath it', rebuildDeaths.storeKilled, killing(() => engine)],
