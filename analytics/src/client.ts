@@ -2,11 +2,11 @@
  * The one way to ClickHouse: typed reads with bound parameters, and inserts that a retry cannot double. The same client
  * talks to the embedded engine and to a server or cluster.
  */
-import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { onCluster } from './cluster.ts';
 import { answered, stored } from './engine-error.ts';
-import { watchPeer } from './peer.ts';
+import { type Peer, watchPeer } from './peer.ts';
 
 export type QueryParams = Record<string, unknown>;
 export type InsertTarget = { name: string; columns: readonly string[] };
@@ -82,26 +82,18 @@ const createDatabase = async (url: string, database: string, cluster: string | n
   }
 };
 
-/**
- * The way to `http://user:password@host:8123/database`. Nothing is asked yet: neither the engine nor the database need be
- * there. An engine that leaves two pings unanswered while it is asked something is away, and all calls throw.
- */
-export const open = (url: string, options: ConnectOptions = {}): Analytics => {
-  const { cluster = null, requestTimeoutMs = 60_000 } = options;
-  const database = databaseOf(url);
-  const common = { url, application: 'gantry', log: quiet };
-  const client = createClient({ ...common, request_timeout: requestTimeoutMs, use_multipart_params_auto: true });
-  const pings = createClient({ ...common, request_timeout: pingMs, max_open_connections: 2 });
-  const ping = async (): Promise<boolean> => (await pings.ping()).success;
-  const peer = watchPeer(ping);
-  const ask = (query: string, query_params: QueryParams) => ({ query, query_params, clickhouse_settings: reading });
+/** What is asked of the engine, given up when the engine goes without a word. */
+const asking = (client: ClickHouseClient, peer: Peer): Pick<Analytics, 'select' | 'values' | 'insert' | 'command'> => {
+  const question = (query: string, query_params: QueryParams) => ({
+    query,
+    query_params,
+    clickhouse_settings: reading,
+  });
   return {
-    database,
-    cluster,
     async select<Row extends z.ZodType>(sql: string, params: QueryParams, row: Row): Promise<z.output<Row>[]> {
       const rows = await answered(
         peer.ask(async (abort_signal) => {
-          const answer = await client.query({ ...ask(sql, params), format: 'JSONEachRow', abort_signal });
+          const answer = await client.query({ ...question(sql, params), format: 'JSONEachRow', abort_signal });
           return answer.json();
         }),
       );
@@ -110,7 +102,7 @@ export const open = (url: string, options: ConnectOptions = {}): Analytics => {
     async values(sql, params = {}) {
       return answered(
         peer.ask(async (abort_signal) => {
-          const answer = await client.query({ ...ask(sql, params), format: 'JSONCompactEachRow', abort_signal });
+          const answer = await client.query({ ...question(sql, params), format: 'JSONCompactEachRow', abort_signal });
           return rowsIn(await answer.text());
         }),
       );
@@ -130,9 +122,28 @@ export const open = (url: string, options: ConnectOptions = {}): Analytics => {
         ),
       );
     },
-    prepare: () => createDatabase(url, database, cluster),
     command: async (query) =>
       void (await answered(peer.ask((abort_signal) => client.command({ query, abort_signal })))),
+  };
+};
+
+/**
+ * The way to `http://user:password@host:8123/database`. Nothing is asked yet: neither the engine nor the database need be
+ * there. An engine that leaves two pings unanswered while it is asked something is away, and all calls throw.
+ */
+export const open = (url: string, options: ConnectOptions = {}): Analytics => {
+  const { cluster = null, requestTimeoutMs = 60_000 } = options;
+  const database = databaseOf(url);
+  const common = { url, application: 'gantry', log: quiet };
+  const client = createClient({ ...common, request_timeout: requestTimeoutMs, use_multipart_params_auto: true });
+  const pings = createClient({ ...common, request_timeout: pingMs, max_open_connections: 2 });
+  const ping = async (): Promise<boolean> => (await pings.ping()).success;
+  const peer = watchPeer(ping);
+  return {
+    database,
+    cluster,
+    ...asking(client, peer),
+    prepare: () => createDatabase(url, database, cluster),
     ping,
     close: async () => {
       peer.close();

@@ -106,32 +106,73 @@ const openFamily = (
 };
 
 const whenAborted = (signal: AbortSignal | undefined): Promise<never> =>
-  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    else signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 const originOf = (host: string, port: number): string =>
   `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+
+type Ports = { api: number; worker: number };
+type Setting = { config: Config; stack: Stack; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
+
+/** Starts api and worker and waits until both are whole; answers where they listen. */
+const startRoles = async (
+  { family, signal }: Setting,
+  env: Record<string, string>,
+  { ...ports }: Ports,
+): Promise<Ports> => {
+  const role = (name: 'api' | 'worker'): Child =>
+    // The ports of the first start are those of every later one: who is restarted is where everybody knows it.
+    family.start({
+      name,
+      entry: 'app/main.ts',
+      announces: true,
+      env: () => ({ ...env, GANTRY_ROLE: name, PORT: String(ports.api), GANTRY_WORKER_PORT: String(ports.worker) }),
+    });
+  const [api, worker] = [role('api'), role('worker')];
+  [ports.api, ports.worker] = await Promise.race([Promise.all([api.ready, worker.ready]), whenAborted(signal)]);
+  await Promise.race([Promise.all([api.whole, worker.whole]), whenAborted(signal)]);
+  return ports;
+};
+
+/** Where a tower answers. */
+type Place = { origin: string; workerOrigin: string };
+
+/** Starts our own processes on stores that are there: api, worker, and the sandbox world when asked for. */
+const startProcesses = async (setting: Setting, port: number, adminKey: string): Promise<Place> => {
+  const { config, stack, family } = setting;
+  const carrierPort = config.demo ? await freePort() : null;
+  const env = environmentOf(config, stack, { adminKey, carrierPort });
+  const ports = await startRoles(setting, env, { api: port, worker: config.workerPort });
+  const origin = originOf(config.host, ports.api);
+  if (carrierPort !== null) {
+    const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
+    family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
+  }
+  return { origin, workerOrigin: originOf(config.host, ports.worker) };
+};
+
+const fileOf = ({ stack, family }: Setting, place: Place, adminKey: string): TowerFile => {
+  const { databaseUrl, redisUrl, clickhouseUrl } = stack;
+  return { ...place, adminKey, pids: { ...family.pids(), ...stack.pids }, databaseUrl, redisUrl, clickhouseUrl };
+};
 
 /** Starts a tower. Rejects, with everything stopped again, when something cannot start. */
 export const startTower = async (
   config: Config,
   { portIsOpen, tell, claimed, signal }: TowerOptions,
 ): Promise<Tower> => {
-  const { home } = config;
-  let port = await checkPort(config, portIsOpen);
-  let { workerPort } = config;
+  const { home, databaseUrl, redisUrl, clickhouseUrl } = config;
+  const port = await checkPort(config, portIsOpen);
   let changed = (): void => undefined;
+  const onChange = (): void => changed();
   const told = sparingly(tell);
-  const stack = await startStack({
-    home,
-    claimed,
-    databaseUrl: config.databaseUrl,
-    redisUrl: config.redisUrl,
-    clickhouseUrl: config.clickhouseUrl,
-    logger: { info: () => undefined, warn: told },
-    onChange: () => changed(),
-  });
+  const logger = { info: () => undefined, warn: told };
+  const stack = await startStack({ home, claimed, databaseUrl, redisUrl, clickhouseUrl, logger, onChange });
   const kept = openTowerFile(home);
-  const family = openFamily(stack, { home, tell: told, onChange: () => changed() });
+  const family = openFamily(stack, { home, tell: told, onChange });
   const stop = async (): Promise<void> => {
     changed = () => undefined;
     await family.stop();
@@ -143,38 +184,12 @@ export const startTower = async (
     await migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster);
     signal?.throwIfAborted();
     const { adminKey, firstStart } = adminKeyOf(config);
-    const carrierPort = config.demo ? await freePort() : null;
-    const env = environmentOf(config, stack, { adminKey, carrierPort });
-    const role = (name: 'api' | 'worker'): Child =>
-      // The ports of the first start are those of every later one: who is restarted is where everybody knows it.
-      family.start({
-        name,
-        entry: 'app/main.ts',
-        announces: true,
-        env: () => ({ ...env, GANTRY_ROLE: name, PORT: String(port), GANTRY_WORKER_PORT: String(workerPort) }),
-      });
-    const [api, worker] = [role('api'), role('worker')];
-    const ready = Promise.all([api.ready, worker.ready]);
-    [port, workerPort] = await Promise.race([ready, whenAborted(signal)]);
-    await Promise.race([Promise.all([api.whole, worker.whole]), whenAborted(signal)]);
-    const origin = originOf(config.host, port);
-    if (carrierPort !== null) {
-      const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
-      family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
-    }
-    const { databaseUrl, redisUrl, clickhouseUrl } = stack;
-    const file = (): TowerFile => ({
-      origin,
-      workerOrigin: originOf(config.host, workerPort),
-      adminKey,
-      pids: { ...family.pids(), ...stack.pids },
-      databaseUrl,
-      redisUrl,
-      clickhouseUrl,
-    });
+    const setting = { config, stack, family, signal };
+    const place = await startProcesses(setting, port, adminKey);
+    const file = (): TowerFile => fileOf(setting, place, adminKey);
     changed = () => kept.write(file());
     changed();
-    return { origin, adminKey, firstStart, file, stop };
+    return { origin: place.origin, adminKey, firstStart, file, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -176,14 +176,16 @@ describe.runIf(maySmallDisk)('a disk that fills up', () => {
     const keys = rows.map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
     expect([...sender.acknowledged].filter((key) => !keys.includes(key))).toEqual([]);
+    // What subscribers write themselves is read by all of them too, so all has come to rest only when both hold.
     await until(
       async () => {
         const { rowCount } = await database.query(
-          'SELECT 1 FROM checkpoints, sequencer_cursor s WHERE position <> s.seq',
+          `SELECT 1 FROM sequencer_cursor s WHERE s.seq <> (SELECT count(*) FROM event_log)
+             OR EXISTS (SELECT 1 FROM checkpoints WHERE position <> s.seq)`,
         );
         return rowCount === 0;
       },
-      { ms: 60_000, what: 'every subscriber at the head' },
+      { ms: 60_000, what: 'every subscriber at the head of all that is written' },
     );
     const client = await connect(tower.clickhouseUrl);
     const [counts] = await client.select(

@@ -2,9 +2,8 @@
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { readMessage, Timeline } from '@gantry/shared/api/shipments';
 import type { Eta } from '@gantry/shared/events/eta';
+import { ago } from './ago.ts';
 
-const hour = 3_600_000;
-const ago = (hours: number): string => new Date(Date.now() - hours * hour).toISOString();
 const madrid = { city: 'Madrid', country: 'ES', timeZone: 'Europe/Madrid' };
 const lyon = { city: 'Lyon', country: 'FR', timeZone: 'Europe/Paris' };
 type TimelineEvent = Timeline['legs'][number]['events'][number];

@@ -5,8 +5,9 @@ import { previewStatusMap, readStatusMap, saveStatusMap } from '@gantry/shared/a
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';
+import { replay, statusMap } from './staff-maps.ts';
 import { refuse } from './staff-tower.ts';
-import { configured, replay, staffWorld, statusMap, ups } from './staff-world.ts';
+import { configured, staffWorld, ups } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;

@@ -1,7 +1,7 @@
 /** What a tower says about itself: one that is well, and one that is ill in every part. */
 import type { SystemFigures } from '@gantry/shared/api/system';
+import { ago } from './ago.ts';
 
-const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 const second = 1 / 3600;
 /** A tower that is well; a test says what ails it. */
 export const system = (over: Partial<SystemFigures> = {}): SystemFigures => ({

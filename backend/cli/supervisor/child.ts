@@ -71,71 +71,102 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(late);
 };
 
-/** Starts a child and keeps it running until `stop`. */
-export const startChild = (options: ChildOptions): Child => {
-  const { name, logFile, tell, silenceMs = 30_000 } = options;
-  const { promise: ready, resolve, reject } = Promise.withResolvers<number>();
-  let stopping = false;
-  let wasReady = !options.announces;
+type Word = { ready?: number; whole?: boolean; answer?: number };
+
+/** What a child has said of itself, over all its processes; one that does not announce counts as ready and whole. */
+const createWords = (announces: boolean) => {
+  const ready = Promise.withResolvers<number>();
+  const whole = Promise.withResolvers<void>();
+  let wasReady = !announces;
+  if (wasReady) {
+    ready.resolve(0);
+    whole.resolve();
+  }
+  return {
+    told: { ready: ready.promise, whole: whole.promise },
+    get wasReady() {
+      return wasReady;
+    },
+    hear: (word: Word): void => {
+      if (word.whole) whole.resolve();
+      if (word.ready === undefined) return;
+      wasReady = true;
+      ready.resolve(word.ready);
+    },
+    giveUp: ready.reject,
+  };
+};
+
+/** Whether one that ended is started again, and after how long: longer each time while it keeps ending. */
+const createRestarts = () => {
   let early = 0;
   let fails = 0;
+  /** Undefined where it ended by its own doing before it was ever ready. */
+  return (how: string, { livedMs, wasReady }: { livedMs: number; wasReady: boolean }): number | undefined => {
+    fails = livedMs > steadyMs ? 0 : fails + 1;
+    const ownDoing = how.startsWith('code') || ++early > earlyTries;
+    return wasReady || !ownDoing ? Math.min(100 * 2 ** fails, longestPauseMs) : undefined;
+  };
+};
+
+/** Follows one process to its end: hears what it says, asks whether it answers, and kills it when it does not. */
+const follow = (
+  child: ChildProcess,
+  { name, tell, silenceMs = 30_000 }: ChildOptions,
+  { hear, onEnd }: { hear(word: Word): void; onEnd(how: string): void },
+): void => {
+  let over = false;
+  const ended = (how: string): void => {
+    if (over) return;
+    over = true;
+    silence.end();
+    onEnd(how);
+  };
+  const silence = watchSilence({
+    limitMs: silenceMs,
+    ask: (n) => void (child.connected && child.send({ ask: n } satisfies Question, () => undefined)),
+    onSilence: () => {
+      tell(`${name} does not answer any more; it is ended and started again`);
+      child.kill('SIGKILL');
+    },
+  });
+  child.on('message', (word: Word) => {
+    silence.heard();
+    hear(word);
+  });
+  child.once('exit', (code, signal) => ended(signal ?? `code ${code}`));
+  // Not started at all: no process, no exit. Later ones are about signals and messages to one that just ended.
+  child.on('error', (error) => {
+    if (!child.pid) ended(error.message);
+  });
+};
+
+/** Starts a child and keeps it running until `stop`. */
+export const startChild = (options: ChildOptions): Child => {
+  const { name, logFile, onSpawn, tell } = options;
+  const words = createWords(options.announces);
+  const pauseAfter = createRestarts();
+  let stopping = false;
   let current: ChildProcess | undefined;
   let again: NodeJS.Timeout | undefined;
-  const { promise: whole, resolve: becomeWhole } = Promise.withResolvers<void>();
-  if (wasReady) {
-    resolve(0);
-    becomeWhole();
-  }
-
-  const startLater = (why: string): void => {
-    tell(`${name} died and was started again (${why})`);
-    again = setTimeout(start, Math.min(100 * 2 ** fails, longestPauseMs));
-  };
-  const onEnd = (how: string, { bornAt, logStart }: { bornAt: number; logStart: number }): void => {
-    if (stopping) return;
-    fails = performance.now() - bornAt > steadyMs ? 0 : fails + 1;
-    const ownDoing = how.startsWith('code') || ++early > earlyTries;
-    if (wasReady || !ownDoing) startLater(how);
-    else reject(new Error(`${name} ended (${how}) before it was ready:\n${lastLines(logFile, logStart)}`));
-  };
-  const watch = (child: ChildProcess, born: { bornAt: number; logStart: number }): void => {
-    let over = false;
-    const ended = (how: string): void => {
-      if (over) return;
-      over = true;
-      silence.end();
-      onEnd(how, born);
-    };
-    const silence = watchSilence({
-      limitMs: silenceMs,
-      ask: (n) => void (child.connected && child.send({ ask: n } satisfies Question, () => undefined)),
-      onSilence: () => {
-        tell(`${name} does not answer any more; it is ended and started again`);
-        child.kill('SIGKILL');
-      },
-    });
-    child.on('message', (message: { ready?: number; whole?: boolean; answer?: number }) => {
-      silence.heard();
-      if (message.whole) becomeWhole();
-      if (message.ready === undefined) return;
-      wasReady = true;
-      resolve(message.ready);
-    });
-    child.once('exit', (code, signal) => ended(signal ?? `code ${code}`));
-    // Not started at all: no process, no exit. Later ones are about signals and messages to one that just ended.
-    child.on('error', (error) => {
-      if (!child.pid) ended(error.message);
-    });
-  };
   const start = (): void => {
     if (stopping) return;
-    const born = { bornAt: performance.now(), logStart: logSize(logFile) };
+    const bornAt = performance.now();
+    const logStart = logSize(logFile);
+    const onEnd = (how: string): void => {
+      if (stopping) return;
+      const pauseMs = pauseAfter(how, { livedMs: performance.now() - bornAt, wasReady: words.wasReady });
+      if (pauseMs !== undefined) {
+        tell(`${name} died and was started again (${how})`);
+        again = setTimeout(start, pauseMs);
+      } else words.giveUp(new Error(`${name} ended (${how}) before it was ready:\n${lastLines(logFile, logStart)}`));
+    };
     try {
       current = launch(options);
-      if (current.pid) options.onSpawn(current.pid);
-      watch(current, born);
+      if (current.pid) onSpawn(current.pid);
+      follow(current, options, { hear: words.hear, onEnd });
     } catch (error) {
-      onEnd((error as Error).message, born);
+      onEnd((error as Error).message);
     }
   };
   start();
@@ -143,8 +174,7 @@ export const startChild = (options: ChildOptions): Child => {
     get pid() {
       return current?.pid;
     },
-    ready,
-    whole,
+    ...words.told,
     stop: async () => {
       stopping = true;
       clearTimeout(again);

@@ -6,20 +6,18 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { open as openAnalytics } from '@gantry/analytics/client';
 import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
-import { watchDisks } from '../platform/disk/watch.ts';
 import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
 import { listen } from '../platform/http/listen.ts';
 import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { type Inbox, openInbox } from '../platform/inbox.ts';
 import { type Live, openLive } from '../platform/live/live.ts';
-import { keepGauges } from '../platform/vitals/gauges.ts';
-import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
 import { migrated, type Opening, openBySteps } from './opening.ts';
 import { mountPages } from './pages.ts';
+import { startSelfReport } from './self-report.ts';
 
 export type RunningApi = {
   port: number;
@@ -34,10 +32,12 @@ export const version = '0.1.0';
 type Parts = {
   config: ProcessConfig;
   opened: OpenPlatform;
-  analytics: ReturnType<typeof openAnalytics>;
   contexts: OpenContexts;
   inbox: Inbox;
   state: ProcessState;
+  stopping: AbortController;
+  /** What it waits for: known once it listens. */
+  progress: Pick<Opening, 'waitsFor'>;
 };
 
 /** Everything that is served but the pages. */
@@ -122,55 +122,61 @@ const closeServer = async (http: Server, live: Live | undefined): Promise<void> 
   clearTimeout(deadline);
 };
 
+/** Builds the application over its parts, pages and all; answers how to load the pages too. */
+const createServerOf = (parts: Parts): { http: Server; loadPages: ReturnType<typeof mountPages> } => {
+  const app = createApp(parts);
+  const loadPages = mountPages(app);
+  app.use(problemHandler(parts.opened.platform));
+  const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+  return { http, loadPages };
+};
+
+/** What goes on in a process that listens; `stop` ends it, and leaves the stores open. */
+const runApi = (parts: Parts, { http, loadPages }: ReturnType<typeof createServerOf>, port: number) => {
+  const { contexts, inbox, stopping, progress } = parts;
+  const { platform } = parts.opened;
+  const { opening, sockets } = openApi(parts, http, stopping.signal);
+  progress.waitsFor = opening.waitsFor;
+  platform.vitals.show({ port });
+  const endSelfReport = startSelfReport(platform, 'api', contexts.system);
+  const pages = loadPages(`http://127.0.0.1:${port}`);
+  const whole = Promise.all([opening.over, pages]).then(() => {
+    if (!stopping.signal.aborted) platform.logger.info({ port }, 'api ready');
+  });
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await opening.over;
+    const ending = sockets()?.end();
+    await closeServer(http, sockets()?.live);
+    await inbox.idle();
+    await ending;
+    await endSelfReport();
+  };
+  return { whole, stop };
+};
+
 /** Starts an api process. It resolves when it listens; rejects when it cannot. */
 export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const opened = openPlatform(config, 'api', 24);
   const { platform } = opened;
   const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
-  const stop = new AbortController();
-  const inbox = openInbox(
-    platform,
-    contexts.all.flatMap(({ raw = [] }) => raw),
-  );
-  let waitsFor = (): string | undefined => 'its stores';
-  const state = { waitsFor: () => waitsFor(), isStopping: () => stop.signal.aborted };
-  const parts: Parts = { config, opened, analytics, contexts, inbox, state };
-  const app = createApp(parts);
-  const loadPages = mountPages(app);
-  app.use(problemHandler(platform));
-  const http = createHttpServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 }, app);
+  const raw = contexts.all.flatMap(({ raw = [] }) => raw);
+  const inbox = openInbox(platform, raw);
+  const stopping = new AbortController();
+  const progress: Parts['progress'] = { waitsFor: () => 'its stores' };
+  const state = { isStopping: () => stopping.signal.aborted, waitsFor: () => progress.waitsFor() };
+  const parts: Parts = { config, opened, contexts, inbox, state, stopping, progress };
+  const server = createServerOf(parts);
   const closeStores = async (): Promise<void> => {
     await contexts.close();
     await analytics.close();
     await opened.close();
   };
   try {
-    const port = await listen(http, config.port, config.host);
-    const { opening, sockets } = openApi(parts, http, stop.signal);
-    waitsFor = opening.waitsFor;
-    platform.vitals.show({ port });
-    const endHeartbeat = startHeartbeat(platform, 'api');
-    const unwatchDisks = watchDisks(platform);
-    const endGauges = keepGauges(contexts.system);
-    const pages = loadPages(`http://127.0.0.1:${port}`);
-    const whole = Promise.all([opening.over, pages]).then(() => platform.logger.info({ port }, 'api ready'));
-    return {
-      port,
-      whole,
-      stop: async () => {
-        stop.abort();
-        await opening.over;
-        const ending = sockets()?.end();
-        await closeServer(http, sockets()?.live);
-        await inbox.idle();
-        await ending;
-        endGauges();
-        unwatchDisks();
-        await endHeartbeat();
-        await closeStores();
-      },
-    };
+    const port = await listen(server.http, config.port, config.host);
+    const { whole, stop } = runApi(parts, server, port);
+    return { port, whole, stop: () => stop().then(closeStores) };
   } catch (error) {
     await closeStores();
     throw error;

@@ -2,6 +2,7 @@
  * Opens the platform for one process: stores, signals, queue; and closes it in the right order. No store need be there yet:
  * whoever asks one that is away is told so, and what comes later is found.
  */
+import { hasEnded, identityOf, pidSpace } from '../embedded/process-identity.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Opener } from '../platform/connection.ts';
@@ -12,7 +13,7 @@ import type { Platform } from '../platform/platform.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
 import { openAside } from '../platform/vitals/aside.ts';
-import { openVitals } from '../platform/vitals/vitals.ts';
+import { openVitals, type Pids } from '../platform/vitals/vitals.ts';
 import { createJobs } from '../platform/work/jobs.ts';
 import { openQueue, type Queue } from '../platform/work/queue.ts';
 
@@ -35,11 +36,16 @@ const quietly = (logger: Logger) => {
   };
 };
 
+const pidsHere = (pid: number): Pids => ({
+  own: { pid, identity: identityOf(pid) ?? null, space: pidSpace() ?? null },
+  hasEnded,
+});
+
 /** Opens everything, and waits for nothing. */
-export const openPlatform = (config: ProcessConfig, process: string, connections: number): OpenPlatform => {
-  const logger = createLogger(process, config.logLevel);
+export const openPlatform = (config: ProcessConfig, name: string, connections: number): OpenPlatform => {
+  const logger = createLogger(name, config.logLevel);
   const onError = quietly(logger);
-  const opener: Opener = { name: process, role: process === 'api' ? 'api' : 'worker' };
+  const opener: Opener = { name, role: name === 'api' ? 'api' : 'worker' };
   const database = openDatabase(config.databaseUrl, opener, connections);
   const redis = openRedis(config.redisUrl, onError);
   const signals = openSignals(redis);
@@ -47,14 +53,19 @@ export const openPlatform = (config: ProcessConfig, process: string, connections
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
   const exchange = createExchange(database, redis, config.insideOrigins);
-  const vitals = openVitals(clock, openAside(config.databaseUrl, opener));
+  const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
   const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, vitals };
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();
     signals.close();
     redis.close();
     await Promise.all([database.close(), vitals.close()]);
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= closeAll();
+    return closed;
   };
   return { platform, queue, close };
 };

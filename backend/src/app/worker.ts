@@ -3,17 +3,15 @@
  * needs its database to begin; each part waits for the other stores by itself.
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
-import { watchDisks } from '../platform/disk/watch.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
-import { keepGauges } from '../platform/vitals/gauges.ts';
-import { startHeartbeat } from '../platform/vitals/heartbeat.ts';
 import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
 import { migrated, openBySteps } from './opening.ts';
+import { startSelfReport } from './self-report.ts';
 import { startWorkerHttp } from './worker-http.ts';
 
 export type RunningWorker = {
@@ -54,9 +52,7 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
   const stop = new AbortController();
-  const endHeartbeat = startHeartbeat(platform, 'worker');
-  const unwatchDisks = watchDisks(platform);
-  const endGauges = keepGauges(contexts.system);
+  const endSelfReport = startSelfReport(platform, 'worker', contexts.system);
   let endParts: (() => Promise<void>) | undefined;
   const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
   const opening = openBySteps(platform, steps, stop.signal);
@@ -76,14 +72,12 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
     port: http.port,
     whole,
     stop: async () => {
-      endGauges();
       stop.abort();
       await http.close();
       await whole;
       await endParts?.();
+      await endSelfReport();
       await contexts.close();
-      unwatchDisks();
-      await endHeartbeat();
       await analytics.close();
       await opened.close();
     },

@@ -46,35 +46,41 @@ type Cluster = { programs: string; base: string; folder: string; password: strin
 /** Where a Postgres asked for in `dataDir` really lies. */
 export const postgresFolder = (dataDir: string): string => reachableFolder(dataDir, postgresOwner());
 
+function clusterIn(dataDir: string): Cluster {
+  const owner = postgresOwner();
+  mkdirSync(dataDir, { recursive: true });
+  const base = reachableFolder(dataDir, owner);
+  const programs = reachablePrograms(nativeFolder(), owner);
+  return { programs, base, folder: join(base, 'cluster'), password: keptSecret(join(base, 'password')), owner };
+}
+
 /** Starts (after initdb, the first time) and resolves once the database `gantry` takes connections. Rejects when another process runs on this folder. */
 export async function startPostgres(options: ServerOptions): Promise<Server> {
-  const owner = postgresOwner();
-  mkdirSync(options.dataDir, { recursive: true });
-  const base = reachableFolder(options.dataDir, owner);
-  const password = keptSecret(join(base, 'password'));
-  const cluster: Cluster = {
-    programs: reachablePrograms(nativeFolder(), owner),
-    base,
-    folder: join(base, 'cluster'),
-    password,
-    owner,
-  };
+  const cluster = clusterIn(options.dataDir);
   if (!existsSync(cluster.folder)) await initialise(cluster);
   await clearTheWay(cluster, options.ours);
   const first = await onFreePort(options.port, (port) => run(cluster, options, port));
-  const url = `postgresql://gantry:${password}@127.0.0.1:${first.port}/gantry`;
+  const url = `postgresql://gantry:${cluster.password}@127.0.0.1:${first.port}/gantry`;
   try {
     await ensureDatabase(url);
   } catch (error) {
     await stopLaunched(first.server, 'SIGINT');
     throw error;
   }
-  const ballast = openBallast(base);
+  return keepRunning(cluster, options, { url, first });
+}
+
+function keepRunning(
+  cluster: Cluster,
+  options: ServerOptions,
+  { url, first }: { url: string; first: RunningServer },
+): Server {
+  const ballast = openBallast(cluster.base);
   ballast.keep();
   const keeping = setInterval(ballast.keep, BALLAST_MS).unref();
   const supervised = supervise(first, {
     name: 'postgres',
-    dataDir: base,
+    dataDir: cluster.base,
     start: async (port, onLaunch) => {
       await clearTheWay(cluster, true);
       return run(cluster, { ...options, onLaunch }, port);

@@ -3,7 +3,7 @@
  * signal a stranger's process. Identity = when that process started, on which boot.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -42,6 +42,28 @@ export function recordOf(pid: number): ProcessRecord | undefined {
 /** True while the recorded process itself runs. */
 export function isAlive(record: ProcessRecord): boolean {
   return identityOf(record.pid) === record.identity;
+}
+
+/** Where the same pid means the same process: this boot, this namespace of pids. Undefined where the system does not say. */
+export function pidSpace(): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when a process recorded in this pid space has ended for certain: its pid is free, or another process has it. */
+export function hasEnded({ pid, identity }: ProcessRecord): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // One of another user's is there as well.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
+  }
+  const now = identityOf(pid);
+  return now !== undefined && now !== identity;
 }
 
 /** Asks a recorded process to go with `signal`, and ends it after `patienceMs`. Resolves once it is gone. */

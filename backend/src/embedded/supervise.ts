@@ -39,51 +39,65 @@ export function whyNot(error: unknown, dataDir: string): string {
   return lines.at(-1) ?? '';
 }
 
+/** Pauses between starts: longer each time, and as at first again after one that ran for a while. */
+function openPauses(stop: AbortSignal) {
+  let wait = FIRST_PAUSE_MS;
+  return {
+    async next(): Promise<void> {
+      await pause(wait, undefined, { signal: stop }).catch(() => {});
+      wait = Math.min(wait * 2, LONGEST_PAUSE_MS);
+    },
+    ranFor(ms: number): void {
+      if (ms > STEADY_MS) wait = FIRST_PAUSE_MS;
+    },
+  };
+}
+
+/** Starts until one start succeeds; undefined when `stop` comes before. What fails is told once, however often it is tried. */
+async function startUntilItRuns(
+  start: () => Promise<RunningServer>,
+  { name, dataDir, tell, onFailure }: Supervision,
+  { pauses, stop }: { pauses: ReturnType<typeof openPauses>; stop: AbortSignal },
+): Promise<RunningServer | undefined> {
+  for (let failed = false; ; ) {
+    await pauses.next();
+    if (stop.aborted) return undefined;
+    try {
+      const running = await start();
+      // It may have come up while everything was being stopped.
+      if (failed && !stop.aborted) tell?.(`${name} is back`);
+      return running;
+    } catch (error) {
+      if (!failed) tell?.(`${name} does not start: ${whyNot(error, dataDir)}. It is tried again until it does.`);
+      failed = true;
+      onFailure?.();
+    }
+  }
+}
+
 /** Watches `first` and what comes after it. */
-export function supervise(
-  first: RunningServer,
-  { name, dataDir, start, tell, onRestart, onFailure }: Supervision,
-): SupervisedServer {
+export function supervise(first: RunningServer, supervision: Supervision): SupervisedServer {
+  const { name, start, tell, onRestart } = supervision;
   const stopping = new AbortController();
+  const stop = stopping.signal;
+  const pauses = openPauses(stop);
   let running = first;
   let launched = first.server;
-  let wait = FIRST_PAUSE_MS;
-  // Said once, however often it is tried.
-  let said = false;
-
-  const startAgain = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await pause(wait, undefined, { signal: stopping.signal }).catch(() => {});
-      wait = Math.min(wait * 2, LONGEST_PAUSE_MS);
-      if (stopping.signal.aborted) return;
-      try {
-        running = await start(first.port, (server) => {
-          launched = server;
-        });
-        onRestart?.();
-        return;
-      } catch (error) {
-        if (!said) tell?.(`${name} does not start: ${whyNot(error, dataDir)}. It is tried again until it does.`);
-        said = true;
-        onFailure?.();
-      }
-    }
-  };
+  const launchAgain = (): Promise<RunningServer> =>
+    start(first.port, (server) => {
+      launched = server;
+    });
   const watch = async (): Promise<void> => {
     while (true) {
       const since = performance.now();
       const how = await running.server.exited;
-      if (stopping.signal.aborted) return;
-      if (performance.now() - since > STEADY_MS) {
-        wait = FIRST_PAUSE_MS;
-        said = false;
-      }
-      if (!said) tell?.(`${name} ended (${how}) and is started again`);
-      await startAgain();
-      // It may have come up while everything was being stopped.
-      if (stopping.signal.aborted) return;
-      if (said) tell?.(`${name} is back`);
-      said = false;
+      if (stop.aborted) return;
+      pauses.ranFor(performance.now() - since);
+      tell?.(`${name} ended (${how}) and is started again`);
+      const next = await startUntilItRuns(launchAgain, supervision, { pauses, stop });
+      if (!next || stop.aborted) return;
+      running = next;
+      onRestart?.();
     }
   };
   const over = watch();

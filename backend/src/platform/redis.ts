@@ -102,22 +102,33 @@ const probing = (client: RedisClient, state: ReturnType<typeof createState>): ((
   };
 };
 
+/** Connections that connect again after every break until they are closed together. */
+const createConnections = (url: string, onError: (error: Error) => void) => {
+  const opened: RedisClient[] = [];
+  let closed = false;
+  return {
+    open: (): RedisClient => {
+      const client = connection(url);
+      client.on('error', (error: Error) => {
+        if (!closed) onError(error);
+      });
+      opened.push(client);
+      // It gives up only when it is closed: everything before is told as an error of the client.
+      client.connect().catch(() => undefined);
+      return client;
+    },
+    close: (): void => {
+      closed = true;
+      for (const one of opened) one.destroy();
+    },
+  };
+};
+
 /** Opens Redis without waiting for it, and keeps connecting until it is closed. Errors go to `onError`, never to the process. */
 export const openRedis = (url: string, onError: (error: Error) => void): Redis => {
   const state = createState();
-  const opened: RedisClient[] = [];
-  let closed = false;
-  const open = (): RedisClient => {
-    const client = connection(url);
-    client.on('error', (error: Error) => {
-      if (!closed) onError(error);
-    });
-    opened.push(client);
-    // It gives up only when it is closed: everything before is told as an error of the client.
-    client.connect().catch(() => undefined);
-    return client;
-  };
-  const client = open();
+  const connections = createConnections(url, onError);
+  const client = connections.open();
   client.on('error', () => state.set(false));
   const endProbing = probing(client, state);
   return {
@@ -139,11 +150,10 @@ export const openRedis = (url: string, onError: (error: Error) => void): Redis =
       }
     },
     onChange: state.onChange,
-    another: open,
+    another: connections.open,
     close: () => {
-      closed = true;
       endProbing();
-      for (const one of opened) one.destroy();
+      connections.close();
       state.set(false);
     },
   };

@@ -16,6 +16,27 @@ export type Signals = {
   close(): void;
 };
 
+/** Hears every call on channels of a prefix, one's own too. Resolves once they are heard. */
+const listen = (redis: Redis, prefix: string, onCall: (signal: Signal, sender: string) => void): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const subscriber = redis.another();
+  let subscribed = false;
+  // Once it is subscribed it is so again after every break.
+  subscriber.on('ready', () => {
+    if (subscribed) return;
+    subscriber
+      .pSubscribe(`${prefix}*`, (sender, channel) => onCall(channel.slice(prefix.length), sender))
+      .then(
+        () => {
+          subscribed = true;
+          resolve();
+        },
+        () => undefined,
+      );
+  });
+  return promise;
+};
+
 /**
  * Signals over Redis, and at once within the process. Bursts within one turn of the event loop are one call. While Redis
  * does not answer, other processes hear nothing and look by themselves.
@@ -24,31 +45,15 @@ export const openSignals = (redis: Redis): Signals => {
   const emitter = new EventEmitter().setMaxListeners(0);
   // Channels are Redis' own, whatever its database: the number keeps towers that share a server apart.
   const prefix = `gantry:${redis.database}:`;
-  const channelOf = (signal: Signal): string => `${prefix}${signal}`;
   const self = `${process.pid}:${Math.random()}`;
-  const { promise: listening, resolve: heard } = Promise.withResolvers<void>();
-  const subscriber = redis.another();
-  let subscribed = false;
-  // Once it is subscribed it is so again after every break.
-  subscriber.on('ready', () => {
-    if (subscribed) return;
-    subscriber
-      .pSubscribe(channelOf('*'), (sender, channel) => {
-        if (sender !== self) emitter.emit(channel.slice(prefix.length));
-      })
-      .then(
-        () => {
-          subscribed = true;
-          heard();
-        },
-        () => undefined,
-      );
+  const listening = listen(redis, prefix, (signal, sender) => {
+    if (sender !== self) emitter.emit(signal);
   });
   const pending = new Set<Signal>();
   const flush = (): void => {
     for (const signal of pending) {
       emitter.emit(signal);
-      if (redis.answers) redis.ask(() => redis.client.publish(channelOf(signal), self)).catch(() => undefined);
+      if (redis.answers) redis.ask(() => redis.client.publish(`${prefix}${signal}`, self)).catch(() => undefined);
     }
     pending.clear();
   };

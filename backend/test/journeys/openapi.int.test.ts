@@ -99,6 +99,7 @@ describe('the document', () => {
       '415',
       '422',
       '503',
+      '507',
     ]);
     expect(place?.responses['503']?.headers).toHaveProperty('Retry-After');
   });

@@ -36,84 +36,103 @@ export type Line = {
 const silenceMs = 5_000;
 const replyMs = 3_000;
 
-/** Opens the line and keeps it until `close`. */
-export const openLine = <Frame>({ origins, key, moves }: LineHome, duty: LineDuty<Frame>): Line => {
-  let at = 0;
-  let socket: Socket | undefined;
-  let heardAt = Date.now();
+/** Asks on one connection: one question at a time, again when it fails, and once more when it was wanted meanwhile. */
+const askOn = <Frame>(socket: Socket, { question, joined }: LineDuty<Frame>) => {
   let asking = false;
   let again = false;
-  const originNow = (): string => origins[at % origins.length] ?? '';
-
+  let over = false;
+  const done = (failed: boolean): void => {
+    if (over) return;
+    asking = false;
+    if (failed) setTimeout(ask, 200);
+    else if (again) ask();
+  };
   const ask = (): void => {
-    const line = socket;
-    if (!line?.connected) return;
+    if (over || !socket.connected) return;
     if (asking) {
       again = true;
       return;
     }
     asking = true;
     again = false;
-    const done = (failed: boolean): void => {
-      if (line !== socket) return;
-      asking = false;
-      if (failed) setTimeout(ask, 200);
-      else if (again) ask();
-    };
-    const { event, request } = duty.question();
-    line.timeout(replyMs).emit(event, request, (error: Error | null, reply: JoinReply) => {
-      if (line !== socket) return;
+    const { event, request } = question();
+    socket.timeout(replyMs).emit(event, request, (error: Error | null, reply: JoinReply) => {
+      if (over) return;
       if (error || !reply.ok) return done(true);
-      Promise.resolve(duty.joined(reply)).then(
+      Promise.resolve(joined(reply)).then(
         () => done(false),
         () => done(true),
       );
     });
   };
-
-  const connect = (): void => {
-    socket?.close();
-    asking = false;
-    again = false;
-    heardAt = Date.now();
-    const line = io(originNow(), {
-      transports: ['websocket'],
-      auth: { key },
-      forceNew: true,
-      reconnectionDelay: 100,
-      reconnectionDelayMax: 500,
-      timeout: 3_000,
-    });
-    socket = line;
-    line.on(duty.frames, (frame: Frame, received: Received) => {
-      if (line !== socket) return;
-      heardAt = Date.now();
-      duty.take(frame);
-      received?.();
-    });
-    line.on('connect', () => {
-      if (line !== socket) return;
+  return {
+    get asking() {
+      return asking;
+    },
+    ask,
+    /** A new connection: what was asked on the former one is not answered any more. */
+    anew: (): void => {
       asking = false;
       ask();
-    });
+    },
+    end: (): void => {
+      over = true;
+    },
   };
-  connect();
+};
+
+type Connection = { asker: ReturnType<typeof askOn>; heardAt(): number; close(): void };
+
+const connect = <Frame>(origin: string, key: string, duty: LineDuty<Frame>): Connection => {
+  let heardAt = Date.now();
+  const socket = io(origin, {
+    transports: ['websocket'],
+    auth: { key },
+    forceNew: true,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 500,
+    timeout: 3_000,
+  });
+  const asker = askOn(socket, duty);
+  socket.on(duty.frames, (frame: Frame, received: Received) => {
+    heardAt = Date.now();
+    duty.take(frame);
+    received?.();
+  });
+  socket.on('connect', asker.anew);
+  return {
+    asker,
+    heardAt: () => heardAt,
+    close: () => {
+      asker.end();
+      socket.removeAllListeners();
+      socket.close();
+    },
+  };
+};
+
+/** Opens the line and keeps it until `close`. */
+export const openLine = <Frame>({ origins, key, moves }: LineHome, duty: LineDuty<Frame>): Line => {
+  let at = 0;
+  const originNow = (): string => origins[at % origins.length] ?? '';
+  let connection = connect(originNow(), key, duty);
   const watching = setInterval(() => {
-    if (Date.now() - heardAt <= silenceMs) return;
+    if (Date.now() - connection.heardAt() <= silenceMs) return;
+    connection.close();
     if (moves) at++;
-    connect();
+    connection = connect(originNow(), key, duty);
   }, 500);
   return {
     get origin() {
       return originNow();
     },
     get asking() {
-      return asking;
+      return connection.asker.asking;
     },
-    ask,
+    ask: () => connection.asker.ask(),
     close: () => {
       clearInterval(watching);
-      socket?.close();
+      connection.close();
     },
   };
 };

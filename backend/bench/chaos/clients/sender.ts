@@ -38,11 +38,8 @@ const verdictOf = (status: number): 'acknowledged' | 'refused' | 'again' => {
   return status === 0 || status >= 500 || status === 409 || status === 429 ? 'again' : 'refused';
 };
 
-/** Opens connections to both apis. `random` decides who moves and who gives up. */
-export const openSender = (
-  origins: Readonly<Record<ApiName, string>>,
-  { history, random, stop }: { history: History; random: Random; stop: AbortSignal },
-): Sender => {
+/** Asks an api once, over connections that are kept. */
+const openConnections = (origins: Readonly<Record<ApiName, string>>) => {
   const pools = new Map(
     apis.map((api) => [
       api,
@@ -54,47 +51,57 @@ export const openSender = (
       }),
     ]),
   );
-  let open = 0;
-  const ask = async (api: ApiName, { method, path, headers, body }: Message): Promise<Answered> => {
-    try {
-      const answer = await pools
-        .get(api)
-        ?.request({ method, path, headers, body, signal: AbortSignal.timeout(patienceMs + 1_000) });
-      return answer ? { status: answer.statusCode, body: await answer.body.text() } : { status: 0, body: '' };
-    } catch {
-      return { status: 0, body: '' };
-    }
+  return {
+    ask: async (api: ApiName, { method, path, headers, body }: Message): Promise<Answered> => {
+      try {
+        const signal = AbortSignal.timeout(patienceMs + 1_000);
+        const answer = await pools.get(api)?.request({ method, path, headers, body, signal });
+        return answer ? { status: answer.statusCode, body: await answer.body.text() } : { status: 0, body: '' };
+      } catch {
+        return { status: 0, body: '' };
+      }
+    },
+    close: async (): Promise<void> => void (await Promise.all([...pools.values()].map((pool) => pool.destroy()))),
   };
+};
 
+type Sending = { history: History; random: Random; stop: AbortSignal };
+
+/** Notes what an answer to try `tries` means; answers whether it was the last one. */
+const noted = (
+  history: History,
+  { thing, keys }: Message,
+  given: Answered & { api: ApiName; tries: number },
+): boolean => {
+  history.answers.set(given.status, (history.answers.get(given.status) ?? 0) + 1);
+  const verdict = verdictOf(given.status);
+  if (verdict === 'again') return false;
+  if (verdict === 'acknowledged') history.acks.push({ at: Date.now(), api: given.api });
+  // After a try without an answer nobody knows what a refusal means.
+  if (verdict === 'acknowledged' || given.tries === 1) history.answered(thing, keys, verdict);
+  return true;
+};
+
+/** Opens connections to both apis. `random` decides who moves and who gives up. */
+export const openSender = (origins: Readonly<Record<ApiName, string>>, { history, random, stop }: Sending): Sender => {
+  const { ask, close } = openConnections(origins);
+  let open = 0;
   const tryOften = async (message: Message): Promise<Answered | undefined> => {
-    const { thing, keys } = message;
     const moves = random.chance(0.5);
     const givesUp = random.chance(0.04);
     let api = random.pick(apis);
-    history.sent(thing, keys);
+    history.sent(message.thing, message.keys);
     for (let tries = 1; !stop.aborted; tries++) {
       const answer = await ask(api, message);
-      history.answers.set(answer.status, (history.answers.get(answer.status) ?? 0) + 1);
-      const verdict = verdictOf(answer.status);
-      if (verdict === 'acknowledged') {
-        history.acks.push({ at: Date.now(), api });
-        history.answered(thing, keys, verdict);
-        return answer;
-      }
-      if (verdict === 'refused') {
-        // After a try without an answer nobody knows what a refusal means.
-        if (tries === 1) history.answered(thing, keys, verdict);
-        return undefined;
-      }
+      if (noted(history, message, { ...answer, api, tries }))
+        return verdictOf(answer.status) === 'acknowledged' ? answer : undefined;
       if (givesUp) return undefined;
-      await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)) * random.between(0.7, 1.3), undefined, {
-        signal: stop,
-      }).catch(() => undefined);
+      const ms = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)) * random.between(0.7, 1.3);
+      await pause(ms, undefined, { signal: stop }).catch(() => undefined);
       if (moves) api = api === 'api' ? 'api-2' : 'api';
     }
     return undefined;
   };
-
   return {
     deliver: async (message) => {
       open++;
@@ -107,6 +114,6 @@ export const openSender = (
     get open() {
       return open;
     },
-    close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.destroy()))),
+    close,
   };
 };

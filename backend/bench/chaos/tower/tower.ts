@@ -105,6 +105,28 @@ const copyLogs = (scratch: string, home: string, folder: string): void => {
       cpSync(join(from, file), join(folder, file));
 };
 
+/** Keeps the newest tower.json that could be read: while the tower starts again there is none. */
+const openTowerFile = (home: string): (() => TowerFile | undefined) => {
+  let last: TowerFile | undefined;
+  return () => {
+    last = towerFileOf(home) ?? last;
+    return last;
+  };
+};
+
+/** The second api and the second worker, beside a tower that is ready. */
+const startRoles = (
+  setting: Setting,
+  roles: Map<ProcessName, StartedProcess>,
+  { file, apiPort }: { file: TowerFile; apiPort: number },
+): void => {
+  for (const [name, port] of [
+    ['api-2', apiPort],
+    ['worker-2', 0],
+  ] as const)
+    roles.set(name, startRole(setting, name, { file, port }));
+};
+
 /** Starts everything and waits until both apis are ready. `megabytes` is the size of its disk, `env` what its processes get besides. */
 export const openChaosTower = async (megabytes: number, env: Record<string, string>): Promise<ChaosTower> => {
   const scratch = newHome();
@@ -112,16 +134,11 @@ export const openChaosTower = async (megabytes: number, env: Record<string, stri
   const disk = await mountDisk(home, megabytes);
   const deaths: string[] = [];
   const setting = { scratch, home, deaths, env };
-  const origins = { api: '', 'api-2': '' };
   const ports = { api: await freePort(), 'api-2': await freePort() };
-  for (const api of apis) origins[api] = `http://127.0.0.1:${ports[api]}`;
+  const origins = { api: `http://127.0.0.1:${ports.api}`, 'api-2': `http://127.0.0.1:${ports['api-2']}` };
   const supervisor = startSupervisor(setting, ports.api);
   const roles = new Map<ProcessName, StartedProcess>();
-  let last: TowerFile | undefined;
-  const fileNow = (): TowerFile | undefined => {
-    last = towerFileOf(home) ?? last;
-    return last;
-  };
+  const fileNow = openTowerFile(home);
   const end = async (): Promise<void> => {
     const pids = Object.values(fileNow()?.pids ?? {});
     await Promise.all([...roles.values()].map((role) => role.end(10_000)));
@@ -134,8 +151,7 @@ export const openChaosTower = async (megabytes: number, env: Record<string, stri
     await until('the tower is ready', async () => fileNow() !== undefined && (await isServing(origins.api)));
     const file = fileNow();
     if (!file) throw new Error('a tower without tower.json');
-    for (const name of ['api-2', 'worker-2'] as const)
-      roles.set(name, startRole(setting, name, { file, port: name === 'api-2' ? ports['api-2'] : 0 }));
+    startRoles(setting, roles, { file, apiPort: ports['api-2'] });
     await until('the second api is ready', () => isServing(origins['api-2']));
     return {
       home: scratch,
@@ -143,10 +159,7 @@ export const openChaosTower = async (megabytes: number, env: Record<string, stri
       file,
       disk,
       deaths,
-      pidOf: (name) => {
-        if (name === 'supervisor') return supervisor.pid;
-        return roles.has(name) ? roles.get(name)?.pid : fileNow()?.pids[name];
-      },
+      pidOf: (name) => (name === 'supervisor' ? supervisor : roles.get(name))?.pid ?? fileNow()?.pids[name],
       signal: (pid, name) => signal(scratch, pid, name),
       killSupervisor: () => supervisor.kill(),
       killRole: (name) => roles.get(name)?.kill(),

@@ -85,20 +85,24 @@ export type Truth = {
   stop(): Promise<void>;
 };
 
-/** Reads until `stop`. */
-export const watchTruth = ({ databaseUrl, clickhouseUrl }: { databaseUrl: string; clickhouseUrl: string }): Truth => {
-  const postgres = openPostgres(databaseUrl);
-  const stopping = new AbortController();
-  const samples: Sample[] = [];
+/** How long each thing has been so, by what was seen of it. */
+const createSpans = () => {
   const since = new Map<string, number>();
-  let head = 0;
-  /** How long something has been so. */
-  const lasting = (ages: Map<string, number>, figure: string, isSo: boolean): void => {
+  return (ages: Map<string, number>, figure: string, isSo: boolean): void => {
     if (!isSo) return void since.delete(figure);
     const first = since.get(figure) ?? Date.now();
     since.set(figure, first);
     ages.set(figure, Date.now() - first);
   };
+};
+
+/** Reads until `stop`. */
+export const watchTruth = ({ databaseUrl, clickhouseUrl }: { databaseUrl: string; clickhouseUrl: string }): Truth => {
+  const postgres = openPostgres(databaseUrl);
+  const stopping = new AbortController();
+  const samples: Sample[] = [];
+  const lasting = createSpans();
+  let head = 0;
   const look = async (): Promise<void> => {
     const at = Date.now();
     const ages = new Map<string, number>();
@@ -112,7 +116,7 @@ export const watchTruth = ({ databaseUrl, clickhouseUrl }: { databaseUrl: string
       const row = await postgres.ask(top);
       head = Number(row.head);
       for (const [figure, age] of Object.entries(row.ages)) ages.set(figure, Math.max(0, age));
-      since.delete('postgres does not answer');
+      lasting(ages, 'postgres does not answer', false);
     } catch {
       lasting(ages, 'postgres does not answer', true);
     }

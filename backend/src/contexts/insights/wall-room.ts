@@ -124,29 +124,34 @@ const enter =
     return { ok: true, seq: caughtUp === 'too_far' ? feed.sent : feed.through, resync: caughtUp === 'too_far' };
   };
 
+/** Sends all tiles, whole, to whoever is in the room. */
+const pushTiles = async (
+  tiles: ReturnType<typeof createTileCache>,
+  { clock }: Platform,
+  { voice }: Opening,
+): Promise<void> => {
+  if (voice.listeners('wall') === 0) return;
+  const { seq, tiles: current } = await tiles();
+  const asOf = clock.now().toISOString();
+  const say = voice.to('wall');
+  for (const name of tileNames) say('wall:tile', tileOf(name, current[name], { seq, asOf }));
+};
+
 /** The wall of one process. */
 export const createWall = (sources: WallSources): Wall => {
   const { platform, parcels } = sources;
   const tiles = createTileCache(platform, sources.tiles);
   let feed: Feed | undefined;
+  const onTilesFailed = (error: unknown): void =>
+    platform.logger.warn({ error: messageOf(error) }, 'wall tiles failed');
 
   const open = (opening: Opening): OpenRoom => {
     const opened = createFeed(opening.from);
     feed = opened;
     const standing = { sources, feed: opened, log: opening.log };
     const send = createSender(standing, opening);
-    const pushTiles = async (): Promise<void> => {
-      if (opening.voice.listeners('wall') === 0) return;
-      const { seq, tiles: current } = await tiles();
-      const asOf = platform.clock.now().toISOString();
-      const say = opening.voice.to('wall');
-      for (const name of tileNames) say('wall:tile', tileOf(name, current[name], { seq, asOf }));
-    };
     const frames = setInterval(send, frameMs);
-    const whole = setInterval(
-      () => void pushTiles().catch((error) => platform.logger.warn({ error: messageOf(error) }, 'wall tiles failed')),
-      tileMs,
-    );
+    const whole = setInterval(() => void pushTiles(tiles, platform, opening).catch(onTilesFailed), tileMs);
     return {
       enter: enter(standing),
       take: ({ events, to }) => {
@@ -159,21 +164,19 @@ export const createWall = (sources: WallSources): Wall => {
       },
     };
   };
-  return {
-    room: room({ name: 'wall', admits: (caller) => may(caller, need), open }),
-    snapshot: async () => {
-      const { tiles: current }: { tiles: WallTiles } = await tiles();
-      const seq = await headOf(platform.database);
-      return {
-        seq,
-        parcels: await parcels.live(seq),
-        tiles: current,
-        serverTime: platform.clock.now().toISOString(),
-        network: platform.config.network,
-        demo: platform.config.demo,
-        ticks: [...(feed?.ticks ?? [])],
-        lastEventAt: feed?.lastEventAt ?? null,
-      };
-    },
+  const snapshot = async (): Promise<WallSnapshot> => {
+    const { tiles: current }: { tiles: WallTiles } = await tiles();
+    const seq = await headOf(platform.database);
+    return {
+      seq,
+      parcels: await parcels.live(seq),
+      tiles: current,
+      serverTime: platform.clock.now().toISOString(),
+      network: platform.config.network,
+      demo: platform.config.demo,
+      ticks: [...(feed?.ticks ?? [])],
+      lastEventAt: feed?.lastEventAt ?? null,
+    };
   };
+  return { room: room({ name: 'wall', admits: (caller) => may(caller, need), open }), snapshot };
 };

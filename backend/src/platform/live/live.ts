@@ -14,7 +14,7 @@ import { createCatchUps } from './catch-up.ts';
 import { openFollowing } from './following.ts';
 import { type Lines, watchLines } from './line.ts';
 import { openLogPulse } from './log-pulse.ts';
-import { isFollowed, isJoined, type LogWindow, type Room, type Say, type Voice } from './room.ts';
+import { isFollowed, isJoined, type LogWindow, type Opening, type Room, type Say, type Voice } from './room.ts';
 
 export type Live = {
   /** Follows the log and feeds the rooms until `stop`. */
@@ -40,6 +40,11 @@ const sayTo =
   (target: { emit(name: string, ...what: unknown[]): unknown }): Say =>
   (name, what) =>
     void target.emit(name, what);
+
+const voiceOf = (io: LiveServer): Voice => ({
+  to: (room) => sayTo(io.to(room)),
+  listeners: (room) => io.sockets.adapter.rooms.get(room)?.size ?? 0,
+});
 
 /** True when a browser's page may open a socket here: its own origin, or no browser at all. */
 const sameOrigin = (origin: string | undefined, host: string | undefined): boolean => {
@@ -69,6 +74,12 @@ const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveSe
   });
   return io;
 };
+
+/** Opens every room at the head of the log. */
+const openRooms = (platform: Platform, rooms: readonly Room[], opening: Opening): Open => ({
+  joined: rooms.filter(isJoined).map((declared) => ({ declared, open: declared.open(opening) })),
+  following: openFollowing(platform, rooms.filter(isFollowed), opening),
+});
 
 /** Feeds a window to every room; a room that fails keeps nothing from the others. */
 const feeder = (platform: Platform, { joined, following }: Open): ((window: LogWindow) => void) => {
@@ -110,16 +121,9 @@ export const openLive = async (
   let position = await headOf(platform.database);
   const io = openServer(http, identify);
   const lines = watchLines(io);
-  const voice: Voice = {
-    to: (room) => sayTo(io.to(room)),
-    listeners: (room) => io.sockets.adapter.rooms.get(room)?.size ?? 0,
-  };
+  const voice = voiceOf(io);
   const pulse = openLogPulse(platform, () => position);
-  const opening = { voice, from: position, log: pulse.log };
-  const open: Open = {
-    joined: rooms.filter(isJoined).map((declared) => ({ declared, open: declared.open(opening) })),
-    following: openFollowing(platform, rooms.filter(isFollowed), opening),
-  };
+  const open = openRooms(platform, rooms, { voice, from: position, log: pulse.log });
   const wiring = { open, lines, catchUps: createCatchUps() };
   io.on('connection', (socket) => wire(platform, wiring, socket));
   const feed = feeder(platform, open);

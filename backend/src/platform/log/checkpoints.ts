@@ -39,8 +39,20 @@ const leaseOf = (
   until: askedAt + leaseSeconds * 1_000,
 });
 
-/** The name of one runner: no other, in this process or elsewhere, has it. */
-export const newOwner = (): string => `${process.pid}-${randomUUID()}`;
+/**
+ * The name of one runner: no other, in this process or elsewhere, has it. Where the process is named, by its id among all
+ * (`vitals.process`), its leases may end with it. That is not for runners whose last write may still be under way elsewhere
+ * when the process is gone, as in ClickHouse.
+ */
+export const newOwner = (process = ''): string => `${process}/${randomUUID()}`;
+
+/** Ends the leases of processes that have ended. The owner stays: whoever takes over sees that its holder died. */
+export const endLeases = async (sql: Sql, processes: readonly string[]): Promise<void> => {
+  await sql.run(
+    `UPDATE checkpoints SET lease_until = now() - interval '1 second' WHERE split_part(owner, '/', 1) = ANY($1) AND lease_until > now()`,
+    processes,
+  );
+};
 
 /** Takes a partition that nobody else holds (or whose holder went silent). Undefined when somebody does. */
 export const claim = async (

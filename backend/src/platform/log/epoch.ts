@@ -22,13 +22,14 @@ const lockNotAvailable = '55P03';
 export const isLockedOut = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === lockNotAvailable;
 
-/** A restore that left the cursor out: it is made again. Does nothing while another process holds it. */
-export const mendCursorRow = async (client: Pick<Session, 'query'>): Promise<void> => {
+/** A restore that left the cursor out: it is made again. False where there is one, such as while another process holds it. */
+export const mendCursorRow = async (client: Pick<Session, 'query'>): Promise<boolean> => {
   const { rowCount } = await client.query('SELECT 1 FROM sequencer_cursor WHERE id = 1');
-  if (rowCount === 0)
-    await client.query(
-      `INSERT INTO sequencer_cursor (id, tx, last_id, seq) VALUES (1, '0', 0, 0) ON CONFLICT DO NOTHING`,
-    );
+  if (rowCount !== 0) return false;
+  const made = await client.query(
+    `INSERT INTO sequencer_cursor (id, tx, last_id, seq) VALUES (1, '0', 0, 0) ON CONFLICT DO NOTHING`,
+  );
+  return made.rowCount === 1;
 };
 
 type Standing = { seq: string; newest: string; count: string; newest_id: string; given: string };

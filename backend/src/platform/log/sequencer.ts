@@ -57,14 +57,13 @@ const placeNext = async (client: Pick<Session, 'query'>, cursor: Cursor): Promis
   return placed;
 };
 
+const holdCursor = async (client: Pick<Session, 'query'>): Promise<Cursor | undefined> =>
+  (await client.query<Cursor>({ name: 'cursor', text: `${look} FOR UPDATE OF c SKIP LOCKED` })).rows[0];
+
 const stepWith = async (client: Pick<Session, 'query'>): Promise<Step> => {
   // The row lock makes the sequencer one, whichever process runs it; the statement after it sees a fresh snapshot.
-  const held = await client.query<Cursor>({ name: 'cursor', text: `${look} FOR UPDATE OF c SKIP LOCKED` });
-  const [cursor] = held.rows;
-  if (!cursor) {
-    await mendCursorRow(client);
-    return { placed: 0 };
-  }
+  const cursor = (await holdCursor(client)) ?? ((await mendCursorRow(client)) ? await holdCursor(client) : undefined);
+  if (!cursor) return { placed: 0 };
   if (cursor.sound) return { placed: await placeNext(client, cursor) };
   // A step of another process that ended between snapshot and lock looks unsound too: asked again under the lock.
   const again = await client.query<Cursor>(look);

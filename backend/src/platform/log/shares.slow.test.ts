@@ -49,7 +49,7 @@ const openWorld = async () => {
     /** How many partitions each of the named workers holds. */
     held: async (...names: string[]): Promise<number[]> => {
       const rows = await database.rows<{ pid: number; n: number }>(
-        `SELECT split_part(owner, '-', 1)::int AS pid, count(*)::int AS n FROM checkpoints
+        `SELECT substring(owner FROM '-(\\d+)-[0-9a-f]+/')::int AS pid, count(*)::int AS n FROM checkpoints
          WHERE lease_until >= now() GROUP BY 1`,
       );
       return names.map((name) => rows.find(({ pid }) => pid === ids.get(name))?.n ?? 0);
@@ -138,6 +138,33 @@ describe('fair shares', () => {
     await until(async () => (await count('SELECT count(*)::int AS n FROM test_effects')) === 3 * 300);
     expect(await headOf(database)).toBe(300);
     expect(await count("SELECT count(*)::int AS n FROM test_moves WHERE kind = 'back'")).toBe(0);
+  });
+});
+
+describe('a worker that was killed and is started again on its machine', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.close());
+
+  it('goes on at once, long before what it held would lapse', async () => {
+    const { database, test } = world;
+    const killed = world.start({ name: 'killed', subscribers });
+    await until(async () => (await world.held('killed'))[0] === 7);
+    await appendSome(test.platform, ['one', 'two'], 20);
+    killed.kill('SIGKILL');
+    await ended(killed);
+    // As if its last word had just come, and for so long that nothing can lapse meanwhile.
+    await database.run("UPDATE processes SET seen_at = now() + interval '1 minute'");
+    await database.run("UPDATE checkpoints SET lease_until = now() + interval '1 minute'");
+    world.start({ name: 'next', subscribers });
+    await until(
+      async () =>
+        (await database.rows("SELECT 1 FROM processes WHERE seen_at < now() + interval '30 seconds'")).length > 0,
+    );
+    await until(async () => (await world.held('next'))[0] === 7, { ms: 3_000, what: 'everything taken over' });
+    await until(async () => (await world.count('SELECT count(*)::int AS n FROM test_effects')) === 3 * 20);
   });
 });
 

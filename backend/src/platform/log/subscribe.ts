@@ -73,7 +73,7 @@ const runPartition = async (
 ): Promise<void> => {
   const { partition, patience, goesOn } = place;
   const { name } = subscriber;
-  const owner = newOwner();
+  const owner = newOwner(platform.vitals.process);
   while (!stop.aborted) {
     try {
       const lease = goesOn() ? await claim(platform, name, { partition, owner }) : undefined;

@@ -148,7 +148,7 @@ describe('figures without Postgres', () => {
   });
   const blind = (port: number) => {
     const aside = openAside(`postgres://u:p@127.0.0.1:${port}/x`, { name: 'test', role: 'api' });
-    const vitals = openVitals(test.platform.clock, aside);
+    const vitals = openVitals(test.platform.clock, aside, test.platform.vitals.pids);
     vitals.tell('disk', 'no space');
     const probes = [{ name: 'redis', check: async () => 'PONG' }];
     const watched = { readers: [{ name: 'a.reader', partitions: 1 }], lanes: new Map(), probes };

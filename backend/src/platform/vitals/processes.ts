@@ -21,13 +21,16 @@ const state = z.object({
   troubles: z.array(trouble.omit({ process: true })).catch([]),
 });
 
-export type ProcessRow = { id: string; role: ProcessRole; host: string; pid: number; startedAt: Date };
+/** A pid, and what tells its process from a later one with the same; null where the system does not say. */
+export type OwnPid = { pid: number; identity: string | null; space: string | null };
+export type ProcessRow = OwnPid & { id: string; role: ProcessRole; host: string; startedAt: Date };
 
 /** Says that a process lives and how it is; takes away the rows of those that went without a word an hour ago. */
 export const noteProcess = async (sql: Sql, row: ProcessRow, says: ProcessState): Promise<void> => {
   await sql.run(
     `WITH gone AS (DELETE FROM processes WHERE seen_at < now() - interval '1 hour' AND id <> $1)
-     INSERT INTO processes (id, role, host, pid, started_at, seen_at, state) VALUES ($1, $2, $3, $4, $5, now(), $6::jsonb)
+     INSERT INTO processes (id, role, host, pid, started_at, seen_at, state, pid_space, identity)
+     VALUES ($1, $2, $3, $4, $5, now(), $6::jsonb, $7, $8)
      ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, state = EXCLUDED.state`,
     row.id,
     row.role,
@@ -35,13 +38,26 @@ export const noteProcess = async (sql: Sql, row: ProcessRow, says: ProcessState)
     row.pid,
     row.startedAt,
     JSON.stringify(says),
+    row.space,
+    row.identity,
   );
 };
 
-/** Takes away the row of a process that ends. */
-export const forgetProcess = async (sql: Sql, id: string): Promise<void> => {
-  await sql.run('DELETE FROM processes WHERE id = $1', id);
+/** Takes away the rows of processes that end or have ended. */
+export const forgetProcesses = async (sql: Sql, ids: readonly string[]): Promise<void> => {
+  await sql.run('DELETE FROM processes WHERE id = ANY($1)', ids);
 };
+
+/** A process noted in one pid space: whoever is in it too can tell whether it still runs. */
+export type Neighbour = { id: string; pid: number; identity: string };
+
+/** All that were noted on a host in a pid space, alive or not. */
+export const neighboursIn = (sql: Sql, { host, space }: { host: string; space: string }): Promise<Neighbour[]> =>
+  sql.rows<Neighbour>(
+    'SELECT id, pid, identity FROM processes WHERE host = $1 AND pid_space = $2 AND identity IS NOT NULL',
+    host,
+    space,
+  );
 
 type Row = { id: string; role: ProcessRole; host: string; pid: number; started: Date; seen: Date; state: unknown };
 

@@ -8,6 +8,7 @@ import type { DiskFigures, Trouble, Verification } from '@gantry/shared/api/syst
 import type { Clock } from '../../kernel/clock.ts';
 import type { Sql } from '../database.ts';
 import type { Aside } from './aside.ts';
+import type { Neighbour, OwnPid } from './processes.ts';
 
 /** What a process knows that others cannot measure. Each is whole: the last one shown is what holds. */
 export type Surroundings = {
@@ -19,10 +20,14 @@ export type Surroundings = {
 
 export type ProcessTrouble = Omit<Trouble, 'process'>;
 
+/** What the system says of processes: which one this is, and whether one that was noted in its pid space has ended for certain. */
+export type Pids = { own: OwnPid; hasEnded(process: Neighbour): boolean };
+
 export type Vitals = {
   /** The id of this process among all. */
   process: string;
   startedAt: Date;
+  pids: Pids;
   /** Says what something is waiting for or what ails it; null when that is over. Saying the same again keeps its beginning. */
   tell(name: string, trouble: string | null): void;
   /** Shows what this process knows of its surroundings. */
@@ -38,12 +43,13 @@ export type Vitals = {
 const mostText = 500;
 
 /** The vitals of one process. */
-export const openVitals = (clock: Clock, { sql, close }: Aside): Vitals => {
+export const openVitals = (clock: Clock, { sql, close }: Aside, pids: Pids): Vitals => {
   const troubles = new Map<string, ProcessTrouble>();
   let surroundings: Surroundings = { port: null, disks: [], verified: [] };
   return {
-    process: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    process: `${hostname()}-${pids.own.pid}-${randomUUID().slice(0, 8)}`,
     startedAt: clock.now(),
+    pids,
     tell: (name, trouble) => {
       if (trouble === null) troubles.delete(name);
       else {

@@ -118,6 +118,28 @@ const createHand = () => {
   };
 };
 
+/** Every lane on these connections. */
+const openAll = (connections: Connections, listeners: LaneListeners) => {
+  const open = {
+    fast: openLane('fast', connections, listeners),
+    calls: openLane('calls', connections, listeners),
+    slow: openLane('slow', connections, listeners),
+  } satisfies Record<Lane, unknown>;
+  return {
+    add: async (lane: Lane, id: string, delayMs: number): Promise<void> =>
+      void (await open[lane].queue.add('job', { id }, { jobId: id, delay: delayMs })),
+    setTicks: async (ticks: readonly Tick[]): Promise<void> => {
+      for (const lane of lanes) await open[lane].setTicks(ticks.filter((tick) => tick.lane === lane));
+    },
+    counts: (lane: Lane): Promise<Record<string, number>> =>
+      open[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+    work: (handlers: Handlers): void => {
+      for (const lane of lanes) open[lane].work(handlers);
+    },
+    close: (force: boolean) => Promise.allSettled(lanes.map((lane) => open[lane].close(force))),
+  };
+};
+
 /** Opens all lanes. */
 export const openLanes = (url: string, { onError, onBroken }: LaneListeners) => {
   let over = false;
@@ -129,23 +151,12 @@ export const openLanes = (url: string, { onError, onBroken }: LaneListeners) => 
   const listeners = { onError: whileOpen(onError), onBroken: whileOpen(onBroken) };
   const connections = createConnections(url, listeners.onError);
   const hand = createHand();
-  const open = {
-    fast: openLane('fast', connections, listeners),
-    calls: openLane('calls', connections, listeners),
-    slow: openLane('slow', connections, listeners),
-  } satisfies Record<Lane, unknown>;
-  const asked = {
-    add: async (lane: Lane, id: string, delayMs: number): Promise<void> =>
-      void (await open[lane].queue.add('job', { id }, { jobId: id, delay: delayMs })),
-    setTicks: async (ticks: readonly Tick[]): Promise<void> => {
-      for (const lane of lanes) await open[lane].setTicks(ticks.filter((tick) => tick.lane === lane));
-    },
-  };
-  const closeAll = (force: boolean) => Promise.allSettled(lanes.map((lane) => open[lane].close(force)));
+  const { add, setTicks, counts, work, close } = openAll(connections, listeners);
+  const asked = { add, setTicks };
   const abandon = (): void => {
     over = true;
     // Closing comes first: whoever loses its connection then does not ask for another.
-    void closeAll(true);
+    void close(true);
     connections.abandon();
   };
   return {
@@ -156,17 +167,14 @@ export const openLanes = (url: string, { onError, onBroken }: LaneListeners) => 
         throw error instanceof StoreAway ? error : new StoreAway('redis', error);
       });
     },
-    counts: (lane: Lane): Promise<Record<string, number>> =>
-      open[lane].queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
-    work: (handlers: Handlers): void => {
-      for (const lane of lanes) open[lane].work(hand.of(handlers));
-    },
+    counts,
+    work: (handlers: Handlers): void => work(hand.of(handlers)),
     /** Gives everything up at once; what is in hand ends by itself. */
     abandon,
     /** Lets what is in hand end, and then goes, with Redis' leave or without it. */
     close: async (): Promise<void> => {
       over = true;
-      const closing = closeAll(false);
+      const closing = close(false);
       await hand.empty();
       await within(closing, farewellMs, () => new StoreAway('redis', 'no farewell')).catch(abandon);
     },

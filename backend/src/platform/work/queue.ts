@@ -27,41 +27,56 @@ export type Queue = {
   close(): Promise<void>;
 };
 
-/** Opens the queues; nothing connects before it is used. Errors of the connections go to `onError`. */
-export const openQueue = (redis: Redis, onError: (error: Error) => void): Queue => {
+/** The lanes as they are open now: opened by whoever needs them, given up when Redis stays away, worked on again on its return. */
+const keepLanes = (redis: Redis, onError: (error: Error) => void) => {
   let opened: OpenLanes | undefined;
   let handlers: Handlers | undefined;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+  const later = (ms: number, what: () => void): void => {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(what, ms);
+  };
   const drop = (): void => {
     opened?.abandon();
     opened = undefined;
   };
+  const resume = (): void => {
+    if (handlers && redis.answers && !closed) current();
+  };
   const current = (): OpenLanes => {
     if (closed || !redis.answers) throw new StoreAway('redis', 'the queues are not there');
     if (opened) return opened;
-    const fresh = openLanes(redis.url, {
-      onError,
-      // Connections that broke while they were being made do not mend by themselves.
-      onBroken: (error) => {
-        if (opened !== fresh) return;
-        onError(new Error(`queues: ${messageOf(error)}`));
-        drop();
-        timer = setTimeout(resume, againMs);
-      },
-    });
+    // Connections that broke while they were being made do not mend by themselves.
+    const onBroken = (error: unknown): void => {
+      if (opened !== fresh) return;
+      onError(new Error(`queues: ${messageOf(error)}`));
+      drop();
+      later(againMs, resume);
+    };
+    const fresh = openLanes(redis.url, { onError, onBroken });
     opened = fresh;
     if (handlers) fresh.work(handlers);
     return fresh;
   };
-  const resume = (): void => {
-    if (handlers && redis.answers && !closed) current();
+  const off = redis.onChange((answers) => (answers ? later(0, resume) : later(patienceMs, drop)));
+  const work = (given: Handlers): void => {
+    handlers = given;
+    resume();
   };
-  const off = redis.onChange((answers) => {
+  const close = async (): Promise<void> => {
+    closed = true;
+    off();
     clearTimeout(timer);
-    if (answers) resume();
-    else if (!closed) timer = setTimeout(drop, patienceMs);
-  });
+    await opened?.close();
+  };
+  return { current, work, close };
+};
+
+/** Opens the queues; nothing connects before it is used. Errors of the connections go to `onError`. */
+export const openQueue = (redis: Redis, onError: (error: Error) => void): Queue => {
+  const { current, work, close } = keepLanes(redis, onError);
+  let closing: Promise<void> | undefined;
   return {
     get answers() {
       return redis.answers;
@@ -73,16 +88,10 @@ export const openQueue = (redis: Redis, onError: (error: Error) => void): Queue 
       const [fast, calls, slow] = await Promise.all(lanes.map(counts));
       return { fast: fast ?? {}, calls: calls ?? {}, slow: slow ?? {} };
     },
-    work: (given) => {
-      handlers = given;
-      resume();
-    },
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      off();
-      clearTimeout(timer);
-      await opened?.close();
+    work,
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 };

@@ -116,10 +116,14 @@ const positions = async (): Promise<Map<string, number>> => {
   return new Map(rows.map((row) => [row.subscriber, Number(row.position)]));
 };
 const positionOf = async (name: string) => (await positions()).get(`facts.${name}`) ?? 0;
+/** How many events there are, those without a position among them. */
+const written = async (): Promise<number> =>
+  Number((await test.platform.database.rows<{ n: string }>('SELECT count(*) AS n FROM event_log'))[0]?.n);
 const caughtUp = (tables: readonly FactTable[]) =>
   until(
     async () => {
       const end = await head();
+      if (end !== (await written())) return false;
       const now = await positions();
       return tables.every(({ name }) => now.get(`facts.${name}`) === end);
     },
