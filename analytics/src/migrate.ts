@@ -5,9 +5,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { damageIn, maySayDamage } from './checks/damage.ts';
 import type { Analytics } from './client.ts';
 import { localTable, onCluster } from './cluster.ts';
+import { damageIn, maySayDamage } from './damage.ts';
 import { addColumn, commentColumn, createTable } from './ddl.ts';
 import type { FactTable } from './fact-table.ts';
 

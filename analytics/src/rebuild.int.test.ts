@@ -3,8 +3,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { syntheticLog } from '../test/story.ts';
 import { inBatches, type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
-import { compareTables } from './checks/compare.ts';
-import { differingPositions, hashesOfFacts, identityHash, sumOfFacts } from './checks/verify.ts';
+import { compareTables } from './compare.ts';
 import type { FactTable } from './fact-table.ts';
 import { allFacts } from './facts/all.ts';
 import { exceptionFacts } from './facts/exception-facts.ts';
@@ -13,6 +12,7 @@ import type { Refuse } from './feed.ts';
 import { migrate } from './migrate.ts';
 import { createProjector } from './projector.ts';
 import { dropSideTables, openSideTables } from './rebuild.ts';
+import { differingPositions, hashesOfFacts, identityHash, sumOfFacts } from './verify.ts';
 
 const log: RecordedEvent[] = [...syntheticLog({ shipments: 40, batch: 50, underWay: 10 })].flat();
 let database: TestDatabase;

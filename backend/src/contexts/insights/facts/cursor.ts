@@ -2,9 +2,8 @@
  * One fact table being fed by this process: its lease, what is remembered of its rows, and how it waits. A table is looked at
  * before anything is put into it, after it was claimed and after every failure of the engine.
  */
-
-import { maySayDamage, readFailures } from '@gantry/analytics/checks/damage';
 import type { Analytics } from '@gantry/analytics/client';
+import { maySayDamage, readFailures } from '@gantry/analytics/damage';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed, type TableFeed } from '@gantry/analytics/feed';
 import type { RecordedEvent } from '@gantry/shared/events/define';

@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { damageIn } from '@gantry/analytics/checks/damage';
 import { type Analytics, connect } from '@gantry/analytics/client';
+import { damageIn } from '@gantry/analytics/damage';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FactProof, moveFacts, openFactProof, whileFed } from '../../../../test/fact-world.ts';

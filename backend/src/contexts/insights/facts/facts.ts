@@ -2,7 +2,7 @@
  * The fact tables of all contexts, opened over their stores: fed from the log by workers, made again one by one or together,
  * and asked how far they are.
  */
-import type { Comparison } from '@gantry/analytics/checks/compare';
+import type { Comparison } from '@gantry/analytics/compare';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Context, Resumer } from '../../../platform/context.ts';

@@ -4,8 +4,8 @@
  * the table that stands there then is whole up to its checkpoint.
  */
 
-import { type Comparison, compareTables } from '@gantry/analytics/checks/compare';
 import type { Analytics } from '@gantry/analytics/client';
+import { type Comparison, compareTables } from '@gantry/analytics/compare';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import type { Refuse } from '@gantry/analytics/feed';
 import { dropSideTables, openSideTables, type SideTables } from '@gantry/analytics/rebuild';

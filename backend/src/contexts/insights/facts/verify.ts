@@ -3,12 +3,11 @@
  * lacking, so that it is made again. Events are compared by ranges of the log, whose sums cost little; rows by making them
  * again beside the live ones, which costs a reading of the whole log and is done seldom.
  */
-
-import type { Comparison } from '@gantry/analytics/checks/compare';
-import { differingPositions, hashesOfFacts, sumOfFacts } from '@gantry/analytics/checks/verify';
 import type { Analytics } from '@gantry/analytics/client';
+import type { Comparison } from '@gantry/analytics/compare';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
+import { differingPositions, hashesOfFacts, sumOfFacts } from '@gantry/analytics/verify';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/database.ts';
 import { progressOf } from '../../../platform/log/checkpoints.ts';

@@ -1,6 +1,6 @@
 /** The comparison of two sides, position by position, and what names an event. */
 import { expect, test } from 'vitest';
-import { placed, recorded } from '../../test/story.ts';
+import { placed, recorded } from '../test/story.ts';
 import { differingPositions, identityHash, identityText } from './verify.ts';
 
 test('the same on both sides: no difference', () => {

@@ -3,8 +3,8 @@
  * the log. Rows that have moved on since are left out, so the live table may be written to meanwhile.
  */
 import { z } from 'zod';
-import type { Analytics } from '../client.ts';
-import type { FactTable } from '../fact-table.ts';
+import type { Analytics } from './client.ts';
+import type { FactTable } from './fact-table.ts';
 
 export type Comparison = {
   /** Rows that were compared. */

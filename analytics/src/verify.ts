@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { z } from 'zod';
-import type { Analytics } from '../client.ts';
+import type { Analytics } from './client.ts';
 
 /** Positions from the one behind `after` to `through`; `without` are left out. */
 export type EventRange = { after: number; through: number; without: readonly number[] };
