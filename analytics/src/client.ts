@@ -5,8 +5,8 @@
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import type { z } from 'zod';
 import { onCluster } from './cluster.ts';
-import { answered, stored } from './engine-error.ts';
-import { type Peer, watchPeer } from './peer.ts';
+import { answered, stored } from './engine/error.ts';
+import { type Peer, watchPeer } from './engine/peer.ts';
 
 export type QueryParams = Record<string, unknown>;
 export type InsertTarget = { name: string; columns: readonly string[] };

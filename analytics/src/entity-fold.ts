@@ -4,7 +4,7 @@
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { RowCodec } from './columns.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError } from './engine/error.ts';
 import { eachTaken } from './event-rules.ts';
 import type { FoldOptions, RefusedEvent, TableFold } from './fact-table.ts';
 import { createRowCache, type RowCache } from './row-cache.ts';

@@ -5,7 +5,7 @@
  */
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Analytics } from './client.ts';
-import { EngineError, refusesValues } from './engine-error.ts';
+import { EngineError, refusesValues } from './engine/error.ts';
 import type { FactTable, RefusedEvent } from './fact-table.ts';
 import { standing } from './migrate.ts';
 

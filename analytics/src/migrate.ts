@@ -7,8 +7,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Analytics } from './client.ts';
 import { localTable, onCluster } from './cluster.ts';
-import { damageIn, maySayDamage } from './damage.ts';
 import { addColumn, commentColumn, createTable } from './ddl.ts';
+import { damageIn, maySayDamage } from './engine/damage.ts';
 import type { FactTable } from './fact-table.ts';
 
 const recorded = z.object({ name: z.string(), revision: z.number(), checksum: z.string(), cluster: z.string() });

@@ -1,23 +1,15 @@
 /** `gantry start` a second time on its home: seconds until /health/ready says yes, and what api and worker weigh when nothing happens. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TowerFile } from '../cli/tower-file.ts';
+import { readTowerFile } from '../cli/tower-file.ts';
 import { newHome, until } from './bench-tower.ts';
 import { residentMegabytes } from './processes.ts';
 
 const gantry = join(import.meta.dirname, '../cli/gantry.ts');
 
-const towerOf = (home: string): TowerFile | undefined => {
-  try {
-    return JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8')) as TowerFile;
-  } catch {
-    return undefined;
-  }
-};
-
 const isReady = async (home: string): Promise<boolean> => {
-  const tower = towerOf(home);
+  const tower = readTowerFile(home);
   if (!tower) return false;
   const answer = await fetch(`${tower.origin}/health/ready`).catch(() => undefined);
   return answer?.status === 200;
@@ -54,7 +46,7 @@ export const measureStart = async (idleSeconds: number): Promise<WarmStart> => {
     const stopSeconds = await stop(first.child);
     const second = await start(home);
     await new Promise((done) => setTimeout(done, idleSeconds * 1_000));
-    const { api = 0, worker = 0 } = towerOf(home)?.pids ?? {};
+    const { api = 0, worker = 0 } = readTowerFile(home)?.pids ?? {};
     const weights = { api: residentMegabytes(api), worker: residentMegabytes(worker) };
     await stop(second.child);
     return { firstSeconds: first.seconds, secondSeconds: second.seconds, stopSeconds, ...weights };

@@ -1,14 +1,11 @@
 /** `gantry analytics rebuild | verify [table ...]`: fact tables of ClickHouse made again from the log, or compared with it. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Analytics, connect } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import type { Refuse } from '@gantry/analytics/feed';
 import { migrate } from '@gantry/analytics/migrate';
-import { z } from 'zod';
 import { chosen } from '../src/contexts/insights/facts/facts.ts';
 import { type OnProgress, rebuildTables } from '../src/contexts/insights/facts/rebuild.ts';
 import { everyRange, verifyEvents, verifyRows } from '../src/contexts/insights/facts/verify.ts';
@@ -20,19 +17,18 @@ import { headOf } from '../src/platform/log/event-log.ts';
 import { putInTrash } from '../src/platform/trash.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, homeOf } from './tower-access.ts';
+import { readTowerFile, type TowerFile } from './tower-file.ts';
 
-const storesFile = z.object({ databaseUrl: z.string(), clickhouseUrl: z.string() });
-type Stores = z.infer<typeof storesFile>;
+type Stores = Pick<TowerFile, 'databaseUrl' | 'clickhouseUrl'>;
 type World = { database: Database; client: Analytics; tables: readonly FactTable[] };
 
 const storesOf = (env: Environment): Stores => {
   if (env.DATABASE_URL && env.CLICKHOUSE_URL)
     return { databaseUrl: env.DATABASE_URL, clickhouseUrl: env.CLICKHOUSE_URL };
-  try {
-    return storesFile.parse(JSON.parse(readFileSync(join(homeOf(env), 'tower.json'), 'utf8')));
-  } catch {
+  const running = readTowerFile(homeOf(env));
+  if (!running)
     throw new CommandError('no running tower in GANTRY_HOME; start one, or name DATABASE_URL and CLICKHOUSE_URL');
-  }
+  return running;
 };
 
 /** Shows how far the reading of the log is while `work` goes on. */

@@ -1,12 +1,9 @@
 /** Where the tower is and with which key to speak to it: flags, else the environment, else what the tower left at home. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import { resolve } from 'node:path';
+import { readTowerFile } from './tower-file.ts';
 
 export type Environment = Record<string, string | undefined>;
 export type TowerAccess = { origin: string; key: string; home: string };
-
-const left = z.object({ origin: z.string(), adminKey: z.string() });
 
 /** Said to the person at the terminal as it is, without a stack. */
 export class CommandError extends Error {
@@ -15,14 +12,6 @@ export class CommandError extends Error {
     this.name = 'CommandError';
   }
 }
-
-const readLeft = (home: string): Partial<z.infer<typeof left>> => {
-  try {
-    return left.parse(JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8')));
-  } catch {
-    return {};
-  }
-};
 
 /** The home of this tower's files. */
 export const homeOf = (env: Environment): string => resolve(env.GANTRY_HOME || './.gantry');
@@ -33,9 +22,9 @@ export const towerAccess = (
   env: Environment,
 ): TowerAccess => {
   const home = homeOf(env);
-  const found = readLeft(home);
-  const origin = flags.origin ?? (env.GANTRY_ORIGIN || undefined) ?? found.origin;
-  const key = flags.key ?? (env.GANTRY_ADMIN_KEY || undefined) ?? found.adminKey;
+  const found = readTowerFile(home);
+  const origin = flags.origin ?? (env.GANTRY_ORIGIN || undefined) ?? found?.origin;
+  const key = flags.key ?? (env.GANTRY_ADMIN_KEY || undefined) ?? found?.adminKey;
   if (origin === undefined || key === undefined) {
     throw new CommandError(
       `no running tower found in ${home}: start one, or say --origin URL --key KEY (or GANTRY_ORIGIN, GANTRY_ADMIN_KEY)`,

@@ -114,7 +114,8 @@ const whenAborted = (signal: AbortSignal | undefined): Promise<never> =>
 const originOf = (host: string, port: number): string =>
   `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
 
-type Ports = { api: number; worker: number };
+/** `isOpen`: nobody asked for the api's in particular, so it may listen on another when somebody else was faster. */
+type Ports = { api: number; isOpen: boolean; worker: number };
 type Setting = { config: Config; stack: Stack; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
 
 /** Starts api and worker and waits until both are whole; answers where they listen. */
@@ -129,10 +130,17 @@ const startRoles = async (
       name,
       entry: 'app/main.ts',
       announces: true,
-      env: () => ({ ...env, GANTRY_ROLE: name, PORT: String(ports.api), GANTRY_WORKER_PORT: String(ports.worker) }),
+      env: () => ({
+        ...env,
+        GANTRY_ROLE: name,
+        PORT: String(ports.api),
+        GANTRY_PORT_IS_OPEN: ports.isOpen ? '1' : '0',
+        GANTRY_WORKER_PORT: String(ports.worker),
+      }),
     });
   const [api, worker] = [role('api'), role('worker')];
   [ports.api, ports.worker] = await Promise.race([Promise.all([api.ready, worker.ready]), whenAborted(signal)]);
+  ports.isOpen = false;
   await Promise.race([Promise.all([api.whole, worker.whole]), whenAborted(signal)]);
   return ports;
 };
@@ -141,11 +149,15 @@ const startRoles = async (
 type Place = { origin: string; workerOrigin: string };
 
 /** Starts our own processes on stores that are there: api, worker, and the sandbox world when asked for. */
-const startProcesses = async (setting: Setting, port: number, adminKey: string): Promise<Place> => {
+const startProcesses = async (
+  setting: Setting,
+  chosen: Pick<Ports, 'api' | 'isOpen'>,
+  adminKey: string,
+): Promise<Place> => {
   const { config, stack, family } = setting;
   const carrierPort = config.demo ? await freePort() : null;
   const env = environmentOf(config, stack, { adminKey, carrierPort });
-  const ports = await startRoles(setting, env, { api: port, worker: config.workerPort });
+  const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
   if (carrierPort !== null) {
     const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
@@ -185,7 +197,7 @@ export const startTower = async (
     signal?.throwIfAborted();
     const { adminKey, firstStart } = adminKeyOf(config);
     const setting = { config, stack, family, signal };
-    const place = await startProcesses(setting, port, adminKey);
+    const place = await startProcesses(setting, { api: port, isOpen: portIsOpen }, adminKey);
     const file = (): TowerFile => fileOf(setting, place, adminKey);
     changed = () => kept.write(file());
     changed();

@@ -1,8 +1,7 @@
 /** A tower started as a person starts it, as a process of its own on a home of its own, for tests that harm it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TowerFile } from '../cli/tower-file.ts';
+import { readTowerFile, type TowerFile } from '../cli/tower-file.ts';
 import { until } from './until.ts';
 
 const gantry = join(import.meta.dirname, '../cli/gantry.ts');
@@ -32,7 +31,11 @@ export const spawnTower = (home: string, env: Record<string, string> = {}): Star
     child,
     ended,
     said: () => text,
-    file: () => JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8')) as TowerFile,
+    file: () => {
+      const file = readTowerFile(home);
+      if (!file) throw new Error(`no tower.json in ${home}`);
+      return file;
+    },
     stop: () => {
       child.kill('SIGTERM');
       return ended;

@@ -33,7 +33,7 @@ const noWorker = [fault('stop-worker', 5, 25), fault('stop-worker-2', 5, 25)];
 export const mutants: Readonly<Record<string, Mutant>> = {
   'engine-is-poison': {
     about: 'whatever the engine answers is taken for the fault of the events, as it was once',
-    file: 'analytics/src/engine-error.ts',
+    file: 'analytics/src/engine/error.ts',
     from: "error instanceof ClickHouseError && aboutValues.has(error.code) ? 'values' : 'engine'",
     to: "'values'",
     faults: [fault('disk-full', 5, 12)],

@@ -1,20 +1,15 @@
 /** The tower's Postgres for commands: the one named, the running tower's, or the embedded one of a home whose tower is not running. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { z } from 'zod';
+import { hasSupervisor } from '../../src/embedded/home/book.ts';
 import { startStack } from '../../src/embedded/stack.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
+import { readTowerFile } from '../tower-file.ts';
 
-const towerFile = z.object({ databaseUrl: z.string() });
-
-const runningUrl = (home: string): string | undefined => {
-  try {
-    return towerFile.parse(JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8'))).databaseUrl;
-  } catch {
-    return undefined;
-  }
-};
+/** Only a living tower's: one that was killed left its file behind, and its Postgres has ended with it. */
+const runningUrl = (home: string): string | undefined =>
+  hasSupervisor(home) ? readTowerFile(home)?.databaseUrl : undefined;
 
 /** A connection of a command of ours, by its name in Postgres. It is closed by `onConnection`. */
 export const onConnection = async <T>(

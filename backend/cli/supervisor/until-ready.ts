@@ -1,5 +1,6 @@
 /** Waits until a started tower says itself that all is well, and tells what it lacks while it does not. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Readiness } from '../../src/platform/http/health.ts';
 
 const askMs = 200;
 const answerMs = 3_000;
@@ -19,12 +20,13 @@ const lackOf = async (origin: string): Promise<string | undefined> => {
   }
 };
 
-type Reason = { name?: unknown; text?: unknown; error?: unknown; ok?: unknown };
-
-const reasonsIn = (body: unknown): string => {
-  const { troubles, stores } = (body ?? {}) as { troubles?: Reason[]; stores?: Reason[] };
-  const told = (troubles ?? []).map(({ name, text }) => `${name}: ${text}`);
-  const away = (stores ?? []).filter(({ ok }) => ok === false).map(({ name, error }) => `${name}: ${error ?? 'away'}`);
+/** What the answer of a tower that is not ready names; it may also be of something that is no tower. */
+export const reasonsIn = (body: unknown): string => {
+  const { reasons = [], stores = [] } = (body ?? {}) as Partial<Readiness>;
+  const told = reasons.map(({ name, text }) => `${name}: ${text}`);
+  const away = stores
+    .filter(({ name, ok }) => !ok && !reasons.some((reason) => reason.name === `store.${name}`))
+    .map(({ name, error }) => `${name}: ${error ?? 'away'}`);
   return [...told, ...away].join('; ') || 'not ready yet';
 };
 

@@ -7,7 +7,7 @@ import { open as openAnalytics } from '@gantry/analytics/client';
 import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
 import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
-import { listen } from '../platform/http/listen.ts';
+import { listenOn } from '../platform/http/listen.ts';
 import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { type Inbox, openInbox } from '../platform/inbox.ts';
@@ -174,7 +174,7 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
     await opened.close();
   };
   try {
-    const port = await listen(server.http, config.port, config.host);
+    const port = await listenOn(server.http, config);
     const { whole, stop } = runApi(parts, server, port);
     return { port, whole, stop: () => stop().then(closeStores) };
   } catch (error) {

@@ -13,7 +13,8 @@ import type { Platform } from '../platform/platform.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
 import { openAside } from '../platform/vitals/aside.ts';
-import { openVitals, type Pids } from '../platform/vitals/vitals.ts';
+import type { Pids } from '../platform/vitals/pids.ts';
+import { openVitals } from '../platform/vitals/vitals.ts';
 import { createJobs } from '../platform/work/jobs.ts';
 import { openQueue, type Queue } from '../platform/work/queue.ts';
 

@@ -1,6 +1,6 @@
 /** The port of a worker: its health and its figures, and nothing else. */
 import { createServer as createHttpServer } from 'node:http';
-import { listen } from '../platform/http/listen.ts';
+import { listenOn } from '../platform/http/listen.ts';
 import { type MachineRoutes, mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 
@@ -14,11 +14,9 @@ export const startWorkerHttp = async (machine: MachineRoutes): Promise<WorkerHtt
   mountMachineRoutes(app, machine);
   app.use(problemHandler(platform));
   const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const port = await listen(http, workerPort, host).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE' || workerPort === 0) throw error;
+  const port = await listenOn(http, { port: workerPort, host, portIsOpen: true });
+  if (workerPort !== 0 && port !== workerPort)
     platform.logger.warn({ port: workerPort }, 'the worker’s port is taken, another is used');
-    return listen(http, 0, host);
-  });
   return {
     port,
     close: () =>

@@ -15,6 +15,9 @@ const url = (...schemes: string[]) =>
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  GANTRY_PORT_IS_OPEN: flag
+    .default(false)
+    .describe('Nobody asked for this port in particular: where it is taken any other does'),
   HOST: z.string().min(1).default('127.0.0.1'),
   GANTRY_HOME: z.string().min(1).default('./.gantry'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -82,6 +85,8 @@ export type HorizonLimits = {
 
 export type Config = {
   port: number;
+  /** Where the port is taken another will do. */
+  portIsOpen: boolean;
   host: string;
   home: string;
   databaseUrl: string | undefined;
@@ -141,6 +146,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
   const e = parsed.data;
   return {
     port: e.PORT,
+    portIsOpen: e.GANTRY_PORT_IS_OPEN,
     host: e.HOST,
     home: resolve(e.GANTRY_HOME),
     databaseUrl: e.DATABASE_URL,

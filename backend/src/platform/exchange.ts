@@ -110,18 +110,84 @@ const checkUrl = (call: Call, guarded: boolean): void => {
 /** An answer larger than this is cut off and counts as a failure: nobody's service may fill our memory. */
 const mostAnswered = 8_000_000;
 
+type Outcome = { status?: number; error?: string; response?: object };
+
+/** Begins the record of one call; answers how to write down what became of it. */
+const beginRecord = (
+  { prisma }: Pick<Database, 'prisma'>,
+  call: Call,
+  attempt: number,
+): ((outcome: Outcome) => Promise<void>) => {
+  const { partner, operation, correlationId } = call;
+  const startedAt = new Date();
+  const id = newId('exg', startedAt);
+  const sent = {
+    method: call.method ?? 'GET',
+    url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
+    headers: clean(call.headers ?? {}),
+    body: call.secretBodies ? '[removed]' : cap(call.body ?? ''),
+  };
+  return async ({ status, error, response = {} }) => {
+    const durationMs = Date.now() - startedAt.getTime();
+    partnerCalls.observe({ partner, operation, outcome: error ? 'error' : String(status) }, durationMs / 1000);
+    await prisma.exchange.create({
+      data: {
+        ...{ id, partner, operation, correlationId, attempt, startedAt, durationMs },
+        request: sent as Json,
+        response: response as Json,
+        status: status ?? null,
+        error: error ?? null,
+      },
+    });
+  };
+};
+
+const ask = async (call: Call, dispatcher: Agent): Promise<Answer> => {
+  const answer = await request(call.url, {
+    method: call.method ?? 'GET',
+    headers: call.headers ?? {},
+    body: call.body ?? null,
+    signal: AbortSignal.timeout(call.timeoutMs ?? 10_000),
+    dispatcher,
+  });
+  const body = await answer.body.text();
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
+  return { status: answer.statusCode, headers, body };
+};
+
+const mostTries = 3;
+
+/** Asks again after a failure where that is safe and may help, with longer pauses or those that the partner asks for. */
+const withRetries = async (call: Call, once: (attempt: number) => Promise<Answer>): Promise<Answer> => {
+  for (let attempt = 1; ; attempt++) {
+    const failed = await once(attempt).then(
+      (answer) => {
+        const refusal = judge(call, answer.status);
+        return refusal ? { refusal, after: retryAfterOf(answer.headers['retry-after']) } : { answer };
+      },
+      (error: unknown) => ({ refusal: error, after: 0 }),
+    );
+    if ('answer' in failed) return failed.answer;
+    const again =
+      call.retry &&
+      attempt < mostTries &&
+      failed.refusal instanceof Upstream &&
+      failed.refusal.retryable &&
+      failed.refusal.code !== 'breaker_open';
+    if (!again) throw failed.refusal;
+    await new Promise((done) => setTimeout(done, Math.min(Math.max(failed.after, 200 * 3 ** (attempt - 1)), 10_000)));
+  }
+};
+
 /** Opens the door. `insideOrigins` may be called although they lie on private addresses. */
 export const createExchange = (
   database: Pick<Database, 'prisma'>,
   redis: Redis,
   insideOrigins: readonly string[] = [],
 ): Exchange => {
-  const trusted = new Agent({ connections: 32, maxResponseSize: mostAnswered });
-  const guarded = new Agent({
-    connections: 32,
-    maxResponseSize: mostAnswered,
-    connect: { lookup: checkingLookup },
-  });
+  const common = { connections: 32, maxResponseSize: mostAnswered };
+  const trusted = new Agent(common);
+  const guarded = new Agent({ ...common, connect: { lookup: checkingLookup } });
   const breaker = createBreaker();
   const limit = openPace(redis);
   const isGuarded = ({ untrusted, url }: Call): boolean =>
@@ -130,86 +196,27 @@ export const createExchange = (
   const once = async (call: Call, attempt: number): Promise<Answer> => {
     breaker.check(call.partner);
     if (call.perSecond) await limit(call.partner, call.perSecond);
-    const startedAt = new Date();
-    const record = {
-      id: newId('exg', startedAt),
-      partner: call.partner,
-      operation: call.operation,
-      correlationId: call.correlationId,
-      attempt,
-      startedAt,
-    };
-    const sent = {
-      method: call.method ?? 'GET',
-      url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
-      headers: clean(call.headers ?? {}),
-      body: call.secretBodies ? '[removed]' : cap(call.body ?? ''),
-    };
-    const done = async (outcome: { status?: number; error?: string; response?: object }): Promise<void> => {
-      const durationMs = Date.now() - startedAt.getTime();
-      partnerCalls.observe(
-        { partner: call.partner, operation: call.operation, outcome: outcome.error ? 'error' : String(outcome.status) },
-        durationMs / 1000,
-      );
-      await database.prisma.exchange.create({
-        data: {
-          ...record,
-          request: sent as Json,
-          response: (outcome.response ?? {}) as Json,
-          status: outcome.status ?? null,
-          error: outcome.error ?? null,
-          durationMs,
-        },
-      });
-    };
-    const ask = async (): Promise<Answer> => {
-      const answer = await request(call.url, {
-        method: call.method ?? 'GET',
-        headers: call.headers ?? {},
-        body: call.body ?? null,
-        signal: AbortSignal.timeout(call.timeoutMs ?? 10_000),
-        dispatcher: isGuarded(call) ? guarded : trusted,
-      });
-      const body = await answer.body.text();
-      const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-      return { status: answer.statusCode, headers, body };
-    };
-    const answer = await ask().catch(async (error) => {
+    const record = beginRecord(database, call, attempt);
+    const answer = await ask(call, isGuarded(call) ? guarded : trusted).catch(async (error) => {
       breaker.note(call.partner, false);
-      await done({ error: messageOf(error) });
+      await record({ error: messageOf(error) });
       const inside = (error as { code?: unknown }).code === 'EPRIVATE';
       const code = inside ? 'address_refused' : 'unreachable';
       throw new Upstream(call.partner, code, `${call.partner}: ${messageOf(error)}`, !inside);
     });
     breaker.note(call.partner, answer.status < 500);
     // A record that our own store refuses is no failure of the partner's.
-    await done({
+    await record({
       status: answer.status,
       response: { headers: clean(answer.headers), body: call.secretBodies ? '[removed]' : cap(answer.body) },
     });
     return answer;
   };
-
-  const call = async (call: Call): Promise<Answer> => {
-    checkUrl(call, isGuarded(call));
-    for (let attempt = 1; ; attempt++) {
-      const failed = await once(call, attempt).then(
-        (answer) => {
-          const refusal = judge(call, answer.status);
-          return refusal ? { refusal, after: retryAfterOf(answer.headers['retry-after']) } : { answer };
-        },
-        (error: unknown) => ({ refusal: error, after: 0 }),
-      );
-      if ('answer' in failed) return failed.answer;
-      const again =
-        call.retry &&
-        attempt < 3 &&
-        failed.refusal instanceof Upstream &&
-        failed.refusal.retryable &&
-        failed.refusal.code !== 'breaker_open';
-      if (!again) throw failed.refusal;
-      await new Promise((done) => setTimeout(done, Math.min(Math.max(failed.after, 200 * 3 ** (attempt - 1)), 10_000)));
-    }
+  return {
+    call: async (call) => {
+      checkUrl(call, isGuarded(call));
+      return withRetries(call, (attempt) => once(call, attempt));
+    },
+    close: async () => void (await Promise.allSettled([trusted.close(), guarded.close()])),
   };
-  return { call, close: async () => void (await Promise.allSettled([trusted.close(), guarded.close()])) };
 };

@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TowerFile } from '../../../cli/tower-file.ts';
+import { readTowerFile, type TowerFile } from '../../../cli/tower-file.ts';
 import { freePort } from '../../../src/embedded/ports.ts';
 import { newHome, until } from '../../bench-tower.ts';
 import type { ProcessName } from '../schedule.ts';
@@ -34,14 +34,6 @@ export type ChaosTower = {
   /** Copies what its processes logged into a folder. */
   keepLogs(folder: string): void;
   end(): Promise<void>;
-};
-
-const towerFileOf = (home: string): TowerFile | undefined => {
-  try {
-    return JSON.parse(readFileSync(join(home, 'tower.json'), 'utf8')) as TowerFile;
-  } catch {
-    return undefined;
-  }
 };
 
 const isServing = async (origin: string): Promise<boolean> =>
@@ -109,7 +101,7 @@ const copyLogs = (scratch: string, home: string, folder: string): void => {
 const openTowerFile = (home: string): (() => TowerFile | undefined) => {
   let last: TowerFile | undefined;
   return () => {
-    last = towerFileOf(home) ?? last;
+    last = readTowerFile(home) ?? last;
     return last;
   };
 };

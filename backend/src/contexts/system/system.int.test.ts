@@ -111,7 +111,7 @@ describe('a tower', () => {
     expect(silent).toMatchObject({
       http: 503,
       status: 'not_ready',
-      reasons: [{ name: 'worker', text: 'No worker has been heard of for 6 s' }],
+      reasons: [{ name: 'worker', text: 'No worker is alive' }],
     });
     expect((await ask('/health/serving')).status).toBe(200);
     // A key is an event, which now waits for its position.

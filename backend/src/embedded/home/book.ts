@@ -35,6 +35,12 @@ export function supervisorOf(home: string): ProcessRecord | undefined {
   return record && record.pid !== process.pid && isAlive(record) ? record : undefined;
 }
 
+/** Whether the tower that the book of a home names lives. */
+export function hasSupervisor(home: string): boolean {
+  const record = readBook(home)[SUPERVISOR];
+  return record !== undefined && isAlive(record);
+}
+
 /** Opens the book as this process's own; what a killed tower left stands in it until it is ended and cleared. */
 export function openPidBook(home: string): PidBook {
   const file = keepFile(join(home, 'pids.json'));

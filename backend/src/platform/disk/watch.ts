@@ -73,6 +73,11 @@ export const watchDisks = ({
   const show = (looks: readonly Look[]): void => {
     const was = vitals.surroundings().disks;
     vitals.show({ disks: looks.map(({ trouble: _, ...disk }) => disk) });
+    // A disk goes by all that lies on it: with a folder more or less it has another name, and the former one says nothing any more.
+    for (const { name } of was.filter((disk) => !looks.some(({ name }) => name === disk.name))) {
+      vitals.tell(`disk.${name}`, null);
+      diskRefusing.remove({ disk: name });
+    }
     for (const { name, freeBytes, state, trouble } of looks) {
       vitals.tell(`disk.${name}`, trouble);
       diskRefusing.set({ disk: name }, state === 'refusing' ? 1 : 0);

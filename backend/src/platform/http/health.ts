@@ -14,7 +14,7 @@ const readiness = z.object({
   reasons: z.array(reason).describe('What ails the tower, in words and figures; empty when it is ready'),
   stores: z.array(storeFigures),
 });
-type Readiness = z.infer<typeof readiness>;
+export type Readiness = z.infer<typeof readiness>;
 
 const answer = (response: Response, isWell: boolean, body: object): void => {
   response

@@ -11,3 +11,13 @@ export const listen = (server: Server, port: number, host: string): Promise<numb
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
+
+/** The same, on any free port where the one asked for is taken and another will do. */
+export const listenOn = (
+  server: Server,
+  { port, host, portIsOpen }: { port: number; host: string; portIsOpen: boolean },
+): Promise<number> =>
+  listen(server, port, host).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || port === 0 || !portIsOpen) throw error;
+    return listen(server, 0, host);
+  });

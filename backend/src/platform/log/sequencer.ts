@@ -114,7 +114,7 @@ const runStep = async ({ database, logger, vitals }: Platform): Promise<number> 
 export const runSequencer = async (platform: Platform, stop: AbortSignal): Promise<void> => {
   const { signals, logger, vitals } = platform;
   let missed = false;
-  signals.on('appended', () => {
+  const off = signals.on('appended', () => {
     missed = true;
   });
   while (!stop.aborted) {
@@ -134,4 +134,5 @@ export const runSequencer = async (platform: Platform, stop: AbortSignal): Promi
     // A transaction that was still open a moment ago may be the only thing in the way: look again soon.
     if (!missed) await waitFor(signals, 'appended', { ms: 100, stop });
   }
+  off();
 };

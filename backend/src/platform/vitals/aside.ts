@@ -3,6 +3,7 @@
  * other connection is taken. Whatever does not answer in time is given up together with its connection.
  */
 import type pg from 'pg';
+import { within } from '../../kernel/deadline.ts';
 import { connectionTo, type Opener } from '../connection.ts';
 import { openPool } from '../database/pool.ts';
 import type { Sql } from '../database.ts';
@@ -22,18 +23,14 @@ export class NoAnswer extends Error {
 
 const ask = async (pool: pg.Pool, text: string, values: unknown[]): Promise<pg.QueryResult> => {
   const client = await pool.connect();
-  let timer: NodeJS.Timeout | undefined;
   let broken: Error | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      broken = new NoAnswer();
-      reject(broken);
-    }, answerWithinMs);
-  });
+  const late = (): Error => {
+    broken = new NoAnswer();
+    return broken;
+  };
   try {
-    return await Promise.race([client.query(text, values), late]);
+    return await within(client.query(text, values), answerWithinMs, late);
   } finally {
-    clearTimeout(timer);
     client.release(broken);
   }
 };

@@ -72,7 +72,8 @@ export const createHorizonMemory = (): HorizonMemory => {
   };
 };
 
-const inSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+/** A length of time in words. */
+export const inSeconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 /** Names a transaction in words, for everybody: whose it is beyond its program's name is for managers. */
 export const describeHolder = (holder: HorizonHolder): string =>

@@ -101,12 +101,7 @@ describe('a tower', () => {
       'inbox',
       '1 message waits to be recorded, the oldest for 12 s',
     ],
-    [
-      'no worker is alive',
-      { processes: [{ ...worker, role: 'api' }] },
-      'worker',
-      'No worker has been heard of for 6 s',
-    ],
+    ['no worker is alive', { processes: [{ ...worker, role: 'api' }] }, 'worker', 'No worker is alive'],
     [
       'a disk refuses',
       { disks: [{ name: 'home', freeBytes: 5e7, totalBytes: 1e10, state: 'refusing' }] },

@@ -3,8 +3,7 @@
  * figures. Pure, so that each rule is tested by itself.
  */
 import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
-import { describeHold } from './horizon.ts';
-import { aliveSeconds } from './processes.ts';
+import { describeHold, inSeconds } from './horizon.ts';
 
 /** What is judged: the figures, and what other processes and this one say. */
 export type Figures = Omit<SystemFigures, 'state' | 'troubles'>;
@@ -18,7 +17,6 @@ export const behindLimitMs = 8_000;
 /** `forMs`: for how long it has been so, where the figures say. */
 export type Finding = { name: string; text: string; forMs: number | null };
 
-const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const counted = (n: number, one: string, more: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : more}`;
 const tooLong = (ms: number | null): ms is number => ms !== null && ms > behindLimitMs;
 
@@ -36,7 +34,7 @@ const ofLog = ({ log, horizon }: Figures): Finding[] => [
     ? [
         {
           name: 'log',
-          text: `${counted(log.unplaced ?? 0, 'event waits', 'events wait')} for a position, the oldest for ${seconds(log.oldestUnplacedMs)}`,
+          text: `${counted(log.unplaced ?? 0, 'event waits', 'events wait')} for a position, the oldest for ${inSeconds(log.oldestUnplacedMs)}`,
           forMs: log.oldestUnplacedMs,
         },
       ]
@@ -52,7 +50,7 @@ const ofSubscribers = ({ subscribers }: Figures): Finding[] =>
       ? [
           {
             name: `subscriber.${name}`,
-            text: `${name} is ${counted(behind ?? 0, 'event', 'events')} and ${seconds(behindMs)} behind${waitingFor === null ? '' : ` and waits: ${waitingFor}`}`,
+            text: `${name} is ${counted(behind ?? 0, 'event', 'events')} and ${inSeconds(behindMs)} behind${waitingFor === null ? '' : ` and waits: ${waitingFor}`}`,
             forMs: behindMs,
           },
         ]
@@ -65,7 +63,7 @@ const ofWork = ({ queues, inbox }: Figures): Finding[] => [
       ? [
           {
             name: `job.${job}`,
-            text: `${counted(due, 'job is', 'jobs are')} due: ${job}, the oldest for ${seconds(oldestDueMs)}`,
+            text: `${counted(due, 'job is', 'jobs are')} due: ${job}, the oldest for ${inSeconds(oldestDueMs)}`,
             forMs: oldestDueMs,
           },
         ]
@@ -75,7 +73,7 @@ const ofWork = ({ queues, inbox }: Figures): Finding[] => [
     ? [
         {
           name: 'inbox',
-          text: `${counted(inbox.deferred ?? 0, 'message waits', 'messages wait')} to be recorded, the oldest for ${seconds(inbox.oldestMs)}`,
+          text: `${counted(inbox.deferred ?? 0, 'message waits', 'messages wait')} to be recorded, the oldest for ${inSeconds(inbox.oldestMs)}`,
           forMs: inbox.oldestMs,
         },
       ]
@@ -86,7 +84,7 @@ const ofProcesses = ({ processes, log }: Figures): Finding[] =>
   // While Postgres is away nobody can be heard of, which says nothing about them.
   log.head === null || processes.some(({ role }) => role === 'worker')
     ? []
-    : [{ name: 'worker', text: `No worker has been heard of for ${aliveSeconds} s`, forMs: null }];
+    : [{ name: 'worker', text: 'No worker is alive', forMs: null }];
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 

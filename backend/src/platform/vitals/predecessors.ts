@@ -4,9 +4,10 @@
  */
 import type { Sql } from '../database.ts';
 import { endLeases } from '../log/checkpoints.ts';
-import { forgetProcesses, type Neighbour, neighboursIn } from './processes.ts';
+import type { Pids } from './pids.ts';
+import { forgetProcesses, neighboursIn } from './processes.ts';
 
-export type Vicinity = { host: string; space: string | null; hasEnded(process: Neighbour): boolean };
+export type Vicinity = Pick<Pids, 'hasEnded'> & { host: string; space: string | null };
 
 /** Clears away after processes that have ended: first their leases, so that what is left of it is found by their rows. */
 export const clearPredecessors = async (sql: Sql, { host, space, hasEnded }: Vicinity): Promise<void> => {

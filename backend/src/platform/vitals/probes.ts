@@ -1,6 +1,7 @@
 /** Asks a store whether it is there, and waits for the answer only so long. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StoreFigures } from '@gantry/shared/api/system';
+import { within } from '../../kernel/deadline.ts';
 import { messageOf } from '../../kernel/errors.ts';
 
 export type Probe = { name: string; check(): Promise<unknown> };
@@ -10,18 +11,12 @@ const withinMs = 2_000;
 /** Asks one store. Never rejects. */
 export const probed = async ({ name, check }: Probe): Promise<StoreFigures> => {
   const started = Date.now();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${withinMs} ms`)), withinMs);
-  });
   try {
-    await Promise.race([check(), late]);
+    await within(check(), withinMs, () => new Error(`no answer in ${withinMs} ms`));
     return { name, ok: true, ms: Date.now() - started, error: null };
   } catch (error) {
     const [line = ''] = messageOf(error).split('\n');
     return { name, ok: false, ms: Date.now() - started, error: line.slice(0, 200) || 'no answer' };
-  } finally {
-    clearTimeout(timer);
   }
 };
 

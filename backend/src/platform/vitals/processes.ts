@@ -2,6 +2,7 @@
 import { diskFigures, type ProcessFigures, type processRoles, trouble, verification } from '@gantry/shared/api/system';
 import { z } from 'zod';
 import type { Sql } from '../database.ts';
+import type { Neighbour, OwnPid } from './pids.ts';
 import type { ProcessTrouble, Surroundings } from './vitals.ts';
 
 export type ProcessRole = (typeof processRoles)[number];
@@ -21,8 +22,6 @@ const state = z.object({
   troubles: z.array(trouble.omit({ process: true })).catch([]),
 });
 
-/** A pid, and what tells its process from a later one with the same; null where the system does not say. */
-export type OwnPid = { pid: number; identity: string | null; space: string | null };
 export type ProcessRow = OwnPid & { id: string; role: ProcessRole; host: string; startedAt: Date };
 
 /** Says that a process lives and how it is; takes away the rows of those that went without a word an hour ago. */
@@ -47,9 +46,6 @@ export const noteProcess = async (sql: Sql, row: ProcessRow, says: ProcessState)
 export const forgetProcesses = async (sql: Sql, ids: readonly string[]): Promise<void> => {
   await sql.run('DELETE FROM processes WHERE id = ANY($1)', ids);
 };
-
-/** A process noted in one pid space: whoever is in it too can tell whether it still runs. */
-export type Neighbour = { id: string; pid: number; identity: string };
 
 /** All that were noted on a host in a pid space, alive or not. */
 export const neighboursIn = (sql: Sql, { host, space }: { host: string; space: string }): Promise<Neighbour[]> =>

@@ -8,7 +8,7 @@ import type { DiskFigures, Trouble, Verification } from '@gantry/shared/api/syst
 import type { Clock } from '../../kernel/clock.ts';
 import type { Sql } from '../database.ts';
 import type { Aside } from './aside.ts';
-import type { Neighbour, OwnPid } from './processes.ts';
+import type { Pids } from './pids.ts';
 
 /** What a process knows that others cannot measure. Each is whole: the last one shown is what holds. */
 export type Surroundings = {
@@ -19,9 +19,6 @@ export type Surroundings = {
 };
 
 export type ProcessTrouble = Omit<Trouble, 'process'>;
-
-/** What the system says of processes: which one this is, and whether one that was noted in its pid space has ended for certain. */
-export type Pids = { own: OwnPid; hasEnded(process: Neighbour): boolean };
 
 export type Vitals = {
   /** The id of this process among all. */

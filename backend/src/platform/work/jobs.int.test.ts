@@ -185,3 +185,35 @@ describe('an empty Redis', () => {
     expect(ticks).toBeGreaterThanOrEqual(before);
   });
 });
+
+describe('a job that another worker took over', () => {
+  it('is left to that one by the one that fails with it', async () => {
+    const own = await openTestPlatform();
+    const { promise: failing, resolve: fail } = Promise.withResolvers<void>();
+    let begun = false;
+    const overtaken = job({
+      name: 'test.overtaken',
+      payload,
+      lane: 'fast',
+      run: async () => {
+        begun = true;
+        await failing;
+        throw new StoreAway('postgres', 'gone for long');
+      },
+    });
+    const stop = startWork(own.platform, own.queue, [overtaken]);
+    try {
+      await own.platform.jobs.enqueue(overtaken, { n: 1 }, { key: '1', thread: { correlationId: 'ord_1' } });
+      await until(async () => begun);
+      const { prisma } = own.platform.database;
+      const [row] = await prisma.job.updateManyAndReturn({
+        data: { attempts: { increment: 1 }, runAt: new Date(Date.now() + 20_000) },
+      });
+      fail();
+      await stop();
+      expect(await prisma.job.findMany()).toEqual([row]);
+    } finally {
+      await own.close();
+    }
+  });
+});

@@ -37,12 +37,23 @@ const delayOf = (attempt: number): number => Math.min(500 * 4 ** (attempt - 1), 
 const close = (platform: Platform, id: string, status: 'done' | 'trashed'): Promise<unknown> =>
   platform.database.run('UPDATE jobs SET status = $2, finished_at = now() WHERE id = $1', id, status);
 
+/** Whether nobody else has taken a job up or ended it since: its worker may have been stopped for longer than it is held. */
+const isStillHeld = async (platform: Platform, { id, attempts }: Row): Promise<boolean> => {
+  const held = await platform.database.rows(
+    `SELECT 1 FROM jobs WHERE id = $1 AND status = 'open' AND attempts = $2`,
+    id,
+    attempts,
+  );
+  return held.length > 0;
+};
+
 /** What happens to a job that threw: later again, or the Trash. An outage costs no attempt. */
 const afterFailure = async (
   platform: Platform,
   row: Row,
   { error, most }: { error: unknown; most: number },
 ): Promise<void> => {
+  if (!(await isStillHeld(platform, row))) return;
   const outage = isOutage(error);
   const hopeless = error instanceof Upstream && !error.retryable;
   if (!outage && (hopeless || row.attempts >= most)) {
@@ -60,11 +71,13 @@ const afterFailure = async (
   }
   const delay = outage ? 2_000 : delayOf(row.attempts);
   await platform.database.run(
-    `UPDATE jobs SET run_at = now() + $2 * interval '1 millisecond', last_error = $3, attempts = attempts - $4 WHERE id = $1`,
+    `UPDATE jobs SET run_at = now() + $2 * interval '1 millisecond', last_error = $3, attempts = attempts - $4
+     WHERE id = $1 AND status = 'open' AND attempts = $5`,
     row.id,
     delay,
     messageOf(error).slice(0, 500),
     outage ? 1 : 0,
+    row.attempts,
   );
 };
 

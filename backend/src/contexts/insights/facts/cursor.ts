@@ -3,7 +3,7 @@
  * before anything is put into it, after it was claimed and after every failure of the engine.
  */
 import type { Analytics } from '@gantry/analytics/client';
-import { maySayDamage, readFailures } from '@gantry/analytics/damage';
+import { maySayDamage, readFailures } from '@gantry/analytics/engine/damage';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { createFeed, type TableFeed } from '@gantry/analytics/feed';
 import type { RecordedEvent } from '@gantry/shared/events/define';

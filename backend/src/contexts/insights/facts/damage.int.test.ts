@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Analytics, connect } from '@gantry/analytics/client';
-import { damageIn } from '@gantry/analytics/damage';
+import { damageIn } from '@gantry/analytics/engine/damage';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FactProof, moveFacts, openFactProof, whileFed } from '../../../../test/fact-world.ts';

@@ -2,7 +2,7 @@
  * Whether a fact table is there, as it was declared, and holds what it is known to hold. An engine that was put up anew, a
  * table that somebody emptied or a power cut that took the newest rows leave a checkpoint that claims too much.
  */
-import { damageIn, maySayDamage, partsSetAside } from '@gantry/analytics/damage';
+import { damageIn, maySayDamage, partsSetAside } from '@gantry/analytics/engine/damage';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { migrate, standing } from '@gantry/analytics/migrate';
 import { z } from 'zod';

@@ -3,8 +3,8 @@
  * error says of that is only a suspicion; the engine is asked about the table's files before anybody believes it.
  */
 import { z } from 'zod';
-import type { Analytics } from './client.ts';
-import { EngineError } from './engine-error.ts';
+import type { Analytics } from '../client.ts';
+import { EngineError } from './error.ts';
 
 /** What the engine says of a file of a part that is not as it was written. */
 const definite: ReadonlySet<string | undefined> = new Set([
