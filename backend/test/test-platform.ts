@@ -24,7 +24,9 @@ export const openTestPlatform = async (
   const open = async (): Promise<OpenPlatform> => {
     const one = openPlatform(config, 'test', connections);
     await one.platform.signals.listening;
-    return one;
+    let closing: Promise<void> | undefined;
+    // A test may have closed it before the end.
+    return { ...one, close: () => (closing ??= one.close()) };
   };
   const first = await open();
   const opened = [first];

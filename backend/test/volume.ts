@@ -22,4 +22,4 @@ export const poison = full ? { events: 50_000 } : { events: 5_000 };
 /** Steps at which a rebuild of fact tables ends: sleeping in its process, killed with it, or with a store beneath it. */
 export const rebuildDeaths = full
   ? { every: true, slept: 1_000, killed: 1_000, storeKilled: 1_000 }
-  : { every: false, slept: 5, killed: 4, storeKilled: 2 };
+  : { every: false, slept: 12, killed: 4, storeKilled: 2 };
