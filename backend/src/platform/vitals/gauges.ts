@@ -71,7 +71,7 @@ const everyMs = 2_000;
 
 /** Keeps the gauges of this process up to date; answers the function that ends it. Measuring also tells which stores it misses. */
 export const keepGauges = ({ figures }: System): (() => void) => {
-  const keep = (): void => void figures().then(setGauges);
+  const keep = (): void => void figures().then(setGauges, () => undefined);
   keep();
   const timer = setInterval(keep, everyMs);
   return () => clearInterval(timer);
