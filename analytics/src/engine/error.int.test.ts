@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Analytics, connect, open } from '../client.ts';
 import { type TestDatabase, testDatabase } from '../../test/test-database.ts';
+import { type Analytics, connect, open } from '../client.ts';
 import { EngineError } from './error.ts';
 
 let database: TestDatabase;
