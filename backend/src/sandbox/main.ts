@@ -99,3 +99,5 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
 const stopping = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => stopping.abort(new Error('stopping')));
 await live(environment.parse(process.env), stopping.signal);
+// The supervisor's questions keep the channel to it open, and that would keep this process alive.
+process.exit(0);
