@@ -26,11 +26,13 @@ const untilAskedToStop = (): Promise<string> =>
 
 const welcome = (
   tower: { origin: string; adminKey: string; firstStart: boolean },
-  { demo, seconds }: { demo: boolean; seconds: string },
+  { home, demo, seconds }: { home: string; demo: boolean; seconds: string },
 ): void => {
   say(`\n  Gantry is ready after ${seconds} s:  ${tower.origin}\n`);
+  say(`  operations     ${tower.origin}/logistics`);
   say(`  wall           ${tower.origin}/wall`);
   say(`  API reference  ${tower.origin}/docs`);
+  say(`  home           ${home}`);
   if (tower.firstStart)
     say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);
   if (demo) say('\n  The sandbox world is sending orders and scans. GANTRY_DEMO=0 starts an empty tower.');
@@ -116,13 +118,15 @@ const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {
     if (typeof tower === 'string') {
       say(`\n  ${tower}: stopping …`);
       giveUp.abort(new Error('stopping'));
-      return await abandon(config.home, starting);
+      await abandon(config.home, starting);
+      return say('  stopped\n');
     }
     void untilReady(tower.origin, say).then(() =>
-      welcome(tower, { demo: config.demo, seconds: ((performance.now() - began) / 1000).toFixed(1) }),
+      welcome(tower, { ...config, seconds: ((performance.now() - began) / 1000).toFixed(1) }),
     );
     say(`\n  ${await asked}: stopping …`);
     await tower.stop();
+    say('  stopped\n');
   } finally {
     claimed.release();
   }
