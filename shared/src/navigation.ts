@@ -138,7 +138,7 @@ export const pages: readonly Page[] = [
     area: 'public',
     vertical: 'logistics',
     group: 'For operators',
-    about: 'Whether Postgres, Redis and the analytics engine answer.',
+    about: 'Whether the whole tower is well; where it is not, what ails it and since when.',
     icon: 'pulse',
     external: true,
   },
