@@ -11,7 +11,6 @@ import { type OnProgress, rebuildTables } from '../src/contexts/insights/facts/r
 import { everyRange, verifyEvents, verifyRows } from '../src/contexts/insights/facts/verify.ts';
 import { refused } from '../src/contexts/insights/facts/world.ts';
 import { systemClock } from '../src/kernel/clock.ts';
-import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
 import { headOf } from '../src/platform/log/event-log.ts';
 import { putInTrash } from '../src/platform/trash.ts';
@@ -111,20 +110,14 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
     process.stderr.write('gantry analytics rebuild | verify [table ...]\n');
     return 1;
   }
+  const tables = chosen(allFacts, names.length > 0 ? names : undefined);
+  const { databaseUrl, clickhouseUrl } = storesOf(env);
+  const database = openDatabase(databaseUrl, { name: 'analytics', role: 'command' }, 6);
+  const client = await connect(clickhouseUrl, { cluster: env.GANTRY_CLICKHOUSE_CLUSTER || null });
   try {
-    const tables = chosen(allFacts, names.length > 0 ? names : undefined);
-    const { databaseUrl, clickhouseUrl } = storesOf(env);
-    const database = openDatabase(databaseUrl, { name: 'analytics', role: 'command' }, 6);
-    const client = await connect(clickhouseUrl, { cluster: env.GANTRY_CLICKHOUSE_CLUSTER || null });
-    try {
-      return await actions[action]({ database, client, tables });
-    } finally {
-      await client.close();
-      await database.close();
-    }
-  } catch (error) {
-    if (!(error instanceof CommandError || error instanceof Refusal)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
+    return await actions[action]({ database, client, tables });
+  } finally {
+    await client.close();
+    await database.close();
   }
 };

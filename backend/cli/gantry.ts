@@ -1,11 +1,11 @@
-/** The command line: `pnpm gantry <command>`. Each command is one file. */
-const commands: Record<
-  string,
-  {
-    about: string;
-    load: () => Promise<{ run(args: string[], env: Record<string, string | undefined>): Promise<number> }>;
-  }
-> = {
+/** The command line: `pnpm gantry <command>`. Each command is one file; what it throws that was to be expected is told here, in one line. */
+type Command = {
+  run(args: string[], env: Record<string, string | undefined>): Promise<number>;
+  /** Told where the arguments are at fault. */
+  usage?: string;
+};
+
+const commands: Record<string, { about: string; load: () => Promise<Command> }> = {
   start: { about: 'start the whole tower and print its URL', load: () => import('./start.ts') },
   replay: {
     about: 'replay <olist folder> [--speed N|max] [--until date]: feed real orders through the API',
@@ -33,9 +33,21 @@ const commands: Record<
   },
 };
 
-const help = (): void => {
-  process.stdout.write('gantry <command>\n\n');
-  for (const [name, { about }] of Object.entries(commands)) process.stdout.write(`  ${name.padEnd(10)} ${about}\n`);
+const help = (to: NodeJS.WriteStream): void => {
+  to.write('gantry <command>\n\n');
+  for (const [name, { about }] of Object.entries(commands)) to.write(`  ${name.padEnd(10)} ${about}\n`);
+};
+
+const runCommand = async ({ run, usage }: Command, args: string[]): Promise<number> => {
+  try {
+    return await run(args, process.env);
+  } catch (error) {
+    const { toldOf } = await import('./known-errors.ts');
+    const told = toldOf(error, usage);
+    if (told === undefined) throw error;
+    process.stderr.write(`${told}\n`);
+    return 1;
+  }
 };
 
 // Node calls WebAssembly modules experimental, at every start; a person at a terminal has no use for that.
@@ -45,10 +57,14 @@ process.on('warning', (warning) => {
 });
 
 const [name = 'help', ...args] = process.argv.slice(2);
-const command = commands[name];
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
-  const { run } = await command.load();
-  process.exit(await run(args, process.env));
+  process.exit(await runCommand(await command.load(), args));
 }
-help();
-process.exit(name === 'help' || name === '--help' ? 0 : 1);
+if (name === 'help' || name === '--help') {
+  help(process.stdout);
+  process.exit(0);
+}
+process.stderr.write(`there is no command ${name}\n\n`);
+help(process.stderr);
+process.exit(1);

@@ -6,7 +6,9 @@
 import { createWriteStream, existsSync, statSync, type WriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { messageOf } from '../src/kernel/errors.ts';
 import { openTower, type Tower, TowerRefusal } from '../src/sandbox/tower.ts';
+import { toldOf } from './known-errors.ts';
 import { template } from './orders-file/columns.ts';
 import { type OrdersFile, readOrders } from './orders-file/read.ts';
 import { startProgress } from './progress.ts';
@@ -152,8 +154,7 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
     return stopping.signal.aborted ? 130 : code;
   } catch (error) {
     if (stopping.signal.aborted) return 130;
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof TypeError && 'code' in error) console.error(usage);
+    console.error(toldOf(error, usage) ?? messageOf(error));
     return 1;
   } finally {
     process.off('SIGINT', stop);

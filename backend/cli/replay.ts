@@ -6,7 +6,9 @@
 import { parseArgs } from 'node:util';
 import { configureConnection } from '@gantry/shared/api/carriers';
 import { getOrder } from '@gantry/shared/api/orders';
+import { messageOf } from '../src/kernel/errors.ts';
 import { openTower, type Tower, TowerRefusal } from '../src/sandbox/tower.ts';
+import { toldOf } from './known-errors.ts';
 import { type Checkpoint, checkpointPath, loadCheckpoint, saveCheckpoint } from './olist/checkpoint.ts';
 import { olistConnection } from './olist/connection.ts';
 import { compare, contradictionsOf, settledFigures } from './olist/figures.ts';
@@ -163,8 +165,7 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
     return await replayFolder(parseReplayArgs(args), env, stopping.signal);
   } catch (error) {
     if (stopping.signal.aborted) return 130;
-    if (error instanceof TypeError && 'code' in error) console.error(`${error.message}\n${usage}`);
-    else console.error(error instanceof Error ? error.message : error);
+    console.error(toldOf(error, usage) ?? messageOf(error));
     return 1;
   } finally {
     process.off('SIGINT', stop);

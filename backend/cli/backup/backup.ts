@@ -2,8 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../src/kernel/errors.ts';
-import { ArchiveRefused, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
 import { type BackupDone, backUp } from '../../src/platform/backup/dump.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { versionOf } from './app-version.ts';
@@ -11,11 +10,18 @@ import { startCounting } from './counting.ts';
 import { onConnection, withTowerDatabase } from './tower-database.ts';
 import { keysOf } from './tower-keys.ts';
 
-const usage = `gantry backup <file|folder> [--without-keys]
+export const usage = `gantry backup <file|folder> [--without-keys]
 gantry backup verify <file>
   The file holds everything in Postgres and the tower's keys (secret.key, admin.key): keep it as safe as the tower.
   --without-keys   leaves the keys out; a restore then asks for the secret key
   The tower: the one of GANTRY_HOME, or DATABASE_URL. ClickHouse and Redis are made from what is in the file.`;
+
+/** The file at a path of the command line. */
+export const fileAt = (path: string): string => {
+  if (!existsSync(path)) throw new CommandError(`there is no file ${path}`);
+  if (statSync(path).isDirectory()) throw new CommandError(`${path} is a folder, not a file`);
+  return resolve(path);
+};
 
 /** Sizes and counts as people read them. */
 export const megabytes = (path: string): string => `${(statSync(path).size / 1e6).toFixed(1)} MB`;
@@ -73,29 +79,19 @@ const verify = async (path: string): Promise<void> => {
   );
 };
 
-/** What a person is told as it is, without a stack: what went wrong is outside of the program. */
-export const isForPeople = (error: unknown): boolean =>
-  error instanceof CommandError || error instanceof ArchiveRefused || (error instanceof Error && 'code' in error);
-
 /** Writes or verifies a backup. */
 export const run = async (args: string[], env: Environment): Promise<number> => {
-  try {
-    const options = {
-      'without-keys': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [first, second, ...more] = positionals;
-    if (values.help || first === undefined || more.length > 0 || (first === 'verify') !== (second !== undefined)) {
-      process.stderr.write(`${usage}\n`);
-      return values.help ? 0 : 1;
-    }
-    if (second !== undefined) await verify(resolve(second));
-    else await create(first, { env, withKeys: !values['without-keys'] });
-    return 0;
-  } catch (error) {
-    if (!isForPeople(error)) throw error;
-    process.stderr.write(`${messageOf(error)}\n`);
-    return 1;
+  const options = {
+    'without-keys': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [first, second, ...more] = positionals;
+  if (values.help || first === undefined || more.length > 0 || (first === 'verify') !== (second !== undefined)) {
+    process.stderr.write(`${usage}\n`);
+    return values.help ? 0 : 1;
   }
+  if (second !== undefined) await verify(fileAt(second));
+  else await create(first, { env, withKeys: !values['without-keys'] });
+  return 0;
 };

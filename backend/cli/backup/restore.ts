@@ -1,5 +1,5 @@
 /** `gantry restore <file>`: a backup into a new home or an empty database, whole and verified, or not at all. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allFacts } from '@gantry/analytics/facts/all';
@@ -7,7 +7,6 @@ import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
-import { messageOf } from '../../src/kernel/errors.ts';
 import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
 import {
@@ -20,12 +19,12 @@ import {
 import type { Sql } from '../../src/platform/database.ts';
 import { sequenceStep } from '../../src/platform/log/sequencer.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
-import { grouped, isForPeople, megabytes } from './backup.ts';
+import { fileAt, grouped, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
 import { onConnection, withEmbedded } from './tower-database.ts';
 import { keysOf, putKeys } from './tower-keys.ts';
 
-const usage = `gantry restore <file> [--home <folder>] [--replace <database>] [--secret-key-file <file>]
+export const usage = `gantry restore <file> [--home <folder>] [--replace <database>] [--secret-key-file <file>]
   --home <folder>            a new tower in this folder; else the database DATABASE_URL names, else GANTRY_HOME
   --replace <database>       loses what is in a database that is not empty; its name has to be said (embedded: gantry)
   --secret-key-file <file>   for a backup written with --without-keys
@@ -160,9 +159,8 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0 || values.help) return undefined;
-  if (!existsSync(file)) throw new CommandError(`there is no file ${file}`);
   return {
-    path: resolve(file),
+    path: fileAt(file),
     home: values.home === undefined ? homeOf(env) : resolve(values.home),
     url: values.home === undefined ? env.DATABASE_URL || undefined : undefined,
     replace: values.replace,
@@ -173,17 +171,11 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
 
 /** Restores a backup. */
 export const run = async (args: string[], env: Environment): Promise<number> => {
-  try {
-    const order = orderOf(args, env);
-    if (order === undefined) {
-      process.stderr.write(`${usage}\n`);
-      return args.includes('--help') ? 0 : 1;
-    }
-    await restore(order);
-    return 0;
-  } catch (error) {
-    if (!(isForPeople(error) || error instanceof RestoreRefused)) throw error;
-    process.stderr.write(`${messageOf(error)}\n`);
-    return 1;
+  const order = orderOf(args, env);
+  if (order === undefined) {
+    process.stderr.write(`${usage}\n`);
+    return args.includes('--help') ? 0 : 1;
   }
+  await restore(order);
+  return 0;
 };

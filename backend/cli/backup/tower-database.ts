@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { hasSupervisor } from '../../src/embedded/home/book.ts';
+import { HomeTaken } from '../../src/embedded/home/lock.ts';
 import { startStack } from '../../src/embedded/stack.ts';
+import { messageOf } from '../../src/kernel/errors.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { readTowerFile } from '../tower-file.ts';
 
@@ -23,7 +25,7 @@ export const onConnection = async <T>(
   try {
     await client.connect();
   } catch (error) {
-    throw new CommandError(`Postgres does not answer: ${error instanceof Error ? error.message : error}`);
+    throw new CommandError(`Postgres does not answer: ${messageOf(error)}`);
   }
   try {
     return await work(client);
@@ -35,7 +37,9 @@ export const onConnection = async <T>(
 /** Runs the embedded Postgres of a home, and nothing else of it, while `work` goes on. A running tower keeps us out. */
 export const withEmbedded = async <T>(home: string, work: (url: string) => Promise<T>): Promise<T> => {
   const notNeeded = 'not-started';
-  const stack = await startStack({ home, redisUrl: notNeeded, clickhouseUrl: notNeeded });
+  const stack = await startStack({ home, redisUrl: notNeeded, clickhouseUrl: notNeeded }).catch((error: unknown) => {
+    throw error instanceof HomeTaken ? error : new CommandError(`Postgres does not start: ${messageOf(error)}`);
+  });
   const interrupted = (): void => void stack.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
