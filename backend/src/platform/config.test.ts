@@ -43,6 +43,15 @@ it('reads what is given', () => {
     trustProxy: ['10.0.0.1', '10.0.0.2'],
   });
 });
+it('tells of a number which ones it may be, whatever is wrong with it', () => {
+  for (const PORT of ['abc', '-1', '99999', '1.5', '1e999'])
+    expect(mistakes({ PORT })).toEqual(['  PORT: a number from 0 to 65535']);
+  expect(mistakes({ GANTRY_WORKER_PORT: 'x', GANTRY_HORIZON_SECONDS: '-1', GANTRY_DISK_RESERVE_MB: 'x' })).toEqual([
+    '  GANTRY_DISK_RESERVE_MB: a number from 0 to 10000000',
+    '  GANTRY_WORKER_PORT: a number from 0 to 65535',
+    '  GANTRY_HORIZON_SECONDS: a number from 0 up',
+  ]);
+});
 it('tells every mistake at once, each with its name', () => {
   const told = mistakes({
     PORT: '99999',

@@ -5,6 +5,11 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+/** A whole number of the environment; what it may be is told in the same words whatever is wrong with it. */
+const count = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const error = most === Number.MAX_SAFE_INTEGER ? `a number from ${least} up` : `a number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
 const url = (...schemes: string[]) =>
   z
     .string()
@@ -14,7 +19,7 @@ const url = (...schemes: string[]) =>
     );
 
 const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: count(0, 65_535).default(3000),
   GANTRY_PORT_IS_OPEN: flag
     .default(false)
     .describe('Nobody asked for this port in particular: where it is taken any other does'),
@@ -33,7 +38,7 @@ const environment = z.object({
   GANTRY_NETWORK: z.string().min(1).max(60).default('Main network'),
   GANTRY_CLICKHOUSE_CLUSTER: z
     .string()
-    .regex(/^[A-Za-z0-9_]+$/)
+    .regex(/^[A-Za-z0-9_]+$/, 'letters, digits and underscores')
     .optional(),
   GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   GANTRY_PUBLIC_ORIGIN: url('http:', 'https:')
@@ -43,23 +48,16 @@ const environment = z.object({
     .string()
     .optional()
     .describe('Comma-separated addresses of proxies whose X-Forwarded-For is believed'),
-  GANTRY_DISK_RESERVE_MB: z.coerce.number().int().min(0).max(10_000_000).optional(),
+  GANTRY_DISK_RESERVE_MB: count(0, 10_000_000).optional(),
   GANTRY_DISKS: z
     .string()
     .regex(/^[a-z]+=[^,]+(,[a-z]+=[^,]+)*$/, 'name=folder, separated by commas')
     .optional()
     .describe('Folders whose disks are watched; writes are refused when that of `postgres` is almost full'),
-  GANTRY_WORKER_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+  GANTRY_WORKER_PORT: count(0, 65_535)
     .default(0)
     .describe('Where a worker answers for its health and metrics; 0: a port that is free'),
-  GANTRY_HORIZON_SECONDS: z.coerce
-    .number()
-    .int()
-    .min(0)
+  GANTRY_HORIZON_SECONDS: count(0)
     .default(60)
     .describe('How long a transaction may hold the log back before the worker ends it; 0: for ever'),
   GANTRY_END_PREPARED: flag
@@ -136,7 +134,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
   const parsed = environment.safeParse(given);
   const mistakes = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    : [...new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))];
   const role = given.GANTRY_ROLE;
   if (role === 'api' || role === 'worker')
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])

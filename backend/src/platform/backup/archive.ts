@@ -57,7 +57,13 @@ export class ArchiveRefused extends Error {
   }
 }
 
-const damaged = (what: string): ArchiveRefused => new ArchiveRefused(`the archive is damaged or cut short: ${what}`);
+/** What is wrong in the bytes; which file they are of, and which table, is known to whoever reads them. */
+class Damage extends Error {}
+const damaged = (what: string): Damage => new Damage(what);
+/** Where the reading of a file is: the table whose rows come, or none. */
+type Place = { path: string; table: string | undefined };
+const refusedAt = ({ path, table }: Place, what: string): ArchiveRefused =>
+  new ArchiveRefused(`${path} is damaged or cut short${table === undefined ? '' : `, in table ${table}`}: ${what}`);
 
 const frameOf = ({ kind, value }: Entry): Buffer[] => {
   const payload = kind === 'data' ? value : Buffer.from(JSON.stringify(value));
@@ -162,16 +168,19 @@ const sorted = (tables: ArchiveEnd['tables']): string[] =>
   tables.map(({ name, rows, sum }) => `${name} ${rows} ${sum}`).sort();
 
 /** Passes entries on and compares each table's rows, and in the end all tables, with what was said of them when they were written. */
-async function* checked(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+async function* checked(entries: AsyncIterable<Entry>, place: Place): AsyncGenerator<Entry> {
   const tables: ArchiveEnd['tables'] = [];
   let table: { name: string; rows: RowSum } | undefined;
   for await (const entry of entries) {
-    if (entry.kind === 'table') table = { name: entry.value.name, rows: createRowSum() };
-    else if (entry.kind === 'data') table?.rows.take(entry.value);
+    if (entry.kind === 'table') {
+      table = { name: entry.value.name, rows: createRowSum() };
+      place.table = table.name;
+    } else if (entry.kind === 'data') table?.rows.take(entry.value);
     else if (entry.kind === 'sum' && table) {
       const { rows, sum } = table.rows.result();
-      if (rows !== entry.value.rows || sum !== entry.value.sum) throw damaged(`the rows of ${table.name} are others`);
+      if (rows !== entry.value.rows || sum !== entry.value.sum) throw damaged('its rows are others');
       tables.push({ name: table.name, rows, sum });
+      place.table = undefined;
     } else if (entry.kind === 'whole' && !isDeepStrictEqual(sorted(entry.value.tables), sorted(tables)))
       throw damaged('its tables are others');
     yield entry;
@@ -198,15 +207,18 @@ export async function* readArchive(path: string): AsyncGenerator<Entry> {
   await readFirstLine(path);
   const source = createReadStream(path, { start: firstLine(formatVersion).length });
   const plain = createZstdDecompress();
+  const place: Place = { path, table: undefined };
   // What fails is met where the frames are read.
   pipeline(source, plain).catch(() => undefined);
   try {
-    yield* checked(unframed(plain));
+    yield* checked(unframed(plain), place);
   } catch (error) {
-    if (error instanceof ArchiveRefused || !(error instanceof Error)) throw error;
+    if (error instanceof Damage) throw refusedAt(place, error.message);
+    if (!(error instanceof Error)) throw error;
     const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
     // Bytes that no compressor wrote, or text that is no JSON.
-    if (code.startsWith('ZSTD') || code.startsWith('Z_') || error instanceof SyntaxError) throw damaged(error.message);
+    if (code.startsWith('ZSTD') || code.startsWith('Z_') || error instanceof SyntaxError)
+      throw refusedAt(place, error.message);
     throw error;
   } finally {
     source.destroy();
@@ -233,6 +245,6 @@ export const verifyArchive = async (
       onRows(rows);
     }
   }
-  if (!head || !end) throw damaged('its head is missing');
+  if (!head || !end) throw refusedAt({ path, table: undefined }, 'its head is missing');
   return { head, keys, end };
 };
