@@ -1,5 +1,5 @@
 /** `gantry analytics rebuild | verify [table ...]`: fact tables of ClickHouse made again from the log, or compared with it. */
-
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Analytics, connect } from '@gantry/analytics/client';
 import type { FactTable } from '@gantry/analytics/fact-table';
 import { allFacts } from '@gantry/analytics/facts/all';
@@ -7,10 +7,11 @@ import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import type { Refuse } from '@gantry/analytics/feed';
 import { migrate } from '@gantry/analytics/migrate';
 import { chosen } from '../src/contexts/insights/facts/facts.ts';
-import { type OnProgress, rebuildTables } from '../src/contexts/insights/facts/rebuild.ts';
+import { claimMs, type OnProgress, rebuildTables } from '../src/contexts/insights/facts/rebuild.ts';
 import { everyRange, verifyEvents, verifyRows } from '../src/contexts/insights/facts/verify.ts';
 import { refused } from '../src/contexts/insights/facts/world.ts';
 import { systemClock } from '../src/kernel/clock.ts';
+import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
 import { headOf } from '../src/platform/log/event-log.ts';
 import { putInTrash } from '../src/platform/trash.ts';
@@ -30,13 +31,39 @@ const storesOf = (env: Environment): Stores => {
   return running;
 };
 
-/** Shows how far the reading of the log is while `work` goes on. */
+/** Shows how far the reading of the log is while `work` goes on: a bar on a terminal, else that it has begun. */
 const shown = async <T>(label: string, total: number, work: (onProgress: OnProgress) => Promise<T>): Promise<T> => {
+  if (!process.stdout.isTTY) {
+    console.log(`${label}: ${total.toLocaleString('en')} positions of the log …`);
+    return work(() => undefined);
+  }
   const progress = startProgress(label, total);
   try {
     return await work(({ position }) => progress.at(position));
   } finally {
     progress.stop();
+  }
+};
+
+/** How often it is tried again, and how long: a little longer than the claim of a process that was killed holds. */
+const againMs = 500;
+const lapsesMs = claimMs + 2_000;
+
+/** Does what one process at a time may do; another's claim is waited for as long as it may be one of a process that is gone. */
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  const began = performance.now();
+  for (let waiting = false; ; waiting = true) {
+    try {
+      return await work();
+    } catch (error) {
+      const isTaken = error instanceof Refusal && error.code === 'rebuild_running';
+      if (!isTaken || performance.now() - began > lapsesMs) throw error;
+      if (!waiting)
+        console.log(
+          `${process.stdout.isTTY ? '\r\x1b[K' : ''}another process makes fact tables again or compares them; waiting ${lapsesMs / 1000} s in case it is gone …`,
+        );
+      await pause(againMs);
+    }
   }
 };
 
@@ -64,9 +91,8 @@ const verifyEventFacts = async (world: World): Promise<boolean> => {
 /** Every row as the log makes it: compared with tables filled beside the live ones. */
 const verifyRowFacts = async (world: World): Promise<boolean> => {
   if (world.tables.length === 0) return true;
-  const compared = await shown('reading the log', await headOf(world.database), (onProgress) =>
-    verifyRows(world, onProgress),
-  );
+  const head = await headOf(world.database);
+  const compared = await shown('comparing rows', head, (onProgress) => inTurn(() => verifyRows(world, onProgress)));
   for (const [name, { rows, differences, examples }] of compared)
     console.log(
       differences === 0
@@ -78,8 +104,9 @@ const verifyRowFacts = async (world: World): Promise<boolean> => {
 
 const verify = async (world: World): Promise<number> => {
   const tables = world.tables.filter((table) => table !== eventFacts);
-  const events = tables.length === world.tables.length || (await verifyEventFacts(world));
+  // First what may be refused, so that nothing is told before it is known to go on.
   const rows = await verifyRowFacts({ ...world, tables });
+  const events = tables.length === world.tables.length || (await verifyEventFacts(world));
   return events && rows ? 0 : 1;
 };
 
@@ -90,8 +117,9 @@ const rebuild = async (world: World): Promise<number> => {
   const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
   await client.prepare();
   await migrate(client, tables);
-  const done = await shown('rebuilding', await headOf(database), (onProgress) =>
-    rebuildTables({ database, client, tables, refuse }, onProgress),
+  const head = await headOf(database);
+  const done = await shown('rebuilding', head, (onProgress) =>
+    inTurn(() => rebuildTables({ database, client, tables, refuse }, onProgress)),
   );
   const seconds = (performance.now() - started) / 1000;
   console.log(

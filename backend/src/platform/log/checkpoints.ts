@@ -22,7 +22,8 @@ export type Lease = {
 
 type Stored = Pick<Platform, 'database'>;
 
-const leaseSeconds = 6;
+/** For how long a holder that says nothing keeps a partition. */
+export const leaseSeconds = 6;
 
 type Row = { position: string; deaths: number; failing_seq: string | null };
 

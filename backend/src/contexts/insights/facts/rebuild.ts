@@ -12,7 +12,7 @@ import { dropSideTables, openSideTables, type SideTables } from '@gantry/analyti
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/database.ts';
-import { claim, discard, type Lease, newOwner, progressOf } from '../../../platform/log/checkpoints.ts';
+import { claim, discard, type Lease, leaseSeconds, newOwner, progressOf } from '../../../platform/log/checkpoints.ts';
 import { headOf, readLog } from '../../../platform/log/event-log.ts';
 import { keeping, takeOver } from './swap.ts';
 import { subscriberOf } from './world.ts';
@@ -28,6 +28,9 @@ export type RebuildWorld = {
 /** `position` is where the log has been read to, `of` where it ended when the reading began. */
 export type RebuildProgress = { events: number; position: number; of: number };
 export type OnProgress = (progress: RebuildProgress) => void;
+
+/** How long the claim of a process that is gone keeps others out. */
+export const claimMs = leaseSeconds * 1_000;
 
 const batch = 20_000;
 /** One rebuild or comparison at a time, in whichever process: whoever holds it may drop the side tables of all others. */
@@ -73,7 +76,12 @@ const alone = async <T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> => {
   const lease = await claim(world, rebuildLease, { partition: 0, owner: newOwner() });
-  if (!lease) throw new Refusal('conflict', 'rebuild_running', 'Fact tables are being made again or compared already');
+  if (!lease)
+    throw new Refusal(
+      'conflict',
+      'rebuild_running',
+      `Another process, perhaps a worker, makes fact tables again or compares them; its claim ends with that, or ${leaseSeconds} s after the process is gone`,
+    );
   try {
     return await keeping(world, [lease], async () => {
       // Left over by whoever had the lease before and ended in the middle, or is about to wake and go on.
