@@ -1,5 +1,5 @@
 /** What actors remember: the last word on each entry survives, whatever the crash left of the last line. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -50,4 +50,31 @@ it('opening forgets what is not worth keeping, and writes the rest anew, one lin
   const again = openBook(path, { schema, keep: ({ told }) => told >= 0 });
   expect(again.size()).toBe(1);
   expect(readFileSync(path, 'utf8')).toBe('["a",{"told":19}]\n');
+});
+
+it('goes on from memory where nothing can be written, and is whole when it can be again', () => {
+  const book = openBook(path, { schema });
+  book.set('a', { told: 1 });
+  book.save();
+  // Half a line, as a full disk leaves it, and a file that cannot be written to.
+  appendFileSync(path, '["b",{"to');
+  renameSync(path, `${path}.aside`);
+  mkdirSync(path);
+  book.set('b', { told: 2 });
+  expect(() => book.save()).toThrow('EISDIR');
+  expect(book.get('b')).toEqual({ told: 2 });
+  rmSync(path, { recursive: true });
+  renameSync(`${path}.aside`, path);
+  book.save();
+  expect([...openBook(path, { schema }).values()]).toEqual([{ told: 1 }, { told: 2 }]);
+});
+
+it('opens where nothing can be written', () => {
+  mkdirSync(`${path}.new`, { recursive: true });
+  const book = openBook(path, { schema });
+  book.set('a', { told: 1 });
+  expect(() => book.save()).toThrow('EISDIR');
+  rmSync(`${path}.new`, { recursive: true });
+  book.save();
+  expect([...openBook(path, { schema }).values()]).toEqual([{ told: 1 }]);
 });

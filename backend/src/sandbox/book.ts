@@ -5,6 +5,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { isOfSystem } from './saving.ts';
 
 export type Book<Entry> = {
   get(key: string): Entry | undefined;
@@ -80,8 +81,19 @@ export const openBook = <Entry>(
     else entries.delete(key);
   }
   for (const [key, entry] of entries) if (!keep(entry)) entries.delete(key);
-  writeWhole(path, [...entries]);
-  return bookOver(entries, (changed) =>
-    appendFileSync(path, changed.map((line) => `${JSON.stringify(line)}\n`).join('')),
-  );
+  // What could not be written, at the start or since, may have left half a line: the next time all of it is written anew.
+  let isWhole = false;
+  const write = (changed: readonly Line[]): void => {
+    const wasWhole = isWhole;
+    isWhole = false;
+    if (wasWhole) appendFileSync(path, changed.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    else writeWhole(path, [...entries]);
+    isWhole = true;
+  };
+  try {
+    write([]);
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+  }
+  return bookOver(entries, write);
 };

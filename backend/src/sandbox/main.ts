@@ -11,6 +11,7 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { actors } from './actors.ts';
 import { dialsFrom } from './dials.ts';
+import { createSaving } from './saving.ts';
 import { loadState, newState, type State, saveState } from './state.ts';
 import { realClock } from './time.ts';
 import { openTower, type Tower, TowerRefusal } from './tower.ts';
@@ -73,7 +74,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
     // A new tower knows none of the parcels that books of another one hold.
     if (state.cursor === null) rmSync(folder, { recursive: true, force: true });
     const save = () => saveState(path, state);
-    save();
+    createSaving(log)(save);
     log.info({ seed: state.seed, dials, resumed: state.cursor !== null }, 'world opens');
     await runWorld({
       cast: actors,

@@ -7,6 +7,7 @@ import { type Actor, type Lane, lanes, type News } from './actor.ts';
 import { openBook } from './book.ts';
 import type { OpenActor, WorldContext } from './context.ts';
 import { createPace } from './pace.ts';
+import { createSaving } from './saving.ts';
 import { type WorldClock, waitOn } from './time.ts';
 
 export type WorldOptions = Omit<WorldContext, 'now' | 'book'> & {
@@ -94,12 +95,13 @@ const open = async (options: WorldOptions): Promise<World> => {
 export const runWorld = async (options: WorldOptions): Promise<void> => {
   const world = await open(options);
   options.log.info({ actors: world.actors.map(({ name }) => name) }, 'world runs');
-  const saver = setInterval(() => settle(world), saveEveryMs);
+  const saving = createSaving(options.log);
+  const saver = setInterval(() => saving(() => settle(world)), saveEveryMs);
   try {
     while (!options.signal.aborted) await turnOnce(world);
   } finally {
     clearInterval(saver);
-    settle(world);
+    saving(() => settle(world));
     for (const actor of world.actors) await actor.close?.();
   }
 };
