@@ -66,7 +66,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'health-of-stores': {
     about: 'health asks the stores and nothing else',
     file: 'backend/src/platform/vitals/judge.ts',
-    from: '[ofStores, ofLog, ofSubscribers, ofWork, ofProcesses, ofDisks, ofComparisons].flatMap',
+    from: '[ofStores, ofLog, ofSubscribers, ofWork, ofProcesses, ofComparisons].flatMap',
     to: '[ofStores].flatMap',
     faults: noWorker,
     finds: /said to be well: health/,

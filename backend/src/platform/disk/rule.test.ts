@@ -1,6 +1,6 @@
 /** When a disk is too full: the reserve by the volume's size, and states that do not come and go. */
 import { describe, expect, it } from 'vitest';
-import { type DiskState, diskReserve, diskStateAfter, diskTrouble } from './rule.ts';
+import { type DiskState, diskReserve, diskStateAfter, diskTrouble, nameOfDisk } from './rule.ts';
 
 const mb = 1024 * 1024;
 const gb = 1024 * mb;
@@ -47,9 +47,13 @@ describe('the state of a disk', () => {
 });
 
 it('says how much room there is and what that means', () => {
-  const disk = { name: 'postgres, home', freeBytes: 40 * mb, totalBytes: 300 * mb };
-  expect(diskTrouble({ ...disk, state: 'low' }, 48 * mb)).toBe(
-    'postgres, home: 40 MB of 300 MB are free, less than the reserve of 48 MB',
+  const disk = { freeBytes: 40 * mb, totalBytes: 3_000 * mb };
+  const names = ['postgres', 'redis', 'home'];
+  expect(nameOfDisk(names)).toBe('postgres+redis+home');
+  expect(diskTrouble({ ...disk, state: 'low' }, names, 48 * mb)).toBe(
+    'The disk of postgres, redis and home has 40 MB of 3,000 MB left, less than its reserve of 48 MB',
   );
-  expect(diskTrouble({ ...disk, state: 'refusing' }, 48 * mb)).toContain('what writes is refused until 60 MB are free');
+  expect(diskTrouble({ ...disk, state: 'refusing' }, ['home'], 48 * mb)).toBe(
+    'The disk of home has 40 MB of 3,000 MB left: writes are refused until 60 MB are free',
+  );
 });

@@ -39,9 +39,20 @@ export const diskStateAfter = (before: DiskState, room: DiskRoom, reserve: numbe
   return room.freeBytes < reserve * 2 ? 'low' : 'enough';
 };
 
-/** What to tell people of a disk below its reserve. */
-export const diskTrouble = ({ name, state, freeBytes, totalBytes }: DiskFigures, reserve: number): string => {
-  const mb = (bytes: number): string => `${Math.floor(bytes / megabyte)} MB`;
-  const room = `${name}: ${mb(freeBytes)} of ${mb(totalBytes)} are free, less than the reserve of ${mb(reserve)}`;
-  return state === 'refusing' ? `${room}; what writes is refused until ${mb(reserve * 1.25)} are free` : room;
+/** What a disk is called, in figures and labels: all that lies on it, in one word. */
+export const nameOfDisk = (names: readonly string[]): string => names.join('+');
+
+const listed = new Intl.ListFormat('en-GB');
+
+/** What to tell people of a disk below its reserve; the only words for it, wherever it is told. */
+export const diskTrouble = (
+  { state, freeBytes, totalBytes }: Omit<DiskFigures, 'name'>,
+  names: readonly string[],
+  reserve: number,
+): string => {
+  const mb = (bytes: number): string => `${Math.floor(bytes / megabyte).toLocaleString('en')} MB`;
+  const room = `The disk of ${listed.format(names)} has ${mb(freeBytes)} of ${mb(totalBytes)} left`;
+  return state === 'refusing'
+    ? `${room}: writes are refused until ${mb(reserve * 1.25)} are free`
+    : `${room}, less than its reserve of ${mb(reserve)}`;
 };

@@ -25,8 +25,8 @@ describe('a disk below its reserve', () => {
     const end = watchDisks(test.platform);
     await until(async () => told().join() === 'disk.home');
     mkdirSync(join(root, 'redis'));
-    await until(async () => told().includes('disk.home, redis'));
-    expect(told()).toEqual(['disk.home, redis']);
+    await until(async () => told().includes('disk.home+redis'));
+    expect(told()).toEqual(['disk.home+redis']);
     end();
   });
 });

@@ -7,7 +7,7 @@ import type { DiskFigures } from '@gantry/shared/api/system';
 import type { DiskPlace } from '../config.ts';
 import { diskRefusing } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
-import { type DiskRoom, type DiskState, diskReserve, diskStateAfter, diskTrouble } from './rule.ts';
+import { type DiskRoom, type DiskState, diskReserve, diskStateAfter, diskTrouble, nameOfDisk } from './rule.ts';
 
 const calmMs = 1_000;
 /** Nearer to the end it looks more often: a busy disk fills by a hundred megabytes in a second. */
@@ -45,7 +45,7 @@ const look = async (
 ): Promise<Look[]> => {
   const looks: Look[] = [];
   for (const { names, folder } of await volumesOf(places)) {
-    const name = names.join(', ');
+    const name = nameOfDisk(names);
     const room = await roomOf(folder);
     const reserve = diskReserve(room.totalBytes, diskReserveMb);
     const was: DiskState = before.find((disk) => disk.name === name)?.state ?? 'enough';
@@ -57,7 +57,7 @@ const look = async (
       totalBytes,
       state: state === 'refusing' && !names.includes(keeper) ? 'low' : state,
     };
-    looks.push({ ...disk, trouble: state === 'refusing' ? diskTrouble(disk, reserve) : null });
+    looks.push({ ...disk, trouble: state === 'refusing' ? diskTrouble(disk, names, reserve) : null });
   }
   return looks;
 };

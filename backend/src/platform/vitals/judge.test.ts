@@ -103,12 +103,6 @@ describe('a tower', () => {
     ],
     ['no worker is alive', { processes: [{ ...worker, role: 'api' }] }, 'worker', 'No worker is alive'],
     [
-      'a disk refuses',
-      { disks: [{ name: 'home', freeBytes: 5e7, totalBytes: 1e10, state: 'refusing' }] },
-      'disk.home',
-      'home has 50 MB of 10,000 MB left: writes are refused',
-    ],
-    [
       'a table differs from the log',
       { verified: [{ name: 'facts.scan_facts', at, equal: false, detail: '1,377 of 20,000 rows' }] },
       'verified.facts.scan_facts',
@@ -142,10 +136,20 @@ describe('a tower', () => {
   });
   it('tells what is found and what is said once, what is found first', () => {
     const found = [{ name: 'horizon', text: 'found', forMs: 12_000 }];
-    const told = ['horizon', 'disk'].map((name) => ({ name, text: 'told', since: at, process: 'w' }));
+    const told = ['horizon', 'lane'].map((name) => ({ name, text: 'told', since: at, process: 'w' }));
     expect(troublesOf(found, told, () => at)).toEqual([
       { name: 'horizon', text: 'found', since: at, process: null },
-      { name: 'disk', text: 'told', since: at, process: 'w' },
+      { name: 'lane', text: 'told', since: at, process: 'w' },
+    ]);
+  });
+  it('tells of a disk that several processes watch once, and of each process that lacks a store', () => {
+    const told = ['api', 'worker'].flatMap((process) =>
+      ['disk.home', 'store.redis'].map((name) => ({ name, text: 'told', since: at, process })),
+    );
+    expect(troublesOf([], told, () => at).map(({ name, process }) => `${name} ${process}`)).toEqual([
+      'disk.home api',
+      'store.redis api',
+      'store.redis worker',
     ]);
   });
 });

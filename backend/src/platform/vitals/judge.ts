@@ -86,17 +86,6 @@ const ofProcesses = ({ processes, log }: Figures): Finding[] =>
     ? []
     : [{ name: 'worker', text: 'No worker is alive', forMs: null }];
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
-
-const ofDisks = ({ disks }: Figures): Finding[] =>
-  disks
-    .filter(({ state }) => state === 'refusing')
-    .map(({ name, freeBytes, totalBytes }) => ({
-      name: `disk.${name}`,
-      text: `${name} has ${megabytes(freeBytes)} of ${megabytes(totalBytes)} left: writes are refused`,
-      forMs: null,
-    }));
-
 const ofComparisons = ({ verified }: Figures): Finding[] =>
   verified
     .filter(({ equal }) => !equal)
@@ -106,19 +95,21 @@ const ofComparisons = ({ verified }: Figures): Finding[] =>
       forMs: null,
     }));
 
-/** What the figures themselves say is not well. */
+/** What the figures themselves say is not well. A full disk is told by the processes that watch it, in `disk/rule.ts`'s words. */
 export const findings = (figures: Figures): Finding[] =>
-  [ofStores, ofLog, ofSubscribers, ofWork, ofProcesses, ofDisks, ofComparisons].flatMap((rule) => rule(figures));
+  [ofStores, ofLog, ofSubscribers, ofWork, ofProcesses, ofComparisons].flatMap((rule) => rule(figures));
 
-/** What is found and what is told, each once: a finding stands before what some process says under the same name. */
+/** What is found and what is told: a finding stands before what some process says under the same name. A disk that several watch is told once. */
 export const troublesOf = (
   found: readonly Finding[],
   told: readonly Trouble[],
   sinceOf: (finding: Finding) => string,
 ): Trouble[] => {
   const names = new Set(found.map(({ name }) => name));
+  const isAnew = ({ name }: Trouble, at: number): boolean =>
+    !names.has(name) && !(name.startsWith('disk.') && told.findIndex((one) => one.name === name) < at);
   return [
     ...found.map((finding) => ({ name: finding.name, text: finding.text, since: sinceOf(finding), process: null })),
-    ...told.filter(({ name }) => !names.has(name)),
+    ...told.filter(isAnew),
   ];
 };
