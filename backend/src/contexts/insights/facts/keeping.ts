@@ -83,7 +83,7 @@ const lacks = ({ tables }: FactsWorld, marks: ReadonlyMap<string, FactMark>, out
 const tellLacks = ({ platform: { vitals }, tables }: FactsWorld, found: readonly Lack[]): void => {
   for (const table of tables) {
     const lack = found.find((one) => one.table === table);
-    const text = `${table.name} is being made again from the log: ${lack?.why} (gantry analytics rebuild ${table.name})`;
+    const text = `${table.name} is being made again from the log by itself: ${lack?.why}`;
     vitals.tell(`${subscriberOf(table)}.rows`, lack ? text : null);
   }
 };
