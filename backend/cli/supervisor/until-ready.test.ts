@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../src/platform/http/health.ts';
-import { reasonsIn } from './until-ready.ts';
+import { lackIn } from './until-ready.ts';
 
 const since = '2026-11-28T00:00:00.000Z';
 
@@ -17,10 +17,10 @@ describe('what a tower that is not ready lacks', () => {
         { name: 'redis', ok: false, ms: 2_000, error: 'no answer' },
       ],
     };
-    expect(reasonsIn(body)).toBe('store.redis: redis is away: no answer; worker: No worker is alive');
+    expect(lackIn(body).text).toBe('store.redis: redis is away: no answer; worker: No worker is alive');
   });
   it('is not known of an answer that names nothing', () => {
-    expect(reasonsIn(null)).toBe('not ready yet');
-    expect(reasonsIn({ status: 'stopping', reasons: [], stores: [] })).toBe('not ready yet');
+    expect(lackIn(null).text).toBe('not ready yet');
+    expect(lackIn({ status: 'stopping', reasons: [], stores: [] }).text).toBe('not ready yet');
   });
 });
