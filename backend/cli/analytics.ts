@@ -112,14 +112,17 @@ const verify = async (world: World): Promise<number> => {
 
 const rebuild = async (world: World): Promise<number> => {
   const { database, client, tables } = world;
-  const started = performance.now();
+  let started = 0;
   const platform = { database, clock: systemClock, signals: unheard };
   const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
   await client.prepare();
   await migrate(client, tables);
   const head = await headOf(database);
   const done = await shown('rebuilding', head, (onProgress) =>
-    inTurn(() => rebuildTables({ database, client, tables, refuse }, onProgress)),
+    inTurn(() => {
+      started = performance.now();
+      return rebuildTables({ database, client, tables, refuse }, onProgress);
+    }),
   );
   const seconds = (performance.now() - started) / 1000;
   console.log(
