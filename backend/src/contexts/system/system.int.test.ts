@@ -104,6 +104,11 @@ describe('a tower', () => {
     expect((await ask('/health/live', worker)).status).toBe(200);
     await isReady(worker);
   });
+  it('answers an unknown address of the worker with Problem Details', async () => {
+    const response = await ask('/nothing', worker);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 404, code: 'no_such_route' });
+  });
   it('is ill and still serving when its worker is gone, and says what stands; ready again when one works', async () => {
     await worker.stop();
     await until(async () => (await health()).reasons.some(({ name }) => name === 'worker'));
