@@ -99,7 +99,7 @@ const ofDisks = ({ disks }: Figures): Finding[] =>
 
 const ofComparisons = ({ verified }: Figures): Finding[] =>
   verified
-    .filter(({ equal }) => !equal)
+    .filter(({ equal }) => equal === false)
     .map(({ name, detail }) => ({
       name: `verified.${name}`,
       text: `${name} differs from the log: ${detail}`,
