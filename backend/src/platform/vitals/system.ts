@@ -12,7 +12,7 @@ import {
   type OpenTransaction,
   openTransactions,
 } from './horizon.ts';
-import { type Figures, type Finding, findings, troublesOf } from './judge.ts';
+import { type Figures, type Finding, findings, troublesOf, waitOf } from './judge.ts';
 import { measureLog, measureReaders, type Reader } from './log-figures.ts';
 import { type Probe, probed } from './probes.ts';
 import { type LivingProcess, livingProcesses } from './processes.ts';
@@ -115,14 +115,17 @@ const composed = (
   const now = clock.now();
   const others = living.filter(({ id }) => id !== vitals.process);
   const told = toldBy(platform, others);
-  const waitingFor = (name: string): string | null => told.find((trouble) => trouble.name === name)?.text ?? null;
+  const storeOf = new Map(watched.readers.map(({ name, store }) => [name, store]));
   const surroundings = [...others, vitals.surroundings()];
   const held = memory.heldFor(open, now.getTime());
   const figures: Figures = {
     ...known,
     asOf: now.toISOString(),
     horizon: measured === undefined ? { ageMs: null, holder: null } : horizonOf(platform, open, held),
-    subscribers: subscribers.map((one) => ({ ...one, waitingFor: waitingFor(one.name) })),
+    subscribers: subscribers.map((one) => ({
+      ...one,
+      waitingFor: waitOf({ ...one, store: storeOf.get(one.name) }, { told, stores }),
+    })),
     stores,
     disks: byName(surroundings.flatMap(({ disks }) => disks)),
     verified: byName(surroundings.flatMap(({ verified }) => verified)),
