@@ -3,6 +3,7 @@
  * for again and its new content takes the old one's place. When it cannot be fetched the page keeps what it has and says how
  * old that is. In a frame it also tells its height to the merchant's page.
  */
+import { sayAsOf } from './as-of.ts';
 import { tellHeight } from './height.ts';
 import { listenIn } from './room-socket.ts';
 
@@ -12,7 +13,9 @@ const pollMs = 60_000;
 
 const root = document.querySelector<HTMLElement>('main[data-room]');
 const locale = `${document.documentElement.lang}-u-nu-latn`;
-let good = performance.now();
+/** When the content that stands came, and when it was last known to be right. */
+let came = performance.now();
+let good = came;
 let failed = false;
 let open = false;
 let busy = false;
@@ -27,7 +30,17 @@ const ago = (): string => {
   return minutes < 120 ? relative.format(-minutes, 'minute') : relative.format(-Math.round(minutes / 60), 'hour');
 };
 
+/** Moves "as of" on, by the server's clock. */
+const tellAsOf = (): void => {
+  const element = part('as-of');
+  const { words = '', zone = 'UTC', locale: spoken = locale, at = '' } = element?.dataset ?? {};
+  if (!element || !at) return;
+  const said = sayAsOf({ words, zone, locale: spoken }, new Date(Date.parse(at) + good - came));
+  if (element.textContent !== said) element.textContent = said;
+};
+
 const tell = (): void => {
+  tellAsOf();
   const renews = part('renews');
   if (renews) renews.hidden = false;
   const stale = part('stale');
@@ -58,7 +71,8 @@ const refresh = async (): Promise<void> => {
     const response = await fetch(location.href, { cache: 'no-store' });
     if (!response.ok) throw new Error(String(response.status));
     show(await response.text());
-    good = performance.now();
+    came = performance.now();
+    good = came;
     failed = false;
   } catch {
     failed = true;
@@ -81,6 +95,10 @@ const follow = (room: string): void => {
     event: (name) => {
       if (name === 'track:changed') ask();
     },
+    // Whoever is in the room is told of every change, so what stands is right unless one could not be fetched.
+    alive: () => {
+      if (open && !failed && !busy) good = performance.now();
+    },
     lost: () => {
       open = false;
       ask();
@@ -91,7 +109,7 @@ const follow = (room: string): void => {
     else tell();
   }, retryMs);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && performance.now() - good > pollMs) ask();
+    if (document.visibilityState === 'visible' && performance.now() - came > pollMs) ask();
   });
   window.addEventListener('offline', ask);
   window.addEventListener('online', ask);

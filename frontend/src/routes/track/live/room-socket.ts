@@ -8,6 +8,8 @@ export type Heard = {
   joined(again: boolean): void;
   /** An event of this name came. */
   event(name: string): void;
+  /** Something came over the line while in the room: it is not dead. */
+  alive(): void;
   /** The line was lost; another try follows by itself. */
   lost(): void;
 };
@@ -69,6 +71,7 @@ export const listenIn = (room: string, heard: Heard): (() => void) => {
       before = true;
     } else if (packet.kind === 'refused') socket?.close();
     else if (packet.kind === 'event') heard.event(packet.name);
+    if (before && tries === 0 && packet.kind !== 'refused') heard.alive();
     watch();
   };
   const connect = (): void => {
