@@ -193,11 +193,13 @@ export const startTower = async (
   };
   try {
     signal?.throwIfAborted();
-    await migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster);
-    signal?.throwIfAborted();
     const { adminKey, firstStart } = adminKeyOf(config);
     const setting = { config, stack, family, signal };
-    const place = await startProcesses(setting, { api: port, isOpen: portIsOpen }, adminKey);
+    // Both wait for the tables of their version by themselves, and meanwhile load what they are made of.
+    const [place] = await Promise.all([
+      startProcesses(setting, { api: port, isOpen: portIsOpen }, adminKey),
+      migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster),
+    ]);
     const file = (): TowerFile => fileOf(setting, place, adminKey);
     changed = () => kept.write(file());
     changed();
