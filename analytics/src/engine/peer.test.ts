@@ -13,10 +13,10 @@ const engine = () => {
     if (!state.silent) return Promise.resolve('answer');
     return new Promise((_, failed) => signal?.addEventListener('abort', () => failed(new Error('given up'))));
   };
-  const peer = watchPeer(async () => {
+  const peer = watchPeer(() => {
     state.pings += 1;
-    if (state.silent) await new Promise((done) => setTimeout(done, 3_000));
-    return !state.silent;
+    if (!state.silent) return Promise.resolve(true);
+    return new Promise((answer) => void setTimeout(() => answer(!state.silent), 3_000));
   });
   return { state, peer, ask: () => peer.ask(answer) };
 };

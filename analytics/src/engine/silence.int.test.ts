@@ -55,4 +55,3 @@ it('is away for all once one call has found out, and there again when it answers
   await expect.poll(() => client.ping(), { timeout: 10_000 }).toBe(true);
   expect(await client.values('SELECT 1')).toEqual([[1]]);
 });
-
