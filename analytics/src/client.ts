@@ -25,7 +25,7 @@ export type Analytics = {
   prepare(): Promise<void>;
   /** Runs a statement that answers nothing, such as DDL. */
   command(sql: string): Promise<void>;
-  /** True when the engine answers. */
+  /** True when the engine answers; false at once while it is known to be away. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
 };
@@ -71,12 +71,15 @@ const databaseOf = (url: string): string => {
   return name;
 };
 
-const createDatabase = async (url: string, database: string, cluster: string | null): Promise<void> => {
+type Place = { url: string; database: string; cluster: string | null };
+
+const createDatabase = async ({ url, database, cluster }: Place, abort_signal: AbortSignal): Promise<void> => {
   const server = new URL(url);
   server.pathname = '/default';
   const client = createClient({ url: server, log: quiet });
+  const query = `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}`;
   try {
-    await answered(client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster(cluster)}` }));
+    await client.command({ query, abort_signal });
   } finally {
     await client.close();
   }
@@ -129,7 +132,7 @@ const asking = (client: ClickHouseClient, peer: Peer): Pick<Analytics, 'select' 
 
 /**
  * The way to `http://user:password@host:8123/database`. Nothing is asked yet: neither the engine nor the database need be
- * there. An engine that leaves two pings unanswered while it is asked something is away, and all calls throw.
+ * there. An engine that leaves two pings unanswered is away: all calls throw at once until it answers one.
  */
 export const open = (url: string, options: ConnectOptions = {}): Analytics => {
   const { cluster = null, requestTimeoutMs = 60_000 } = options;
@@ -137,14 +140,13 @@ export const open = (url: string, options: ConnectOptions = {}): Analytics => {
   const common = { url, application: 'gantry', log: quiet };
   const client = createClient({ ...common, request_timeout: requestTimeoutMs, use_multipart_params_auto: true });
   const pings = createClient({ ...common, request_timeout: pingMs, max_open_connections: 2 });
-  const ping = async (): Promise<boolean> => (await pings.ping()).success;
-  const peer = watchPeer(ping);
+  const peer = watchPeer(async () => (await pings.ping()).success);
   return {
     database,
     cluster,
     ...asking(client, peer),
-    prepare: () => createDatabase(url, database, cluster),
-    ping,
+    prepare: () => answered(peer.ask((signal) => createDatabase({ url, database, cluster }, signal))),
+    ping: peer.ping,
     close: async () => {
       peer.close();
       await Promise.all([client.close(), pings.close()]);

@@ -56,6 +56,8 @@ export type ServerToClient = {
   'log:frame': (frame: LogFrame, received?: () => void) => void;
   /** Something changed on the shipment behind a tracking page: load it again. */
   'track:changed': (change: { seq: number }) => void;
+  /** What was told of the shipment so far is all there is: said every fifteen seconds while the log goes on, and not while it stands. */
+  'track:right': (at: { seq: number }) => void;
 };
 
 /**

@@ -85,8 +85,8 @@ const watchedOf = (
 ): Watched => ({
   readers: [
     ...all.flatMap(({ name, reactions = [] }) => subscribersOf(name, reactions)),
-    ...allFacts.map((table) => ({ name: subscriberOf(table), partitions: 1 })),
-  ].map(({ name, partitions = 1 }) => ({ name, partitions })),
+    ...allFacts.map((table) => ({ name: subscriberOf(table), partitions: 1, store: 'clickhouse' })),
+  ].map(({ partitions = 1, ...reader }) => ({ ...reader, partitions })),
   lanes: new Map(jobs.map(({ name, lane }) => [name, lane])),
   probes: [
     { name: 'redis', check: patiently(() => redis.ask(() => redis.client.ping()), 1_000) },

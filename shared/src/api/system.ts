@@ -71,8 +71,8 @@ export type DiskFigures = z.infer<typeof diskFigures>;
 /** A comparison of what was made from the log with the log. */
 export const verification = z.object({
   name: z.string(),
-  at: instant,
-  equal: z.boolean(),
+  at: instant.nullable().describe('Null while it was never compared'),
+  equal: z.boolean().nullable().describe('Null while it was never compared'),
   detail: z.string().describe('What differs; empty when nothing does'),
 });
 export type Verification = z.infer<typeof verification>;
@@ -101,6 +101,7 @@ export const systemFigures = z.object({
   horizon: z.object({
     ageMs: figure.describe('For how long the oldest open transaction has held the log back; 0 when there is none'),
     holder: horizonHolder.nullable(),
+    endsInMs: figure.optional().describe('How long until the tower ends that transaction; null when it never does'),
   }),
   subscribers: z.array(subscriberFigures),
   queues: z.array(queueFigures),

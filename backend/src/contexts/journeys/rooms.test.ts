@@ -1,5 +1,6 @@
 /** The room of a tracking page: who gets in, and what it is told of. */
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import type { LogStanding } from '@gantry/shared/live';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenRoom } from '../../platform/live/room.ts';
 import { trackRoom } from './rooms.ts';
@@ -7,7 +8,8 @@ import { trackRoom } from './rooms.ts';
 const said: [string, unknown][] = [];
 const inside = new Set<string>();
 const tokens: Record<string, string> = { one: 'shp_1', two: 'shp_2' };
-const going = { behindMs: 0, unplaced: 0, standing: null, since: null };
+const going: LogStanding = { behindMs: 0, unplaced: 0, standing: null, since: null };
+let log: LogStanding = going;
 let open: OpenRoom;
 
 const event = (seq: number, streamId: string) => ({ seq, streamId, name: 'tracking.scan_recorded' }) as RecordedEvent;
@@ -24,11 +26,12 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   said.length = 0;
   inside.clear();
+  log = going;
   const voice = {
     to: (room: string) => (_name: string, what: unknown) => void said.push([room, what]),
     listeners: (room: string) => (inside.has(room) ? 1 : 0),
   };
-  open = trackRoom(async (token) => tokens[token]).open({ voice, from: 10, log: () => going });
+  open = trackRoom(async (token) => tokens[token]).open({ voice, from: 10, log: () => log });
 });
 afterEach(() => {
   open.close?.();
@@ -60,5 +63,16 @@ describe('a tracking page’s room', () => {
     vi.advanceTimersByTime(250);
     open.take({ from: 10, to: 11, events: [event(11, 'shp_1')] });
     expect(said).toEqual([]);
+  });
+  it('is told now and then that nothing changed, while the log goes on and not while it stands', async () => {
+    await enter('one');
+    vi.advanceTimersByTime(15_000);
+    expect(said).toEqual([['track:one', { seq: 10 }]]);
+    log = { ...going, standing: 'worker_silent', since: '2026-11-28T04:00:00.000Z' };
+    vi.advanceTimersByTime(45_000);
+    expect(said).toHaveLength(1);
+    log = going;
+    vi.advanceTimersByTime(15_000);
+    expect(said).toHaveLength(2);
   });
 });

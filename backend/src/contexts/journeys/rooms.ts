@@ -37,12 +37,17 @@ export const brandRooms: FollowedRoom[] = [
 
 const prefix = 'track:';
 const holdMs = 250;
+/** How often an open page hears that it is right. */
+const rightMs = 15_000;
 
 /** The shipment behind a tracking link. */
 export type ShipmentByToken = (token: string) => Promise<string | undefined>;
 
-/** Says of the shipments somebody looks at that they changed: at once, then four times a second at most. */
-const openTracking = (find: ShipmentByToken, { voice, from }: Opening): OpenRoom => {
+/**
+ * Says of the shipments somebody looks at that they changed: at once, then four times a second at most; and now and then that
+ * they did not, which holds only while the log goes on.
+ */
+const openTracking = (find: ShipmentByToken, { voice, from, log }: Opening): OpenRoom => {
   const rooms = new Map<string, string>();
   const pacing = createPacing(holdMs);
   let position = from;
@@ -56,6 +61,10 @@ const openTracking = (find: ShipmentByToken, { voice, from }: Opening): OpenRoom
     tell();
     for (const [shipmentId, name] of rooms) if (voice.listeners(name) === 0) rooms.delete(shipmentId);
   }, holdMs);
+  const reassuring = setInterval(() => {
+    if (log().standing !== null) return;
+    for (const name of rooms.values()) voice.to(name)('track:right', { seq: position });
+  }, rightMs);
   return {
     enter: async ({ room: name, join }) => {
       const shipmentId = await find(name.slice(prefix.length));
@@ -70,7 +79,10 @@ const openTracking = (find: ShipmentByToken, { voice, from }: Opening): OpenRoom
       for (const { streamId, seq } of events) if (rooms.has(streamId)) pacing.mark(streamId, seq);
       tell();
     },
-    close: () => clearInterval(beating),
+    close: () => {
+      clearInterval(beating);
+      clearInterval(reassuring);
+    },
   };
 };
 

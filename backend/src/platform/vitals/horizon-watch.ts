@@ -4,13 +4,9 @@
  */
 import { escapeLiteral } from 'pg';
 import { messageOf } from '../../kernel/errors.ts';
-import { applicationName } from '../connection.ts';
 import type { Platform } from '../platform.ts';
 import { pause } from '../signals.ts';
-import { createHorizonMemory, describeHold, type OpenTransaction, openTransactions } from './horizon.ts';
-
-/** Our own work that may take long and that nothing else may cut short. */
-const spared: ReadonlySet<string> = new Set(['migrate', 'restore', 'backup'].map(applicationName));
+import { createHorizonMemory, describeHold, endsAfterMs, type OpenTransaction, openTransactions } from './horizon.ts';
 
 const trouble = 'horizon';
 /** At most so long between two looks; shorter where a transaction is told of sooner. */
@@ -36,10 +32,8 @@ const end = async (
 };
 
 const mayEnd = ({ config }: Platform, { transaction, heldMs }: Held): boolean => {
-  const { endMs, endPrepared } = config.horizon;
-  if (endMs === null || heldMs < endMs) return false;
-  if (transaction.kind === 'prepared') return endPrepared;
-  return transaction.isClient && !spared.has(transaction.application ?? '');
+  const limitMs = endsAfterMs(transaction, config.horizon);
+  return limitMs !== null && heldMs >= limitMs;
 };
 
 /** What of a transaction stands in the log of the process. */

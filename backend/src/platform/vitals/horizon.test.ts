@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHorizonMemory, type OpenTransaction } from './horizon.ts';
+import { createHorizonMemory, endsAfterMs, type OpenTransaction } from './horizon.ts';
 
 const open = (xid: string, ageMs: number): OpenTransaction => ({
   kind: 'session',
@@ -39,5 +39,19 @@ describe('how long a transaction has held the log back', () => {
     const memory = createHorizonMemory();
     memory.heldFor([], 100_000);
     expect(memory.heldFor([open('7', 300)], 102_000).get('7')).toBe(300);
+  });
+});
+
+describe('after how long a transaction is ended', () => {
+  const limits = { endMs: 60_000, endPrepared: false };
+  it.each<[string, Partial<OpenTransaction>, Partial<typeof limits> | { endMs: null }, number | null]>([
+    ['a session of somebody', {}, {}, 60_000],
+    ['where nothing is ended', {}, { endMs: null }, null],
+    ['a backup of ours', { application: 'gantry-backup' }, {}, null],
+    ["a session of Postgres' own", { isClient: false }, {}, null],
+    ['a prepared one', { kind: 'prepared', isClient: false }, {}, null],
+    ['a prepared one where those are ended too', { kind: 'prepared', isClient: false }, { endPrepared: true }, 60_000],
+  ])('%s', (_what, over, other, after) => {
+    expect(endsAfterMs({ ...open('7', 1), ...over }, { ...limits, ...other })).toBe(after);
   });
 });

@@ -3,6 +3,8 @@
  * transactions those are, and whose; of what they say only the first word is told, since the rest holds people's data.
  */
 import type { HorizonHolder } from '@gantry/shared/api/system';
+import type { HorizonLimits } from '../config.ts';
+import { applicationName } from '../connection.ts';
 import type { Sql } from '../database.ts';
 import { milliseconds } from './log-figures.ts';
 
@@ -70,6 +72,18 @@ export const createHorizonMemory = (): HorizonMemory => {
       return new Map([...since].map(([xid, at]) => [xid, Math.max(0, now - at)]));
     },
   };
+};
+
+/** Our own work that may take long and that nothing else may cut short. */
+const spared: ReadonlySet<string> = new Set(['migrate', 'restore', 'backup'].map(applicationName));
+
+/** For how long a transaction may hold the log back before it is ended; null when it never is. */
+export const endsAfterMs = (
+  { kind, isClient, application }: Pick<OpenTransaction, 'kind' | 'isClient' | 'application'>,
+  { endMs, endPrepared }: Pick<HorizonLimits, 'endMs' | 'endPrepared'>,
+): number | null => {
+  const may = kind === 'prepared' ? endPrepared : isClient && !spared.has(application ?? '');
+  return may ? endMs : null;
 };
 
 /** A length of time in words. */

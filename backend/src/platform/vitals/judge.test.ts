@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behindLimitMs, type Figures, findings, troublesOf } from './judge.ts';
+import { behindLimitMs, type Figures, findings, troublesOf, waitOf } from './judge.ts';
 
 const at = '2026-11-28T02:00:00.000Z';
 const worker = {
@@ -151,5 +151,20 @@ describe('a tower', () => {
       'store.redis api',
       'store.redis worker',
     ]);
+  });
+});
+
+describe('what a reader waits for', () => {
+  const reader = { name: 'facts.scan_facts', behind: 3, store: 'clickhouse' };
+  const away = { name: 'clickhouse', ok: false, ms: 2_000, error: 'no answer in 2000 ms' };
+  const says = { name: 'facts.scan_facts', text: 'ClickHouse: not enough space (243)', since: at, process: 'w' };
+  it.each<[string, Partial<typeof reader> & { behind?: number | null }, Parameters<typeof waitOf>[1], string | null]>([
+    ['what it says itself', {}, { told: [says], stores: [away] }, says.text],
+    ['its store, before it has noticed', {}, { told: [], stores: [away] }, 'clickhouse is away: no answer in 2000 ms'],
+    ['nothing at the head of the log', { behind: 0 }, { told: [], stores: [away] }, null],
+    ['nothing while its store answers', {}, { told: [], stores: [{ ...away, ok: true }] }, null],
+    ['nothing that it does not fill', { store: 'redis' }, { told: [], stores: [away] }, null],
+  ])('is %s', (_what, over, known, wait) => {
+    expect(waitOf({ ...reader, ...over }, known)).toBe(wait);
   });
 });

@@ -20,14 +20,10 @@ export type Finding = { name: string; text: string; forMs: number | null };
 const counted = (n: number, one: string, more: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : more}`;
 const tooLong = (ms: number | null): ms is number => ms !== null && ms > behindLimitMs;
 
+const awayText = ({ name, error }: Figures['stores'][number]): string => `${name} is away: ${error ?? 'no answer'}`;
+
 const ofStores = ({ stores }: Figures): Finding[] =>
-  stores
-    .filter(({ ok }) => !ok)
-    .map(({ name, error }) => ({
-      name: `store.${name}`,
-      text: `${name} is away: ${error ?? 'no answer'}`,
-      forMs: null,
-    }));
+  stores.filter(({ ok }) => !ok).map((store) => ({ name: `store.${store.name}`, text: awayText(store), forMs: null }));
 
 const ofLog = ({ log, horizon }: Figures): Finding[] => [
   ...(tooLong(log.oldestUnplacedMs)
@@ -88,12 +84,26 @@ const ofProcesses = ({ processes, log }: Figures): Finding[] =>
 
 const ofComparisons = ({ verified }: Figures): Finding[] =>
   verified
-    .filter(({ equal }) => !equal)
+    .filter(({ equal }) => equal === false)
     .map(({ name, detail }) => ({
       name: `verified.${name}`,
       text: `${name} differs from the log: ${detail}`,
       forMs: null,
     }));
+
+/**
+ * What a reader waits for: what it says itself or, before it has noticed, the store beside Postgres that it fills and that
+ * does not answer.
+ */
+export const waitOf = (
+  { name, behind, store }: { name: string; behind: number | null; store: string | undefined },
+  { told, stores }: { told: readonly Trouble[]; stores: Figures['stores'] },
+): string | null => {
+  const said = told.find((trouble) => trouble.name === name);
+  if (said) return said.text;
+  const away = stores.find((one) => one.name === store && !one.ok);
+  return away && behind !== null && behind > 0 ? awayText(away) : null;
+};
 
 /** What the figures themselves say is not well. A full disk is told by the processes that watch it, in `disk/rule.ts`'s words. */
 export const findings = (figures: Figures): Finding[] =>

@@ -43,7 +43,7 @@ export const measureLog = async (sql: Sql): Promise<LogFigures> => {
 };
 
 /** A reader of the log, and by how many runners it is shared. */
-export type Reader = { name: string; partitions: number };
+export type Reader = { name: string; partitions: number; store?: string | undefined };
 
 const readersSql = `
   SELECT w.name, s.position, h.seq AS head, extract(epoch FROM clock_timestamp() - e.recorded_at) * 1000 AS age

@@ -5,8 +5,14 @@
 import type { ProcessFigures, SystemFigures, Trouble } from '@gantry/shared/api/system';
 import type { Sql } from '../database.ts';
 import type { Platform } from '../platform.ts';
-import { createHorizonMemory, type HorizonMemory, type OpenTransaction, openTransactions } from './horizon.ts';
-import { type Figures, type Finding, findings, troublesOf } from './judge.ts';
+import {
+  createHorizonMemory,
+  endsAfterMs,
+  type HorizonMemory,
+  type OpenTransaction,
+  openTransactions,
+} from './horizon.ts';
+import { type Figures, type Finding, findings, troublesOf, waitOf } from './judge.ts';
 import { measureLog, measureReaders, type Reader } from './log-figures.ts';
 import { type Probe, probed } from './probes.ts';
 import { type LivingProcess, livingProcesses } from './processes.ts';
@@ -63,11 +69,17 @@ const byName = <Named extends { name: string }>(all: readonly Named[]): Named[] 
   ...new Map(all.map((one) => [one.name, one])).values(),
 ];
 
-const horizonOf = (open: readonly OpenTransaction[], held: ReadonlyMap<string, number>): Figures['horizon'] => {
+const horizonOf = (
+  { config }: Platform,
+  open: readonly OpenTransaction[],
+  held: ReadonlyMap<string, number>,
+): Figures['horizon'] => {
   const [oldest] = open;
   if (oldest === undefined) return { ageMs: 0, holder: null };
-  const { xid, ageMs, isClient: _, ...holder } = oldest;
-  return { ageMs: held.get(xid) ?? ageMs, holder };
+  const { xid, ageMs: ownMs, isClient: _, ...holder } = oldest;
+  const ageMs = held.get(xid) ?? ownMs;
+  const limitMs = endsAfterMs(oldest, config.horizon);
+  return { ageMs, holder, endsInMs: limitMs === null ? null : Math.max(0, limitMs - ageMs) };
 };
 
 const toldBy = ({ vitals }: Platform, others: readonly LivingProcess[]): Trouble[] => [
@@ -103,14 +115,17 @@ const composed = (
   const now = clock.now();
   const others = living.filter(({ id }) => id !== vitals.process);
   const told = toldBy(platform, others);
-  const waitingFor = (name: string): string | null => told.find((trouble) => trouble.name === name)?.text ?? null;
+  const storeOf = new Map(watched.readers.map(({ name, store }) => [name, store]));
   const surroundings = [...others, vitals.surroundings()];
   const held = memory.heldFor(open, now.getTime());
   const figures: Figures = {
     ...known,
     asOf: now.toISOString(),
-    horizon: measured === undefined ? { ageMs: null, holder: null } : horizonOf(open, held),
-    subscribers: subscribers.map((one) => ({ ...one, waitingFor: waitingFor(one.name) })),
+    horizon: measured === undefined ? { ageMs: null, holder: null } : horizonOf(platform, open, held),
+    subscribers: subscribers.map((one) => ({
+      ...one,
+      waitingFor: waitOf({ ...one, store: storeOf.get(one.name) }, { told, stores }),
+    })),
     stores,
     disks: byName(surroundings.flatMap(({ disks }) => disks)),
     verified: byName(surroundings.flatMap(({ verified }) => verified)),

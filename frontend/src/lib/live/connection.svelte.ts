@@ -1,12 +1,6 @@
 /** How the line to the tower is, for the light on the screen: what state it is in and how old the newest data is. */
 import type { LogStanding } from '@gantry/shared/live';
-
-export type LinkState = 'connecting' | 'live' | 'stale' | 'offline';
-
-/** Frames come at least once a second; this long without one and the screen says so (it promises to within 5 s). */
-export const frameLimitMs = 4000;
-/** A tile is at most a second or two old while the line is good; from here on it greys out. */
-export const tileLimitMs = 10_000;
+import { frameLimitMs, isSilent, type LineFacts, type LinkState, lineOld, linkOf, standingOf } from './wall-age.ts';
 
 /** The server's clock, kept by the monotonic clock of this browser, so that a kiosk with a wrong clock shows right ages. */
 export class Connection {
@@ -20,11 +14,11 @@ export class Connection {
   /** How the log behind the frames stands; null before a frame says so. */
   log = $state.raw<LogStanding | null>(null);
   /** Frames have stopped. */
-  silent = $derived(this.age !== null && this.age > frameLimitMs);
+  silent = $derived(isSilent(this.age));
   /** Frames come, and the log behind them stands. */
-  standing = $derived(this.log !== null && this.log.standing !== null ? this.log : null);
+  standing = $derived(standingOf(this));
   stale = $derived(this.silent || this.standing !== null);
-  link = $derived<LinkState>(this.age === null ? 'connecting' : !this.stale ? 'live' : this.open ? 'stale' : 'offline');
+  link = $derived<LinkState>(linkOf(this.facts));
   #offset: number | null = null;
   #heardAt: number | null = null;
 
@@ -46,9 +40,14 @@ export class Connection {
       this.log = log;
   }
 
+  /** What the rules of age ask for. */
+  get facts(): LineFacts {
+    return { age: this.age, log: this.log, open: this.open, now: this.now };
+  }
+
   /** How old what is shown is, in milliseconds: since the last frame, or behind what is written. */
   get old(): number {
-    return this.silent ? (this.age ?? 0) : (this.standing?.behindMs ?? this.age ?? 0);
+    return lineOld(this.facts);
   }
 
   /** Moves the clock and the age on; call it a few times a second. */

@@ -3,8 +3,8 @@
  * want, and tells each page of its own. It knows when the line is silent, and after a gap says that some were missed.
  */
 import type { JoinReply, LogFrame, LogStanding } from '@gantry/shared/live';
-import { frameLimitMs } from './connection.svelte.ts';
 import { type LiveSocket, liveSocket } from './socket.ts';
+import { frameLimitMs } from './wall-age.ts';
 
 export type FeedEvent = LogFrame['events'][number];
 /** Called with what happened of the names wanted; null: some of it may have been missed. */

@@ -7,8 +7,8 @@ import { wallSnapshot } from '@gantry/shared/api/wall';
 import type { JoinReply } from '@gantry/shared/live';
 import { currentKey, keepKey } from '../access/key.ts';
 import { CallFailed, call } from '../api.ts';
-import { frameLimitMs } from './connection.svelte.ts';
 import { type LiveSocket, liveSocket } from './socket.ts';
+import { frameLimitMs } from './wall-age.ts';
 import type { WallState } from './wall-state.svelte.ts';
 
 const snapshotTimeoutMs = 8000;

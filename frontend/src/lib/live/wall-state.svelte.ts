@@ -5,7 +5,8 @@
 import type { Problem } from '@gantry/shared/api/endpoint';
 import type { Tick, TileName, WallParcel, WallSnapshot } from '@gantry/shared/api/wall';
 import type { WallFrame, WallTile } from '@gantry/shared/live';
-import { Connection, tileLimitMs } from './connection.svelte.ts';
+import { Connection } from './connection.svelte.ts';
+import { type LinkState, tileOld, tileStale, wallLink, wallOld } from './wall-age.ts';
 import {
   acceptFrame,
   dropPending,
@@ -120,20 +121,30 @@ export class WallState {
     if (left !== this.retryIn) this.retryIn = left;
   }
 
-  /** Age of a tile in milliseconds by the server's clock. */
-  tileAge(name: TileName): number {
-    const tile = this.tiles?.[name];
-    return tile ? Math.max(0, this.connection.now - tile.asOf) : 0;
+  /** When each tile that is shown was true, by the server's clock. */
+  #tilesAsOf(): number[] {
+    return this.tiles === null ? [] : Object.values(this.tiles).map(({ asOf }) => asOf);
   }
 
-  /** How old what a tile shows is in milliseconds: its own age, or how far the log is behind while it stands. */
+  /** How old the oldest thing that is shown is, in milliseconds. */
+  get old(): number {
+    return wallOld(this.connection.facts, this.#tilesAsOf());
+  }
+
+  /** How the line is; not live while a tile is old. */
+  get link(): LinkState {
+    return wallLink(this.connection.facts, this.#tilesAsOf());
+  }
+
+  /** How old what a tile shows is in milliseconds. */
   tileOld(name: TileName): number {
-    const { standing, silent } = this.connection;
-    return standing && !silent ? Math.max(standing.behindMs, this.tileAge(name)) : this.tileAge(name);
+    const tile = this.tiles?.[name];
+    return tile ? tileOld(this.connection.facts, tile.asOf) : 0;
   }
 
-  /** A tile is stale when it is older than its limit, and every tile is when frames have stopped or the log stands. */
+  /** Whether a tile has to say how old it is. */
   tileStale(name: TileName): boolean {
-    return this.phase === 'live' && (this.connection.stale || this.tileAge(name) > tileLimitMs);
+    const asOf = this.tiles?.[name].asOf ?? this.connection.now;
+    return this.phase === 'live' && tileStale(this.connection.facts, asOf);
   }
 }

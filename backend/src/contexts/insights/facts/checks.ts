@@ -68,7 +68,7 @@ export const noteRange = async (sql: Sql, { after, through, differences }: Omit<
 const whole = new Intl.NumberFormat('en');
 
 /** A comparison as the system page shows it. */
-export const verificationOf = ({ name, at, rows, differences, examples }: KeptCheck): Verification => ({
+const verificationOf = ({ name, at, rows, differences, examples }: KeptCheck): Verification => ({
   name: subscriberOf({ name }),
   at: at.toISOString(),
   equal: differences === 0,
@@ -77,3 +77,10 @@ export const verificationOf = ({ name, at, rows, differences, examples }: KeptCh
       ? ''
       : `${whole.format(differences)} of ${whole.format(rows)} rows differ from the log, such as ${examples.slice(0, 3).join(', ')}; gantry analytics rebuild ${name}`,
 });
+
+/** How each table compared with the log, those that nobody compared yet among them. */
+export const verificationsOf = (names: readonly string[], checks: readonly KeptCheck[]): Verification[] =>
+  names.map((name) => {
+    const check = checks.find((one) => one.name === name);
+    return check ? verificationOf(check) : { name: subscriberOf({ name }), at: null, equal: null, detail: '' };
+  });

@@ -13,7 +13,7 @@ import { headOf } from '../../../platform/log/event-log.ts';
 import { openPatience } from '../../../platform/log/patience.ts';
 import { pause } from '../../../platform/signals.ts';
 import { putInTrash } from '../../../platform/trash.ts';
-import { checksOf, verificationOf } from './checks.ts';
+import { checksOf, verificationsOf } from './checks.ts';
 import { type FactMark, marksOf } from './marks.ts';
 import { dropLeftovers, rebuildLease, rebuildTables } from './rebuild.ts';
 import { unchecked, verifyEvents, verifyRows } from './verify.ts';
@@ -105,13 +105,11 @@ const verifyAgain = async (
 /** Makes again what has to be; a stop is heeded between two batches. */
 const mend = async (world: FactsWorld, state: { outdated: readonly FactTable[] }, stop: AbortSignal): Promise<void> => {
   const { platform, tables } = world;
-  const marks = await marksOf(
-    platform.database,
-    tables.map(({ name }) => name),
-  );
+  const names = tables.map(({ name }) => name);
+  const marks = await marksOf(platform.database, names);
   const found = lacks(world, marks, state.outdated);
   tellLacks(world, found);
-  platform.vitals.show({ verified: (await checksOf(platform.database)).map(verificationOf) });
+  platform.vitals.show({ verified: verificationsOf(names, await checksOf(platform.database)) });
   if (found.length === 0) return;
   const before = Date.now() - betweenMendsMs(await headOf(platform.database));
   const due = found.filter(({ mendedAt }) => mendedAt === null || mendedAt.getTime() < before);

@@ -3,16 +3,21 @@
  * for again and its new content takes the old one's place. When it cannot be fetched the page keeps what it has and says how
  * old that is. In a frame it also tells its height to the merchant's page.
  */
+import { sayAsOf } from './as-of.ts';
 import { tellHeight } from './height.ts';
 import { listenIn } from './room-socket.ts';
 
 const retryMs = 15_000;
 /** Without a socket the page asks by itself; a network that lets no socket through still sees news. */
 const pollMs = 60_000;
+/** A page that has not been called right for so long says so: it hears it every fifteen seconds. */
+const silentMs = 40_000;
 
 const root = document.querySelector<HTMLElement>('main[data-room]');
 const locale = `${document.documentElement.lang}-u-nu-latn`;
-let good = performance.now();
+/** When the content that stands came, and when it was last known to be right. */
+let came = performance.now();
+let good = came;
 let failed = false;
 let open = false;
 let busy = false;
@@ -27,14 +32,25 @@ const ago = (): string => {
   return minutes < 120 ? relative.format(-minutes, 'minute') : relative.format(-Math.round(minutes / 60), 'hour');
 };
 
+/** Moves "as of" on, by the server's clock. */
+const tellAsOf = (): void => {
+  const element = part('as-of');
+  const { words = '', zone = 'UTC', locale: spoken = locale, at = '' } = element?.dataset ?? {};
+  if (!element || !at) return;
+  const said = sayAsOf({ words, zone, locale: spoken }, new Date(Date.parse(at) + good - came));
+  if (element.textContent !== said) element.textContent = said;
+};
+
 const tell = (): void => {
+  tellAsOf();
   const renews = part('renews');
   if (renews) renews.hidden = false;
   const stale = part('stale');
   if (!stale) return;
-  stale.hidden = !failed;
+  const old = failed || (open && performance.now() - good > silentMs);
+  stale.hidden = !old;
   const words = (stale.dataset.words ?? '').replace('{ago}', ago());
-  if (failed && stale.textContent !== words) stale.textContent = words;
+  if (old && stale.textContent !== words) stale.textContent = words;
 };
 
 const show = (html: string): void => {
@@ -58,7 +74,8 @@ const refresh = async (): Promise<void> => {
     const response = await fetch(location.href, { cache: 'no-store' });
     if (!response.ok) throw new Error(String(response.status));
     show(await response.text());
-    good = performance.now();
+    came = performance.now();
+    good = came;
     failed = false;
   } catch {
     failed = true;
@@ -80,6 +97,8 @@ const follow = (room: string): void => {
     },
     event: (name) => {
       if (name === 'track:changed') ask();
+      // The tower knows of no change that this page was not told of.
+      else if (name === 'track:right' && !failed && !busy) good = performance.now();
     },
     lost: () => {
       open = false;
@@ -91,7 +110,7 @@ const follow = (room: string): void => {
     else tell();
   }, retryMs);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && performance.now() - good > pollMs) ask();
+    if (document.visibilityState === 'visible' && performance.now() - came > pollMs) ask();
   });
   window.addEventListener('offline', ask);
   window.addEventListener('online', ask);

@@ -2,11 +2,12 @@
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { actionOf, isEnded } from '@gantry/shared/words/asked-of-recipient';
-import { dayIn, longDay, shortDay, timeIn } from '@gantry/shared/words/dates';
+import { dayIn, longDay } from '@gantry/shared/words/dates';
 import type { Speaker } from '@gantry/shared/words/dictionaries';
 import { fill, isolate } from '@gantry/shared/words/fill';
 import { headlineOf, sayHeadline } from '@gantry/shared/words/headline';
 import { dayReached, type Moment, momentOf } from '@gantry/shared/words/moments';
+import { sayAsOf } from '../live/as-of.ts';
 import { factsOf } from './facts.server.ts';
 import { historyOf } from './history.server.ts';
 import { clockOf, wayOf } from './places.server.ts';
@@ -70,11 +71,12 @@ const linksOf = (page: TrackingPage, speaker: Speaker, { token, search }: Addres
   };
 };
 
-const asOf = (page: TrackingPage, speaker: Speaker, { zone, today }: Moment): string => {
+/** The page was read just now; its script moves the time on while it is told of every change. */
+const asOf = (page: TrackingPage, speaker: Speaker, { zone, now }: { zone: string; now: Date }): TrackView['asOf'] => {
   const { locale, say } = speaker;
-  const day = shortDay(dayIn(page.updatedAt, zone ?? 'UTC'), locale, today);
-  const clock = clockOf(page.destination.city, zone ?? 'UTC', speaker);
-  return fill(say.word.asOf, { time: `${day} ${timeIn(page.updatedAt, zone ?? 'UTC', locale)} (${clock})` });
+  const words = fill(say.word.asOf, { time: `{time} (${clockOf(page.destination.city, zone, speaker)})` });
+  const said = { words, zone, locale };
+  return { ...said, at: now.toISOString(), text: sayAsOf(said, now) };
 };
 
 const legsOf = ({ legs, status }: TrackingPage, { say }: Speaker): TrackView['legs'] =>
@@ -144,7 +146,7 @@ export const describe = (page: TrackingPage, speaker: Speaker, at: { now: Date; 
     map: mapOf(page, speaker, way.said),
     brand: brandView(page),
     links: linksOf(page, speaker, at.address),
-    asOf: asOf(page, speaker, moment),
+    asOf: asOf(page, speaker, { zone: moment.zone ?? 'UTC', now: at.now }),
     words: wordsOf(page, speaker),
   };
 };

@@ -1,5 +1,7 @@
 /** What a tracking page shows: finished words in the visitor's language, so that the browser needs no dictionary. */
+
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
+import type { AsOfWords } from '../live/as-of.ts';
 import type { TrackMap } from './track-map.server.ts';
 
 export type Link = { href: string; label: string };
@@ -61,7 +63,8 @@ export type TrackView = {
   map: (TrackMap & { label: string }) | null;
   brand: BrandView | null;
   links: { support: Link | null; calendar: Link | null; page: Link; lookup: Link };
-  asOf: string;
+  /** When the page was last known to be right: the words, and what its script needs to say them again later. */
+  asOf: AsOfWords & { text: string; at: string };
   words: Record<
     | 'progress'
     | 'dates'

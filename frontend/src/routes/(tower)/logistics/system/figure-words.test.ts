@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytes, counted, lasting, markOf, waiting } from './figure-words.ts';
+import { bytes, counted, endingOf, lasting, markOf, waiting } from './figure-words.ts';
 
 it.each([
   [0, '0 B'],
@@ -23,4 +23,12 @@ it('says a dash for what is not known, and never a zero', () => {
 
 it('marks what is behind', () => {
   expect([0, 5_000, 9_500, null].map(markOf)).toEqual([null, 'at_risk', 'problem', null]);
+});
+
+it.each([
+  [{ endsInMs: 48_000 }, 'it is ended in 48 s unless it ends before'],
+  [{ endsInMs: null }, 'it is not ended by itself'],
+  [{}, null],
+])('says of %j what becomes of it', (known, said) => {
+  expect(endingOf({ ageMs: 12_000, holder: null, ...known })).toBe(said);
 });

@@ -1,4 +1,5 @@
 /** The figures of the system page as they are said: a figure that cannot be known at the moment is a dash, never a zero. */
+import type { SystemFigures } from '@gantry/shared/api/system';
 import { count, span } from '#lib/format.ts';
 
 export const unknown = '–';
@@ -17,6 +18,12 @@ export const bytes = (value: number): string => {
   return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${units[power]}`;
 };
 /** What is beyond this is a trouble; from half of it on it is worth a look. */
-export const limitMs = 9_000;
+export const limitMs = 8_000;
 export const markOf = (ms: number | null) =>
   ms === null ? null : ms > limitMs ? 'problem' : ms > limitMs / 2 ? 'at_risk' : null;
+
+/** What becomes of a transaction that holds the log back; null where the tower does not say. */
+export const endingOf = ({ endsInMs }: SystemFigures['horizon']): string | null => {
+  if (endsInMs === undefined) return null;
+  return endsInMs === null ? 'it is not ended by itself' : `it is ended in ${waiting(endsInMs)} unless it ends before`;
+};

@@ -9,6 +9,7 @@ import Stores from './Stores.svelte';
 import Subscribers from './Subscribers.svelte';
 import type { Part } from './verdict.ts';
 import Work from './Work.svelte';
+import { disksWarn, logWarns, subscribersWarn, workWarns } from './warnings.ts';
 
 export type SystemPart = Part & {
   about: string;
@@ -25,6 +26,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Where events get their place, and who holds them up',
     names: ['log', 'horizon'],
     known: measured,
+    warns: logWarns,
     column: 'first',
     draw: Log,
   },
@@ -41,6 +43,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Readers of the log: how far each is behind its head',
     names: ['subscriber', 'facts', 'reactions'],
     known: measured,
+    warns: subscribersWarn,
     column: 'first',
     draw: Subscribers,
   },
@@ -49,6 +52,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Jobs that are open, and messages that were put off',
     names: ['job', 'queue', 'inbox'],
     known: measured,
+    warns: workWarns,
     column: 'second',
     draw: Work,
   },
@@ -65,6 +69,7 @@ export const parts: readonly SystemPart[] = [
     about: 'Writes are refused before a disk is full',
     names: ['disk'],
     known: ({ disks }) => disks.length > 0,
+    warns: disksWarn,
     column: 'second',
     draw: Disks,
   },
@@ -72,7 +77,7 @@ export const parts: readonly SystemPart[] = [
     title: 'Comparisons',
     about: 'What was made from the log, compared with the log',
     names: ['verified', 'verify'],
-    known: ({ verified }) => verified.length > 0,
+    known: ({ verified }) => verified.some(({ equal }) => equal !== null),
     column: 'second',
     draw: Comparisons,
   },

@@ -1,6 +1,7 @@
 import type { SystemFigures, Trouble } from '@gantry/shared/api/system';
 import { describe, expect, it } from 'vitest';
-import { groupsOf, partOf, verdictOf } from './verdict.ts';
+import { groupsOf, isAllWell, partOf, standingsOf, verdictOf } from './verdict.ts';
+import { disksWarn, logWarns, subscribersWarn, workWarns } from './warnings.ts';
 
 const parts = [
   { title: 'Stores', names: ['store'], known: () => true },
@@ -40,6 +41,40 @@ describe('the verdict', () => {
       log: { head: null, headAgeMs: null, unplaced: null, oldestUnplacedMs: null },
     };
     expect(verdictOf(parts, away)).toBe('Ill: stores. Not known: log. Well: subscribers.');
+  });
+  describe('when rows warn', () => {
+    const warning = (title: string, warns: (figures: SystemFigures) => boolean) => ({
+      title,
+      names: [title],
+      known: () => true,
+      warns,
+    });
+    const all = [
+      warning('Log', logWarns),
+      warning('Subscribers', subscribersWarn),
+      warning('Work', workWarns),
+      warning('Disks', disksWarn),
+    ];
+    const reader = { name: 'facts.scan_facts', position: 1, behind: 9, behindMs: 7_000, waitingFor: null };
+    it.each<[string, Partial<SystemFigures>]>([
+      ['Log', { horizon: { ageMs: 6_000, holder: null } }],
+      ['Log', { log: { head: 1, headAgeMs: 1, unplaced: 1, oldestUnplacedMs: 6_000 } }],
+      ['Subscribers', { subscribers: [reader] }],
+      ['Work', { inbox: { deferred: 1, oldestMs: 6_000 } }],
+      ['Work', { queues: [{ job: 'x', lane: null, open: 1, due: 1, oldestDueMs: 6_000 }] }],
+      ['Disks', { disks: [{ name: 'home', freeBytes: 1, totalBytes: 9, state: 'low' }] }],
+    ])('%s is behind, in between well and ill', (title, over) => {
+      const found = { ...figures(), ...over };
+      const standings = [...standingsOf(all, found)].map(([part, standing]) => [part.title, standing]);
+      expect(standings).toEqual(all.map((part) => [part.title, part.title === title ? 'behind' : 'well']));
+      expect(isAllWell(all, found)).toBe(false);
+      expect(verdictOf(all, found)).toMatch(new RegExp(`^Behind: ${title.toLowerCase()}. Well: `));
+    });
+    it('does not call the readers well beside a store that is away', () => {
+      const stores = { title: 'Stores', names: ['store'], known: () => true };
+      const found = { ...figures('store.clickhouse'), subscribers: [reader] };
+      expect(verdictOf([stores, ...all], found)).toBe('Ill: stores. Behind: subscribers. Well: log, work and disks.');
+    });
   });
   it('puts what stands alone before what many have in common', () => {
     const ill = figures('subscriber.a', 'subscriber.b', 'log', 'handoffs', 'weather');

@@ -7,8 +7,11 @@ export type Part = {
   names: readonly string[];
   /** False while nobody can say how it is. */
   known(figures: SystemFigures): boolean;
+  /** True when one of its rows warns. */
+  warns?(figures: SystemFigures): boolean;
 };
-export type Standing = 'well' | 'ill' | 'unknown';
+/** `behind`: a row warns, and nothing is ill yet. */
+export type Standing = 'well' | 'behind' | 'ill' | 'unknown';
 
 /** The first word of a trouble's name says what it is about: `store.redis`. */
 const kindOf = ({ name }: Trouble): string => name.split('.')[0] ?? name;
@@ -23,10 +26,15 @@ export const partOf = <P extends Part>(
   return parts.find(({ names }) => names.includes(kind)) ?? null;
 };
 
-/** How each part is: a trouble speaks for itself, and what nobody can measure is not well. */
+/** How each part is: a trouble speaks for itself, what nobody can measure is not well, nor is a part whose row warns. */
 export const standingsOf = <P extends Part>(parts: readonly P[], figures: SystemFigures): Map<P, Standing> => {
   const ill = new Set(figures.troubles.map((trouble) => partOf(parts, figures, trouble)));
-  return new Map(parts.map((part) => [part, ill.has(part) ? 'ill' : part.known(figures) ? 'well' : 'unknown']));
+  const standingOf = (part: P): Standing => {
+    if (ill.has(part)) return 'ill';
+    if (!part.known(figures)) return 'unknown';
+    return part.warns?.(figures) ? 'behind' : 'well';
+  };
+  return new Map(parts.map((part) => [part, standingOf(part)]));
 };
 
 /** Troubles of one part of the tower, together. */
@@ -48,9 +56,13 @@ const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
-/** "Ill: stores and log. Well: subscribers, disks and processes." */
+/** True when no trouble is told and no row warns. */
+export const isAllWell = (parts: readonly Part[], figures: SystemFigures): boolean =>
+  figures.state === 'well' && ![...standingsOf(parts, figures).values()].includes('behind');
+
+/** "Ill: stores and log. Behind: subscribers. Well: disks and processes." */
 export const verdictOf = (parts: readonly Part[], figures: SystemFigures): string => {
-  if (figures.state === 'well') return 'All is well: nothing is more than ten seconds behind.';
+  if (isAllWell(parts, figures)) return 'All is well: nothing is more than ten seconds behind.';
   const standings = [...standingsOf(parts, figures)];
   const named = (wanted: Standing): string[] =>
     standings.filter(([, standing]) => standing === wanted).map(([{ title }]) => lower(title));
@@ -59,6 +71,7 @@ export const verdictOf = (parts: readonly Part[], figures: SystemFigures): strin
     : [];
   const sentences: [string, string[]][] = [
     ['Ill', [...named('ill'), ...others]],
+    ['Behind', named('behind')],
     ['Not known', named('unknown')],
     ['Well', named('well')],
   ];
