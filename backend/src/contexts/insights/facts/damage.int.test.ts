@@ -125,7 +125,7 @@ describe('a table that the engine cannot read any more', () => {
       await proof.caughtUp(tables);
       await harm(table, how);
       await proof.tell();
-      await saying(new RegExp(`${table} is being made again from the log: its files are damaged`));
+      await saying(new RegExp(`${table} is being made again from the log by itself: its files are damaged`));
     }),
   );
   it('is told and made again when only others met it, such as a merge in the background', () =>
@@ -133,7 +133,7 @@ describe('a table that the engine cannot read any more', () => {
       await proof.caughtUp(tables);
       await harm('event_facts', emptyMarks);
       await client.command('OPTIMIZE TABLE event_facts FINAL').catch(() => undefined);
-      await saying(/event_facts is being made again from the log: its files are damaged/);
+      await saying(/event_facts is being made again from the log by itself: its files are damaged/);
     }));
   it('is noted by whoever asks it a question', async () => {
     await harm('move_facts', emptyMarks);
@@ -193,7 +193,7 @@ describe('an engine that starts', () => {
     });
     await fed(async () => {
       await saying(/move_facts is being made again/);
-      await saying(/event_facts is being made again from the log: the engine set aside 1 of its parts/);
+      await saying(/event_facts is being made again from the log by itself: the engine set aside 1 of its parts/);
     });
     expect(await client.values('SELECT table FROM system.detached_parts')).toEqual([]);
   });
