@@ -31,17 +31,17 @@ const start = (): ChildProcess => {
   return child;
 };
 
-/** Waits until the tables are held by these workers, so many by each. */
-const held = (...wanted: [ChildProcess, number][]) =>
+/** Waits until the tables are held by so many workers, with so many each; answers the owners of the leases. */
+const held = (...wanted: number[]): Promise<string[]> =>
   until(
     async () => {
-      const rows = await proof.platform.database.rows<{ pid: number; n: number }>(
-        `SELECT split_part(owner, '-', 1)::int AS pid, count(*)::int AS n FROM checkpoints
-         WHERE lease_until >= now() AND subscriber LIKE 'facts.%' GROUP BY 1`,
+      const rows = await proof.platform.database.rows<{ owner: string; n: number }>(
+        `SELECT owner, count(*)::int AS n FROM checkpoints
+         WHERE lease_until >= now() AND subscriber LIKE 'facts.%' GROUP BY owner ORDER BY n`,
       );
-      return wanted.every(([{ pid }, n]) => (rows.find((row) => row.pid === pid)?.n ?? 0) === n);
+      return rows.map(({ n }) => n).join() === wanted.join() && rows.map(({ owner }) => owner);
     },
-    { ms: 10_000, what: `tables held ${wanted.map(([, n]) => n)}` },
+    { ms: 10_000, what: `tables held ${wanted}` },
   );
 
 const allIsThere = async (): Promise<void> => {
@@ -56,18 +56,18 @@ const allIsThere = async (): Promise<void> => {
 it('each feeds its share, and within ten seconds that of one that was killed', { timeout: 120_000 }, async () => {
   const first = start();
   await until(async () => (await proof.platform.database.rows('SELECT 1 FROM processes')).length > 0);
-  await held([first, 2]);
+  const [ofFirst] = await held(2);
   const second = start();
   await until(async () => (await proof.platform.database.rows('SELECT 1 FROM processes')).length > 1);
-  await held([first, 1], [second, 1]);
+  expect(await held(1, 1)).toContain(ofFirst);
   await allIsThere();
   second.kill('SIGKILL');
-  await held([first, 2]);
+  expect(await held(2)).toEqual([ofFirst]);
   await allIsThere();
-  const third = start();
+  start();
   await until(async () => (await proof.platform.database.rows('SELECT 1 FROM processes')).length > 1);
-  await held([first, 1], [third, 1]);
+  expect(await held(1, 1)).toContain(ofFirst);
   first.kill('SIGTERM');
-  await held([third, 2]);
+  expect(await held(2)).not.toContain(ofFirst);
   await allIsThere();
 });
