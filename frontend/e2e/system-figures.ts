@@ -22,7 +22,7 @@ export const system = (over: Partial<SystemFigures> = {}): SystemFigures => ({
   stores: ['postgres', 'redis', 'clickhouse'].map((name, n) => ({ name, ok: true, ms: n + 1, error: null })),
   disks: [
     { name: '/var/lib/gantry/postgres', freeBytes: 81.4e9, totalBytes: 128e9, state: 'enough' },
-    { name: '/var/lib/gantry/clickhouse', freeBytes: 9.1e9, totalBytes: 64e9, state: 'low' },
+    { name: '/var/lib/gantry/clickhouse', freeBytes: 29.1e9, totalBytes: 64e9, state: 'enough' },
   ],
   processes: (['api', 'worker'] as const).map((role, n) => ({
     id: `tower-1-${4711 + n}-ab12cd34`,

@@ -68,12 +68,12 @@ describe('the verdict', () => {
       const standings = [...standingsOf(all, found)].map(([part, standing]) => [part.title, standing]);
       expect(standings).toEqual(all.map((part) => [part.title, part.title === title ? 'behind' : 'well']));
       expect(isAllWell(all, found)).toBe(false);
-      expect(verdictOf(all, found)).toMatch(new RegExp(`^Behind: ${title.toLowerCase()}. Well: `));
+      expect(verdictOf(all, found)).toMatch(new RegExp(`^To watch: ${title.toLowerCase()}. Well: `));
     });
     it('does not call the readers well beside a store that is away', () => {
       const stores = { title: 'Stores', names: ['store'], known: () => true };
       const found = { ...figures('store.clickhouse'), subscribers: [reader] };
-      expect(verdictOf([stores, ...all], found)).toBe('Ill: stores. Behind: subscribers. Well: log, work and disks.');
+      expect(verdictOf([stores, ...all], found)).toBe('Ill: stores. To watch: subscribers. Well: log, work and disks.');
     });
   });
   it('puts what stands alone before what many have in common', () => {

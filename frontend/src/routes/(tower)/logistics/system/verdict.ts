@@ -60,7 +60,7 @@ const lower = (title: string): string => title.charAt(0).toLowerCase() + title.s
 export const isAllWell = (parts: readonly Part[], figures: SystemFigures): boolean =>
   figures.state === 'well' && ![...standingsOf(parts, figures).values()].includes('behind');
 
-/** "Ill: stores and log. Behind: subscribers. Well: disks and processes." */
+/** "Ill: stores and log. To watch: subscribers. Well: disks and processes." */
 export const verdictOf = (parts: readonly Part[], figures: SystemFigures): string => {
   if (isAllWell(parts, figures)) return 'All is well: nothing is more than ten seconds behind.';
   const standings = [...standingsOf(parts, figures)];
@@ -71,7 +71,7 @@ export const verdictOf = (parts: readonly Part[], figures: SystemFigures): strin
     : [];
   const sentences: [string, string[]][] = [
     ['Ill', [...named('ill'), ...others]],
-    ['Behind', named('behind')],
+    ['To watch', named('behind')],
     ['Not known', named('unknown')],
     ['Well', named('well')],
   ];
