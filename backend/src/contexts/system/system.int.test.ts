@@ -129,7 +129,7 @@ describe('a tower', () => {
     const behind = await until(async () => (await health()).reasons.find(({ name }) => name === 'log'));
     expect(behind.text).toMatch(/^1 event waits for a position, the oldest for [89] s$/);
     expect((await read()).log).toMatchObject({ unplaced: 1 });
-    // Gauges are set anew every few seconds, each process at its own moment.
+    // The tower that test files share sets the gauges of the same registry, in turn with this one.
     await until(async () => gauge(await metrics(api), 'log_unplaced').get('') === 1, { what: 'the gauge of it' });
     worker = await startWorker(stores.config);
     await isReady();
