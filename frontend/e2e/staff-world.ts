@@ -132,11 +132,14 @@ const brand = {
 
 /** What the tower says of a key of an area that holds every vertical. */
 export const whoIs = (area: ReplyOf<typeof readMe>['area']): ReplyOf<typeof readMe> => ({
+  id: 'per_desk',
   name: 'desk',
   area,
-  kind: 'api',
+  kind: 'person',
   verticals: [...verticals],
   scopes: ['*'],
+  merchants: '*',
+  merchant: null,
 });
 
 /** A tower with that day; a test changes what it is about. */

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint } from './api/endpoint.ts';
-import { type Holder, may, type Need, scope, whyNot } from './caller.ts';
+import {
+  type Holder,
+  may,
+  merchantActedFor,
+  merchantFilter,
+  type Need,
+  scope,
+  seesMerchant,
+  whyNot,
+} from './caller.ts';
 
 const holder = (change: Partial<Holder> = {}): Holder => ({
   area: 'staff',
   verticals: ['logistics', 'ecommerce'],
   scopes: ['*'],
+  merchants: '*',
   ...change,
 });
 const need = (change: Partial<Need> = {}): Need => ({ area: 'staff', vertical: 'logistics', ...change });
@@ -23,6 +33,13 @@ describe('a caller', () => {
     ['that may write but not read', holder({ scopes: ['orders:write'] }), need({ scope: 'orders:read' }), 'scope'],
     ['that may read but not write', holder({ scopes: ['orders:read'] }), need({ scope: 'orders:write' }), 'scope'],
     ['without any scope', holder({ scopes: [] }), need({ scope: 'orders:read' }), 'scope'],
+    ['of all merchants where the operator is asked', holder(), need({ operator: true }), undefined],
+    [
+      'of some merchants where the operator is asked',
+      holder({ merchants: ['main'] }),
+      need({ operator: true }),
+      'operator',
+    ],
     ['without any scope where none is asked', holder({ scopes: [] }), need(), undefined],
     [
       'without any scope of something public',
@@ -33,6 +50,27 @@ describe('a caller', () => {
   ] as const)('%s', (_name, who, what, lack) => {
     expect(whyNot(who, what)).toBe(lack);
     expect(may(who, what)).toBe(lack === undefined);
+  });
+});
+
+describe('the merchants of a caller', () => {
+  it.each([
+    ['of all', '*', null, { filter: null, of: 'acme', sees: true, actsFor: 'main' }],
+    ['of all that chose one', '*', 'acme', { filter: ['acme'], of: 'main', sees: false, actsFor: 'acme' }],
+    ['of one', ['acme'], null, { filter: ['acme'], of: 'main', sees: false, actsFor: 'acme' }],
+    ['of several', ['acme', 'beta'], null, { filter: ['acme', 'beta'], of: 'beta', sees: true, actsFor: undefined }],
+    [
+      'of several and the main one',
+      ['acme', 'main'],
+      null,
+      { filter: ['acme', 'main'], of: 'main', sees: true, actsFor: 'main' },
+    ],
+    ['of none', [], null, { filter: [], of: 'main', sees: false, actsFor: undefined }],
+  ] as const)('%s', (_name, merchants, merchant, { filter, of, sees, actsFor }) => {
+    const who = { merchants, merchant };
+    expect(merchantFilter(who)).toEqual(filter);
+    expect(seesMerchant(who, of)).toBe(sees);
+    expect(merchantActedFor(who)).toBe(actsFor);
   });
 });
 

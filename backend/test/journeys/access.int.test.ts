@@ -46,7 +46,7 @@ const endpoints = [
 const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;
 /** A kiosk reads what a wall shows, and asks who it is; every other key here holds all verticals and scopes. */
 const mayAsKiosk = (endpoint: Endpoint): boolean =>
-  may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'] }, endpoint);
+  may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'], merchants: '*' }, endpoint);
 const held = { nobody: 'public', kiosk: 'personal', personal: 'personal', staff: 'staff', manager: 'manager' } as const;
 
 let tower: TestTower;

@@ -25,6 +25,8 @@ export type Endpoint<
   vertical: Vertical;
   /** The scope a key needs; null for none. */
   scope: Scope | null;
+  /** It belongs to the installation and to no merchant: whoever serves only some of them may not. */
+  operator?: true;
   summary: string;
   description?: string;
   params: Params;

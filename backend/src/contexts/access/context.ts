@@ -3,7 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import { settingsStream } from '../../platform/settings/store.ts';
-import { createGate, identifySocket } from './callers.ts';
+import { createGate, identifySocket, keyIdentifier } from './callers.ts';
 import { watchEndedKeys } from './ended-keys.ts';
 import { openKeyRing } from './key-ring.ts';
 import { ensureAdminKey } from './keys.ts';
@@ -15,7 +15,11 @@ import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
   const ring = openKeyRing(platform);
-  const source = { ring, demo: platform.config.demo, switchedOn: () => switchedOn(settings) };
+  const source = {
+    identifiers: [keyIdentifier(ring)],
+    demo: platform.config.demo,
+    switchedOn: () => switchedOn(settings),
+  };
   const open: Access = {
     gate: createGate(source),
     identifySocket: identifySocket(source),

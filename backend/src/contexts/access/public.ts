@@ -1,12 +1,12 @@
 /** What the app and contexts later on the ladder may ask of access. */
 import type { Caller } from '@gantry/shared/caller';
-import type { Gate } from '../../platform/http/admission.ts';
+import type { Gate, Shown } from '../../platform/http/admission.ts';
 
 export type Access = {
   /** Who is asking over HTTP, and what is switched on. */
   gate: Gate;
-  /** Who is behind a socket; undefined for a key that is none. */
-  identifySocket(key: string | undefined): Promise<Caller | undefined>;
+  /** Who is behind a socket; undefined for a proof that is none. */
+  identifySocket(shown: Shown): Promise<Caller | undefined>;
   /** Makes sure that the bootstrap key works. */
   ensureAdminKey(secret: string): Promise<void>;
   /** Calls `ended` with the ids of keys that were revoked or have expired; answers how to end it. */

@@ -15,6 +15,9 @@ const shown = ({ digest: _, area, ...key }: AccessKey) => ({
   area: opened(area),
   verticals: verticalsOf(key),
   scopes: scopesOf(key),
+  merchants: '*' as const,
+  secrets: [{ hint: key.hint, createdAt: key.createdAt, validUntil: key.expiresAt }],
+  lastUsedAt: null,
 });
 
 /** A key hands out no more than it holds itself. What it holds is asked of the key: a vertical that is off here is held still. */
@@ -38,13 +41,16 @@ const insistOnHolding = async (platform: Platform, caller: Caller, wanted: NewKe
 };
 
 export const keyRoutes: Route[] = [
-  serve(api.readMe, async ({ caller: { name, area, kind, verticals, scopes } }) => ({
+  serve(api.readMe, async ({ caller: { id, name, area, kind, verticals, scopes, merchants, merchant } }) => ({
+    id,
     name,
     area: opened(area),
     // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
     kind: kind === 'anonymous' ? ('api' as const) : kind,
     verticals: [...verticals],
     scopes: [...scopes],
+    merchants: merchants === '*' ? merchants : [...merchants],
+    merchant,
   })),
   serve(api.issueKey, async ({ platform, caller, body, thread }) => {
     await insistOnHolding(platform, caller, body);

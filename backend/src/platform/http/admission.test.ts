@@ -1,5 +1,5 @@
 /** Who is refused, and in what words: a key that is missing is not a key that may too little. */
-import { type Caller, mainMerchant } from '@gantry/shared/caller';
+import type { Caller } from '@gantry/shared/caller';
 import { describe, expect, it } from 'vitest';
 import { insist } from './admission.ts';
 
@@ -10,10 +10,11 @@ const caller = (more: Partial<Caller>): Caller => ({
   area: 'staff',
   verticals: ['logistics', 'ecommerce'],
   scopes: ['*'],
-  merchant: mainMerchant,
+  merchants: '*',
+  merchant: null,
   ...more,
 });
-const orders = { area: 'staff', vertical: 'ecommerce', scope: 'orders:read' } as const;
+const orders = { area: 'staff', vertical: 'ecommerce', scope: 'orders:read', operator: true } as const;
 
 describe('insist', () => {
   it.each([
@@ -25,6 +26,7 @@ describe('insist', () => {
     ],
     ['a key of a lower area', { area: 'personal' } as const, 'area_needed'],
     ['a key without the vertical', { verticals: ['logistics'] } as const, 'vertical_needed'],
+    ['a key of one merchant', { merchants: ['acme'] } as const, 'operator_needed'],
     ['a key without the scope', { scopes: ['orders:write'] } as const, 'scope_needed'],
   ])('refuses %s', (_, more, code) => {
     expect(() => insist(caller({ ...more } as Partial<Caller>), orders)).toThrow(expect.objectContaining({ code }));

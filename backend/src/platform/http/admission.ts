@@ -7,6 +7,25 @@ import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
 
+/** What a request or a socket shows of who it is; each as it was sent, undefined where it was not. */
+export type Shown = {
+  /** The header Authorization; of a socket its handshake's key as a bearer token. */
+  authorization: string | undefined;
+  cookie: string | undefined;
+  /** The merchant it speaks for, by name: the header Gantry-Merchant, or the handshake's `merchant`. */
+  merchant: string | undefined;
+};
+
+/** The header by which whoever serves several merchants says for which one it asks. */
+export const merchantHeader = 'gantry-merchant';
+
+/** What an HTTP request shows. */
+export const shownBy = (request: Request): Shown => ({
+  authorization: request.get('authorization'),
+  cookie: request.get('cookie'),
+  merchant: request.get(merchantHeader),
+});
+
 /** Finds out who is asking and what is switched on; handed in by the app, since keys and switches are a context's business. */
 export type Gate = {
   identify(request: Request): Promise<Caller>;
@@ -36,4 +55,6 @@ export const insist = (caller: Caller, need: Need): void => {
     throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; your key holds ${caller.area}`);
   if (lack === 'scope')
     throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
+  if (lack === 'operator')
+    throw new Refusal('forbidden', 'operator_needed', 'This belongs to the operator: it needs all merchants');
 };

@@ -3,7 +3,7 @@
  * gets has been checked against the declaration, and every reply is what the declaration promises.
  */
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
-import type { Caller } from '@gantry/shared/caller';
+import { type Caller, merchantActedFor } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
@@ -85,7 +85,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       thread: (correlationId: string): Thread => ({
         correlationId,
         actor: caller.id,
-        merchant: caller.merchant,
+        merchant: merchantActedFor(caller),
       }),
     };
     const work = async (): Promise<Answer> => {

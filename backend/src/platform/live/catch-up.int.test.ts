@@ -21,7 +21,8 @@ const staff: Caller = {
   area: 'staff',
   verticals: ['logistics'],
   scopes: ['*'],
-  merchant: 'main',
+  merchants: '*' as const,
+  merchant: null,
 };
 const pagesOfTheLog = 6;
 const bulk = 'x'.repeat(200_000);

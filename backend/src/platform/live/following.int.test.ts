@@ -25,7 +25,8 @@ const staff: Caller = {
   area: 'staff',
   verticals: ['logistics'],
   scopes: ['*'],
-  merchant: 'main',
+  merchants: '*' as const,
+  merchant: null,
 };
 
 /** A process with its following and its sockets. */

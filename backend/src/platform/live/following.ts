@@ -53,7 +53,7 @@ const admission =
   (rooms: readonly FollowedRoom[]): Following['admits'] =>
   (caller, names) => {
     // A kiosk hangs where anybody may look at it: it shows the wall and follows nothing else.
-    if (caller.kind !== 'api') return false;
+    if (caller.kind === 'kiosk' || caller.kind === 'anonymous') return false;
     const open = new Set(
       rooms.filter(({ need }) => may(caller, need)).flatMap(({ events }) => events.map(({ name }) => name)),
     );

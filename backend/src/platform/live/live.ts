@@ -5,7 +5,8 @@
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Caller } from '@gantry/shared/caller';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
+import type { Shown } from '../http/admission.ts';
 import { headOf } from '../log/event-log.ts';
 import { follow } from '../log/subscribe.ts';
 import type { Platform } from '../platform.ts';
@@ -29,8 +30,8 @@ export type Live = {
 
 export type LiveOptions = {
   rooms: readonly Room[];
-  /** Turns the handshake's key into a caller; undefined refuses it. */
-  identify(key: string | undefined): Promise<Caller | undefined>;
+  /** Turns what the handshake shows into a caller; undefined refuses it. */
+  identify(shown: Shown): Promise<Caller | undefined>;
 };
 
 /** Clients have so long to agree that a line ends; the process has to be gone within ten seconds. */
@@ -52,6 +53,18 @@ const sameOrigin = (origin: string | undefined, host: string | undefined): boole
   return URL.canParse(origin) && new URL(origin).host === host;
 };
 
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** What a handshake shows: a key and a merchant among its own words, cookies as the browser sends them. */
+const shownBy = ({ auth, headers }: Pick<Socket['handshake'], 'auth' | 'headers'>): Shown => {
+  const key = textIn(auth.key);
+  return {
+    authorization: key === undefined ? undefined : `Bearer ${key}`,
+    cookie: headers.cookie,
+    merchant: textIn(auth.merchant),
+  };
+};
+
 const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveServer => {
   const io: LiveServer = new Server(http, {
     serveClient: false,
@@ -62,8 +75,7 @@ const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveSe
     allowRequest: (request, done) => done(null, sameOrigin(request.headers.origin, request.headers.host)),
   });
   io.use((socket, next) => {
-    const key: unknown = socket.handshake.auth.key;
-    identify(typeof key === 'string' && key !== '' ? key : undefined).then(
+    identify(shownBy(socket.handshake)).then(
       (caller) => {
         if (!caller) return next(new Error('key_refused'));
         Object.assign(socket.data, { caller, second: 0, asked: 0 } satisfies SocketState);

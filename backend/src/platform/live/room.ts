@@ -49,7 +49,11 @@ export type Opening = { voice: Voice; from: number; log(): LogStanding };
  * A room by whose leave staff follow the events it names; the socket hears them thin, as `log:frame`. The scope is that of the
  * endpoint where the same can be read.
  */
-export type FollowedRoom = { name: string; need: Required<Need>; events: readonly EventDefinition[] };
+export type FollowedRoom = {
+  name: string;
+  need: Need & Required<Pick<Need, 'scope'>>;
+  events: readonly EventDefinition[];
+};
 
 /** A room that is joined and has something of its own to say. */
 export type JoinedRoom = {

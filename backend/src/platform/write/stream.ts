@@ -32,14 +32,29 @@ export type Stream<State, Event extends Fact = Fact> = {
   evolve(state: State | undefined, event: Timed<Event>): State | undefined;
   load(tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>>;
   save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
+  /** Whose a stream is; where it is declared, its events are that merchant's, whoever acted. */
+  merchantOf?(state: State): string;
+};
+
+type Parts<State, Event extends Fact> = {
+  evolve: Evolve<State, Event>;
+  store: Store<State, Event>;
+  merchantOf?: (state: State) => string;
 };
 
 /** Declares a kind of stream over its store. `events` are the definitions that `Event` is made of. */
 export const stream = <State, Event extends Fact>(
   name: string,
   events: readonly EventDefinition<Event['name']>[],
-  { evolve, store }: { evolve: Evolve<State, Event>; store: Store<State, Event> },
-): Stream<State, Event> => ({ name, events, evolve, load: store.load, save: store.save });
+  { evolve, store, merchantOf }: Parts<State, Event>,
+): Stream<State, Event> => ({
+  name,
+  events,
+  evolve,
+  load: store.load,
+  save: store.save,
+  ...(merchantOf ? { merchantOf } : {}),
+});
 
 /** `thread` may depend on the state: a scan learns its order from the shipment it belongs to. */
 export type Command<State, Event extends Fact = Fact> = {

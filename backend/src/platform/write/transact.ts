@@ -76,7 +76,9 @@ const decideOn = <State, Event extends Fact>(
   try {
     const facts = command.decide(draft.now?.state);
     const state = stateAfter<State, Event>(stream.evolve, draft.now?.state, { facts, now });
-    const thread = typeof command.thread === 'function' ? command.thread(state) : command.thread;
+    const said = typeof command.thread === 'function' ? command.thread(state) : command.thread;
+    const owner = state === undefined ? undefined : stream.merchantOf?.(state);
+    const thread = owner === undefined ? said : { ...said, merchant: owner };
     let version = draft.now?.version ?? 0;
     for (const fact of facts)
       draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });

@@ -89,7 +89,7 @@ class Staff {
   #failed(problem: Problem): void {
     if (problem.status === 401) this.refused(problem);
     // The key is known and opens less than the pages of the tower.
-    else if (problem.status === 403) this.caller = { area: 'public', verticals, scopes: [] };
+    else if (problem.status === 403) this.caller = { area: 'public', verticals, scopes: [], merchants: [] };
     else {
       this.trouble = problem;
       this.#again = setTimeout(() => void this.#probe(), againMs);
