@@ -81,6 +81,7 @@ const alone = {
   witnesses: new Map(),
   revisions: [],
   carriers: new Map(),
+  trackingUrl: '',
 };
 
 const timelines = async (database: Database): Promise<Told> => {

@@ -36,7 +36,8 @@ export const shipmentCreated = define(
     promise: promise.nullable(),
     shipBy: instant.nullable(),
     cost: money.nullable(),
-    trackingToken: z.string(),
+    tokenHash: z.string().optional().describe('SHA-256 of the tracking link’s token; the token itself is kept nowhere'),
+    trackingToken: z.string().optional().describe('Events from before have the token itself'),
     history: instant
       .optional()
       .describe('Told as a parcel of the past, at this time: what happened before it was not reported late'),

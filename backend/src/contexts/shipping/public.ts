@@ -2,16 +2,25 @@
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Shipments } from './commands.ts';
+import type { Links } from './links.ts';
+
+export { trackingUrl } from './links.ts';
 
 export type Shipping = {
   /** Cancels a shipment that is still only a label; once is enough. */
   cancelShipment(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
   /** The shipments of an order that are still plans. */
   standingShipmentIds(orderId: string): Promise<string[]>;
+  /** The tokens of shipments' tracking links, where they can be told. */
+  tokensOf(shipments: Parameters<Links['tokensOf']>[1]): Promise<Map<string, string>>;
 };
 
 /** The door of shipping. */
-export const openShipping = ({ database }: Platform, shipments: Shipments): Shipping => ({
+export const openShipping = (
+  { database }: Platform,
+  { shipments, links }: { shipments: Shipments; links: Links },
+): Shipping => ({
+  tokensOf: (linked) => links.tokensOf(database, linked),
   cancelShipment: shipments.cancel,
   standingShipmentIds: async (orderId) => {
     const rows = await database.prisma.shipment.findMany({

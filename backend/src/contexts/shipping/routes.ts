@@ -1,31 +1,38 @@
 /** The endpoints of shipments. */
 import * as api from '@gantry/shared/api/shipping';
 import { Refusal } from '../../kernel/errors.ts';
+import type { Sql } from '../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Shipments } from './commands.ts';
+import { type Links, trackingUrl } from './links.ts';
 import type { Shipment } from './shipment.ts';
 import { shipmentRows } from './store.ts';
 
-const trackingUrl = (token: string): string => `/track/${token}`;
-
-const shown = ({ plan, status, createdAt }: Shipment): api.Shipment => {
-  const { trackingToken, ...rest } = plan;
-  return { ...rest, status, createdAt, trackingUrl: trackingUrl(trackingToken) };
+const shown = ({ plan, status, createdAt }: Shipment, tokens: ReadonlyMap<string, string>): api.Shipment => {
+  const { tokenHash: _, ...rest } = plan;
+  return { ...rest, status, createdAt, trackingUrl: trackingUrl(tokens.get(plan.shipmentId)) };
 };
+
+const tokensFor = (links: Links, sql: Sql, shipments: readonly Shipment[]): Promise<Map<string, string>> =>
+  links.tokensOf(
+    sql,
+    shipments.map(({ plan }) => plan),
+  );
 
 const page = `
   WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
     AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5))
   ORDER BY created_at DESC, id DESC LIMIT $6`;
 
-export const shipmentRoutes = (shipments: Shipments) => [
-  serve(api.createShipment, async ({ body, thread }) => {
+export const shipmentRoutes = (shipments: Shipments, links: Links) => [
+  serve(api.createShipment, async ({ platform, body, thread }) => {
     const { plan, created } = await shipments.create({ input: body, thread: thread(body.orderId) });
+    const tokens = await links.tokensOf(platform.database, [plan]);
     const reply = {
       outcome: created ? ('created' as const) : ('unchanged' as const),
       shipmentId: plan.shipmentId,
-      trackingUrl: trackingUrl(plan.trackingToken),
+      trackingUrl: trackingUrl(tokens.get(plan.shipmentId)),
       legs: plan.legs,
     };
     return { status: created ? 201 : 200, reply };
@@ -33,14 +40,15 @@ export const shipmentRoutes = (shipments: Shipments) => [
   serve(api.getShipment, async ({ platform, params }) => {
     const shipment = (await shipmentRows.byIds(platform.database, [params.shipmentId])).get(params.shipmentId);
     if (!shipment) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-    return shown(shipment);
+    return shown(shipment, await tokensFor(links, platform.database, [shipment]));
   }),
   serve(api.listShipments, async ({ platform, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
     const found = await shipmentRows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
+    const tokens = await tokensFor(links, platform.database, found);
     return pageFrom(found, limit, {
-      item: shown,
+      item: (shipment) => shown(shipment, tokens),
       cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),
     });
   }),

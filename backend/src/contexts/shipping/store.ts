@@ -13,9 +13,9 @@ export const shipmentRows = rowStore<Shipment, ShippingEvent>({
     reference: { kind: 'text', of: ({ plan }) => plan.reference },
     channel: { kind: 'text', of: ({ plan }) => plan.channel },
     carrier: { kind: 'text', of: ({ plan }) => plan.legs[0]?.carrier ?? '' },
-    trackingToken: { kind: 'text', of: ({ plan }) => plan.trackingToken },
+    tokenHash: { kind: 'text', of: ({ plan }) => plan.tokenHash },
   },
-  fixed: ['orderId', 'reference', 'channel', 'trackingToken', 'createdAt'],
+  fixed: ['orderId', 'reference', 'channel', 'tokenHash', 'createdAt'],
 });
 
 export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows });

@@ -51,6 +51,6 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
     ],
     raw: [receiver],
     tiles: trackingTiles(platform.database),
-    public: openTracking(platform, gazetteer),
+    public: openTracking(platform, { gazetteer, shipping }),
   };
 });

@@ -1,8 +1,10 @@
 /** What contexts later on the ladder may ask of tracking. */
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { hashOfToken } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Shipping } from '../shipping/public.ts';
 import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
 import {
   countShipments,
@@ -36,6 +38,7 @@ export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
+type LinkRow = Omit<TrackingLink, 'token'> & { shipmentId: string; tokenHash: string };
 
 export type Tracking = {
   gazetteer: Gazetteer;
@@ -50,6 +53,8 @@ export type Tracking = {
   /** Whether at least so many have been delivered. */
   haveBeenDelivered(least: number): Promise<boolean>;
   idByToken(token: string): Promise<string | undefined>;
+  /** The tokens of shipments' links, where they can be told. */
+  tokensOf: Shipping['tokensOf'];
   /** Shipments that carried a tracking number on any of their legs, newest first, at most twenty. */
   idsByNumber(trackingNumber: string): Promise<string[]>;
   /** The links of orders' shipments, newest first, at most fifty. */
@@ -66,8 +71,11 @@ const byNumber = `
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
-  SELECT tracking_token AS token, carrier, status FROM tracked_shipments
+  SELECT id AS "shipmentId", COALESCE(token_hash, '') AS "tokenHash", carrier, status FROM tracked_shipments
   WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+
+// A row from before may still wait for its token to be taken out.
+const byToken = 'SELECT id FROM tracked_shipments WHERE token_hash = $1 OR tracking_token = $2';
 
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
@@ -75,7 +83,10 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
+export const openTracking = (
+  { database }: Platform,
+  { gazetteer, shipping }: { gazetteer: Gazetteer; shipping: Shipping },
+): Tracking => {
   const idsOf = async (text: string, value: unknown): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
   return {
@@ -86,9 +97,18 @@ export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Trac
     count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
-    idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
+    idByToken: async (token) =>
+      (await database.rows<{ id: string }>(byToken, hashOfToken(token), token)).map(({ id }) => id)[0],
+    tokensOf: shipping.tokensOf,
     idsByNumber: (trackingNumber) => idsOf(byNumber, trackingNumber),
-    linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
+    linksOf: async (orderIds) => {
+      const rows = await database.rows<LinkRow>(links, [...orderIds]);
+      const tokens = await shipping.tokensOf(rows);
+      return rows.flatMap(({ shipmentId, carrier, status }) => {
+        const token = tokens.get(shipmentId);
+        return token === undefined ? [] : [{ token, carrier, status }];
+      });
+    },
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
     liveParcels: (most) => liveParcels(database, most),
     parcelsOf: (ids) => parcelsOf(database, ids),

@@ -5,6 +5,7 @@ import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shippi
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import { type Happening, on, onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mapNameOf } from '../carriers/public.ts';
@@ -23,7 +24,11 @@ const followShipments = (platform: Platform) =>
       onMany([shipmentCreated], (events) =>
         begin(
           platform,
-          events.map(({ payload: plan, occurredAt: createdAt, thread }) => ({ plan, createdAt, thread })),
+          events.map(({ payload, occurredAt: createdAt, thread }) => ({
+            plan: knownByHash(payload),
+            createdAt,
+            thread,
+          })),
         ),
       ),
       on(shipmentCancelled, async ({ streamId, occurredAt: at, thread }) => {

@@ -10,6 +10,7 @@ import {
   type TrackingEvent,
   trackingEvents,
 } from '@gantry/shared/events/tracking';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
 import { onTime, promiseEnd } from './promise.ts';
@@ -43,9 +44,12 @@ const stateOf = ({
   silent_since: silentSince,
   id: _,
   version: __,
+  plan,
   ...rest
 }: Row): TrackedShipment => ({
   ...rest,
+  // A row from before may still wait for its token to be taken out.
+  plan: knownByHash(plan),
   createdAt,
   silentSince,
 });
@@ -75,7 +79,7 @@ const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
     channel: plan.channel,
     carrier: plan.legs[0]?.carrier ?? '',
     tracking_number: plan.legs[0]?.trackingNumber ?? '',
-    tracking_token: plan.trackingToken,
+    token_hash: plan.tokenHash,
     warehouse: plan.warehouse,
     status: standing.status,
     created_at: createdAt,
@@ -94,7 +98,7 @@ const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
   promise_ends_at timestamptz, on_time boolean, estimate jsonb, proof jsonb, silent_since timestamptz`;
 const fixed =
-  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
+  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, token_hash text, warehouse text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 
 const insertRows = `

@@ -2,9 +2,10 @@
 import type * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
+import { knownByHash, type LinkKnown } from '../../kernel/tracking-token.ts';
 import { groundStanding } from './assess.ts';
 
-export type Plan = z.output<typeof events.trackingStarted.payload>;
+export type Plan = LinkKnown<z.output<typeof events.trackingStarted.payload>>;
 export type TrackedShipment = {
   plan: Plan;
   createdAt: string;
@@ -54,7 +55,7 @@ const withCase = (state: TrackedShipment, payload: OfShipment<events.ExceptionCa
 });
 
 export const evolve = fold<TrackedShipment, events.TrackingEvent>({
-  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(plan, occurredAt) },
+  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(knownByHash(plan), occurredAt) },
   'tracking.scan_recorded': (state, scan) => ({ ...state, scans: [...state.scans, withoutShipment(scan)] }),
   'tracking.scan_refined': (state, scan) => ({
     ...state,

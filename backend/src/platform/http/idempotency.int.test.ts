@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { digest } from '../../kernel/ids.ts';
 import { once } from './idempotency.ts';
 
 let test: TestPlatform;
@@ -88,4 +89,27 @@ it('the claim of somebody who died is taken over after a minute', async () => {
 });
 it('a key of any length over 200 is refused', async () => {
   expect(await refusalOf(ask('k'.repeat(201), {}, async () => 1))).toBe('400 idempotency_key_too_long');
+});
+it('nothing of a body or an answer stands in the row, and an answer moved to another key does not open', async () => {
+  const answer = (n: number) =>
+    once(test.platform, { holder: 'key_1', endpoint: 'x', key: `s${n}`, body: { name: 'Ottoline' } }, async () => ({
+      status: 200,
+      body: { phone: `+34 655 00${n}` },
+    }));
+  await answer(1);
+  await answer(2);
+  const { pool } = test.platform.database;
+  const { rows } = await pool.query<{ row: string; fingerprint: string }>(
+    "SELECT k::text AS row, fingerprint FROM idempotency_keys k WHERE key IN ('s1', 's2')",
+  );
+  for (const { row } of rows) expect(row).not.toMatch(/Ottoline|655/);
+  expect(rows.map(({ fingerprint }) => fingerprint)).not.toContain(
+    digest(JSON.stringify({ name: 'Ottoline' })).toString('hex'),
+  );
+  expect(new Set(rows.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  await pool.query(
+    "UPDATE idempotency_keys SET reply = (SELECT reply FROM idempotency_keys WHERE key = 's2') WHERE key = 's1'",
+  );
+  await expect(answer(1)).rejects.toThrow();
+  expect(await answer(2)).toMatchObject({ body: { phone: '+34 655 002' } });
 });

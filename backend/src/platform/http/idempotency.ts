@@ -1,8 +1,10 @@
 /**
  * Idempotency-Key: the same key with the same body gives the same answer for 24 hours; with another body it is refused.
  * The claim is taken before the work and the answer kept after it; a claim whose holder died is taken over after a minute,
- * and since commands are idempotent by their natural keys, doing the work again changes nothing.
+ * and since commands are idempotent by their natural keys, doing the work again changes nothing. Answers are kept sealed, and
+ * bodies as a keyed hash: a plain one of a few personal values could be guessed.
  */
+import { createHmac } from 'node:crypto';
 import { Refusal } from '../../kernel/errors.ts';
 import { digest } from '../../kernel/ids.ts';
 import type { Platform } from '../platform.ts';
@@ -14,8 +16,6 @@ export type Claim = {
   endpoint: string;
   key: string;
   body: unknown;
-  /** The answer holds a secret: it is kept sealed. */
-  confidential?: boolean | undefined;
 };
 type Row = { fingerprint: string; status: number | null; reply: unknown };
 
@@ -39,15 +39,21 @@ const claim = async (platform: Platform, where: string[], fingerprint: string): 
   return rows[0] ?? { fingerprint, status: null, reply: null };
 };
 
-/** How an answer is kept: as it is, or sealed for this very claim. */
-const keeperOf = ({ config }: Pick<Platform, 'config'>, { holder, endpoint, key, confidential }: Claim) => {
-  if (!confidential) return { keep: (body: unknown) => JSON.stringify(body ?? null), read: (kept: unknown) => kept };
+/** How the answer to a claim is kept, sealed for this very one, and how its body is known again. */
+const keeperOf = ({ config }: Pick<Platform, 'config'>, { holder, endpoint, key, body: asked }: Claim) => {
   const { secretKey } = config;
-  if (secretKey === undefined) throw new Error('a confidential answer needs GANTRY_SECRET_KEY');
+  if (secretKey === undefined) throw new Error('a kept answer needs GANTRY_SECRET_KEY');
   const place = `reply:${JSON.stringify([holder, endpoint, key])}`;
   return {
     keep: (body: unknown) => JSON.stringify(seal(secretKey, place, JSON.stringify(body ?? null))),
-    read: (kept: unknown): unknown => JSON.parse(open(secretKey, place, String(kept))),
+    // One that was kept before they were sealed lasts until its day is over.
+    read: (kept: unknown): unknown =>
+      typeof kept === 'string' && kept.startsWith('v1.') ? JSON.parse(open(secretKey, place, kept)) : kept,
+    /** How bodies were known until lately: such a row lasts a day. */
+    former: digest(JSON.stringify(asked ?? null)).toString('hex'),
+    fingerprint: createHmac('sha256', Buffer.from(secretKey, 'hex'))
+      .update(`${place} ${JSON.stringify(asked ?? null)}`)
+      .digest('hex'),
   };
 };
 
@@ -55,12 +61,11 @@ const keeperOf = ({ config }: Pick<Platform, 'config'>, { holder, endpoint, key,
 export const once = async (platform: Platform, id: Claim, work: () => Promise<Answer>): Promise<Answer> => {
   if (id.key.length > 200)
     throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
-  const fingerprint = digest(JSON.stringify(id.body ?? null)).toString('hex');
-  const { keep, read } = keeperOf(platform, id);
+  const { keep, read, fingerprint, former } = keeperOf(platform, id);
   const where = [id.holder, id.endpoint, id.key];
   const row = await claim(platform, where, fingerprint);
   if (row !== 'taken') {
-    if (row.fingerprint !== fingerprint)
+    if (row.fingerprint !== fingerprint && row.fingerprint !== former)
       throw new Refusal('conflict', 'idempotency_key_reused', 'This Idempotency-Key came with another body before');
     if (row.status !== null) return { status: row.status, body: read(row.reply) };
     throw new Refusal(

@@ -94,16 +94,11 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       return { status: shaped.status, body: shaped.reply };
     };
     const key = request.get('idempotency-key');
-    if (!key || endpoint.method === 'GET') return work();
+    // What only reads is asked again: its answer (a customer's links, say) is kept nowhere.
+    if (!key || endpoint.method === 'GET' || endpoint.reads) return work();
     return once(
       platform,
-      {
-        holder: caller.id,
-        endpoint: `${endpoint.id} ${request.path}`,
-        key,
-        body: request.body,
-        confidential: endpoint.confidential,
-      },
+      { holder: caller.id, endpoint: `${endpoint.id} ${request.path}`, key, body: request.body },
       work,
     );
   };

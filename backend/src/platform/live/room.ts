@@ -27,8 +27,11 @@ export type Newcomer = {
   after: number | undefined;
   /** Tells this socket alone what it missed, as fast as it can take it. */
   catchUp(missed: Missed): Promise<CaughtUp>;
-  /** Lets it in. From then on it hears the room; what is done before without waiting cannot be overtaken. */
-  join(): void;
+  /**
+   * Lets it in. From then on it hears the room, or the audience named; what is done before without waiting cannot be
+   * overtaken. A room whose full name is a secret names its audiences otherwise.
+   */
+  join(audience?: string): void;
   /** True once it asked for something else instead, or is gone. */
   superseded(): boolean;
 };

@@ -6,7 +6,6 @@ import type { Sql } from '../../../platform/database.ts';
 /** A parcel of a map. `at` and `to` are null where nobody knows the point. */
 export type Parcel = {
   shipmentId: string;
-  token: string;
   status: TrackingStatus;
   carrier: string;
   /** ISO 8601. */
@@ -18,7 +17,6 @@ export type Parcel = {
 
 type Row = {
   id: string;
-  token: string;
   status: TrackingStatus;
   carrier: string;
   since: Date;
@@ -30,7 +28,7 @@ type Row = {
 };
 
 const columns = `
-  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended,
   COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
   COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
   (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
@@ -40,7 +38,6 @@ const pointOf = (latitude: number | null, longitude: number | null): Point | nul
 
 const parcelOf = (row: Row): Parcel => ({
   shipmentId: row.id,
-  token: row.token,
   status: row.status,
   carrier: row.carrier,
   since: row.since.toISOString(),
