@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Bytes as Crockford base 32, small letters. */
+/** Bytes as Crockford base 32. */
 export const base32 = (bytes: Uint8Array): string => {
   let bits = 0;
   let value = 0;
