@@ -15,7 +15,7 @@ import { type Live, openLive } from '../platform/live/live.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
-import { migrated, type Opening, openBySteps } from './opening.ts';
+import { erasuresKept, migrated, type Opening, openBySteps } from './opening.ts';
 import { mountPages } from './pages.ts';
 import { startSelfReport } from './self-report.ts';
 
@@ -94,6 +94,7 @@ const openApi = (
     platform,
     [
       migrated(platform),
+      erasuresKept(platform),
       { waitsFor: settings, take: contexts.settings.load },
       {
         waitsFor: 'the first key',

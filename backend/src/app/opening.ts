@@ -5,6 +5,7 @@
 import { migrationNames } from '@gantry/prisma/migration-names';
 import { messageOf, StoreAway } from '../kernel/errors.ts';
 import { isOutage } from '../kernel/outage.ts';
+import { catchUpOnErasures } from '../platform/backup/erasure-keeper.ts';
 import type { Platform } from '../platform/platform.ts';
 import { pause } from '../platform/signals.ts';
 
@@ -65,4 +66,10 @@ export const migrated = ({ database }: Pick<Platform, 'database'>): Step => ({
     const missing = migrationNames().find((name) => !there.has(name));
     if (missing !== undefined) throw new StoreAway('postgres', `migration ${missing} is not applied yet`);
   },
+});
+
+/** Nobody is served the data of somebody who was erased, also when an older database was put back. */
+export const erasuresKept = (platform: Platform): Step => ({
+  waitsFor: 'the list of erasures',
+  take: () => catchUpOnErasures(platform),
 });

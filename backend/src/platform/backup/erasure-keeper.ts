@@ -1,0 +1,47 @@
+/**
+ * The home's list of erasures and the database keep each other whole: what the list has and the database does not is destroyed
+ * again before anybody is served, whatever way an older database came back; what the database has comes on the list.
+ */
+import { messageOf } from '../../kernel/errors.ts';
+import type { Platform } from '../platform.ts';
+import { pause, waitFor } from '../signals.ts';
+import { addToErasureList, erasureListOf, erasuresIn, missingIn, readErasureList, replayErasures } from './erasures.ts';
+
+type Needs = Pick<Platform, 'config' | 'database' | 'privacy'>;
+
+/** Destroys in the database what the home's list says was destroyed. */
+export const catchUpOnErasures = async ({ config, database, privacy }: Needs): Promise<void> => {
+  const list = readErasureList(erasureListOf(config.home));
+  const missing = list.length === 0 ? [] : missingIn(await erasuresIn(database), list);
+  if (missing.length === 0) return;
+  await database.transaction((tx) => replayErasures(tx, missing));
+  privacy.forget();
+};
+
+const lookMs = 30_000;
+/** Erasures are found by their time; one that was committed late has an earlier one. */
+const overlapMs = 600_000;
+/** By this name the vitals tell of it. */
+const trouble = 'erasures';
+
+/** Brings the list up to the database: at once, when keys were destroyed, and now and then, until `stop`. */
+export const keepErasureList = async (
+  { config, database, signals, vitals }: Pick<Platform, 'config' | 'database' | 'signals' | 'vitals'>,
+  stop: AbortSignal,
+): Promise<void> => {
+  const path = erasureListOf(config.home);
+  let since: Date | null = null;
+  const look = async (): Promise<void> => {
+    const began = Date.now();
+    const found = await erasuresIn(database, since);
+    if (found.length > 0) addToErasureList(path, missingIn(readErasureList(path), found));
+    since = new Date(began - overlapMs);
+    vitals.tell(trouble, null);
+  };
+  while (!stop.aborted) {
+    await look().catch((error: unknown) => vitals.tell(trouble, `${path} is not kept: ${messageOf(error)}`));
+    // The signal comes with the commit or a moment before the rows are seen here.
+    await waitFor(signals, 'privacy', { ms: lookMs, stop });
+    await pause(50, stop);
+  }
+};
