@@ -23,7 +23,12 @@ const followShipments = (platform: Platform) =>
       onMany([shipmentCreated], (events) =>
         begin(
           platform,
-          events.map(({ payload: plan, occurredAt: createdAt, thread }) => ({ plan, createdAt, thread })),
+          events.map(({ payload: plan, occurredAt: createdAt, subject, thread }) => ({
+            plan,
+            createdAt,
+            subject,
+            thread,
+          })),
         ),
       ),
       on(shipmentCancelled, async ({ streamId, occurredAt: at, thread }) => {
