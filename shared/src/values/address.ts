@@ -1,22 +1,23 @@
 /** Addresses as sent, and places as scans name them. Nothing is corrected silently: what arrives is what is kept. */
 import { z } from 'zod';
+import { personal } from './personal.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2 code, e.g. ES');
 
 export const address = z.object({
-  name: text(120).optional(),
-  company: text(120).optional(),
-  lines: z.array(text(200)).max(4).optional(),
+  name: personal(text(120)).optional(),
+  company: personal(text(120)).optional(),
+  lines: personal(z.array(text(200)).max(4)).optional(),
   city: text(120),
   state: text(80).optional(),
-  postalCode: text(20).optional(),
+  postalCode: personal(text(20), 'area').optional(),
   country: countryCode,
   residential: z.boolean().optional(),
-  phone: text(40).optional(),
-  email: z.email().max(200).optional(),
-  latitude: z.number().min(-90).max(90).optional(),
-  longitude: z.number().min(-180).max(180).optional(),
+  phone: personal(text(40)).optional(),
+  email: personal(z.email().max(200)).optional(),
+  latitude: personal(z.number().min(-90).max(90), 'coarse').optional(),
+  longitude: personal(z.number().min(-180).max(180), 'coarse').optional(),
 });
 export type Address = z.infer<typeof address>;
 

@@ -62,13 +62,17 @@ type Result = ShipmentCreation | { error: unknown };
 /** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
 
-const commandOf = ({ input, thread }: Submission, order: Order | undefined, at: { links: Links; now: Date }) => {
+/** The order of a shipment, and whose it is. */
+type Known = { order: Order | undefined; subject: string | undefined };
+
+const commandOf = ({ input, thread }: Submission, { order, subject }: Known, at: { links: Links; now: Date }) => {
   const { now } = at;
   const plan = planOf(input, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,
     thread: { ...thread, correlationId: plan.orderId },
+    subject,
     decide: decisionFor(plan, order, { createdAt, now }),
   };
 };
@@ -80,10 +84,12 @@ const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Pr
   // With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled.
   const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
   return transact(platform, held, async ({ tx, now, apply }) => {
-    const known = await orders.byIds(tx, orderIds);
+    const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
     const drafts = batch.map((submission) => {
       try {
-        return { command: commandOf(submission, known.get(submission.input.orderId), { links, now }) };
+        const { orderId } = submission.input;
+        const of = { order: known.get(orderId), subject: subjects.get(orderId) };
+        return { command: commandOf(submission, of, { links, now }) };
       } catch (error) {
         return { error };
       }

@@ -38,14 +38,16 @@ export const shipmentRoutes = (shipments: Shipments, links: Links) => [
     return { status: created ? 201 : 200, reply };
   }),
   serve(api.getShipment, async ({ platform, params }) => {
-    const shipment = (await shipmentRows.byIds(platform.database, [params.shipmentId])).get(params.shipmentId);
+    const shipments = await shipmentRows.whole(platform.privacy).byIds(platform.database, [params.shipmentId]);
+    const shipment = shipments.get(params.shipmentId);
     if (!shipment) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
     return shown(shipment, await tokensFor(links, platform.database, [shipment]));
   }),
   serve(api.listShipments, async ({ platform, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const found = await shipmentRows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
+    const rows = shipmentRows.whole(platform.privacy);
+    const found = await rows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
     const tokens = await tokensFor(links, platform.database, found);
     return pageFrom(found, limit, {
       item: (shipment) => shown(shipment, tokens),

@@ -16,8 +16,8 @@ import { adoptWitnesses } from './intake/witnesses.ts';
 import { trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 
-/** A shipment that tracking is to take under its eye: its plan, when it was made, whose story it is. */
-export type NewShipment = { plan: Plan; createdAt: string; thread: Thread };
+/** A shipment that tracking is to take under its eye: its plan, when it was made, whose data and whose story it is. */
+export type NewShipment = { plan: Plan; createdAt: string; subject?: string | undefined; thread: Thread };
 
 /** Tracking begins, and then what messages said beside the scans that waited. */
 const beginWith =
@@ -55,9 +55,10 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
         })),
       );
       await adoptWitnesses(tx, adopted);
-      const commands = shipments.map(({ plan, createdAt, thread }) => ({
+      const commands = shipments.map(({ plan, createdAt, subject, thread }) => ({
         id: plan.shipmentId,
         thread,
+        subject,
         decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
       }));
       allDone(await apply(trackedStream, commands));

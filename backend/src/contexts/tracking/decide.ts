@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/public.ts';
 import { assess, type JudgementBasis, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
-import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
+import { asTracked, type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
 /** What a shipment's scans are judged by. */
 export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBasis => ({
@@ -19,10 +19,11 @@ export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBa
 export const startTracking =
   (plan: Plan, { createdAt, waiting, now }: { createdAt: string; waiting: readonly events.Scan[]; now: Date }) =>
   (state: TrackedShipment | undefined): events.TrackingEvent[] => {
+    const kept = asTracked(plan);
     const started = state
       ? []
-      : [events.trackingStarted(plan, { occurredAt: createdAt, receivedAt: now.toISOString() })];
-    const base = state ?? untouched(plan, createdAt);
+      : [events.trackingStarted(kept, { occurredAt: createdAt, receivedAt: now.toISOString() })];
+    const base = state ?? untouched(kept, createdAt);
     return [...started, ...recordScans(waiting)(base)];
   };
 

@@ -24,9 +24,10 @@ const followShipments = (platform: Platform) =>
       onMany([shipmentCreated], (events) =>
         begin(
           platform,
-          events.map(({ payload, occurredAt: createdAt, thread }) => ({
+          events.map(({ payload, occurredAt: createdAt, subject, thread }) => ({
             plan: knownByHash(payload),
             createdAt,
+            subject,
             thread,
           })),
         ),

@@ -6,6 +6,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { findEvents } from '../../platform/log/event-log.ts';
+import { wholeEvents } from '../../platform/write/sealing.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
 
@@ -23,7 +24,9 @@ const events = serve(api.listEvents, async ({ platform, query }) => {
   const { shipment: streamId, order: correlationId, type: name, from, to: until, limit } = query;
   const after = Number(readCursor(query.cursor, 'position')?.[0] ?? 0);
   const page = { streamId, correlationId, name, from, until, after, limit: limit + 1 };
-  return pageFrom(await findEvents(platform.database, page), limit, {
+  const { database, privacy } = platform;
+  const events = await wholeEvents(privacy, database, await findEvents(database, page));
+  return pageFrom(events, limit, {
     item: (event) => event,
     cursor: ({ seq }) => cursorOf(String(seq), 'seq'),
   });

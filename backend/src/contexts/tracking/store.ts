@@ -12,6 +12,7 @@ import {
 } from '@gantry/shared/events/tracking';
 import { knownByHash } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
+import { nothingBeside } from '../../platform/write/sealing.ts';
 import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
 import { onTime, promiseEnd } from './promise.ts';
 import { evolve, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
@@ -21,7 +22,7 @@ const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '
 const exceptionJson = `json_build_object('exceptionId', e.id, 'kind', e.kind, 'reason', e.reason, 'openedAt', ${iso('e.opened_at')}, 'resolvedAt', ${iso('e.resolved_at')}, 'detail', e.detail)`;
 
 const selectStates = `
-  SELECT t.id, t.version, t.plan, t.standing, t.estimate, t.proof, ${iso('t.silent_since')} AS silent_since, ${iso('t.created_at')} AS created_at,
+  SELECT t.id, t.version, t.subject, t.plan, t.standing, t.estimate, t.proof, ${iso('t.silent_since')} AS silent_since, ${iso('t.created_at')} AS created_at,
     COALESCE((SELECT json_agg(s.data) FROM scans s WHERE s.shipment_id = t.id), '[]'::json) AS scans,
     COALESCE((SELECT json_agg(${exceptionJson} ORDER BY e.opened_at, e.id) FROM shipment_exceptions e WHERE e.shipment_id = t.id), '[]'::json) AS exceptions
   FROM tracked_shipments t WHERE t.id = ANY($1::text[]) ORDER BY t.id`;
@@ -29,6 +30,7 @@ const selectStates = `
 type Row = {
   id: string;
   version: number;
+  subject: string | null;
   plan: Plan;
   standing: Standing;
   created_at: string;
@@ -44,6 +46,7 @@ const stateOf = ({
   silent_since: silentSince,
   id: _,
   version: __,
+  subject: ___,
   plan,
   ...rest
 }: Row): TrackedShipment => ({
@@ -62,16 +65,22 @@ export const readTracked = async (sql: Sql, ids: readonly string[]): Promise<Tra
 
 const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<TrackedShipment>>> => {
   const rows = await tx.rows<Row>(selectStates, [...ids]);
-  return new Map(rows.map((row) => [row.id, { version: row.version, state: stateOf(row) }]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { version: row.version, state: stateOf(row), beside: { ...nothingBeside, subject: row.subject } },
+    ]),
+  );
 };
 
 type TrackedChange = Change<TrackedShipment, TrackingEvent>;
 
-const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
+const rowOf = ({ id, after: { state, version, beside } }: TrackedChange) => {
   const { plan, standing, createdAt } = state;
   return {
     id,
     version,
+    subject: beside?.subject ?? null,
     plan,
     standing,
     order_id: plan.orderId,
@@ -98,7 +107,7 @@ const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
   promise_ends_at timestamptz, on_time boolean, estimate jsonb, proof jsonb, silent_since timestamptz`;
 const fixed =
-  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, token_hash text, warehouse text, plan jsonb, created_at timestamptz';
+  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, token_hash text, warehouse text, subject text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 
 const insertRows = `

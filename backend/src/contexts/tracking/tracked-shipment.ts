@@ -1,8 +1,9 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
-import type * as events from '@gantry/shared/events/tracking';
+import * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
 import { knownByHash, type LinkKnown } from '../../kernel/tracking-token.ts';
+import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 import { groundStanding } from './assess.ts';
 
 export type Plan = LinkKnown<z.output<typeof events.trackingStarted.payload>>;
@@ -19,6 +20,11 @@ export type TrackedShipment = {
   silentSince: string | null;
 };
 export type Proof = { signature: boolean; photo: boolean };
+
+const personalInPlan = personalPathsOf(events.trackingStarted.payload);
+
+/** A plan as far as tracking needs it: towns and rough points. Names, streets and how to reach people stay with the order. */
+export const asTracked = (plan: Plan): Plan => takeOut(personalInPlan, plan).clear;
 
 /** A shipment as it is before anything has happened to it. */
 export const untouched = (plan: Plan, createdAt: string): TrackedShipment => ({
@@ -55,7 +61,7 @@ const withCase = (state: TrackedShipment, payload: OfShipment<events.ExceptionCa
 });
 
 export const evolve = fold<TrackedShipment, events.TrackingEvent>({
-  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(knownByHash(plan), occurredAt) },
+  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(asTracked(knownByHash(plan)), occurredAt) },
   'tracking.scan_recorded': (state, scan) => ({ ...state, scans: [...state.scans, withoutShipment(scan)] }),
   'tracking.scan_refined': (state, scan) => ({
     ...state,

@@ -6,22 +6,28 @@ import type { EventDefinition, Fact, RecordedEvent } from '@gantry/shared/events
 import type { Decide, Evolve, Timed } from '../../kernel/decider.ts';
 import type { Sql } from '../database.ts';
 import type { Thread } from '../log/event-log.ts';
+import type { PersonalPaths } from '../privacy/parts.ts';
+import { type Beside, eventPaths, type Personal } from './sealing.ts';
 
-/** A state as stored: `version` counts the events behind it. */
-export type Versioned<State> = { state: State; version: number };
+/** A state as stored: `version` counts the events behind it; `beside` is what is kept of it apart from its columns. */
+export type Versioned<State> = { state: State; version: number; beside?: Beside };
 
 /** What decisions did to one stream, for its store to save. */
 export type Change<State, Event extends Fact = Fact> = {
   id: string;
   before: Versioned<State> | undefined;
+  /** Where the store declares what is personal, the state is without it, and it lies sealed in `beside`. */
   after: Versioned<State>;
   facts: readonly Event[];
+  hashes?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Loads and saves states. Streams are held before they are loaded, so no row needs a lock of its own. */
 export type Store<State, Event extends Fact = Fact> = {
   load(tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>>;
   save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
+  /** What of its rows names people. */
+  personal?: Personal<State>;
 };
 
 // Methods rather than properties: a stream of one kind stands in a list of streams of any.
@@ -34,6 +40,10 @@ export type Stream<State, Event extends Fact = Fact> = {
   save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
   /** Whose a stream is; where it is declared, its events are that merchant's, whoever acted. */
   merchantOf?(state: State): string;
+  /** Personal values of its events, by name. */
+  personalIn: ReadonlyMap<string, PersonalPaths>;
+  /** Of its rows. */
+  personal?: Personal<State>;
 };
 
 type Parts<State, Event extends Fact> = {
@@ -53,6 +63,8 @@ export const stream = <State, Event extends Fact>(
   evolve,
   load: store.load,
   save: store.save,
+  personalIn: eventPaths(events),
+  ...(store.personal ? { personal: store.personal } : {}),
   ...(merchantOf ? { merchantOf } : {}),
 });
 
@@ -60,6 +72,8 @@ export const stream = <State, Event extends Fact>(
 export type Command<State, Event extends Fact = Fact> = {
   id: string;
   thread: Thread | ((state: State | undefined) => Thread);
+  /** Whose data it is, where the stream does not know yet. */
+  subject?: string | null | undefined;
   decide: Decide<State, Event>;
 };
 
