@@ -24,7 +24,7 @@ CREATE TRIGGER "event_log_append_only" BEFORE DELETE OR TRUNCATE ON "event_log"
   FOR EACH STATEMENT EXECUTE FUNCTION "event_log_is_append_only"();
 CREATE TRIGGER "event_log_only_seals" BEFORE UPDATE ON "event_log"
   FOR EACH ROW EXECUTE FUNCTION "event_log_only_seals"();
--- Seals one event; false when it was sealed already.
+-- Seals one event. False when it was sealed already.
 CREATE FUNCTION "seal_event"("event" BIGINT, "clear" JSONB, "whose" TEXT, "box" TEXT) RETURNS boolean LANGUAGE plpgsql AS
   E'BEGIN UPDATE "event_log" SET "payload" = "clear", "subject" = "whose", "sealed" = "box" WHERE "id" = "event" AND "sealed" IS NULL\x3b RETURN FOUND\x3b END';
 
