@@ -54,7 +54,8 @@ const write = async (path: string, { env, withKeys }: { env: Environment; withKe
         throw new CommandError(
           `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
         );
-      const order = { path, version: versionOf(), secretKey: keys.secretKey, keys: withKeys ? keys : none, onRows };
+      const told = { secretKey: keys.secretKey, keys: withKeys ? keys : none };
+      const order = { path, version: versionOf(), ...told, onRows };
       return onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client }));
     });
   } finally {

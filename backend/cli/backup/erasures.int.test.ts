@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPlatform } from '../../src/app/open-platform.ts';
-import { catchUpOnErasures, keepErasureList } from '../../src/platform/backup/erasure-keeper.ts';
+import { catchUpOnErasures, keepErasureList } from '../../src/contexts/privacy/erasure-list.ts';
+import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { erasureListOf, readErasureList, replayErasures } from '../../src/platform/backup/erasures.ts';
-import { sqlOf } from '../../src/platform/backup/load.ts';
 import { openKeyBook } from '../../src/platform/privacy/key-book.ts';
 import { mastersOf } from '../../src/platform/privacy/masters.ts';
 import { openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
@@ -112,7 +112,7 @@ beforeAll(async () => {
     await privacy.link(tx, [keyIds.get('message') ?? ''], 'sub_goes');
     await privacy.destroy(tx, 'sub_goes');
     await tx.run(
-      `INSERT INTO erasures (subject, merchant, at, by, reason) VALUES ('sub_goes', 'main', now(), 'key_1', 'asked')`,
+      `INSERT INTO erasures (subject, merchant, at, by, reason, version) VALUES ('sub_goes', 'main', now(), 'key_1', 'asked', 1)`,
     );
   });
   privacy.forget();

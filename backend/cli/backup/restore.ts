@@ -7,6 +7,7 @@ import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
+import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
 import {
   addToErasureList,
@@ -24,7 +25,6 @@ import {
   type Migration,
   RestoreRefused,
   refuseNewer,
-  sqlOf,
 } from '../../src/platform/backup/load.ts';
 import { type Backup, keepsKeysApart, keysFileOf, verifyBackup } from '../../src/platform/backup/pair.ts';
 import { sequenceStep } from '../../src/platform/log/sequencer.ts';
@@ -44,6 +44,7 @@ export const usage = `gantry restore <file> [--home <folder>] [--replace <databa
   --without-personal-data    for a backup whose keys are deleted: names and addresses in it stay sealed for good
   --erasures <file>          a tower's erasures.log, or a newer backup: who was erased since this one was written. The home's
                              own list, backups in the same folder and a database that is replaced are asked in any case
+  --in-clear                 for a backup from before personal data was sealed, although somebody was erased since
   The archive is read whole and checked before anything is touched; rows are compared with it before they count.`;
 
 type Order = {
@@ -54,6 +55,7 @@ type Order = {
   secretKeyFile: string | undefined;
   keysPath: string;
   withoutPersonalData: boolean;
+  inClear: boolean;
   erasures: string[];
   env: Environment;
 };
@@ -103,12 +105,16 @@ const markFacts = async (client: pg.Client): Promise<void> => {
 };
 
 /** Who was erased, also by the database that is about to be lost; the home knows it before anything is. */
-const erasedBy = async (client: pg.Client, { order }: { order: Order }): Promise<Erasure[]> => {
+const erasedBy = async (client: pg.Client, { order, backup }: { order: Order; backup: Backup }): Promise<Erasure[]> => {
   const { path, home, erasures, replace } = order;
   const known = await knownErasures({ path, home, named: erasures });
   const list = joined(known, replace === undefined ? [] : await erasuresIn(sqlOf(client)));
   const kept = erasureListOf(home);
   addToErasureList(kept, missingIn(readErasureList(kept), list));
+  if (backup.summary.head.pair === undefined && list.length > 0 && !order.inClear)
+    throw new RestoreRefused(
+      `the backup is from before personal data was sealed: whoever was erased (${list.length}) stands in it in clear. Restore it all the same by --in-clear, and erase them again`,
+    );
   return list;
 };
 
@@ -124,7 +130,7 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
       const onStep = (step: string, rows: number): void => counting.at(rows, step);
       // Before the rows are: a tower that found them without its key would make another.
       const keys = keysFor(backup, order);
-      const erased = await erasedBy(client, { order });
+      const erased = await erasedBy(client, { order, backup });
       const migrations = programMigrations();
       const done = await loadArchive({
         client,
@@ -207,6 +213,7 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
     'secret-key-file': text,
     keys: text,
     'without-personal-data': { type: 'boolean', default: false },
+    'in-clear': { type: 'boolean', default: false },
     erasures: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   } as const;
@@ -218,6 +225,7 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
     path,
     keysPath: values.keys === undefined ? keysFileOf(path) : fileAt(values.keys),
     withoutPersonalData: values['without-personal-data'],
+    inClear: values['in-clear'],
     erasures: (values.erasures ?? []).map(fileAt),
     home: values.home === undefined ? homeOf(env) : resolve(values.home),
     url: values.home === undefined ? env.DATABASE_URL || undefined : undefined,

@@ -3,9 +3,9 @@
  * what it waits for, and goes on by itself the moment that comes.
  */
 import { migrationNames } from '@gantry/prisma/migration-names';
+import { catchUpOnErasures } from '../contexts/privacy/erasure-list.ts';
 import { messageOf, StoreAway } from '../kernel/errors.ts';
 import { isOutage } from '../kernel/outage.ts';
-import { catchUpOnErasures } from '../platform/backup/erasure-keeper.ts';
 import type { Platform } from '../platform/platform.ts';
 import { pause } from '../platform/signals.ts';
 

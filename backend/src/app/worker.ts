@@ -3,7 +3,7 @@
  * needs its database to begin; each part waits for the other stores by itself.
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
-import { keepErasureList } from '../platform/backup/erasure-keeper.ts';
+import { keepErasureList } from '../contexts/privacy/erasure-list.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';

@@ -3,9 +3,16 @@
  * indexes. Backups cover whatever stands there, so that a context's new table needs no line anywhere.
  */
 import type pg from 'pg';
+import type { Sql } from '../database.ts';
 import type { ArchivedSequence, ArchivedTable } from './frames.ts';
 
 type Client = Pick<pg.ClientBase, 'query'>;
+
+/** A connection as hand-written SQL is asked everywhere else. */
+export const sqlOf = (client: Client): Sql => ({
+  rows: async (text, ...values) => (await client.query(text, values)).rows,
+  run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+});
 
 /** A name in SQL. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

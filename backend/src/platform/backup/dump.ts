@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
 import { writeArchive } from './archive.ts';
-import { keptApart, migrationsOf, quoted, sequencesOf, steadyText, tablesOf } from './catalog.ts';
+import { keptApart, migrationsOf, quoted, sequencesOf, sqlOf, steadyText, tablesOf } from './catalog.ts';
 import { erasuresIn } from './erasures.ts';
 import type { ArchivedTable, ArchiveEnd, ArchiveHead, Entry, TowerKeys } from './frames.ts';
 import { keysFileOf } from './pair.ts';
@@ -61,7 +61,7 @@ const headOf = async ({ client, version, secretKey }: BackupOrder, logHead: numb
     migrations: await migrationsOf(client),
     logHead,
     keyFingerprint: secretKey === null ? null : fingerprintOf(secretKey),
-    erased: await erasuresIn({ rows: async (text, ...values) => (await client.query(text, values)).rows }),
+    erased: await erasuresIn(sqlOf(client)),
   };
 };
 

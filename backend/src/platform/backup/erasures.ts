@@ -57,40 +57,46 @@ export const addToErasureList = (path: string, list: readonly Erasure[]): void =
   appendFileSync(path, list.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600, flush: true });
 };
 
-const known = `SELECT to_regclass('public.erasures') IS NOT NULL AND to_regclass('public.privacy_keys') IS NOT NULL AS there`;
-const select = `
-  SELECT e.subject, e.merchant, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
-    ARRAY(SELECT k.id FROM privacy_keys k WHERE k.subject = e.subject AND k.destroyed_at IS NOT NULL ORDER BY k.id) AS keys
-  FROM erasures e WHERE ($1::timestamptz IS NULL OR e.at >= $1) ORDER BY e.at, e.subject`;
+const destroyedSql = `
+  SELECT subject, array_agg(id ORDER BY id) AS keys FROM privacy_keys
+  WHERE subject = ANY($1::text[]) AND destroyed_at IS NOT NULL GROUP BY subject`;
 
-/** The erasures that a database knows of, since an instant; none where it is older than they are. */
-export const erasuresIn = async (sql: Pick<Sql, 'rows'>, since: Date | null = null): Promise<Erasure[]> => {
-  const [tables] = await sql.rows<{ there: boolean }>(known);
-  return tables?.there ? sql.rows<Erasure>(select, since) : [];
+/** The ids of the keys that were destroyed with subjects. */
+export const destroyedKeys = async (
+  sql: Pick<Sql, 'rows'>,
+  subjects: readonly string[],
+): Promise<Map<string, string[]>> => {
+  const rows = await sql.rows<{ subject: string; keys: string[] }>(destroyedSql, [...subjects]);
+  return new Map(rows.map(({ subject, keys }) => [subject, keys]));
 };
 
-const listed = 'jsonb_to_recordset($1::jsonb) AS r (subject text, merchant text, at timestamptz, keys jsonb)';
-// Of those whom this database knows: a home may have served another one before.
-const note = `
-  INSERT INTO erasures (subject, merchant, at, by, reason)
-  SELECT r.subject, r.merchant, r.at, 'system:restore', 'erased before this database was brought back' FROM ${listed}
-  WHERE EXISTS (SELECT 1 FROM privacy_keys k WHERE k.subject = r.subject)
-    OR EXISTS (SELECT 1 FROM privacy_keys k WHERE k.id IN (SELECT jsonb_array_elements_text(r.keys)))
-  ON CONFLICT DO NOTHING`;
+const everyDestroyed = `
+  SELECT subject, min(merchant) AS merchant, to_char(max(destroyed_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
+    array_agg(id ORDER BY id) AS keys
+  FROM privacy_keys WHERE destroyed_at IS NOT NULL AND subject IS NOT NULL GROUP BY subject ORDER BY at, subject`;
+
+/** Every erasure that a database shows by its destroyed keys; none where it is older than keys are. */
+export const erasuresIn = async (sql: Pick<Sql, 'rows'>): Promise<Erasure[]> => {
+  const [table] = await sql.rows<{ there: boolean }>(known);
+  return table?.there ? sql.rows<Erasure>(everyDestroyed) : [];
+};
+
+const known = `SELECT to_regclass('public.privacy_keys') IS NOT NULL AS there`;
+const listed = 'jsonb_to_recordset($1::jsonb) AS r (subject text, at timestamptz, keys jsonb)';
 // Who came back after the erasure has a key that is younger than it.
 const bySubject = `
   UPDATE privacy_keys k SET wrapped = NULL, destroyed_at = r.at FROM ${listed}
   WHERE k.subject = r.subject AND k.destroyed_at IS NULL AND k.created_at <= r.at`;
 const byKey = `
   UPDATE privacy_keys k SET wrapped = NULL, destroyed_at = r.at, subject = COALESCE(k.subject, r.subject)
-  FROM (SELECT DISTINCT ON (e.key) e.key, r.subject, r.at FROM ${listed}, jsonb_array_elements_text(r.keys) AS e (key) ORDER BY e.key, r.at) AS r
+  FROM (SELECT DISTINCT ON (e.key) e.key, r.subject, r.at FROM ${listed}, jsonb_array_elements_text(r.keys) AS e (key)
+    ORDER BY e.key, r.at) AS r
   WHERE k.id = r.key AND k.destroyed_at IS NULL`;
 
 /** Destroys again what was destroyed by then. Answers how many keys that were. */
 export const replayErasures = async (sql: Sql, list: readonly Erasure[]): Promise<number> => {
-  const [tables] = await sql.rows<{ there: boolean }>(known);
-  if (!tables?.there || list.length === 0) return 0;
+  const [table] = await sql.rows<{ there: boolean }>(known);
+  if (!table?.there || list.length === 0) return 0;
   const text = JSON.stringify(list);
-  await sql.run(note, text);
   return (await sql.run(byKey, text)) + (await sql.run(bySubject, text));
 };

@@ -5,9 +5,8 @@
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
-import type { Sql } from '../database.ts';
 import { type ArchiveSummary, readArchive } from './archive.ts';
-import { asides, quoted, steadyText, tablesOf } from './catalog.ts';
+import { asides, quoted, sqlOf, steadyText, tablesOf } from './catalog.ts';
 import { sumRows } from './dump.ts';
 import { type Erasure, replayErasures } from './erasures.ts';
 import type { ArchivedSequence, ArchivedTable, Entry } from './frames.ts';
@@ -169,12 +168,6 @@ const forgetDerived = async (client: pg.Client, known: ReadonlySet<string>): Pro
   await client.query(`DELETE FROM checkpoints WHERE subscriber = 'facts:rebuild'`);
   if (known.has('processes')) await client.query('DELETE FROM processes');
 };
-
-/** A connection as hand-written SQL is asked everywhere else. */
-export const sqlOf = (client: Pick<pg.ClientBase, 'query'>): Sql => ({
-  rows: async (text, ...values) => (await client.query(text, values)).rows,
-  run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
-});
 
 /** Loads an archive that was verified. Throws, with the database as it was, when anything is not right. */
 export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {

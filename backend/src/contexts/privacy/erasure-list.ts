@@ -3,16 +3,39 @@
  * again before anybody is served, whatever way an older database came back; what the database has comes on the list.
  */
 import { messageOf } from '../../kernel/errors.ts';
-import type { Platform } from '../platform.ts';
-import { pause, waitFor } from '../signals.ts';
-import { addToErasureList, erasureListOf, erasuresIn, missingIn, readErasureList, replayErasures } from './erasures.ts';
+import {
+  addToErasureList,
+  destroyedKeys,
+  type Erasure,
+  erasureListOf,
+  missingIn,
+  readErasureList,
+  replayErasures,
+} from '../../platform/backup/erasures.ts';
+import type { Sql } from '../../platform/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { pause, waitFor } from '../../platform/signals.ts';
+
+const select = `
+  SELECT subject, merchant, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+  FROM erasures WHERE $1::timestamptz IS NULL OR at >= $1 ORDER BY at, subject`;
+
+/** The erasures since an instant, with what was destroyed. */
+const erasuresSince = async (sql: Pick<Sql, 'rows'>, since: Date | null): Promise<Erasure[]> => {
+  const rows = await sql.rows<Omit<Erasure, 'keys'>>(select, since);
+  const keys = await destroyedKeys(
+    sql,
+    rows.map(({ subject }) => subject),
+  );
+  return rows.map((row) => ({ ...row, keys: keys.get(row.subject) ?? [] }));
+};
 
 type Needs = Pick<Platform, 'config' | 'database' | 'privacy'>;
 
 /** Destroys in the database what the home's list says was destroyed. */
 export const catchUpOnErasures = async ({ config, database, privacy }: Needs): Promise<void> => {
   const list = readErasureList(erasureListOf(config.home));
-  const missing = list.length === 0 ? [] : missingIn(await erasuresIn(database), list);
+  const missing = list.length === 0 ? [] : missingIn(await erasuresSince(database, null), list);
   if (missing.length === 0) return;
   await database.transaction((tx) => replayErasures(tx, missing));
   privacy.forget();
@@ -33,7 +56,7 @@ export const keepErasureList = async (
   let since: Date | null = null;
   const look = async (): Promise<void> => {
     const began = Date.now();
-    const found = await erasuresIn(database, since);
+    const found = await erasuresSince(database, since);
     if (found.length > 0) addToErasureList(path, missingIn(readErasureList(path), found));
     since = new Date(began - overlapMs);
     vitals.tell(trouble, null);
