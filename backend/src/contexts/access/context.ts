@@ -7,6 +7,7 @@ import { createGate, identifySocket, keyIdentifier } from './callers.ts';
 import { watchEndedKeys } from './ended-keys.ts';
 import { openKeyRing } from './key-ring.ts';
 import { ensureAdminKey } from './keys.ts';
+import { logRoutes } from './log/routes.ts';
 import type { Access } from './public.ts';
 import { keyRoutes } from './routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -29,7 +30,7 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
   };
   return {
     streams: [keyStream, settingsStream],
-    routes: [...keyRoutes, ...settingsRoutes(settings)],
+    routes: [...keyRoutes, ...logRoutes, ...settingsRoutes(settings)],
     settings: [verticalSwitches],
     public: open,
     close: async () => ring.close(),
