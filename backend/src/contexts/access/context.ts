@@ -8,6 +8,9 @@ import { watchEndedKeys } from './ended-keys.ts';
 import { openKeyRing } from './key-ring.ts';
 import { ensureAdminKey } from './keys.ts';
 import { logRoutes } from './log/routes.ts';
+import { openMerchantBook } from './merchants/merchant-book.ts';
+import { merchantRoutes } from './merchants/routes.ts';
+import { merchantStream } from './merchants/store.ts';
 import type { Access } from './public.ts';
 import { keyRoutes } from './routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -16,6 +19,7 @@ import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
   const ring = openKeyRing(platform);
+  const merchants = openMerchantBook(platform);
   const source = {
     identifiers: [keyIdentifier(ring)],
     demo: platform.config.demo,
@@ -26,13 +30,17 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     identifySocket: identifySocket(source),
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onKeysEnded: (ended) => watchEndedKeys(platform, ended),
+    merchants,
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {
-    streams: [keyStream, settingsStream],
-    routes: [...keyRoutes, ...logRoutes, ...settingsRoutes(settings)],
+    streams: [keyStream, merchantStream, settingsStream],
+    routes: [...keyRoutes, ...merchantRoutes(merchants), ...logRoutes, ...settingsRoutes(settings)],
     settings: [verticalSwitches],
     public: open,
-    close: async () => ring.close(),
+    close: async () => {
+      ring.close();
+      merchants.close();
+    },
   };
 });

@@ -2,7 +2,7 @@
  * Whether whoever asks may: the one place on the server where a need meets a caller. What is switched off is off for
  * everybody; otherwise the answer says what the caller lacks.
  */
-import { type Caller, type Need, whyNot } from '@gantry/shared/caller';
+import { type Caller, merchantActedFor, type Need, whyNot } from '@gantry/shared/caller';
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
@@ -57,4 +57,16 @@ export const insist = (caller: Caller, need: Need): void => {
     throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
   if (lack === 'operator')
     throw new Refusal('forbidden', 'operator_needed', 'This belongs to the operator: it needs all merchants');
+};
+
+/** For whom a caller makes something new. Refuses one that serves several merchants and has not said for which it acts. */
+export const merchantToActFor = (caller: Caller): string => {
+  const merchant = merchantActedFor(caller);
+  if (merchant === undefined)
+    throw new Refusal(
+      'invalid',
+      'merchant_needed',
+      'You serve several merchants: say for which one this is, in the header Gantry-Merchant',
+    );
+  return merchant;
 };

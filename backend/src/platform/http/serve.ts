@@ -98,7 +98,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     return once(
       platform,
       {
-        holder: caller.id,
+        // Under another merchant the same request is another one.
+        holder: caller.merchant === null ? caller.id : `${caller.id} ${caller.merchant}`,
         endpoint: `${endpoint.id} ${request.path}`,
         key,
         body: request.body,
