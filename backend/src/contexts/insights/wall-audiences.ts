@@ -7,8 +7,9 @@ import type { LogStanding, WallFrame } from '@gantry/shared/live';
 import type { Voice } from '../../platform/live/room.ts';
 import type { MerchantsAsked } from '../tracking/public.ts';
 import type { DueFrame } from './wall-feed.ts';
+import type { OwnedTick } from './wall-ticks.ts';
 
-export type OwnedTick = Tick & { merchant: string };
+/** A parcel of the map with whose it is. */
 export type OwnedParcel = WallParcel & { merchant: string };
 
 /** `told`: how far it has been told of the log; `at`: when it heard something last. */

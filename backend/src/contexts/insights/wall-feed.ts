@@ -7,8 +7,7 @@ import { mainMerchant } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { createPacing } from '../../kernel/pacing.ts';
 import type { MerchantsAsked } from '../tracking/public.ts';
-import type { OwnedTick } from './wall-audiences.ts';
-import { tickOf } from './wall-ticks.ts';
+import { type OwnedTick, tickOf } from './wall-ticks.ts';
 
 const holdMs = 250;
 const mostTicks = 30;
