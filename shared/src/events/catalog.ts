@@ -4,6 +4,7 @@ import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import { etaEvents, etaScored, etaUpdated } from './eta.ts';
+import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
 import { settingsEvents } from './settings.ts';
@@ -15,6 +16,7 @@ import { trashEvents } from './trash.ts';
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
   ...merchantEvents,
+  ...kioskEvents,
   ...settingsEvents,
   ...connectionEvents,
   ...statusMapEvents,

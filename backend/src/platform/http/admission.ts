@@ -6,29 +6,46 @@ import { type Caller, merchantActedFor, type Need, whyNot } from '@gantry/shared
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
+import { isSecure } from './cookies.ts';
 
 /** What a request or a socket shows of who it is; each as it was sent, undefined where it was not. */
 export type Shown = {
   /** The header Authorization; of a socket its handshake's key as a bearer token. */
   authorization: string | undefined;
   cookie: string | undefined;
+  /** Whether it came over TLS: which cookies are believed depends on it. */
+  secure: boolean;
   /** The merchant it speaks for, by name: the header Gantry-Merchant, or the handshake's `merchant`. */
   merchant: string | undefined;
+  /** Where it comes from, as far as proxies that are believed say it, and how its browser names itself. */
+  address: string | undefined;
+  agent: string | undefined;
 };
 
 /** The header by which whoever serves several merchants says for which one it asks. */
 export const merchantHeader = 'gantry-merchant';
 
+/** True when a request came over TLS. */
+export const isSecureRequest = (request: Request, publicOrigin: string | null): boolean =>
+  isSecure({ encrypted: request.secure, host: request.get('host') }, publicOrigin);
+
 /** What an HTTP request shows. */
-export const shownBy = (request: Request): Shown => ({
+export const shownBy = (request: Request, publicOrigin: string | null): Shown => ({
   authorization: request.get('authorization'),
   cookie: request.get('cookie'),
+  secure: isSecureRequest(request, publicOrigin),
   merchant: request.get(merchantHeader),
+  address: request.ip,
+  agent: request.get('user-agent'),
 });
 
 /** Finds out who is asking and what is switched on; handed in by the app, since keys and switches are a context's business. */
 export type Gate = {
-  identify(request: Request): Promise<Caller>;
+  /**
+   * Who is asking for what needs this. A cookie that opens nothing any more is nobody's where nobody is asked for: browsers
+   * send it unasked, and signing in again has to be possible.
+   */
+  identify(request: Request, need: Pick<Need, 'area'>): Promise<Caller>;
   isOn(vertical: Vertical): boolean;
 };
 

@@ -32,11 +32,7 @@ export const openMerchantBook = (platform: Platform): MerchantBook => {
   };
   const known = createCache({ ttlMs: 5_000, most: 1, load: read });
   const off = signals.on('merchants', () => known.clear());
-  const write = async (
-    merchant: string,
-    thread: Thread,
-    decide: ReturnType<typeof addMerchant>,
-  ): Promise<Merchant> => {
+  const write = async (merchant: string, thread: Thread, decide: ReturnType<typeof addMerchant>): Promise<Merchant> => {
     const { state } = await execute(platform, merchantStream, { id: merchant, thread, decide });
     known.clear();
     signals.raise('merchants');
