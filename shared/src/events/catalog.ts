@@ -7,6 +7,7 @@ import { etaEvents, etaScored, etaUpdated } from './eta.ts';
 import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
+import { privacyEvents } from './privacy.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
@@ -26,6 +27,7 @@ const definitions: readonly EventDefinition[] = [
   ...etaEvents,
   ...brandEvents,
   ...trashEvents,
+  ...privacyEvents,
 ];
 
 export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(definitions.map((one) => [one.name, one]));

@@ -38,6 +38,8 @@ export { merchantOf, type Plan, type Proof, type TrackedShipment } from './track
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
 
+export type OrderEnd = { live: boolean; endedAt: string | null };
+
 export type Tracking = {
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
@@ -53,6 +55,8 @@ export type Tracking = {
   idByToken(token: string): Promise<string | undefined>;
   /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
   idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
+  /** How orders' shipments ended: whether one is still under way, and when the last came to its end (ISO 8601). */
+  endsOf(orderIds: readonly string[]): Promise<Map<string, OrderEnd>>;
   /** The links of orders' shipments, newest first, at most fifty. */
   linksOf(orderIds: readonly string[]): Promise<TrackingLink[]>;
   /** Who told us of the scans of shipments, by scan. */
@@ -70,6 +74,11 @@ const byNumber = `
 const links = `
   SELECT tracking_token AS token, carrier, status FROM tracked_shipments
   WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+
+const ends = `
+  SELECT order_id AS "orderId", bool_or(ended_at IS NULL) AS live,
+    to_char(max(ended_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "endedAt"
+  FROM tracked_shipments WHERE order_id = ANY($1::text[]) GROUP BY order_id`;
 
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
@@ -91,6 +100,10 @@ export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Trac
     idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
     idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
     linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
+    endsOf: async (orderIds) =>
+      new Map(
+        (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),
+      ),
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
     liveParcels: (most, merchants) => liveParcels(database, most, merchants),
     parcelsOf: (ids) => parcelsOf(database, ids),
