@@ -18,15 +18,16 @@ ALTER TABLE "privacy_keys" ADD CONSTRAINT "privacy_keys_kind" CHECK ("kind" IN (
 -- Destroyed means that nothing is left of the key.
 ALTER TABLE "privacy_keys" ADD CONSTRAINT "privacy_keys_destroyed" CHECK (("wrapped" IS NULL) = ("destroyed_at" IS NOT NULL));
 
--- Who was erased last, when and why. It names nobody, and outlives what it speaks of: a restored backup is brought up to it.
+-- Who was erased, when and why. It names nobody, and outlives what it speaks of: a restored backup is brought up to it. What a restore
+-- writes has no version, since no event of this log tells of it.
 CREATE TABLE "erasures" (
     "subject" TEXT NOT NULL,
     "merchant" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "by" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
-    "version" INTEGER NOT NULL,
+    "version" INTEGER,
 
-    CONSTRAINT "erasures_pkey" PRIMARY KEY ("subject")
+    CONSTRAINT "erasures_pkey" PRIMARY KEY ("subject", "at")
 );
 CREATE INDEX "erasures_at_subject_idx" ON "erasures"("at", "subject");

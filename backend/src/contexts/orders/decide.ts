@@ -16,12 +16,17 @@ import type { Order } from './order.ts';
 
 export type Placement = {
   orderId: string;
+  merchant: string;
   channel: string;
   externalId: string;
   content: OrderContent;
   placedAt: string;
   placedAtZone: ZoneCertainty;
 };
+
+/** Why a closed merchant gets no new order. */
+export const merchantClosed = (merchant: string): Refusal =>
+  new Refusal('conflict', 'merchant_closed', `The merchant ${merchant} is closed and takes no new orders`);
 
 /** Times that cannot both be true are kept as sent and said to be so. */
 const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
@@ -32,20 +37,22 @@ const contradictionIn = ({ placedAt, content }: Placement): string | undefined =
 const personalInContent = personalPathsOf(orderContent);
 
 /**
- * Places an order. The same content again is nothing; other content of a standing order is an amendment. What a channel
- * says again of somebody who was erased is compared and taken without what names them.
+ * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
+ * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
  */
 export const placeOrder =
-  (placement: Placement, now: Date) =>
+  (placement: Placement, now: Date, taken = true) =>
   (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
     const { orderId } = placement;
     const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
     if (!state) {
+      if (!taken) throw merchantClosed(placement.merchant);
       const contradiction = contradictionIn(placement);
-      const { placedAt, placedAtZone, channel, externalId } = placement;
+      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
       const placed = {
         ...content,
         orderId,
+        merchant,
         channel,
         externalId,
         placedAt,
@@ -68,11 +75,11 @@ export const placeOrder =
     ];
   };
 
-/** Cancels an order; once is enough. */
+/** Cancels an order; once is enough. One of a merchant that the caller does not see is none. */
 export const cancelOrder =
-  (reason: string, now: Date) =>
+  (reason: string, now: Date, sees: (merchant: string) => boolean = () => true) =>
   (state: Order | undefined): OrderEvent[] => {
-    if (!state) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+    if (!state || !sees(state.merchant)) throw new Refusal('missing', 'no_such_order', 'There is no such order');
     return state.status === 'cancelled'
       ? []
       : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];

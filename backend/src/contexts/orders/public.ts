@@ -3,10 +3,11 @@ import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Order } from './order.ts';
+import { type KeptOrder, ordersOfOld } from './personal.ts';
 import { orderRows, orderStream } from './store.ts';
 
 export { addressSearched } from './customer.ts';
-export type { Order };
+export type { KeptOrder, Order };
 
 /** What proves an order to be one's own beside its number: hashes of its e-mail addresses and its postal code. */
 export type SecondFactors = { orderId: string; hashes: string[] };
@@ -16,6 +17,8 @@ export type Orders = {
   holding(ids: readonly string[]): Holding;
   /** Orders by id, as they stand in the caller's transaction. */
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
+  /** All orders of the next 500 subjects of a merchant, by their ids, that were not erased and have ordered nothing since `before`. */
+  ofOldSubjects(asked: { merchant: string; before: Date; after: string }): Promise<KeptOrder[]>;
   /** Whose orders are, by order. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
@@ -34,6 +37,7 @@ const readSubjects = async (sql: Sql, ids: readonly string[]): Promise<Map<strin
 export const openOrders = ({ database, privacy }: Platform): Orders => ({
   holding: (ids) => hold(orderStream, ids),
   byIds: orderRows.whole(privacy).byIds,
+  ofOldSubjects: (asked) => ordersOfOld(database, asked),
   subjectsOf: readSubjects,
   secondFactors: (numbers) =>
     database.rows<SecondFactors>(

@@ -10,6 +10,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
   key: 'orderId',
   columns: {
+    merchant: 'text',
     channel: 'text',
     externalId: 'text',
     status: 'text',
@@ -21,7 +22,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     contradiction: 'text',
   },
   derived: { number: { kind: 'text', of: ({ content }) => content.number } },
-  fixed: ['channel', 'externalId', 'placedAt', 'placedAtZone'],
+  fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
   personal: {
     schema: z.object({ content: orderContent, cancelReason: orderCancelled.payload.shape.reason.nullable() }),
     ownerOf: customerOf,
@@ -29,4 +30,8 @@ export const orderRows = rowStore<Order, OrderEvent>({
   },
 });
 
-export const orderStream = stream('order', orderEvents, { evolve, store: orderRows });
+export const orderStream = stream('order', orderEvents, {
+  evolve,
+  store: orderRows,
+  merchantOf: ({ merchant }) => merchant,
+});

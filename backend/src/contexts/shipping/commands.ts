@@ -14,7 +14,8 @@ import type { Plan, Shipment } from './shipment.ts';
 import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
-type Submission = { input: Input; thread: Thread };
+/** `sees`: whether whoever asks sees what is a merchant’s; an order it does not see is none. */
+type Submission = { input: Input; sees(merchant: string): boolean; thread: Thread };
 export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
@@ -30,6 +31,7 @@ const planOf = (input: Input, order: Order | undefined, { links, now }: { links:
   const shipmentId = shipmentIdOf(order.orderId, reference);
   return {
     shipmentId,
+    merchant: order.merchant,
     orderId: order.orderId,
     orderNumber: content.number,
     channel: order.channel,
@@ -88,8 +90,9 @@ const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Pr
     const drafts = batch.map((submission) => {
       try {
         const { orderId } = submission.input;
-        const of = { order: known.get(orderId), subject: subjects.get(orderId) };
-        return { command: commandOf(submission, of, { links, now }) };
+        const order = known.get(orderId);
+        const seen = order && submission.sees(order.merchant) ? order : undefined;
+        return { command: commandOf(submission, { order: seen, subject: subjects.get(orderId) }, { links, now }) };
       } catch (error) {
         return { error };
       }

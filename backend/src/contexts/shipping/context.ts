@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
 import { openShipments } from './commands.ts';
 import { hideTokens, openLinks } from './links.ts';
+import { personalShipments } from './personal.ts';
 import { openShipping } from './public.ts';
 import { shipmentRoutes } from './routes.ts';
 import { shipmentStream } from './store.ts';
@@ -17,7 +18,10 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     routes: shipmentRoutes(shipments, links),
     reactions: [toShipReactions(platform)],
     jobs: [hideTokens(platform)],
-    tiles: { toShip: () => ordersToShip(platform.database, platform.clock.now()) },
+    tiles: {
+      toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
+    },
+    personal: [personalShipments(platform)],
     public: openShipping(platform, { shipments, links }),
     close: shipments.idle,
   };

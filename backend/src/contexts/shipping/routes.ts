@@ -1,17 +1,20 @@
 /** The endpoints of shipments. */
 import * as api from '@gantry/shared/api/shipping';
+import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Shipments } from './commands.ts';
 import { type Links, trackingUrl } from './links.ts';
-import type { Shipment } from './shipment.ts';
+import { merchantOf, type Shipment } from './shipment.ts';
 import { shipmentRows } from './store.ts';
 
-const shown = ({ plan, status, createdAt }: Shipment, tokens: ReadonlyMap<string, string>): api.Shipment => {
+const shown = (shipment: Shipment, tokens: ReadonlyMap<string, string>): api.Shipment => {
+  const { plan, status, createdAt } = shipment;
   const { tokenHash: _, ...rest } = plan;
-  return { ...rest, status, createdAt, trackingUrl: trackingUrl(tokens.get(plan.shipmentId)) };
+  const link = trackingUrl(tokens.get(plan.shipmentId));
+  return { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: link };
 };
 
 const tokensFor = (links: Links, sql: Sql, shipments: readonly Shipment[]): Promise<Map<string, string>> =>
@@ -22,12 +25,13 @@ const tokensFor = (links: Links, sql: Sql, shipments: readonly Shipment[]): Prom
 
 const page = `
   WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
-    AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5))
+    AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY created_at DESC, id DESC LIMIT $6`;
 
 export const shipmentRoutes = (shipments: Shipments, links: Links) => [
-  serve(api.createShipment, async ({ platform, body, thread }) => {
-    const { plan, created } = await shipments.create({ input: body, thread: thread(body.orderId) });
+  serve(api.createShipment, async ({ platform, caller, body, thread }) => {
+    const sees = (merchant: string): boolean => seesMerchant(caller, merchant);
+    const { plan, created } = await shipments.create({ input: body, sees, thread: thread(body.orderId) });
     const tokens = await links.tokensOf(platform.database, [plan]);
     const reply = {
       outcome: created ? ('created' as const) : ('unchanged' as const),
@@ -37,17 +41,18 @@ export const shipmentRoutes = (shipments: Shipments, links: Links) => [
     };
     return { status: created ? 201 : 200, reply };
   }),
-  serve(api.getShipment, async ({ platform, params }) => {
+  serve(api.getShipment, async ({ platform, caller, params }) => {
     const shipments = await shipmentRows.whole(platform.privacy).byIds(platform.database, [params.shipmentId]);
     const shipment = shipments.get(params.shipmentId);
-    if (!shipment) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
+    if (!shipment || !seesMerchant(caller, merchantOf(shipment)))
+      throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
     return shown(shipment, await tokensFor(links, platform.database, [shipment]));
   }),
-  serve(api.listShipments, async ({ platform, query }) => {
+  serve(api.listShipments, async ({ platform, caller, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const rows = shipmentRows.whole(platform.privacy);
-    const found = await rows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
+    const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
+    const found = await shipmentRows.whole(platform.privacy).list(platform.database, page, ...values);
     const tokens = await tokensFor(links, platform.database, found);
     return pageFrom(found, limit, {
       item: (shipment) => shown(shipment, tokens),

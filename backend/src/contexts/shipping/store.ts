@@ -4,20 +4,21 @@ import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
 import { addressSearched } from '../orders/public.ts';
-import { evolve, type Shipment } from './shipment.ts';
+import { evolve, merchantOf, type Shipment } from './shipment.ts';
 
 export const shipmentRows = rowStore<Shipment, ShippingEvent>({
   table: 'shipments',
   key: 'shipmentId',
   columns: { plan: 'json', status: 'text', createdAt: 'instant' },
   derived: {
+    merchant: { kind: 'text', of: merchantOf },
     orderId: { kind: 'text', of: ({ plan }) => plan.orderId },
     reference: { kind: 'text', of: ({ plan }) => plan.reference },
     channel: { kind: 'text', of: ({ plan }) => plan.channel },
     carrier: { kind: 'text', of: ({ plan }) => plan.legs[0]?.carrier ?? '' },
     tokenHash: { kind: 'text', of: ({ plan }) => plan.tokenHash },
   },
-  fixed: ['orderId', 'reference', 'channel', 'tokenHash', 'createdAt'],
+  fixed: ['merchant', 'orderId', 'reference', 'channel', 'tokenHash', 'createdAt'],
   personal: {
     schema: z.object({ plan: shipmentCreated.payload }),
     // Whoever creates a shipment says whose order it is of.
@@ -26,4 +27,4 @@ export const shipmentRows = rowStore<Shipment, ShippingEvent>({
   },
 });
 
-export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows });
+export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows, merchantOf });

@@ -13,6 +13,7 @@ import {
   type ShipmentRow,
   shipmentRows,
 } from './figures/shipment-rows.ts';
+import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
@@ -30,15 +31,17 @@ export {
 export { judgedBy } from './decide.ts';
 export type { Parcel } from './figures/parcels.ts';
 export type { ShipmentQuery, ShipmentRow } from './figures/shipment-rows.ts';
-export type { DayCounts, DaySoFar, TrackingTiles } from './figures/tiles.ts';
+export type { DayCounts, DaySoFar, MerchantsAsked, TrackingTiles } from './figures/tiles.ts';
 export type { Witness } from './intake/witnesses.ts';
 export { normalizeLocation } from './normalize/location-normalizer.ts';
 export { onTime, promiseEnd } from './promise.ts';
-export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
+export { merchantOf, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
 type LinkRow = Omit<TrackingLink, 'token'> & { shipmentId: string; tokenHash: string };
+
+export type OrderEnd = { live: boolean; endedAt: string | null };
 
 export type Tracking = {
   gazetteer: Gazetteer;
@@ -55,19 +58,22 @@ export type Tracking = {
   idByToken(token: string): Promise<string | undefined>;
   /** The tokens of shipments' links, where they can be told. */
   tokensOf: Shipping['tokensOf'];
-  /** Shipments that carried a tracking number on any of their legs, newest first, at most twenty. */
-  idsByNumber(trackingNumber: string): Promise<string[]>;
+  /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
+  idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
+  /** How orders' shipments ended: whether one is still under way, and when the last came to its end (ISO 8601). */
+  endsOf(orderIds: readonly string[]): Promise<Map<string, OrderEnd>>;
   /** The links of orders' shipments, newest first, at most fifty. */
   linksOf(orderIds: readonly string[]): Promise<TrackingLink[]>;
   /** Who told us of the scans of shipments, by scan. */
   witnesses(shipmentIds: readonly string[]): Promise<Map<string, Witness[]>>;
-  liveParcels(most: number): Promise<Parcel[]>;
+  liveParcels(most: number, merchants: MerchantsAsked): Promise<Parcel[]>;
   parcelsOf(ids: readonly string[]): Promise<Parcel[]>;
 };
 
 const byNumber = `
   SELECT t.id FROM tracked_shipments t
-  WHERE t.tracking_number = $1 OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE n.tracking_number = $1)
+  WHERE (t.tracking_number = $1 OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE n.tracking_number = $1))
+    AND ($2::text[] IS NULL OR t.merchant = ANY($2))
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
@@ -76,6 +82,11 @@ const links = `
 
 // A row from before may still wait for its token to be taken out.
 const byToken = 'SELECT id FROM tracked_shipments WHERE token_hash = $1 OR tracking_token = $2';
+
+const ends = `
+  SELECT order_id AS "orderId", bool_or(ended_at IS NULL) AS live,
+    to_char(max(ended_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "endedAt"
+  FROM tracked_shipments WHERE order_id = ANY($1::text[]) GROUP BY order_id`;
 
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
@@ -87,8 +98,8 @@ export const openTracking = (
   { database }: Platform,
   { gazetteer, shipping }: { gazetteer: Gazetteer; shipping: Shipping },
 ): Tracking => {
-  const idsOf = async (text: string, value: unknown): Promise<string[]> =>
-    (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
+  const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
+    (await database.rows<{ id: string }>(text, ...values)).map(({ id }) => id);
   return {
     gazetteer,
     read: readTracked,
@@ -97,10 +108,8 @@ export const openTracking = (
     count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
-    idByToken: async (token) =>
-      (await database.rows<{ id: string }>(byToken, hashOfToken(token), token)).map(({ id }) => id)[0],
+    idByToken: async (token) => (await idsOf(byToken, hashOfToken(token), token))[0],
     tokensOf: shipping.tokensOf,
-    idsByNumber: (trackingNumber) => idsOf(byNumber, trackingNumber),
     linksOf: async (orderIds) => {
       const rows = await database.rows<LinkRow>(links, [...orderIds]);
       const tokens = await shipping.tokensOf(rows);
@@ -109,8 +118,13 @@ export const openTracking = (
         return token === undefined ? [] : [{ token, carrier, status }];
       });
     },
+    idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
+    endsOf: async (orderIds) =>
+      new Map(
+        (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),
+      ),
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
-    liveParcels: (most) => liveParcels(database, most),
+    liveParcels: (most, merchants) => liveParcels(database, most, merchants),
     parcelsOf: (ids) => parcelsOf(database, ids),
   };
 };

@@ -1,4 +1,5 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
+import { mainMerchant } from '@gantry/shared/caller';
 import * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
@@ -25,6 +26,9 @@ const personalInPlan = personalPathsOf(events.trackingStarted.payload);
 
 /** A plan as far as tracking needs it: towns and rough points. Names, streets and how to reach people stay with the order. */
 export const asTracked = (plan: Plan): Plan => takeOut(personalInPlan, plan).clear;
+
+/** Whose a shipment is. */
+export const merchantOf = ({ plan }: Pick<TrackedShipment, 'plan'>): string => plan.merchant ?? mainMerchant;
 
 /** A shipment as it is before anything has happened to it. */
 export const untouched = (plan: Plan, createdAt: string): TrackedShipment => ({

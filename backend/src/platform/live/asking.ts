@@ -85,6 +85,7 @@ const newcomer = (
   { after, acks = false }: { after?: number | undefined; acks?: boolean | undefined },
   stop: AbortSignal,
 ) => ({
+  caller: socket.data.caller,
   after,
   catchUp: (missed: Missed) => catchUp(missed, listenerOf(socket, { line, acks }), stop),
   superseded: () => stop.aborted,
@@ -99,6 +100,8 @@ const answerJoin = async (member: Member, { joined }: Open, request: unknown): P
   if (!found || !(await found.declared.admits(socket.data.caller, room))) return notAdmitted;
   const stop = begin(member, room);
   const join = (audience = room): void => {
+    const before = member.audiences.get(room);
+    if (before !== undefined && before !== audience) void socket.leave(before);
     member.audiences.set(room, audience);
     void socket.join(audience);
   };

@@ -24,12 +24,13 @@ export type Voice = {
 /** A socket that was admitted. `after` is the last log position it has. */
 export type Newcomer = {
   room: string;
+  caller: Caller;
   after: number | undefined;
   /** Tells this socket alone what it missed, as fast as it can take it. */
   catchUp(missed: Missed): Promise<CaughtUp>;
   /**
-   * Lets it in. From then on it hears the room, or the audience named; what is done before without waiting cannot be
-   * overtaken. A room whose full name is a secret names its audiences otherwise.
+   * Lets it in, where the room has several audiences to the one named. From then on it hears that; what is done before
+   * without waiting cannot be overtaken. A room whose full name is a secret names its audiences otherwise.
    */
   join(audience?: string): void;
   /** True once it asked for something else instead, or is gone. */

@@ -16,6 +16,8 @@ export type { Identity } from './normal.ts';
 /** A raw message, call or kept answer that is to have a key of its own; `subject` null: not matched to anybody yet. */
 export type MessageOwner = { merchant: string; subject: string | null };
 
+export type SubjectStanding = { merchant: string; living: boolean };
+
 export type Privacy = {
   /** The data subject that an identity is for a merchant: always the same, and telling nothing of it. */
   subjectOf(merchant: string, identity: Identity): Promise<string>;
@@ -35,6 +37,8 @@ export type Privacy = {
   link(tx: Sql, messageKeyIds: readonly string[], subject: string): Promise<void>;
   /** Destroys every key of a subject, of its messages too. Call `forget` after the commit. */
   destroy(tx: Sql, subject: string): Promise<void>;
+  /** Subjects that ever had a key: whose they are, and whether one is living. */
+  standingOf(subjects: readonly string[]): Promise<Map<string, SubjectStanding>>;
   /** Every process forgets the keys it has open: at once, or in seconds where the signal is lost. */
   forget(): void;
   /** A keyed hash of a text in its normal form (`normal.ts`), to be stored and compared. */
@@ -70,6 +74,9 @@ const createIndexKey = (database: Database, masters: Masters) => {
 };
 
 const linkage = `UPDATE privacy_keys SET subject = $2 WHERE id = ANY($1::text[]) AND kind = 'message' AND subject IS DISTINCT FROM $2`;
+const standings = `
+  SELECT subject, min(merchant) AS merchant, bool_or(destroyed_at IS NULL) AS living
+  FROM privacy_keys WHERE kind = 'subject' AND subject = ANY($1::text[]) GROUP BY subject`;
 const formers = `SELECT id, wrapped, master FROM privacy_keys WHERE master <> $1 AND wrapped IS NOT NULL ORDER BY id LIMIT $2 FOR UPDATE`;
 const rewrapping = `
   UPDATE privacy_keys k SET wrapped = decode(r.wrapped, 'base64'), master = r.master
@@ -126,6 +133,10 @@ export const openPrivacy = (database: Database, signals: Signals, masters: Maste
     },
     destroy: async (tx, subject) => {
       await book.destroy(tx, [subject], new Date());
+    },
+    standingOf: async (subjects) => {
+      const rows = await database.rows<SubjectStanding & { subject: string }>(standings, [...subjects]);
+      return new Map(rows.map(({ subject, ...standing }) => [subject, standing]));
     },
     forget: () => {
       book.forget();

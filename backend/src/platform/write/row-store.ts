@@ -67,6 +67,8 @@ export type RowStore<State, Event extends Fact = Fact> = Store<State, Event> & {
   selection(alias?: string): string;
   /** The state and version of a row that `selection` answered. */
   read(row: StoredRow): Versioned<State>;
+  /** Takes what is left of a data subject out of its rows: boxes and search hashes. Nothing personal is taken in for them again. */
+  erase(tx: Sql, subject: string, at: Date): Promise<void>;
   /** The same states with what names people, for whoever may read it. */
   whole(privacy: Pick<Privacy, 'keysById'>): Reads<State>;
 } & Reads<State>;
@@ -180,6 +182,8 @@ export const rowStore = <State, Event extends Fact = Fact, Row extends object = 
         return { ...Object.fromEntries(cells), [keyColumn]: id, version };
       }),
     );
+  const hashes = Object.keys(personal?.hashes ?? {}).map((name) => `, "${name}" = '{}'`);
+  const erasure = `UPDATE ${table} SET sealed = NULL, erased_at = $2${hashes.join('')} WHERE subject = $1`;
   const from = `SELECT ${selection()} FROM ${table}`;
   const byKey = `${from} WHERE "${keyColumn}" = ANY($1::text[]) ORDER BY "${keyColumn}"`;
   const load = async (sql: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>> => {
@@ -208,6 +212,9 @@ export const rowStore = <State, Event extends Fact = Fact, Row extends object = 
     read,
     load,
     ...(personal ? { personal } : {}),
+    erase: async (tx, subject, at) => {
+      await tx.run(erasure, subject, at);
+    },
     whole: reads,
     ...reads(),
     save: async (tx, changes) => {

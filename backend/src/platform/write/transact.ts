@@ -19,6 +19,8 @@ import { type Draft, loadWhole, writeSealed } from './write-sealed.ts';
 /** The streams a transaction will write, of however many kinds. */
 export type Holding = {
   and<State, Event extends Fact>(stream: Stream<State, Event>, ids: Iterable<string>): Holding;
+  /** What another holds as well. */
+  with(other: Holding): Holding;
   /** What is held, one text a stream. */
   readonly keys: ReadonlySet<string>;
 };
@@ -28,6 +30,7 @@ const keyOf = (stream: string, id: string): string => `${stream} ${id}`;
 const holding = (keys: ReadonlySet<string>): Holding => ({
   keys,
   and: ({ name }, ids) => holding(new Set([...keys, ...[...ids].map((id) => keyOf(name, id))])),
+  with: (other) => holding(new Set([...keys, ...other.keys])),
 });
 
 /** `hold(orders, ids).and(balances, skus)`: everything that one transaction will write. */
