@@ -1,6 +1,7 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld } from './personal.ts';
@@ -31,6 +32,15 @@ const readSubjects = async (sql: Sql, ids: readonly string[]): Promise<Map<strin
     [...ids],
   );
   return new Map(rows.map(({ id, subject }) => [id, subject]));
+};
+
+/** Whose orders are, with their merchants. */
+export const readOwners = async (sql: Sql, ids: readonly string[]): Promise<Map<string, Owner>> => {
+  const rows = await sql.rows<Owner & { id: string }>(
+    'SELECT id, subject, merchant FROM orders WHERE id = ANY($1::text[]) AND subject IS NOT NULL',
+    [...ids],
+  );
+  return new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
 };
 
 /** The door of orders. */

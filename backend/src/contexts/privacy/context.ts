@@ -1,5 +1,6 @@
 /** Privacy: what is kept of people, handed out to them and erased. High on the ladder: it asks everybody who keeps anything. */
 import { context } from '../../platform/context.ts';
+import { keeping } from './keeping.ts';
 import { type RetentionNeeds, retention } from './retention.ts';
 import { privacyRoutes } from './routes.ts';
 import { subjectStream } from './store.ts';
@@ -9,4 +10,5 @@ export const privacy = context('privacy', (needs: RetentionNeeds) => ({
   streams: [subjectStream],
   routes: privacyRoutes(needs, needs.access),
   jobs: [retention(needs)],
+  settings: [keeping],
 }));

@@ -37,9 +37,9 @@ describe('a link', () => {
     const shown = await tower.call(getShipment, { params: { shipmentId: body.shipmentId } });
     expect(shown.body.trackingUrl).toBe(`/track/${token}`);
     expect(JSON.stringify(shown.body)).not.toContain(hashOfToken(token));
-    expect(await foundIn(tower.database, [token])).toEqual([]);
+    expect(await foundIn(tower.config.databaseUrl, [token])).toEqual([]);
     // The search finds what is there.
-    expect(await foundIn(tower.database, [hashOfToken(token)])).toContain(`shipments: ${hashOfToken(token)}`);
+    expect(await foundIn(tower.config.databaseUrl, [hashOfToken(token)])).toContain(`shipments: ${hashOfToken(token)}`);
   });
   it('is none under the hash that rows hold', async () => {
     const { trackingToken, shipmentId } = await newShipment(tower);
@@ -74,7 +74,7 @@ describe('a link from before', () => {
     await hideTokens({ config: tower.config, database }).run({}, told);
     await hideTrackingTokens({ database }).run({}, told);
     await works(token, former);
-    expect(await foundIn(tower.database, [token])).toEqual([]);
+    expect(await foundIn(tower.config.databaseUrl, [token])).toEqual([]);
   });
   it('is not opened by the sealed copy of another', async () => {
     const [one, other] = [await makeFormer('former-one-token-1'), await makeFormer('former-other-token-2')];

@@ -12,7 +12,8 @@ import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
-import { type Answer, once } from './idempotency.ts';
+import { once } from './idempotency.ts';
+import type { Answer } from './kept-replies.ts';
 import { fieldErrors } from './problem.ts';
 import { isStorable, notStorable } from './storable.ts';
 import { type Visit, visitOf } from './visit.ts';
@@ -72,6 +73,12 @@ const read = (route: Route, request: Request): Pick<EndpointRequest<Endpoint>, '
   return { params, query, body };
 };
 
+/** The thread of an order that was only made while the request was worked on. */
+const threadIn = (reply: unknown): string[] => {
+  const { orderId } = (reply ?? {}) as { orderId?: unknown };
+  return typeof orderId === 'string' ? [orderId] : [];
+};
+
 /** The express handler of a route. */
 export const handlerOf = (platform: Platform, gate: Gate, route: Route): RequestHandler => {
   const { endpoint } = route;
@@ -82,17 +89,17 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     const visit = visitOf(publicOrigin, request, response);
     insist(caller, endpoint);
     if (endpoint.method !== 'GET' && !endpoint.reads) insistOnRoom(platform, 'caller');
+    const threads = new Set<string>();
     const admitted = {
       platform,
       caller,
       address: request.ip ?? '',
       visit,
       ...read(route, request),
-      thread: (correlationId: string): Thread => ({
-        correlationId,
-        actor: caller.id,
-        merchant: merchantActedFor(caller),
-      }),
+      thread: (correlationId: string): Thread => {
+        threads.add(correlationId);
+        return { correlationId, actor: caller.id, merchant: merchantActedFor(caller) };
+      },
     };
     const work = async (): Promise<Answer> => {
       const replied = await route.handle(admitted);
@@ -111,7 +118,10 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
         key,
         body: request.body,
       },
-      work,
+      async () => {
+        const done = await work();
+        return { answer: done, threads: [...threads, ...threadIn(done.body)] };
+      },
     );
   };
   return async (request: Request, response: Response): Promise<void> => {

@@ -66,7 +66,7 @@ const ownerOf = async <State, Event extends Fact>(
 ): Promise<KeyOwner | undefined> => {
   if (personal?.ownerOf === 'own') {
     const keyId = beside.sealed === null ? undefined : keyIdOf(beside.sealed);
-    return { kind: 'own', id, keyId, merchant };
+    return { kind: 'own', id, keyId, merchant, subject: beside.subject };
   }
   const known =
     beside.subject ?? (personal && now ? await privacy.subjectOf(merchant, personal.ownerOf(now.state)) : null);
@@ -88,7 +88,7 @@ const takeOutOf = async <State, Event extends Fact>(
   const row = personal && state !== undefined ? takeOut(personal.paths, state) : { clear: state, parts: undefined };
   if (row.parts && owner && personal)
     sealings.push({ owner, place: rowPlace(personal.table, draft.id), parts: row.parts });
-  const subject = owner?.kind === 'subject' ? owner.subject : null;
+  const subject = owner?.subject ?? null;
   const events = draft.entries.map((entry): Entry => {
     const paths = personalIn.get(entry.fact.name);
     const { clear, parts } = paths
@@ -141,7 +141,7 @@ export const writeSealed = async <State, Event extends Fact>(
     entries.push(...taken.events.map((entry) => (entry.sealed === '' ? { ...entry, sealed: boxes.shift() } : entry)));
     if (draft.now === undefined || taken.clear === undefined) continue;
     const { personal } = stream;
-    const subject = taken.owner?.kind === 'subject' ? taken.owner.subject : null;
+    const subject = taken.owner?.subject ?? null;
     changes.push({
       id: draft.id,
       before: draft.before,
