@@ -15,6 +15,7 @@ import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
+import { withWords } from './words.ts';
 
 export {
   assess,
@@ -44,6 +45,8 @@ export type Tracking = {
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
+  /** The same with the words of carriers, which may name people: for staff. */
+  readWhole(ids: readonly string[]): Promise<TrackedShipment[]>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
   /** How many `find` would find on all pages; `atLeast` where counting stopped. */
@@ -86,12 +89,13 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
+export const openTracking = ({ database, privacy }: Platform, gazetteer: Gazetteer): Tracking => {
   const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, ...values)).map(({ id }) => id);
   return {
     gazetteer,
     read: readTracked,
+    readWhole: async (ids) => withWords({ privacy, sql: database }, await readTracked(database, ids)),
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
     count: (query) => countShipments(database, query),
