@@ -33,10 +33,18 @@ const logged = (facts: readonly OrderEvent[]): OrderEvent[] => JSON.parse(JSON.s
 describe('placing', () => {
   it('of a closed merchant is refused, unless the order is there already', () => {
     const theirs = placement({}, { merchant: 'acme' });
-    expect(given(evolve, []).when(placeOrder(theirs, now, false)).refusal()).toMatchObject({ code: 'merchant_closed' });
+    expect(
+      given(evolve, [])
+        .when(placeOrder(theirs, now, false))
+        .refusal(),
+    ).toMatchObject({ code: 'merchant_closed' });
     const known = given(evolve, []).when(placeOrder(theirs, now)).events();
     expect(given(evolve, known).state()).toMatchObject({ merchant: 'acme' });
-    expect(given(evolve, known).when(placeOrder(theirs, now, false)).events()).toEqual([]);
+    expect(
+      given(evolve, known)
+        .when(placeOrder(theirs, now, false))
+        .events(),
+    ).toEqual([]);
   });
   it('an order written before there were merchants is that of main', () => {
     const former = placed.map((fact) => ({ ...fact, payload: { ...fact.payload, merchant: undefined } }));
