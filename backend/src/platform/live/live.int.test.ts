@@ -182,7 +182,7 @@ describe('the line', () => {
     expect(await left).toBe('io server disconnect');
     expect(await connect(undefined, by(first))).toBe('key_refused');
     const staying = await connected(undefined, by(second));
-    expect(await join(staying, 'wall')).toEqual(joined);
+    expect(await join(staying, 'wall')).toMatchObject(joined);
     const gone = leftIn(staying);
     await tower.call(revokeKiosk, { params: { kioskId } });
     expect(await gone).toBe('io server disconnect');
