@@ -79,7 +79,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
   const { publicOrigin } = platform.config;
   const answer = async (request: Request, response: Response): Promise<Answer> => {
     insistOnVertical(gate, endpoint.vertical);
-    const caller = await gate.identify(request);
+    const caller = await gate.identify(request, endpoint);
     const visit = visitOf(publicOrigin, request, response);
     if (endpoint.method !== 'GET') insistOnOwnPage(request, caller, [visit.origin, publicOrigin]);
     insist(caller, endpoint);
@@ -107,7 +107,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     return once(
       platform,
       {
-        holder: caller.id,
+        // Under another merchant the same request is another one.
+        holder: caller.merchant === null ? caller.id : `${caller.id} ${caller.merchant}`,
         endpoint: `${endpoint.id} ${request.path}`,
         key,
         body: request.body,

@@ -2,8 +2,8 @@
 import { Refusal } from '../../../kernel/errors.ts';
 import { addressKey, openLimit } from '../../../platform/http/limits.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { tellCallersChanged } from '../ended-callers.ts';
 import { createPasswords, type Passwords } from './password.ts';
-import { peopleChanged } from './session-ring.ts';
 
 export type Desk = {
   platform: Platform;
@@ -45,6 +45,6 @@ export const openDesk = (platform: Platform): Desk => {
       }
     },
     countMail: (key) => mailLimit.take(key),
-    changed: () => platform.signals.raise(peopleChanged),
+    changed: () => tellCallersChanged(platform),
   };
 };
