@@ -92,7 +92,7 @@ const paramsOf = (endpoint: Endpoint): Record<string, string> =>
 const ask = (endpoint: Endpoint, key: string | null, headers = {}) =>
   tower.call(endpoint, { params: paramsOf(endpoint), key, headers });
 const shownBy = (caller: (typeof callers)[number]): Record<string, string> =>
-  caller === 'kiosk' ? { cookie: screen } : {};
+  caller === 'kiosk' ? { cookie: screen, origin: tower.origin } : {};
 
 /**
  * What whoever has no key yet may send. Finding a link writes nothing: it is a POST so that the second factor stands in no
