@@ -5,7 +5,7 @@ import { keyKinds } from '../events/access.ts';
 import { instant } from '../events/define.ts';
 import { verticals } from '../vocabulary/areas.ts';
 import { endpoint } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant } from './given-time.ts';
 
 /** Merchants as a key or a person holds them. */
 export const merchantsHeld = z.union([z.literal('*'), z.array(z.string())]);
@@ -58,7 +58,7 @@ export const issueKey = endpoint({
     name: z.string().trim().min(1).max(80),
     kind: z.enum(keyKinds).default('api'),
     area: z.enum(['personal', 'staff', 'manager']).default('staff'),
-    expiresAt: anyInstant.optional(),
+    expiresAt: givenInstant.optional(),
     verticals: z
       .array(z.enum(verticals))
       .max(20)
