@@ -101,13 +101,17 @@ export const pageQuery = z.object({
 });
 
 /** RFC 9457 Problem Details with the paths of the fields that are wrong. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  code: z.string(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    code: z.string().describe('For programs: it never changes'),
+    detail: z.string().optional().describe('For people'),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ path: z.string().describe('`lines.0.quantity`; empty for the whole'), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

@@ -99,7 +99,6 @@ export const createServer = (
   // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
   app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
   app.use(['/api', '/v3', '/socket.io', '/metrics'], whenWhole(waitsFor));
-  for (const one of raw) mountRaw(app, gate, one);
   const strict = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -107,7 +106,8 @@ export const createServer = (
     },
     strictTransportSecurity: { maxAge: 31_536_000 },
   });
-  app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json'], strict);
+  app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json', '/docs'], strict);
+  for (const one of raw) mountRaw(app, gate, one);
   for (const route of routes)
     app[mounts[route.endpoint.method]](route.endpoint.path, ...jsonBody, handlerOf(platform, gate, route));
   app.use(['/api', '/v3'], otherMethods(endpoints), unknown);
