@@ -48,9 +48,8 @@ export const judgeOf = (document: Document): ((answer: Answer) => string | undef
     if (absent.length > 0) return `without ${absent.join(', ')}`;
     if (method === 'HEAD' || declared.content === undefined) return text === '' ? undefined : 'with a body';
     const type = headers.get('content-type')?.split(';')[0] ?? '';
-    const content = declared.content[type];
-    // Carriers want answers of their own to what they pushed.
-    if (content === undefined) return status < 300 && method === 'POST' ? undefined : `of the type ${type}`;
+    const content = declared.content[type] ?? declared.content['*/*'];
+    if (content === undefined) return `of the type ${type}`;
     if (!type.endsWith('json')) return undefined;
     const read = readerOf(declared, content.schema).safeParse(JSON.parse(text));
     return read.success ? undefined : `with another body: ${z.prettifyError(read.error).slice(0, 300)}`;

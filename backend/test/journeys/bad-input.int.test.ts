@@ -54,7 +54,11 @@ describe('fields', () => {
     ['a field nobody knows', changed({ colour: 'red' }), ['colour']],
     [
       'fields nobody knows, deeper',
-      changed({ customer: { naem: 'x' }, shipTo: { city: 'X', country: 'ES', zip: '1' }, lines: [{ ...line, colour: 1 }] }),
+      changed({
+        customer: { naem: 'x' },
+        shipTo: { city: 'X', country: 'ES', zip: '1' },
+        lines: [{ ...line, colour: 1 }],
+      }),
       ['customer.naem', 'shipTo.zip', 'lines.0.colour'],
     ],
     [
