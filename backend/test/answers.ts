@@ -43,7 +43,7 @@ export const judgeOf = (document: Document): ((answer: Answer) => string | undef
     readers.set(declared, reader);
     return reader;
   };
-  const faultIn = (declared: Declared, { method, status, headers, text }: Answer): string | undefined => {
+  const faultIn = (declared: Declared, { method, headers, text }: Answer): string | undefined => {
     const absent = Object.keys(declared.headers ?? {}).filter((name) => !headers.has(name));
     if (absent.length > 0) return `without ${absent.join(', ')}`;
     if (method === 'HEAD' || declared.content === undefined) return text === '' ? undefined : 'with a body';
