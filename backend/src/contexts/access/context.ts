@@ -19,7 +19,7 @@ import { openRing } from './ring.ts';
 import { keyRoutes } from './routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
-import { openUses } from './uses.ts';
+import { isUsed, openUses } from './uses.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
@@ -42,6 +42,9 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
   const open: Access = {
     gate: createGate(callers, source),
     identifySocket: async (shown) => (await callers.identify(shown)).caller,
+    seen: (ids) => {
+      for (const id of ids.filter(isUsed)) uses.note({ id });
+    },
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onCallersEnded: (ended) =>
       watchEndedCallers(platform, endings, (ids) => {
