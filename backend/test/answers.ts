@@ -92,7 +92,8 @@ const note = async (book: Book, request: { method: string; path: string }, respo
   if (fault !== undefined) book.faults.add(fault);
 };
 
-const plainFetch = globalThis.fetch;
+/** The runtime's own. */
+export const plainFetch = globalThis.fetch;
 const watchedFetch: typeof fetch = async (input, init) => {
   const response = await plainFetch(input, init);
   const url = new URL(input instanceof Request ? input.url : input);
@@ -110,7 +111,7 @@ export const watchAnswers = async (origin: string): Promise<{ insist(): Promise<
   const document = (await (await plainFetch(`${origin}/openapi.json`)).json()) as Document;
   const book: Book = { judge: judgeOf(document), faults: new Set(), pending: new Set() };
   books.set(origin, book);
-  globalThis.fetch = watchedFetch;
+  if (books.size === 1 && globalThis.fetch === plainFetch) globalThis.fetch = watchedFetch;
   return {
     insist: async () => {
       await Promise.all(book.pending);

@@ -106,6 +106,8 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
     /** The name of the carrier that this file connects, ships with and posts scans of. */
     carrier: 'acme',
     database,
+    /** Every endpoint and room of it. */
+    serves: api.serves,
     /** Throws where this tower has answered what its OpenAPI document does not declare. */
     insistOnAnswers: answers.insist,
     /** Ends the worker and starts another; `meanwhile` is done while there is none. */
