@@ -12,7 +12,7 @@ import { refusalStatuses } from './statuses.ts';
 const refusalWords: Record<number, string> = {
   400: 'The request cannot be read, or a parameter is unknown or not valid; their names are told',
   401: 'No key where one is needed, or a key that is not known',
-  403: 'Switched off here, or whoever asks does not hold the area, the vertical, the scope or the merchant; the detail says which',
+  403: 'Switched off here, or whoever asks does not hold the area, the vertical, the scope or the merchant; the detail says which. Or a page of another site asks',
   404: 'Not found, or not of a merchant that whoever asks serves',
   405: 'This address is served for other methods',
   409: 'In conflict with what is there by now, or with what came under the same Idempotency-Key',
@@ -80,7 +80,10 @@ const idempotencyKey = z.object({
 
 const headersOf = ({ method, area, raw }: Endpoint): { header?: z.ZodObject } => {
   const merchant = raw || area === 'public' ? {} : chosenMerchant.shape;
-  const header = z.object({ ...merchant, ...(raw || method === 'GET' ? {} : idempotencyKey.shape) });
+  const header = z.object({
+    ...merchant,
+    ...(raw || method === 'GET' || area === 'public' ? {} : idempotencyKey.shape),
+  });
   return hasFields(header) ? { header } : {};
 };
 

@@ -13,6 +13,7 @@ import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { type Answer, once } from './idempotency.ts';
+import { insistOnOwnPage } from './same-origin.ts';
 import { isStorable, notStorable } from './storable.ts';
 import { type Visit, visitOf } from './visit.ts';
 
@@ -92,6 +93,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     insistOnVertical(gate, endpoint.vertical);
     const caller = await gate.identify(request, endpoint);
     const visit = visitOf(publicOrigin, request, response);
+    if (endpoint.method !== 'GET') insistOnOwnPage(request, caller, [visit.origin, publicOrigin]);
     insist(caller, endpoint);
     if (endpoint.method !== 'GET' && !endpoint.reads) insistOnRoom(platform, 'caller');
     const admitted = {
@@ -112,7 +114,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       return { status: shaped.status, body: shaped.reply };
     };
     const key = request.get('idempotency-key');
-    if (!key || endpoint.method === 'GET') return work();
+    // The answer of whoever is not known yet belongs to nobody, and what they may be given is a cookie.
+    if (!key || endpoint.method === 'GET' || endpoint.area === 'public') return work();
     return once(
       platform,
       {

@@ -15,7 +15,7 @@ const refusalsOf = (endpoint: Endpoint): number[] => {
     ...(!raw || named || writes ? [400] : []),
     // A wrong key is refused even where none is needed.
     ...(raw ? [] : [401]),
-    // Of what everybody may, whoever speaks for a merchant that it does not serve is refused.
+    // Also of what everybody may: whoever speaks for a merchant that it does not serve, or asks from a page of another site.
     ...(raw && vertical === groundVertical ? [] : [403]),
     // What a PUT names may be new.
     ...(named && method !== 'PUT' ? [404] : []),
