@@ -149,7 +149,14 @@ export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMes
     // Cut in the middle of a letter, or with a zero byte of somebody's message in it, it could not be kept at all.
     const detail = message.detail.slice(0, 2_000).replaceAll('\0', '').toWellFormed();
     const decide = (entry: TrashEntry | undefined): events.TrashEvent[] =>
-      entry ? [] : [events.messageTrashed({ merchant: nobodys, ...message, trashId, detail }, { occurredAt: now.toISOString() })];
+      entry
+        ? []
+        : [
+            events.messageTrashed(
+              { merchant: nobodys, ...message, trashId, detail },
+              { occurredAt: now.toISOString() },
+            ),
+          ];
     const thread = { correlationId: message.correlationId ?? trashId, actor: `system:${message.handler}` };
     return { id: trashId, thread, decide };
   });

@@ -28,6 +28,8 @@ export type Live = {
    * others than before comes again.
    */
   askAnew(callerIds: readonly string[]): void;
+  /** The ids of those who are connected. */
+  callers(): string[];
   /** Lets every socket come again, so that who is behind it is asked anew. */
   reconnect(): void;
   /** Lets nobody in any more, ends every line so that its client comes again, and closes rooms and the HTTP server. */
@@ -188,6 +190,7 @@ export const openLive = async (
       for (const socket of io.sockets.sockets.values())
         if (callerIds.includes(socket.data.caller.id)) void askAgain(socket, lines, identifyAt);
     },
+    callers: () => [...new Set([...io.sockets.sockets.values()].map(({ data }) => data.caller.id))],
     reconnect: () => {
       for (const line of lines.all()) line.close();
     },
