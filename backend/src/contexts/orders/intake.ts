@@ -9,6 +9,7 @@ import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import { inWords, read } from '../../kernel/faults.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantOf } from '../../kernel/zoned-time.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
@@ -143,9 +144,8 @@ const noLines = (): Refusal =>
 
 /** A repaired order out of the Trash. Throws a Refusal that says what is still wrong with it. */
 const repairedInput = (payload: unknown): OrderInput => {
-  const parsed = orderInput.safeParse(payload);
-  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  if (!parsed.success) throw new Refusal('invalid', 'invalid', faults ?? 'not an order');
+  const parsed = read(orderInput, payload);
+  if (!parsed.ok) throw new Refusal('invalid', 'invalid', inWords(parsed.faults));
   if (parsed.data.lines.length === 0)
     throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
   return parsed.data;
