@@ -9,6 +9,7 @@ import type { Opener } from '../platform/connection.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createExchange } from '../platform/exchange.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { createMails } from '../platform/mail/mail.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mastersOf } from '../platform/privacy/masters.ts';
 import { openPrivacy } from '../platform/privacy/privacy.ts';
@@ -55,10 +56,11 @@ export const openPlatform = (config: ProcessConfig, name: string, connections: n
   const queue = openQueue(redis, onError);
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
+  const mail = createMails({ config, database, jobs, clock });
   const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
   const privacy = openPrivacy(database, signals, mastersOf(config.secretKey, config.formerSecretKeys));
   const exchange = createExchange({ database, privacy }, redis, config.insideOrigins);
-  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, privacy, vitals };
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, mail, privacy, vitals };
   const closeAll = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();

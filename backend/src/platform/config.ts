@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { read } from '../kernel/faults.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 /** A whole number of the environment; what it may be is told in the same words whatever is wrong with it. */
@@ -68,6 +69,14 @@ const environment = z.object({
   GANTRY_END_PREPARED: flag
     .default(false)
     .describe('Whether a prepared transaction that holds the log back so long is rolled back too'),
+  GANTRY_SMTP_URL: url('smtp:', 'smtps:')
+    .optional()
+    .describe('The server that carries mails, with its login: smtps://user:password@mail.example.com'),
+  GANTRY_MAIL_FROM: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$|^[^<>\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>$/, 'an address, or a name and <address>')
+    .optional()
+    .describe('Whom mails are from; needed with GANTRY_SMTP_URL'),
   GANTRY_INSIDE_ORIGINS: z
     .string()
     .optional()
@@ -112,6 +121,9 @@ export type Config = {
   diskReserveMb: number | null;
   workerPort: number;
   horizon: HorizonLimits;
+  /** The server that carries mails; null: they are kept in the outbox. */
+  smtpUrl: string | null;
+  mailFrom: string;
 };
 
 const listIn = (text: string | undefined): string[] =>
@@ -137,16 +149,16 @@ export class ConfigError extends Error {
 /** Parses the environment. Empty values count as absent. Throws ConfigError naming every mistake. */
 export const parseConfig = (env: Record<string, string | undefined>): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse(given);
-  const mistakes = parsed.success
-    ? []
-    : [...new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))];
+  const parsed = read(environment, given);
+  const mistakes = parsed.ok ? [] : [...new Set(parsed.faults.map(({ path, message }) => `${path}: ${message}`))];
   const role = given.GANTRY_ROLE;
   if (role === 'api' || role === 'worker')
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])
       if (given[name] === undefined)
         mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
-  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  if (given.GANTRY_SMTP_URL !== undefined && given.GANTRY_MAIL_FROM === undefined)
+    mistakes.push('GANTRY_MAIL_FROM: needed with GANTRY_SMTP_URL');
+  if (!parsed.ok || mistakes.length > 0) throw new ConfigError(mistakes);
   const e = parsed.data;
   return {
     port: e.PORT,
@@ -175,6 +187,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
       endMs: e.GANTRY_HORIZON_SECONDS === 0 ? null : e.GANTRY_HORIZON_SECONDS * 1000,
       endPrepared: e.GANTRY_END_PREPARED,
     },
+    smtpUrl: e.GANTRY_SMTP_URL ?? null,
+    mailFrom: e.GANTRY_MAIL_FROM ?? 'gantry@localhost',
   };
 };
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { foundIn } from '../../test/planted.ts';
+import { foundIn } from '../../test/found-in.ts';
 import { openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
 import { Upstream } from '../kernel/errors.ts';
 import { keptExchanges } from './exchange/keep.ts';

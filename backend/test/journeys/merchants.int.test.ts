@@ -2,9 +2,9 @@
  * Two merchants in one tower: nothing that one of them ever said is in any byte that the other is served, whatever it asks
  * for, and whatever it does to the other's things does nothing.
  */
-import { readMe } from '@gantry/shared/api/access';
+import { issueKey, readMe } from '@gantry/shared/api/access';
 import { performance as deliveryPerformance } from '@gantry/shared/api/insights';
-import { changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
+import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
 import { cancelOrder, getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
@@ -104,11 +104,12 @@ const ask = async (path: string, key: string | null) => {
   return { status: response.status, text: await response.text() };
 };
 
-/** An answer without what was sent: a question may be repeated to whoever asked it. */
+/** An answer without what was sent, which may be repeated to whoever asked, and without the number of its refusal. */
 const without = (text: string, sent: readonly string[]): string =>
   sent
     .filter((one) => one !== '')
-    .reduce((left, one) => left.replaceAll(one, '').replaceAll(encodeURIComponent(one), ''), text);
+    .reduce((left, one) => left.replaceAll(one, '').replaceAll(encodeURIComponent(one), ''), text)
+    .replace(/urn:uuid:[0-9a-f-]+/, '');
 
 /** What of the other merchant is in a text. */
 const leaksIn = (text: string): string[] => {
@@ -175,12 +176,9 @@ const listener = async (key: string) => {
   const client: Socket = io(tower.origin, { auth: { key }, transports: ['websocket'], reconnection: false });
   client.onAny((...said) => heard.push(JSON.stringify(said)));
   await until(async () => client.connected);
-  const events = [...eventsOfMerchants].filter((name) => /^(orders|shipping|tracking)\./.test(name));
-  const follows: { ok: boolean }[] = [];
-  for (const name of events) follows.push(await client.emitWithAck('follow', { events: [name], after: 0 }));
-  const may = events.filter((_, i) => follows[i]?.ok);
-  expect(may.length).toBeGreaterThan(10);
-  expect(await client.emitWithAck('follow', { events: may, after: 0 })).toMatchObject({ ok: true });
+  const events = [...eventsOfMerchants].filter((name) => /^(shipping|tracking)\./.test(name));
+  expect(events.length).toBeGreaterThan(15);
+  expect(await client.emitWithAck('follow', { events, after: 0 })).toMatchObject({ ok: true });
   expect(await client.emitWithAck('join', { room: 'wall' })).toMatchObject({ ok: true });
   return { heard, client };
 };
@@ -212,7 +210,7 @@ describe('sockets', () => {
             },
           );
       expect(leaksIn(they.heard.join('\n'))).toEqual(
-        expect.arrayContaining([word, planted.shipmentId, planted.orderId]),
+        expect.arrayContaining([word, planted.shipmentId, planted.number]),
       );
       expect(leaksIn(we.heard.join('\n'))).toEqual([]);
       expect(they.heard.join('\n')).not.toContain(own.shipmentId);
@@ -292,7 +290,6 @@ describe('whatever a merchant does', () => {
 
 describe('a merchant', () => {
   it('has to be named by whoever serves several', async () => {
-    const { issueKey } = await import('@gantry/shared/api/access');
     const merchants = [theirs.merchant, ours.merchant];
     const { body: issued } = await tower.call(issueKey, { body: { name: 'both', area: 'staff', merchants } });
     const body = orderBody();
@@ -328,7 +325,6 @@ describe('a merchant', () => {
     expect(body.items.map(({ merchant }) => merchant)).toEqual(
       expect.arrayContaining(['main', theirs.merchant, ours.merchant]),
     );
-    const { addMerchant } = await import('@gantry/shared/api/merchants');
     for (const merchant of ['main', theirs.merchant]) {
       const again = await tower.call(addMerchant, { body: { merchant, name: 'Again' } });
       expect([again.status, again.body.code]).toEqual([409, 'merchant_taken']);

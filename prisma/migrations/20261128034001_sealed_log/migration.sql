@@ -39,3 +39,9 @@ CREATE INDEX "shipments_subject_idx" ON "shipments"("subject");
 CREATE INDEX "shipments_person_hashes_idx" ON "shipments" USING GIN ("person_hashes");
 ALTER TABLE "tracked_shipments" ADD COLUMN "subject" TEXT;
 CREATE INDEX "tracked_shipments_subject_idx" ON "tracked_shipments"("subject");
+
+-- The words of carriers, which may name people, lie sealed beside what they are about. `told_in`: the version of the event that has the box.
+ALTER TABLE "tracked_shipments" ADD COLUMN "erased_at" TIMESTAMPTZ(3);
+ALTER TABLE "scans" ADD COLUMN "sealed" TEXT, ADD COLUMN "told_in" INTEGER;
+ALTER TABLE "shipment_exceptions" ADD COLUMN "sealed" TEXT, ADD COLUMN "told_in" INTEGER;
+ALTER TABLE "parked_scans" ADD COLUMN "sealed" TEXT;

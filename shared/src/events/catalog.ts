@@ -7,6 +7,7 @@ import { etaEvents, etaScored, etaUpdated } from './eta.ts';
 import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
+import { personEvents } from './people.ts';
 import { privacyEvents } from './privacy.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
@@ -16,6 +17,7 @@ import { trashEvents } from './trash.ts';
 
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
+  ...personEvents,
   ...merchantEvents,
   ...kioskEvents,
   ...settingsEvents,

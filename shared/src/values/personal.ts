@@ -24,4 +24,4 @@ export const personal = <Schema extends z.ZodType>(schema: Schema, stays: Remnan
 export const postalArea = (code: string): string => code.slice(0, 3);
 
 /** A coordinate in degrees to two decimals, about a kilometre: nobody's door. */
-export const coarseDegrees = (degrees: number): number => Math.round(degrees * 100) / 100;
+export const coarseDegrees = (degrees: number): number => Math.round(degrees * 100) / 100 + 0;

@@ -11,25 +11,41 @@ import { kioskRoutes } from './kiosks/routes.ts';
 import { kioskIdentifier } from './kiosks/screen.ts';
 import { kioskStream } from './kiosks/store.ts';
 import { logRoutes } from './log/routes.ts';
+import { mailJobs } from './mail/jobs.ts';
+import { mailRoutes } from './mail/routes.ts';
 import { openMerchantBook } from './merchants/merchant-book.ts';
 import { merchantRoutes } from './merchants/routes.ts';
 import { merchantStream } from './merchants/store.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { personStream } from './people/store.ts';
 import type { Access } from './public.ts';
 import { openRing } from './ring.ts';
 import { keyRoutes } from './routes.ts';
+import { openDesk } from './sessions/desk.ts';
+import { sweepSessionsJob } from './sessions/jobs.ts';
+import { ownRoutes } from './sessions/own-routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { endedPeople, sessionIdentifier, sessionProofs } from './sessions/session-identifier.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
-import { openUses } from './uses.ts';
+import { isUsed, openUses } from './uses.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
   const uses = openUses(platform);
-  const rings = { keys: openRing(platform, keyProofs(platform)), kiosks: openRing(platform, kioskProofs(platform)) };
+  const rings = {
+    keys: openRing(platform, keyProofs(platform)),
+    sessions: openRing(platform, sessionProofs(platform)),
+    kiosks: openRing(platform, kioskProofs(platform)),
+  };
+  const desk = openDesk(platform);
+  const mail = mailJobs(platform);
   const merchants = openMerchantBook(platform);
   const source = {
     // Who signed in on a screen that was paired once is that person.
     identifiers: [
       keyIdentifier(rings.keys, (id) => uses.note({ id })),
+      sessionIdentifier(rings.sessions, platform),
       kioskIdentifier(rings.kiosks, { clock: platform.clock, uses }),
     ],
     demo: platform.config.demo,
@@ -38,10 +54,13 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     isMerchant: async (name: string) => (await merchants.find(name)) !== undefined,
   };
   const callers = createCallers(source);
-  const endings = [endedKeys(platform), endedKiosks(platform)];
+  const endings = [endedKeys(platform), endedKiosks(platform), endedPeople(platform)];
   const open: Access = {
     gate: createGate(callers, source),
     identifySocket: async (shown) => (await callers.identify(shown)).caller,
+    seen: (ids) => {
+      for (const id of ids.filter(isUsed)) uses.note({ id });
+    },
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onCallersEnded: (ended) =>
       watchEndedCallers(platform, endings, (ids) => {
@@ -53,20 +72,26 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {
-    streams: [keyStream, kioskStream, merchantStream, settingsStream],
+    streams: [keyStream, kioskStream, personStream, merchantStream, settingsStream],
     routes: [
       ...keyRoutes(callers, source),
       ...kioskRoutes(platform, callers, source),
       ...merchantRoutes(merchants),
+      ...sessionRoutes(desk),
+      ...ownRoutes(desk),
+      ...peopleRoutes(desk, callers, source),
       ...logRoutes,
+      ...mailRoutes,
       ...settingsRoutes(settings),
     ],
+    jobs: [...mail.jobs, sweepSessionsJob(platform)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {
       for (const ring of Object.values(rings)) ring.close();
       merchants.close();
-      await uses.idle();
+      mail.close();
+      await Promise.all([uses.idle(), desk.idle()]);
     },
   };
 });

@@ -7,7 +7,7 @@ import { orderRows, orderStream } from './store.ts';
 
 const found = 'SELECT DISTINCT subject FROM orders WHERE person_hashes && $1::text[] AND subject IS NOT NULL';
 const byId = 'SELECT subject FROM orders WHERE id = $1 AND subject IS NOT NULL';
-const idsOf = 'SELECT id FROM orders WHERE subject = $1';
+const idsOf = 'SELECT id, merchant FROM orders WHERE subject = $1';
 const held = heldIn('orders', 'placed_at');
 
 type Row = { id: string; subject: string };
@@ -24,7 +24,13 @@ export const personalOrders = ({ database, privacy }: Platform): PersonalHolder 
       orderStream,
       (await tx.rows<Row>(idsOf, subject)).map(({ id }) => id),
     ),
-  erase: (tx, subject, at) => orderRows.erase(tx, subject, at),
+  erase: async (tx, subject, at) => {
+    const orders = await tx.rows<{ id: string; merchant: string }>(idsOf, subject);
+    await orderRows.erase(tx, subject, at);
+    // What was said of an order before anybody knew whose it was.
+    for (const { id, merchant } of orders)
+      await privacy.destroy(tx, await privacy.subjectOf(merchant, { orderId: id }));
+  },
 });
 
 /** An order as the keeping of personal data sees it. Instants are ISO 8601. */

@@ -3,7 +3,7 @@ import { createShipment, getShipment, listShipments } from '@gantry/shared/api/s
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, newOrder, newShipment, shipmentBody, timelineWhen } from '../../../test/doings.ts';
-import { foundIn } from '../../../test/planted.ts';
+import { foundIn } from '../../../test/found-in.ts';
 import { startTestTower, type TestTower } from '../../../test/tower.ts';
 import { hashOfToken } from '../../kernel/tracking-token.ts';
 import { type Database, openDatabase } from '../../platform/database.ts';

@@ -17,6 +17,7 @@ import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
+import { withWords } from './words.ts';
 
 export {
   assess,
@@ -47,6 +48,8 @@ export type Tracking = {
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
+  /** The same with the words of carriers, which may name people: for staff. */
+  readWhole(ids: readonly string[]): Promise<TrackedShipment[]>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
   /** How many `find` would find on all pages; `atLeast` where counting stopped. */
@@ -95,7 +98,7 @@ const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND
 
 /** The door of tracking. */
 export const openTracking = (
-  { database }: Platform,
+  { database, privacy }: Platform,
   { gazetteer, shipping }: { gazetteer: Gazetteer; shipping: Shipping },
 ): Tracking => {
   const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
@@ -103,6 +106,7 @@ export const openTracking = (
   return {
     gazetteer,
     read: readTracked,
+    readWhole: async (ids) => withWords({ privacy, sql: database }, await readTracked(database, ids)),
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
     count: (query) => countShipments(database, query),

@@ -12,6 +12,7 @@ import { wholeEvents } from '../../platform/write/sealing.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
 import { merchantOf } from './tracked-shipment.ts';
+import { withDetails } from './words.ts';
 
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
 const corrections = [
@@ -52,6 +53,8 @@ type ExceptionRow = {
   opened_at: Date;
   resolved_at: Date | null;
   detail: string;
+  sealed: string | null;
+  told_in: number | null;
   order_number: string;
   carrier: string;
   tracking_number: string;
@@ -89,7 +92,9 @@ const exceptions = serve(api.listExceptions, async ({ platform, caller, query })
     trackingNumber: row.tracking_number,
     place: [row.city, row.country].filter(Boolean).join(', '),
   });
-  return pageFrom(rows, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
+  const { database, privacy } = platform;
+  const whole = await withDetails({ privacy, sql: database }, rows);
+  return pageFrom(whole, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
 });
 
 export const trackingRoutes = [...corrections, events, exceptions];

@@ -72,9 +72,10 @@ export const evolve = fold<TrackedShipment, events.TrackingEvent>({
     scans: state.scans.map((one) => (one.scanId === scan.scanId ? withoutShipment(scan) : one)),
   }),
   'tracking.scan_mapped': (state, mapped) => ({ ...state, scans: remapped(state.scans, mapped) }),
-  'tracking.carrier_estimate_changed': (state, { from, until, day, text }) => ({
+  // Its words stay in the log: they may name people.
+  'tracking.carrier_estimate_changed': (state, { from, until, day }) => ({
     ...state,
-    estimate: { from, until, day, text },
+    estimate: { from, until, day, text: '' },
   }),
   'tracking.proof_recorded': (state, { signature, photo }) => ({ ...state, proof: { signature, photo } }),
   'tracking.went_silent': (state, { since }) => ({ ...state, silentSince: since }),

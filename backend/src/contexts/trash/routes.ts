@@ -1,6 +1,6 @@
 /** The endpoints of the Trash. */
 import * as api from '@gantry/shared/api/trash';
-import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
+import { type Caller, merchantFilter, nobodys, seesMerchant } from '@gantry/shared/caller';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
@@ -14,8 +14,9 @@ import { execute } from '../../platform/write/transact.ts';
 import { discard, repair, retry } from './decide.ts';
 import { erasedDetail } from './erased.ts';
 
-const shown = ({ key: _, about: __, ...entry }: TrashEntry, isErased: boolean) => ({
+const shown = ({ key: _, about: __, merchant, ...entry }: TrashEntry, isErased: boolean) => ({
   ...entry,
+  merchant: merchant === nobodys ? null : merchant,
   ...(isErased ? { erased: true as const, detail: erasedDetail } : {}),
 });
 

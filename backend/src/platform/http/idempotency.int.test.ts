@@ -1,6 +1,6 @@
 /** Idempotency-Key: one effect and one answer for a key, however many ask at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { foundIn } from '../../../test/planted.ts';
+import { foundIn } from '../../../test/found-in.ts';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
 import { Refusal } from '../../kernel/errors.ts';

@@ -17,6 +17,9 @@ export type Searched = readonly [kind: HashedKind, normal: string | undefined];
 // A method, so that what is said of rows of one kind stands in a list of any.
 type Of<State, Value> = { of(state: State): Value }['of'];
 
+/** Whose data a state holds, see `PersonalRow`. */
+export type OwnerOf<State> = 'own' | Of<State, Identity>;
+
 /** What a kind of row says of its personal values. */
 export type PersonalRow<State> = {
   /** A schema of as much of the state as holds marked values. */
@@ -25,7 +28,7 @@ export type PersonalRow<State> = {
    * Whose data it is, where no command says so; `own`: nobody's in particular, so that each has a key of its own until it
    * is matched to somebody.
    */
-  ownerOf: 'own' | Of<State, Identity>;
+  ownerOf: OwnerOf<State>;
   /** Columns of search hashes. */
   hashes?: Readonly<Record<string, Of<State, readonly Searched[]>>>;
 };

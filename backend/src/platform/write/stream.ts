@@ -5,9 +5,9 @@
 import type { EventDefinition, Fact, RecordedEvent } from '@gantry/shared/events/define';
 import type { Decide, Evolve, Timed } from '../../kernel/decider.ts';
 import type { Sql } from '../database.ts';
-import type { Thread } from '../log/event-log.ts';
+import type { Entry, Thread } from '../log/event-log.ts';
 import type { PersonalPaths } from '../privacy/parts.ts';
-import { type Beside, eventPaths, type Personal } from './sealing.ts';
+import { type Beside, eventPaths, type OwnerOf, type Personal } from './sealing.ts';
 
 /** A state as stored: `version` counts the events behind it; `beside` is what is kept of it apart from its columns. */
 export type Versioned<State> = { state: State; version: number; beside?: Beside };
@@ -20,6 +20,8 @@ export type Change<State, Event extends Fact = Fact> = {
   after: Versioned<State>;
   facts: readonly Event[];
   hashes?: Readonly<Record<string, readonly string[]>>;
+  /** The facts as the log keeps them: without what names people, which lies sealed beside each. */
+  entries?: readonly Entry[];
 };
 
 /** Loads and saves states. Streams are held before they are loaded, so no row needs a lock of its own. */
@@ -44,19 +46,23 @@ export type Stream<State, Event extends Fact = Fact> = {
   personalIn: ReadonlyMap<string, PersonalPaths>;
   /** Of its rows. */
   personal?: Personal<State>;
+  /** Whose they are, where no command says so. */
+  ownerOf?: OwnerOf<State>;
 };
 
 type Parts<State, Event extends Fact> = {
   evolve: Evolve<State, Event>;
   store: Store<State, Event>;
   merchantOf?: (state: State) => string;
+  /** For streams that have personal values in their events alone; else the store says it. */
+  ownerOf?: OwnerOf<State>;
 };
 
 /** Declares a kind of stream over its store. `events` are the definitions that `Event` is made of. */
 export const stream = <State, Event extends Fact>(
   name: string,
   events: readonly EventDefinition<Event['name']>[],
-  { evolve, store, merchantOf }: Parts<State, Event>,
+  { evolve, store, merchantOf, ownerOf = store.personal?.ownerOf }: Parts<State, Event>,
 ): Stream<State, Event> => ({
   name,
   events,
@@ -65,6 +71,7 @@ export const stream = <State, Event extends Fact>(
   save: store.save,
   personalIn: eventPaths(events),
   ...(store.personal ? { personal: store.personal } : {}),
+  ...(ownerOf ? { ownerOf } : {}),
   ...(merchantOf ? { merchantOf } : {}),
 });
 

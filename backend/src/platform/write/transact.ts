@@ -44,6 +44,7 @@ export const holdNothing: Holding = holding(new Set());
 export type Unit = {
   tx: Sql;
   now: Date;
+  privacy: Privacy;
   /**
    * Decides, saves and appends. Commands of one stream see each other's effects in order, also those of an earlier call. A
    * Refusal is an outcome of its own command and harms no other; outcomes stand in the order of the commands. Throws when
@@ -119,8 +120,7 @@ const draftsOf = async <State, Event extends Fact>(
 type Place = { tx: Sql; now: Date; privacy: Privacy };
 
 const unitOf = (place: Place, { keys }: Holding): Unit => ({
-  tx: place.tx,
-  now: place.now,
+  ...place,
   apply: async (stream, commands) => {
     const ids = [...new Set(commands.map(({ id }) => id))].sort();
     const loose = ids.find((id) => !keys.has(keyOf(stream.name, id)));

@@ -61,20 +61,19 @@ type Place = { tx: Sql; now: Date; privacy: Privacy };
 /** Whose data a draft holds; found out when the stream begins, and kept. */
 const ownerOf = async <State, Event extends Fact>(
   privacy: Privacy,
-  { personal }: Stream<State, Event>,
+  { ownerOf: whose }: Stream<State, Event>,
   { id, now, beside, merchant }: Draft<State, Event>,
 ): Promise<KeyOwner | undefined> => {
-  if (personal?.ownerOf === 'own') {
+  if (whose === 'own') {
     const keyId = beside.sealed === null ? undefined : keyIdOf(beside.sealed);
     return { kind: 'own', id, keyId, merchant, subject: beside.subject };
   }
-  const known =
-    beside.subject ?? (personal && now ? await privacy.subjectOf(merchant, personal.ownerOf(now.state)) : null);
+  const known = beside.subject ?? (whose && now ? await privacy.subjectOf(merchant, whose(now.state)) : null);
   return known === null ? undefined : { kind: 'subject', subject: known, merchant };
 };
 
 /** What is taken out of a draft: of its row, and of each of its events. */
-type Taken<State> = { owner: KeyOwner | undefined; clear: State | undefined; row: Parts | undefined; events: Entry[] };
+type Taken<State> = { subject: string | null; clear: State | undefined; row: Parts | undefined; events: Entry[] };
 
 const takeOutOf = async <State, Event extends Fact>(
   privacy: Privacy,
@@ -82,24 +81,29 @@ const takeOutOf = async <State, Event extends Fact>(
   draft: Draft<State, Event>,
 ): Promise<{ taken: Taken<State>; sealings: Sealing[] }> => {
   const { personal, personalIn } = stream;
-  const owner = personal || personalIn.size > 0 ? await ownerOf(privacy, stream, draft) : undefined;
-  const sealings: Sealing[] = [];
   const state = draft.now?.state;
   const row = personal && state !== undefined ? takeOut(personal.paths, state) : { clear: state, parts: undefined };
-  if (row.parts && owner && personal)
-    sealings.push({ owner, place: rowPlace(personal.table, draft.id), parts: row.parts });
-  const subject = owner?.subject ?? null;
-  const events = draft.entries.map((entry): Entry => {
+  const events = draft.entries.map((entry) => {
     const paths = personalIn.get(entry.fact.name);
-    const { clear, parts } = paths
-      ? takeOut(paths, entry.fact.payload)
-      : { clear: entry.fact.payload, parts: undefined };
-    if (!parts) return { ...entry, subject };
-    if (!owner) throw new Error(`nobody says whose the personal values of ${entry.fact.name} are`);
-    sealings.push({ owner, place: eventPlace(entry.stream, entry.streamId, entry.version), parts });
+    return paths ? takeOut(paths, entry.fact.payload) : { clear: entry.fact.payload, parts: undefined };
+  });
+  // A row that says whose it is says so from its beginning; of others it matters once there is something to seal.
+  const needed = personal !== undefined || events.some(({ parts }) => parts !== undefined);
+  const owner = needed ? await ownerOf(privacy, stream, draft) : undefined;
+  const sealings: Sealing[] = [];
+  const seal = (place: string, parts: Parts): void => {
+    if (!owner) throw new Error(`nobody says whose the personal values of ${place} are`);
+    sealings.push({ owner, place, parts });
+  };
+  if (row.parts && personal) seal(rowPlace(personal.table, draft.id), row.parts);
+  const subject = owner?.kind === 'subject' ? owner.subject : draft.beside.subject;
+  const entries = draft.entries.map((entry, i): Entry => {
+    const { clear, parts } = events[i] ?? {};
+    if (!parts) return personal ? { ...entry, subject } : entry;
+    seal(eventPlace(entry.stream, entry.streamId, entry.version), parts);
     return { ...entry, subject, sealed: '', fact: { ...entry.fact, payload: clear } };
   });
-  return { taken: { owner, clear: row.clear, row: row.parts, events }, sealings };
+  return { taken: { subject, clear: row.clear, row: row.parts, events: entries }, sealings };
 };
 
 const writeClear = async <State, Event extends Fact>(
@@ -107,8 +111,8 @@ const writeClear = async <State, Event extends Fact>(
   stream: Stream<State, Event>,
   changed: readonly Draft<State, Event>[],
 ): Promise<void> => {
-  const changes = changed.flatMap(({ id, before, now: after, facts, beside }): Change<State, Event>[] =>
-    after ? [{ id, before, after: { ...after, beside }, facts }] : [],
+  const changes = changed.flatMap(({ id, before, now: after, facts, entries, beside }): Change<State, Event>[] =>
+    after ? [{ id, before, after: { ...after, beside }, facts, entries }] : [],
   );
   if (changes.length > 0) await stream.save(tx, changes);
   await append(
@@ -138,15 +142,17 @@ export const writeSealed = async <State, Event extends Fact>(
     const taken = takings[i]?.taken;
     if (!taken) continue;
     const sealed = taken.row ? (boxes.shift() ?? null) : null;
-    entries.push(...taken.events.map((entry) => (entry.sealed === '' ? { ...entry, sealed: boxes.shift() } : entry)));
+    const own = taken.events.map((entry) => (entry.sealed === '' ? { ...entry, sealed: boxes.shift() } : entry));
+    entries.push(...own);
     if (draft.now === undefined || taken.clear === undefined) continue;
     const { personal } = stream;
-    const subject = taken.owner?.subject ?? null;
+    const { subject } = taken;
     changes.push({
       id: draft.id,
       before: draft.before,
       after: { state: taken.clear, version: draft.now.version, beside: { ...draft.beside, subject, sealed } },
       facts: draft.facts,
+      entries: own,
       ...(personal ? { hashes: draft.beside.erased ? {} : await hashesOf(privacy, personal, draft.now.state) } : {}),
     });
   }
