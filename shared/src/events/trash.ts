@@ -20,7 +20,7 @@ export const messageTrashed = define(
     handler: z.string(),
     reason: z.string(),
     detail: personal(z.string(), 'empty'),
-    payload: personal(z.unknown()),
+    payload: personal(z.unknown()).optional(),
     about: aboutTrashed.optional(),
     key: z.string().describe('Natural key: the same failure of the same message is one entry'),
     /** The story the message is part of, where it is not one of its own. */
@@ -31,7 +31,7 @@ export const messageTrashed = define(
 );
 export const messageRepaired = define(
   'trash.message_repaired',
-  z.object({ trashId: id, payload: personal(z.unknown()) }),
+  z.object({ trashId: id, payload: personal(z.unknown()).optional() }),
 );
 export const messageRetried = define('trash.message_retried', z.object({ trashId: id }));
 export const messageResolved = define('trash.message_resolved', z.object({ trashId: id }));
