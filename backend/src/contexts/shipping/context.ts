@@ -18,7 +18,7 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     tiles: {
       toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
     },
-    personal: [personalShipments(platform)],
+    personal: [personalShipments(platform, orders)],
     public: openShipping(platform, shipments),
     close: shipments.idle,
   };
