@@ -111,7 +111,7 @@ const openApi = (
     platform,
     [
       migrated(platform),
-      erasuresKept(platform),
+      erasuresKept(contexts.privacy.public),
       { waitsFor: settings, take: contexts.settings.load },
       {
         waitsFor: 'the first key',

@@ -144,6 +144,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     settings,
     system: self.public,
     access: keys,
+    privacy: person,
     tracking: track,
     forecast: eta,
     insights: insight,

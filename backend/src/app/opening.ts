@@ -3,7 +3,6 @@
  * what it waits for, and goes on by itself the moment that comes.
  */
 import { migrationNames } from '@gantry/prisma/migration-names';
-import { catchUpOnErasures } from '../contexts/privacy/erasure-list.ts';
 import { messageOf, StoreAway } from '../kernel/errors.ts';
 import { isOutage } from '../kernel/outage.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -69,7 +68,7 @@ export const migrated = ({ database }: Pick<Platform, 'database'>): Step => ({
 });
 
 /** Nobody is served the data of somebody who was erased, also when an older database was put back. */
-export const erasuresKept = (platform: Platform): Step => ({
+export const erasuresKept = (privacy: { catchUpOnErasures(): Promise<void> }): Step => ({
   waitsFor: 'the list of erasures',
-  take: () => catchUpOnErasures(platform),
+  take: privacy.catchUpOnErasures,
 });

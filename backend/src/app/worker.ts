@@ -58,7 +58,7 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   let endParts: (() => Promise<void>) | undefined;
   const steps = [
     migrated(platform),
-    erasuresKept(platform),
+    erasuresKept(contexts.privacy.public),
     { waitsFor: 'the settings', take: contexts.settings.load },
   ];
   const opening = openBySteps(platform, steps, stop.signal);

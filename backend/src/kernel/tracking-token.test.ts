@@ -23,6 +23,10 @@ describe('a plan', () => {
       tokenHash: hashOfToken('abc'),
     });
   });
+  it('from before that was sealed since knows it by the same hash', () => {
+    const sealed = { orderId: 'ord_1', trackingToken: hashOfToken('abc') };
+    expect(knownByHash(sealed)).toEqual(knownByHash({ orderId: 'ord_1', trackingToken: 'abc' }));
+  });
   it('of today is as it was written', () => {
     expect(knownByHash({ orderId: 'ord_1', tokenHash: 'h' })).toEqual({ orderId: 'ord_1', tokenHash: 'h' });
   });

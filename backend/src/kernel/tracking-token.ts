@@ -13,6 +13,9 @@ const generation = 1;
 /** How a token is known where it is kept. */
 export const hashOfToken = (token: string): string => digest(token).toString('hex');
 
+/** True for what `hashOfToken` makes; a token is shorter. */
+export const isTokenHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
 /** Makes the tokens of an installation. `secretKey` is 32 bytes in hex. */
 export const tokensUnder = (secretKey: string): ((shipmentId: string) => string) => {
   const key = Buffer.from(hkdfSync('sha256', Buffer.from(secretKey, 'hex'), '', 'gantry tracking token', 32));
@@ -31,6 +34,7 @@ export type LinkKnown<Plan extends LinkSaid> = Omit<Plan, keyof LinkSaid> & { to
 
 /** A plan that knows its link by the hash, whatever was written of it. */
 export const knownByHash = <Plan extends LinkSaid>(plan: Plan): LinkKnown<Plan> => {
-  const { trackingToken, tokenHash, ...rest } = plan;
-  return { ...rest, tokenHash: tokenHash ?? hashOfToken(trackingToken ?? '') };
+  const { trackingToken = '', tokenHash, ...rest } = plan;
+  // Of an event from before that was sealed since, the hash stands where the token stood.
+  return { ...rest, tokenHash: tokenHash ?? (isTokenHash(trackingToken) ? trackingToken : hashOfToken(trackingToken)) };
 };

@@ -31,3 +31,21 @@ CREATE TABLE "erasures" (
     CONSTRAINT "erasures_pkey" PRIMARY KEY ("subject", "at")
 );
 CREATE INDEX "erasures_at_subject_idx" ON "erasures"("at", "subject");
+
+-- How far an installation from before has been sealed, and what of it was.
+CREATE TABLE "sealing_cursor" (
+    "id" INTEGER NOT NULL,
+    "through" BIGINT NOT NULL,
+    "done" BOOLEAN NOT NULL,
+
+    CONSTRAINT "sealing_cursor_pkey" PRIMARY KEY ("id")
+);
+CREATE TABLE "sealed_past" (
+    "id" TEXT NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "events" INTEGER NOT NULL,
+    "sealed_at" TIMESTAMPTZ(3) NOT NULL,
+    "version" INTEGER NOT NULL,
+
+    CONSTRAINT "sealed_past_pkey" PRIMARY KEY ("id")
+);

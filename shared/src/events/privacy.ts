@@ -1,4 +1,4 @@
-/** What happens to data subjects. No value of a person ever stands in these events. */
+/** What happens to data subjects and to what is kept of them. No value of a person ever stands in these events. */
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { define, type FactOf } from './define.ts';
@@ -13,5 +13,9 @@ export const subjectErased = define(
   }),
 );
 
-export const privacyEvents = [subjectErased] as const;
-export type PrivacyEvent = FactOf<(typeof privacyEvents)[number]>;
+/** Everything from before personal values were sealed has been: so many rows and events. */
+export const pastSealed = define('privacy.past_sealed', z.object({ rows: z.int(), events: z.int() }));
+
+export const privacyEvents = [subjectErased, pastSealed] as const;
+export type SubjectEvent = FactOf<typeof subjectErased>;
+export type PastEvent = FactOf<typeof pastSealed>;

@@ -40,7 +40,9 @@ export const shipmentCreated = define(
     shipBy: instant.nullable(),
     cost: money.nullable(),
     tokenHash: z.string().optional().describe('SHA-256 of the tracking link’s token; the token itself is kept nowhere'),
-    trackingToken: z.string().optional().describe('Events from before have the token itself'),
+    trackingToken: personal(z.string(), 'hash')
+      .optional()
+      .describe('Events from before had the token itself; since they were sealed, its hash'),
     history: instant
       .optional()
       .describe('Told as a parcel of the past, at this time: what happened before it was not reported late'),

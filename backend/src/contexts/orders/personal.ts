@@ -2,6 +2,7 @@
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { heldIn, type PersonalHolder } from '../../platform/privacy/holder.ts';
+import { sealRows } from '../../platform/privacy/past-rows.ts';
 import { hold } from '../../platform/write/transact.ts';
 import { orderRows, orderStream } from './store.ts';
 
@@ -12,26 +13,43 @@ const held = heldIn('orders', 'placed_at');
 
 type Row = { id: string; subject: string };
 
+/** Whose orders are, by order. */
+export const readSubjects = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<Row>(
+    'SELECT id, subject FROM orders WHERE id = ANY($1::text[]) AND subject IS NOT NULL',
+    [...ids],
+  );
+  return new Map(rows.map(({ id, subject }) => [id, subject]));
+};
+
 /** The holder of orders. */
-export const personalOrders = ({ database, privacy }: Platform): PersonalHolder => ({
-  part: 'orders',
-  heldOf: (subjects) => database.rows(held, [...subjects]),
-  foundBy: async (hashes) => (await database.rows<Row>(found, [...hashes])).map(({ subject }) => subject),
-  subjectOf: async (id) => (await database.rows<Row>(byId, id))[0]?.subject,
-  export: (subject) => orderRows.whole(privacy).list(database, 'WHERE subject = $1 ORDER BY placed_at, id', subject),
-  holding: async (tx: Sql, subject) =>
-    hold(
-      orderStream,
-      (await tx.rows<Row>(idsOf, subject)).map(({ id }) => id),
-    ),
-  erase: async (tx, subject, at) => {
-    const orders = await tx.rows<{ id: string; merchant: string }>(idsOf, subject);
-    await orderRows.erase(tx, subject, at);
-    // What was said of an order before anybody knew whose it was.
-    for (const { id, merchant } of orders)
-      await privacy.destroy(tx, await privacy.subjectOf(merchant, { orderId: id }));
-  },
-});
+export const personalOrders = (platform: Platform): PersonalHolder => {
+  const { database, privacy } = platform;
+  return {
+    part: 'orders',
+    past: {
+      stream: orderStream,
+      rows: (most) => sealRows(platform, orderStream, { table: 'orders', most }),
+      subjectsOf: readSubjects,
+    },
+    heldOf: (subjects) => database.rows(held, [...subjects]),
+    foundBy: async (hashes) => (await database.rows<Row>(found, [...hashes])).map(({ subject }) => subject),
+    subjectOf: async (id) => (await database.rows<Row>(byId, id))[0]?.subject,
+    export: (subject) => orderRows.whole(privacy).list(database, 'WHERE subject = $1 ORDER BY placed_at, id', subject),
+    holding: async (tx: Sql, subject) =>
+      hold(
+        orderStream,
+        (await tx.rows<Row>(idsOf, subject)).map(({ id }) => id),
+      ),
+    erase: async (tx, subject, at) => {
+      const orders = await tx.rows<{ id: string; merchant: string }>(idsOf, subject);
+      await orderRows.erase(tx, subject, at);
+      // What was said of an order before anybody knew whose it was.
+      for (const { id, merchant } of orders)
+        await privacy.destroy(tx, await privacy.subjectOf(merchant, { orderId: id }));
+    },
+  };
+};
 
 /** An order as the keeping of personal data sees it. Instants are ISO 8601. */
 export type KeptOrder = { orderId: string; subject: string; placedAt: string; cancelledAt: string | null };

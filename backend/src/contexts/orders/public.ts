@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Order } from './order.ts';
-import { type KeptOrder, ordersOfOld } from './personal.ts';
+import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { orderRows, orderStream } from './store.ts';
 
 export { addressSearched } from './customer.ts';
@@ -24,14 +24,6 @@ export type Orders = {
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
   secondFactors(numbers: readonly string[]): Promise<SecondFactors[]>;
-};
-
-const readSubjects = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
-  const rows = await sql.rows<{ id: string; subject: string }>(
-    'SELECT id, subject FROM orders WHERE id = ANY($1::text[]) AND subject IS NOT NULL',
-    [...ids],
-  );
-  return new Map(rows.map(({ id, subject }) => [id, subject]));
 };
 
 /** Whose orders are, with their merchants. */

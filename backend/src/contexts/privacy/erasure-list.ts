@@ -11,10 +11,14 @@ import {
   missingIn,
   readErasureList,
   replayErasures,
+  standingIn,
 } from '../../platform/backup/erasures.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { pause, waitFor } from '../../platform/signals.ts';
+import { transact } from '../../platform/write/transact.ts';
+import { holdingOf } from './erase.ts';
+import type { FindNeeds } from './find.ts';
 
 const select = `
   SELECT subject, merchant, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
@@ -30,14 +34,33 @@ const erasuresSince = async (sql: Pick<Sql, 'rows'>, since: Date | null): Promis
   return rows.map((row) => ({ ...row, keys: keys.get(row.subject) ?? [] }));
 };
 
-type Needs = Pick<Platform, 'config' | 'database' | 'privacy'>;
+const note = `
+  INSERT INTO erasures (subject, merchant, at, by, reason) VALUES ($1, $2, $3, 'system:restore', 'Erased before this database was brought back')
+  ON CONFLICT DO NOTHING`;
 
-/** Destroys in the database what the home's list says was destroyed. */
-export const catchUpOnErasures = async ({ config, database, privacy }: Needs): Promise<void> => {
+/** One erasure again. A home may have served another database before: of whom this one knows nothing stays out of it. */
+const again = (needs: FindNeeds, one: Erasure): Promise<void> =>
+  transact(
+    needs.platform,
+    (tx) => holdingOf(needs, tx, one.subject),
+    async ({ tx }) => {
+      await replayErasures(tx, [one]);
+      const { known, living } = await standingIn(tx, one);
+      if (!known) return;
+      const at = new Date(one.at);
+      // Who came back since is kept under a key of today, and so is what was told of them.
+      if (!living) for (const holder of needs.holders) await holder.erase(tx, one.subject, at);
+      await tx.run(note, one.subject, one.merchant, at);
+    },
+  );
+
+/** Erases in the database whom the home's list says to be erased. */
+export const catchUpOnErasures = async (needs: FindNeeds): Promise<void> => {
+  const { config, database, privacy } = needs.platform;
   const list = readErasureList(erasureListOf(config.home));
   const missing = list.length === 0 ? [] : missingIn(await erasuresSince(database, null), list);
   if (missing.length === 0) return;
-  await database.transaction((tx) => replayErasures(tx, missing));
+  for (const one of missing) await again(needs, one);
   privacy.forget();
 };
 

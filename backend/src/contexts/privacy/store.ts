@@ -1,5 +1,5 @@
 /** The only writer of erasures. The newest of a subject is the state of its stream; those before it stay. */
-import { type PrivacyEvent, privacyEvents } from '@gantry/shared/events/privacy';
+import { type SubjectEvent, subjectErased } from '@gantry/shared/events/privacy';
 import type { Sql } from '../../platform/database.ts';
 import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
 import { type ErasedSubject, evolve } from './subject.ts';
@@ -19,14 +19,14 @@ const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Versio
   return new Map(rows.map(({ version, ...state }) => [state.subjectId, { state, version }]));
 };
 
-const save = async (tx: Sql, changes: readonly Change<ErasedSubject, PrivacyEvent>[]): Promise<void> => {
+const save = async (tx: Sql, changes: readonly Change<ErasedSubject, SubjectEvent>[]): Promise<void> => {
   for (const { after } of changes) {
     const { subjectId, merchant, erasedAt, by, reason } = after.state;
     await tx.run(insert, subjectId, merchant, erasedAt, by, reason, after.version);
   }
 };
 
-export const subjectStream = stream<ErasedSubject, PrivacyEvent>('data_subject', privacyEvents, {
+export const subjectStream = stream<ErasedSubject, SubjectEvent>('data_subject', [subjectErased], {
   evolve,
   store: { load, save },
   merchantOf: ({ merchant }) => merchant,

@@ -21,7 +21,7 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     tiles: {
       toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
     },
-    personal: [personalShipments(platform)],
+    personal: [personalShipments(platform, orders)],
     public: openShipping(platform, { shipments, links }),
     close: shipments.idle,
   };

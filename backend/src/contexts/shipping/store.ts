@@ -1,6 +1,7 @@
 /** The only writer of shipments. */
 import { type ShippingEvent, shipmentCreated, shippingEvents } from '@gantry/shared/events/shipping';
 import { z } from 'zod';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
 import { addressSearched } from '../orders/public.ts';
@@ -18,6 +19,9 @@ export const shipmentRows = rowStore<Shipment, ShippingEvent>({
     carrier: { kind: 'text', of: ({ plan }) => plan.legs[0]?.carrier ?? '' },
     tokenHash: { kind: 'text', of: ({ plan }) => plan.tokenHash },
   },
+  // A row from before may still wait for its token to be taken out.
+  row: (shipment) => shipment,
+  state: ({ plan, ...shipment }) => ({ ...shipment, plan: knownByHash(plan) }),
   fixed: ['merchant', 'orderId', 'reference', 'channel', 'tokenHash', 'createdAt'],
   personal: {
     schema: z.object({ plan: shipmentCreated.payload }),

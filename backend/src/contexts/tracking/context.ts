@@ -52,7 +52,7 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
       ...replayJobs({ platform, carriers, replays }),
     ],
     raw: [receiver],
-    personal: [personalScans(platform)],
+    personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
     public: openTracking(platform, { gazetteer, shipping }),
   };

@@ -70,6 +70,17 @@ export const destroyedKeys = async (
   return new Map(rows.map(({ subject, keys }) => [subject, keys]));
 };
 
+/** Whether a database has, or had, anything of a subject, and whether it has a key that is younger than its erasures. */
+export const standingIn = async (sql: Pick<Sql, 'rows'>, { subject, keys }: Erasure) => {
+  const [row] = await sql.rows<{ known: boolean; living: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM privacy_keys WHERE subject = $1 OR id = ANY($2::text[])) AS known,
+       EXISTS (SELECT 1 FROM privacy_keys WHERE subject = $1 AND kind = 'subject' AND destroyed_at IS NULL) AS living`,
+    subject,
+    keys,
+  );
+  return row ?? { known: false, living: false };
+};
+
 const everyDestroyed = `
   SELECT subject, min(merchant) AS merchant, to_char(max(destroyed_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
     array_agg(id ORDER BY id) AS keys

@@ -69,6 +69,38 @@ export const keptExchanges = async (
   });
 };
 
+const plainRows = `
+  SELECT id, correlation_id AS "correlationId", request, response FROM exchanges
+  WHERE sealed IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`;
+const sealRow = `
+  UPDATE exchanges SET request = request - 'body', response = COALESCE(response, '{}') - 'body', key_ids = $2::text[], sealed = $3 WHERE id = $1`;
+
+type PlainCall = {
+  id: string;
+  correlationId: string;
+  request: { body?: unknown };
+  response: { body?: unknown } | null;
+};
+
+/** Seals up to `most` calls from before they were sealed; answers how many there were. */
+export const sealPlainExchanges = ({ database, privacy }: Keeping, most: number): Promise<number> =>
+  database.transaction(async (tx) => {
+    const rows = await tx.rows<PlainCall>(plainRows, most);
+    const owners = await privacy.ownersOf(tx, [...new Set(rows.map(({ correlationId }) => correlationId))]);
+    const boxes = await sealMessages(
+      privacy,
+      tx,
+      rows.map(({ id, correlationId, request, response }) => {
+        const owner = owners.get(correlationId);
+        const bodies = { request: request.body ?? null, response: response?.body ?? null };
+        return { place: placeOf(id), about: owner ? [owner] : [], plain: Buffer.from(JSON.stringify(bodies)) };
+      }),
+    );
+    for (const [i, { id }] of rows.entries())
+      await tx.run(sealRow, id, boxes[i]?.keyIds ?? [], boxes[i]?.sealed ?? null);
+    return rows.length;
+  });
+
 const sweep = `
   DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE started_at < $1 LIMIT 5000) RETURNING key_ids AS "keyIds"`;
 

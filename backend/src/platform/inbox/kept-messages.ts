@@ -181,6 +181,39 @@ export const noteTry = async (sql: Sql, messageId: string): Promise<number> => {
   return row?.tries ?? 0;
 };
 
+const plainRows = `
+  SELECT id AS "messageId", connection, received_at AS "receivedAt", body FROM inbound_webhooks
+  WHERE key_ids IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`;
+const sealRow = `
+  UPDATE inbound_webhooks w SET body = r.body, key_ids = string_to_array(r.key_ids, ' ')
+  FROM unnest($1::text[], $2::bytea[], $3::text[]) AS r (id, body, key_ids) WHERE w.id = r.id`;
+
+/** A message from before, as whoever knows what became of it is asked. */
+export type PlainMessage = { messageId: string; connection: string; receivedAt: Date };
+
+/** Seals up to `most` messages from before messages were sealed; answers how many there were. */
+export const sealPlainMessages = async (
+  { privacy, tx }: Place,
+  most: number,
+  aboutOf: (messages: readonly PlainMessage[]) => Promise<ReadonlyMap<string, readonly Owner[]>>,
+): Promise<number> => {
+  const rows = await tx.rows<PlainMessage & { body: Buffer }>(plainRows, most);
+  if (rows.length === 0) return 0;
+  const about = await aboutOf(rows);
+  const boxes = await sealMessages(
+    privacy,
+    tx,
+    rows.map(({ messageId, body }) => ({ place: placeOf(messageId), about: about.get(messageId) ?? [], plain: body })),
+  );
+  await tx.run(
+    sealRow,
+    rows.map(({ messageId }) => messageId),
+    boxes.map(({ sealed }) => sealed),
+    boxes.map(({ keyIds }) => listed(keyIds)),
+  );
+  return rows.length;
+};
+
 const sweep = `
   DELETE FROM inbound_webhooks WHERE id IN (
     SELECT id FROM inbound_webhooks WHERE received_at < $1 AND outcome <> 'deferred' LIMIT 5000)

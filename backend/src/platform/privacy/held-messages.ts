@@ -1,6 +1,6 @@
 /** Raw messages, calls and kept answers of people, for whoever asks for them: found by their keys, which go with the person. */
 
-import { keptExchanges } from '../exchange/keep.ts';
+import { keptExchanges, sealPlainExchanges } from '../exchange/keep.ts';
 import { keptReplies } from '../http/kept-replies.ts';
 import { keptMessages } from '../inbox/kept-messages.ts';
 import type { Platform } from '../platform.ts';
@@ -38,5 +38,6 @@ export const personalMessages = ({ database, privacy }: Pick<Platform, 'database
       ...replies.map((reply) => ({ kind: 'answer', ...reply })),
     ];
   },
+  pastMessages: (most) => sealPlainExchanges({ database, privacy }, most),
   erase: async () => undefined,
 });

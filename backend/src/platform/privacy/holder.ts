@@ -1,6 +1,8 @@
 /** Whoever keeps something of people: asked by the privacy context, which knows of nobody's tables. */
 import type { Sql } from '../database.ts';
+import type { Stream } from '../write/stream.ts';
 import type { Holding } from '../write/transact.ts';
+import type { SealedEvent } from './past-events.ts';
 
 /** What is kept of one subject: how much, and from when to when. Instants are ISO 8601. */
 export type HeldOf = {
@@ -9,6 +11,19 @@ export type HeldOf = {
   count: number;
   firstAt: string | null;
   lastAt: string | null;
+};
+
+/** Rows and streams from before personal values were sealed. */
+export type PastHolder = {
+  stream: Stream<unknown>;
+  /** Brings up to `most` rows into today's form; answers how many there were. */
+  rows(most: number): Promise<number>;
+  /** Whose streams are, once their rows say it. */
+  subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
+  /** The keys of streams whose rows have keys of their own. */
+  keysOf?(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
+  /** Takes over the boxes of events for rows that share them. */
+  told?(tx: Sql, events: readonly SealedEvent[]): Promise<void>;
 };
 
 export type PersonalHolder = {
@@ -23,6 +38,10 @@ export type PersonalHolder = {
   export(subject: string): Promise<Record<string, unknown>[]>;
   /** Holds what an erasure changes, so that nobody writes it anew from what was read before. */
   holding?(tx: Sql, subject: string): Promise<Holding>;
+  /** What it has from before. Holders are asked in the order of the ladder. */
+  past?: PastHolder;
+  /** Seals up to `most` messages, calls and entries from before; answers how many there were. */
+  pastMessages?(most: number): Promise<number>;
   /** Takes what is left of a subject out of rows, in the transaction that destroys its keys. */
   erase(tx: Sql, subject: string, at: Date): Promise<void>;
 };

@@ -1,10 +1,11 @@
 /** What the Trash keeps of people: whose an entry is, when it is found out late; what is handed out and erased. */
-import type { Database, Sql } from '../database.ts';
-import { heldIn, type PersonalHolder } from '../privacy/holder.ts';
+import type { Sql } from '../database.ts';
+import { heldIn, type PastHolder, type PersonalHolder } from '../privacy/holder.ts';
+import { sealRows } from '../privacy/past-rows.ts';
 import type { Owner, Privacy } from '../privacy/privacy.ts';
 import { trash, trashEntries } from '../trash.ts';
 import { keyIdOf } from '../write/sealing.ts';
-import { hold } from '../write/transact.ts';
+import { hold, type Writing } from '../write/transact.ts';
 
 type Sealed = { id: string; sealed: string };
 
@@ -36,15 +37,47 @@ export const matchEntry = async (
 
 const held = heldIn('trashed_messages', 'trashed_at');
 
+const waiting = `sealed IS NULL AND erased_at IS NULL AND (payload <> 'null' OR original_payload <> 'null' OR detail <> '')`;
+
+/** Entries from before: of an order's thread they speak of its customer. */
+const pastEntries = (platform: Writing): PastHolder => ({
+  stream: trash,
+  rows: (most) =>
+    sealRows(platform, trash, {
+      table: 'trashed_messages',
+      most,
+      waiting,
+      subjectsOf: async (tx, entries) => {
+        const threads = entries.map(({ correlationId }) => correlationId);
+        const owners = await platform.privacy.ownersOf(tx, [...new Set(threads)]);
+        return new Map(
+          entries.flatMap(({ trashId, correlationId }) => {
+            const owner = owners.get(correlationId);
+            return owner ? [[trashId, owner.subject] as const] : [];
+          }),
+        );
+      },
+    }),
+  subjectsOf: async (sql, ids) => {
+    const rows = await sql.rows<{ id: string; subject: string }>(
+      'SELECT id, subject FROM trashed_messages WHERE id = ANY($1::text[]) AND subject IS NOT NULL',
+      [...ids],
+    );
+    return new Map(rows.map(({ id, subject }) => [id, subject]));
+  },
+  keysOf: async (sql, ids) => {
+    const rows = await sql.rows<Sealed>(
+      'SELECT id, sealed FROM trashed_messages WHERE id = ANY($1::text[]) AND sealed IS NOT NULL',
+      [...ids],
+    );
+    return new Map(rows.map(({ id, sealed }) => [id, keyIdOf(sealed)]));
+  },
+});
+
 /** The holder of the Trash. */
-export const personalTrash = ({
-  database,
-  privacy,
-}: {
-  database: Database;
-  privacy: Pick<Privacy, 'keysById'>;
-}): PersonalHolder => ({
+export const personalTrash = ({ database, privacy, ...rest }: Writing): PersonalHolder => ({
   part: 'messages',
+  past: pastEntries({ database, privacy, ...rest }),
   heldOf: (subjects) => database.rows(held, [...subjects]),
   export: async (subject) => {
     const entries = await trashEntries
