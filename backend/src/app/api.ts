@@ -52,6 +52,8 @@ const createApp = ({ config, opened: { platform }, contexts, inbox, state }: Par
   return app;
 };
 
+const seenEveryMs = 60_000;
+
 /** Sockets, from the head of the log on; `end` stops what keeps them up to date. */
 type Sockets = { live: Live; end(): Promise<void> };
 
@@ -62,7 +64,10 @@ const openSockets = async ({ opened: { platform }, contexts }: Parts, http: Serv
     identify: access.identifySocket,
   });
   const stop = new AbortController();
+  // A wall may hang for months without asking for anything: its line says that it is there.
+  const seeing = setInterval(() => access.seen(live.callers()), seenEveryMs);
   const ends = [
+    () => clearInterval(seeing),
     access.onCallersEnded(live.askAnew),
     // Whoever is connected was let in under the former switches: each comes again and is asked anew.
     access.onVerticalsChanged(live.reconnect),

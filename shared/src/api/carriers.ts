@@ -25,6 +25,7 @@ export const connection = connectionConfigured.payload.extend({
 });
 export const configureConnection = endpoint({
   id: 'tracking.configure_connection',
+  operator: true,
   method: 'PUT',
   path: '/api/logistics/carriers/connections/:name',
   area: 'manager',
@@ -77,12 +78,12 @@ export const carrierQuality = z.object({
   unmapped: z.number().describe('Scans whose code no map knows'),
   lastPushAt: instant.nullable(),
   lastPollAt: instant.nullable(),
-  pollsToday: z.number(),
+  pollsToday: z.number().describe('Calls of the installation; 0 for whoever serves only some merchants'),
   pollsPerDay: z.number().nullable().describe('The quota; null when the carrier cannot be asked'),
   lastPollError: z.string().nullable(),
   live: z.number().describe('Live shipments'),
   silent: z.number().describe('Live shipments nobody heard of for thirty days'),
-  trashed: z.number().describe('Messages nobody could read, still in the Trash'),
+  trashed: z.number().describe('Messages nobody could read, still in the Trash: the operator’s, as the calls are'),
 });
 export const listCarrierQuality = endpoint({
   id: 'tracking.carrier_quality',

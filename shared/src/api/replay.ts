@@ -25,6 +25,7 @@ export type ReplayReport = z.infer<typeof replayReport>;
 
 export const startReplay = endpoint({
   id: 'tracking.start_replay',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/events/replay',
   area: 'manager',
@@ -46,6 +47,7 @@ export const startReplay = endpoint({
 });
 export const readReplay = endpoint({
   id: 'tracking.replay',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/events/replay/:replayId',
   area: 'staff',
@@ -56,6 +58,7 @@ export const readReplay = endpoint({
 });
 export const replayDifferences = endpoint({
   id: 'tracking.replay_differences',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/events/replay/:replayId/differences',
   area: 'staff',
@@ -73,6 +76,7 @@ export const replayDifferences = endpoint({
 });
 export const applyReplay = endpoint({
   id: 'tracking.apply_replay',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/events/replay/:replayId/apply',
   area: 'manager',

@@ -40,6 +40,7 @@ export const settingsGroupShown = z.object({
 
 export const listSettings = endpoint({
   id: 'settings.list',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings',
   area: 'manager',
@@ -49,6 +50,7 @@ export const listSettings = endpoint({
 });
 export const readSettings = endpoint({
   id: 'settings.get',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings/:group',
   area: 'manager',
@@ -60,6 +62,7 @@ export const readSettings = endpoint({
 });
 export const changeSettings = endpoint({
   id: 'settings.change',
+  operator: true,
   method: 'PUT',
   path: '/api/logistics/settings/:group',
   area: 'manager',
@@ -77,6 +80,7 @@ export const changeSettings = endpoint({
 });
 export const settingsHistory = endpoint({
   id: 'settings.history',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings/:group/history',
   area: 'manager',
@@ -87,6 +91,7 @@ export const settingsHistory = endpoint({
 });
 export const undoSettings = endpoint({
   id: 'settings.undo',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/settings/:group/undo',
   area: 'manager',

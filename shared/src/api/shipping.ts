@@ -1,5 +1,6 @@
 /** Shipments over HTTP: create one with its leg and label, read it, list them. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { leg, parcel, shipmentCreated } from '../events/shipping.ts';
 import { address } from '../values/address.ts';
@@ -37,6 +38,7 @@ export const shipmentInput = z.strictObject({
 
 export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({
   shipmentId,
+  merchant: merchantId,
   status: z.enum(['label_created', 'cancelled']),
   createdAt: instant,
   trackingUrl: z.string().describe('The customer’s page'),

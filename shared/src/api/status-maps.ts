@@ -112,6 +112,7 @@ export const previewStatusMap = endpoint({
 });
 export const saveStatusMap = endpoint({
   id: 'tracking.save_status_map',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/status-maps',
   area: 'manager',

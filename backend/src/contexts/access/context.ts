@@ -28,7 +28,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { endedPeople, sessionIdentifier, sessionProofs } from './sessions/session-identifier.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
-import { openUses } from './uses.ts';
+import { isUsed, openUses } from './uses.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
@@ -58,6 +58,9 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
   const open: Access = {
     gate: createGate(callers, source),
     identifySocket: async (shown) => (await callers.identify(shown)).caller,
+    seen: (ids) => {
+      for (const id of ids.filter(isUsed)) uses.note({ id });
+    },
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onCallersEnded: (ended) =>
       watchEndedCallers(platform, endings, (ids) => {
