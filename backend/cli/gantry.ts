@@ -23,7 +23,7 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     load: () => import('./normalize.ts'),
   },
   people: {
-    about: 'people invite <email> --area personal|staff|manager: a link that lets somebody in',
+    about: 'people invite <email> --area personal|staff|manager | reset <email>: a link that lets somebody in',
     load: () => import('./people.ts'),
   },
   analytics: {
