@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instant } from '../events/define.ts';
 import { settingValues } from '../events/settings.ts';
 import { endpoint } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant } from './given-time.ts';
 
 export const settingsGroupName = z
   .string()
@@ -57,7 +57,7 @@ export const readSettings = endpoint({
   vertical: 'logistics',
   summary: 'One group of settings, now or as of an instant',
   params: z.object({ group: settingsGroupName }),
-  query: z.object({ asOf: anyInstant.optional() }),
+  query: z.object({ asOf: givenInstant.optional() }),
   reply: settingsGroupShown,
 });
 export const changeSettings = endpoint({
@@ -72,7 +72,7 @@ export const changeSettings = endpoint({
   body: z.strictObject({
     values: settingValues,
     note,
-    validFrom: anyInstant.optional().describe('Now when left out; not in the past'),
+    validFrom: givenInstant.optional().describe('Now when left out; not in the past'),
     expectedVersion,
   }),
   refusals: [404],

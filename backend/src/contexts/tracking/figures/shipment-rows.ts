@@ -121,9 +121,15 @@ const searched = (to: Condition, search: string): string => {
   return `(${any('t.tracking_number')} OR ${any('t.order_number')} OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE ${any('n.tracking_number')}))`;
 };
 
+/** One merchant's shipments lie in order in the index; those of several do not. */
+const belonging = (to: Condition, merchants: readonly string[]): string =>
+  merchants.length === 1
+    ? `t.merchant = ${bind(to, merchants[0])}`
+    : `t.merchant = ANY(${bind(to, [...merchants])}::text[])`;
+
 const conditionOf = (query: ShipmentQuery): Condition => {
   const to: Condition = { where: [], values: [] };
-  if (query.merchants !== null) to.where.push(`t.merchant = ANY(${bind(to, [...query.merchants])}::text[])`);
+  if (query.merchants !== null) to.where.push(belonging(to, query.merchants));
   if (query.search !== undefined) to.where.push(searched(to, query.search));
   for (const column of ['status', 'carrier', 'channel'] as const)
     if (query[column] !== undefined) to.where.push(`t.${column} = ${bind(to, query[column])}`);
