@@ -4,8 +4,9 @@
  */
 
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { issueKey } from '@gantry/shared/api/access';
+import { addKiosk, issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { invitePerson } from '@gantry/shared/api/people';
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
@@ -110,6 +111,9 @@ beforeAll(async () => {
   const { number } = await newShipment(first.tower);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
   await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  await first.tower.call(addKiosk, { body: { name: 'replayed' } });
+  const rights = { area: 'staff', verticals: '*', merchants: '*' } as const;
+  await first.tower.call(invitePerson, { body: { email: 'ines@example.invalid', ...rights } });
   const switches = { ecommerce: true, customs: true, rentals: false, feeds: true, handoffs: true };
   await first.tower.call(changeSettings, {
     params: { group: 'access.verticals' },
