@@ -7,8 +7,9 @@ import * as etaApi from '@gantry/shared/api/eta';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as merchantsApi from '@gantry/shared/api/merchants';
 import * as ordersApi from '@gantry/shared/api/orders';
-import { listAccess } from '@gantry/shared/api/people';
+import * as peopleApi from '@gantry/shared/api/people';
 import * as replayApi from '@gantry/shared/api/replay';
+import * as sessionApi from '@gantry/shared/api/session';
 import * as settingsApi from '@gantry/shared/api/settings';
 import * as shipmentsApi from '@gantry/shared/api/shipments';
 import * as shippingApi from '@gantry/shared/api/shipping';
@@ -34,9 +35,10 @@ const endpoints = [
   etaApi,
   insightsApi,
   merchantsApi,
-  { listAccess },
   ordersApi,
+  peopleApi,
   replayApi,
+  sessionApi,
   settingsApi,
   shipmentsApi,
   shippingApi,
@@ -49,11 +51,22 @@ const endpoints = [
 ]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint);
-const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;
+const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager', 'operator'] as const;
+/** What a person keeps for themselves: no key has any of it. */
+const ofPersons = Object.values<unknown>(sessionApi).filter(
+  (value): value is Endpoint => isEndpoint(value) && value.area === 'personal',
+);
 /** A kiosk reads what a wall shows, and asks who it is; every other key here holds all verticals and scopes. */
 const mayAsKiosk = (endpoint: Endpoint): boolean =>
   may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'], merchants: '*' }, endpoint);
-const held = { nobody: 'public', kiosk: 'personal', personal: 'personal', staff: 'staff', manager: 'manager' } as const;
+const held = {
+  nobody: 'public',
+  kiosk: 'personal',
+  personal: 'personal',
+  staff: 'staff',
+  manager: 'manager',
+  operator: 'manager',
+} as const;
 
 let tower: TestTower;
 const keys: Record<(typeof callers)[number], string | null> = {
@@ -61,8 +74,13 @@ const keys: Record<(typeof callers)[number], string | null> = {
   kiosk: null,
   personal: '',
   staff: '',
-  manager: adminKey,
+  // Of one merchant; the operator serves all.
+  manager: '',
+  operator: adminKey,
 };
+const ourMerchant = fresh('ours');
+/** Keys that ended, each in its way. */
+const dead: string[] = [];
 const issue = async (body: {
   name: string;
   area?: 'personal' | 'staff' | 'manager';
@@ -78,6 +96,16 @@ beforeAll(async () => {
   screen = (await pairedKiosk(tower)).cookie;
   keys.personal = (await issue({ name: 'personal', area: 'personal' })).secret;
   keys.staff = (await issue({ name: 'staff', area: 'staff' })).secret;
+  await tower.call(merchantsApi.addMerchant, { body: { merchant: ourMerchant, name: 'Ours' } });
+  keys.manager = (await issue({ name: 'manager', area: 'manager', merchants: [ourMerchant] })).secret;
+  const [revoked, rotated] = [
+    await issue({ name: 'revoked', area: 'manager' }),
+    await issue({ name: 'rotated', area: 'manager' }),
+  ];
+  await tower.call(accessApi.revokeKey, { params: { keyId: revoked.keyId } });
+  await tower.call(accessApi.rotateKey, { params: { keyId: rotated.keyId }, body: { overlapHours: 0 } });
+  const expired = await issue({ name: 'expired', area: 'manager', expiresAt: '2026-01-01T00:00:00Z' });
+  dead.push(revoked.secret, rotated.secret, expired.secret, 'gk_unknown');
 });
 afterAll(() => tower?.stop());
 
@@ -92,13 +120,19 @@ const paramsOf = (endpoint: Endpoint): Record<string, string> =>
 const ask = (endpoint: Endpoint, key: string | null, headers = {}) =>
   tower.call(endpoint, { params: paramsOf(endpoint), key, headers });
 const shownBy = (caller: (typeof callers)[number]): Record<string, string> =>
-  caller === 'kiosk' ? { cookie: screen } : {};
+  caller === 'kiosk' ? { cookie: screen, origin: tower.origin } : {};
 
 /**
  * What whoever has no key yet may send. Finding a link writes nothing: it is a POST so that the second factor stands in no
- * address. Pairing a screen needs the code of its link.
+ * address. Pairing a screen needs the code of its link, signing in and out its own proofs.
  */
-const doors = ['tracking.lookup', 'access.pair_kiosk'];
+const doors = [
+  'tracking.lookup',
+  'access.pair_kiosk',
+  ...Object.values<unknown>(sessionApi)
+    .filter(isEndpoint)
+    .map(({ id }) => id),
+];
 
 describe('every endpoint', () => {
   it('is one of the declared ones, and every declared one is served', async () => {
@@ -124,6 +158,11 @@ describe('every endpoint', () => {
         if (caller === 'kiosk' && !mayAsKiosk(endpoint)) {
           expect(status, label).toBe(403);
           expect(['area_needed', 'scope_needed', 'vertical_needed'], label).toContain(body.code);
+        } else if (ofPersons.includes(endpoint) && caller !== 'nobody') {
+          expect([403, 422], label).toContain(status);
+          expect(['person_needed', 'invalid'], label).toContain(body.code);
+        } else if (endpoint.operator && caller === 'manager') {
+          expect([status, body.code], label).toEqual([403, 'operator_needed']);
         } else if (covers(held[caller], endpoint.area)) {
           expect([401, 403], label).not.toContain(status);
           expect(status, label).toBeLessThan(500);
@@ -133,8 +172,9 @@ describe('every endpoint', () => {
         } else expect([status, body.code], label).toEqual([403, 'area_needed']);
         if (status >= 400) expect(headers.get('content-type'), label).toContain('application/problem+json');
       }
-      // A key that is none is refused everywhere, where none is needed as well.
-      expect((await ask(endpoint, 'gk_unknown')).status).toBe(401);
+      // A key that is none, or no longer, is refused everywhere, where none is needed as well.
+      for (const key of dead)
+        expect((await ask(endpoint, key)).body).toMatchObject({ status: 401, code: 'key_unknown' });
     },
   );
   it('has an area, and nothing that writes is open to everybody', () => {
@@ -161,7 +201,8 @@ describe('a caller', () => {
     expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', ...wall, ...whole });
     expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', ...all });
     expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', ...all });
-    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
+    expect(await me('manager')).toEqual({ name: 'manager', area: 'manager', ...all, merchants: [ourMerchant] });
+    expect(await me('operator')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
   });
 });
 
@@ -235,7 +276,7 @@ describe('a key that holds some of it', () => {
   it('does what its scopes say, and is told which one it lacks', async () => {
     const reader = await issue({ name: 'reads orders', area: 'manager', scopes: ['orders:read'] });
     expect(reader.scopes).toEqual(['orders:read']);
-    for (const endpoint of endpoints.filter(({ area }) => area !== 'public')) {
+    for (const endpoint of endpoints.filter((one) => one.area !== 'public' && !ofPersons.includes(one))) {
       const { status, body } = await ask(endpoint, reader.secret);
       const { scope } = endpoint;
       if (scope === null || scope === 'orders:read') expect([401, 403], endpoint.id).not.toContain(status);
@@ -470,7 +511,10 @@ describe('a key of a merchant', () => {
     await tower.call(accessApi.rotateKey, { params: { keyId }, key: ours.secret });
     for (let n = 0; n < 2; n++) await tower.call(accessApi.revokeKey, { params: { keyId }, key: ours.secret });
     const entries = async (key: string) =>
-      (await tower.call(listAccess, { key, query: { about: keyId } })).body.items.map(({ act, by }) => [act, by.id]);
+      (await tower.call(peopleApi.listAccess, { key, query: { about: keyId } })).body.items.map(({ act, by }) => [
+        act,
+        by.id,
+      ]);
     const { id: admin } = (await tower.call(accessApi.readMe)).body;
     const all = [
       ['key_revoked', ours.keyId],

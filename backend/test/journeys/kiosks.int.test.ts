@@ -17,7 +17,8 @@ beforeAll(async () => {
 const codeOf = (link: string): string => new URL(link).hash.slice('#kiosk='.length);
 const added = async (body: { name: string; merchants?: string[] } = { name: 'wall' }) =>
   (await tower.call(api.addKiosk, { body })).body;
-const pair = (code: string, headers = {}) => tower.call(api.pairKiosk, { body: { code }, key: null, headers });
+const pair = (code: string, headers = {}) =>
+  tower.call(api.pairKiosk, { body: { code }, key: null, headers: { origin: tower.origin, ...headers } });
 const looks = (cookie: string) => tower.call(wallSnapshot, { key: null, headers: { cookie } });
 const listed = async (wanted: string) =>
   (await tower.call(api.listKiosks)).body.items.find(({ kioskId }) => kioskId === wanted);
