@@ -84,7 +84,7 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [...mail.jobs, sweepSessionsJob(platform)],
+    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {
