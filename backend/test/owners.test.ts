@@ -12,7 +12,8 @@ const models: Model[] = readdirSync(schema).flatMap((file) =>
     ([, model = '', body]) => ({
       model: `${model[0]?.toLowerCase()}${model.slice(1)}`,
       table: /@@map\("(\w+)"\)/.exec(body ?? '')?.[1] ?? model,
-      owner: basename(file, '.prisma'),
+      // A context with many tables has several files: access.prisma, access-people.prisma.
+      owner: basename(file, '.prisma').split('-')[0] ?? '',
     }),
   ),
 );

@@ -16,7 +16,7 @@ import { until } from './until.ts';
 export { adminKey, until };
 export const carrierSecret = 'a-secret-of-a-carrier-0123456789';
 
-type TestRequest<E extends Endpoint> = {
+export type TestRequest<E extends Endpoint> = {
   params?: ParamsOf<E>;
   query?: Record<string, string | number | boolean>;
   body?: z.input<E['body']>;

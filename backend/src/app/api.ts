@@ -63,7 +63,7 @@ const openSockets = async ({ opened: { platform }, contexts }: Parts, http: Serv
   });
   const stop = new AbortController();
   const ends = [
-    access.onKeysEnded(live.drop),
+    access.onCallersEnded(live.askAnew),
     // Whoever is connected was let in under the former switches: each comes again and is asked anew.
     access.onVerticalsChanged(live.reconnect),
     () => stop.abort(),

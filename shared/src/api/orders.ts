@@ -1,5 +1,6 @@
 /** Orders over HTTP: place (idempotent by channel and external id), read, list, cancel. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { customer, orderContent, orderLine } from '../events/orders.ts';
 import { slug } from '../vocabulary/channels.ts';
@@ -37,6 +38,7 @@ export const orderInput = z.strictObject({
 
 export const order = orderContent.extend({
   orderId,
+  merchant: merchantId,
   channel: slug,
   externalId: z.string(),
   status: z.enum(['placed', 'cancelled']),
@@ -56,9 +58,10 @@ export const placeOrder = endpoint({
   vertical: 'ecommerce',
   summary: 'Place an order',
   description:
-    'The same (channel, external id) again answers 200 with outcome `unchanged`; with other content it becomes an amendment. What cannot become an order is kept in the Trash and answered 202.',
+    'The order is that of the merchant the caller acts for. The same (channel, external id) of it again answers 200 with outcome `unchanged`; with other content it becomes an amendment. What cannot become an order is kept in the Trash and answered 202.',
   body: orderInput,
   success: 201,
+  refusals: [409],
   alsoAnswers: { 200: 'Unchanged, or amended', 202: 'No order can be made of it: kept in the Trash' },
   reply: z.object({
     outcome: z.enum(['placed', 'unchanged', 'amended', 'trashed']),

@@ -20,7 +20,7 @@ export const mountMachineRoutes = (app: Express, { platform, gate, figures, stat
   app.get('/health/serving', serving(postgres, state));
   app.get('/health/ready', ready(figures, state));
   app.get(readMetrics.path, async (request, response) => {
-    insist(await gate.identify(request), readMetrics);
+    insist(await gate.identify(request, readMetrics), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());
   });
 };
