@@ -133,7 +133,6 @@ describe('a link that opens once', () => {
   const watched = async (page: Page, address: string): Promise<string[]> => {
     const told: string[] = [];
     page.on('request', (request) => told.push(`${request.url()} ${request.headers().referer ?? ''}`));
-    await page.goto('about:blank');
     await page.goto(address);
     return told;
   };

@@ -8,9 +8,12 @@ declare global {
   }
 }
 
-/** What stands behind the # of a link by name: `#kiosk=...`, `#token=...`. Null when there is none. */
-export const handedOver = (hash: string, name: string): string | null =>
-  new URLSearchParams(hash.replace(/^#/, '')).get(name) || null;
+/** What stands behind the # of a link: `#kiosk=...` by its name, a token also alone, `#...`. Null when there is none. */
+export const handedOver = (hash: string, name: 'kiosk' | 'token'): string | null => {
+  const text = hash.replace(/^#/, '');
+  const named = new URLSearchParams(text).get(name);
+  return named || (name === 'token' && text !== '' && !text.includes('=') ? text : null);
+};
 
 /** What the first script of the page found, once. */
 export const takeHandover = (): string | null => {

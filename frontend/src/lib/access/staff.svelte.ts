@@ -117,7 +117,7 @@ class Staff {
   }
 
   #nobody(): void {
-    this.ended = this.caller !== null;
+    if (this.caller !== null) this.ended = true;
     this.caller = null;
     this.trouble = null;
     this.state = 'nobody';

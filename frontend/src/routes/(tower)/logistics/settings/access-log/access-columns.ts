@@ -52,14 +52,14 @@ export const accessFilters: readonly ListFilter[] = [
     any: 'Anything',
     choices: accessActs.map((act) => ({ value: act, label: words[act] })),
   },
-  { name: 'by', label: 'By, its id', proposals: [] },
-  { name: 'about', label: 'About, its id', proposals: [] },
+  { name: 'by', label: 'By (id)', proposals: [] },
+  { name: 'about', label: 'About (id)', proposals: [] },
   { name: 'from', label: 'From', day: 'start' },
   { name: 'until', label: 'Until', day: 'end' },
 ];
 
 export const accessColumns: readonly Column<AccessEntry>[] = [
-  { key: 'at', label: 'When', width: 145, priority: 1, time: true, text: (row) => stamp(row.at) },
+  { key: 'at', label: 'When', width: 125, priority: 1, time: true, text: (row) => stamp(row.at) },
   {
     key: 'act',
     label: 'What',

@@ -55,7 +55,7 @@ const rights = (merchants: Known): Column<Key>[] => [
     text: (row) => areaNames[row.area],
     order: (row) => row.area,
   },
-  { key: 'scopes', label: 'Scopes', width: 150, priority: 6, quiet: true, text: (row) => scopesInWords(row.scopes) },
+  { key: 'scopes', label: 'Scopes', width: 150, priority: 8, quiet: true, text: (row) => scopesInWords(row.scopes) },
   {
     key: 'verticals',
     label: 'Verticals',
@@ -93,7 +93,7 @@ export const keyColumns = (merchants: Known, now: number): Column<Key>[] => [
   {
     key: 'used',
     label: 'Last used',
-    width: 145,
+    width: 155,
     priority: 5,
     time: true,
     text: (row) => (row.lastUsedAt === null ? 'never' : stamp(row.lastUsedAt)),
@@ -102,8 +102,8 @@ export const keyColumns = (merchants: Known, now: number): Column<Key>[] => [
   {
     key: 'expires',
     label: 'Expires',
-    width: 145,
-    priority: 8,
+    width: 155,
+    priority: 6,
     time: true,
     text: (row) => (row.expiresAt === null ? 'never' : stamp(row.expiresAt)),
     order: (row) => row.expiresAt,

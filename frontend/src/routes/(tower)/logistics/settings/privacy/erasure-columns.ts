@@ -9,7 +9,7 @@ type Erasure = ReplyOf<typeof listErasures>['items'][number];
 const byRetention = 'system:retention';
 
 export const erasureColumns: readonly Column<Erasure>[] = [
-  { key: 'at', label: 'When', width: 145, priority: 1, time: true, text: (row) => stamp(row.erasedAt) },
+  { key: 'at', label: 'When', width: 125, priority: 1, time: true, text: (row) => stamp(row.erasedAt) },
   {
     key: 'by',
     label: 'By',
@@ -18,6 +18,6 @@ export const erasureColumns: readonly Column<Erasure>[] = [
     text: (row) => (row.by === byRetention ? 'by itself, its time was over' : row.by),
   },
   { key: 'merchant', label: 'Merchant', width: 110, priority: 4, quiet: true, text: (row) => row.merchant },
-  { key: 'reason', label: 'Reason', width: 220, grow: true, priority: 2, text: (row) => row.reason },
+  { key: 'reason', label: 'Reason', width: 190, grow: true, priority: 2, text: (row) => row.reason },
   { key: 'subject', label: 'Subject', width: 190, priority: 5, mono: true, quiet: true, text: (row) => row.subjectId },
 ];
