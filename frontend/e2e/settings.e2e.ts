@@ -36,7 +36,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 const at: Desk['at'] = (...visit) => desk.at(...visit);
-/** Answers of people who did something, so that nothing is sent before they are sure. */
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 describe('people', () => {
@@ -49,11 +48,11 @@ describe('people', () => {
       tower,
       async (page) => {
         await page.getByRole('link', { name: 'Invite a person' }).click();
-        await page.getByLabel('E-mail').fill('ana@example.com');
+        await page.getByLabel('E-mail', { exact: true }).fill('ana@example.com');
         await page.keyboard.press('Enter');
         await page.getByText('is here already').waitFor();
         tower.on(invitePerson, { ...people[0], link: '/invitation#a-token', mailed: false });
-        await page.getByLabel('E-mail').fill('ines@example.com');
+        await page.getByLabel('E-mail', { exact: true }).fill('ines@example.com');
         await page.getByLabel('Area').selectOption('Personal');
         const merchants = page.getByRole('group', { name: 'Merchants' });
         await merchants.getByLabel('Only some').check();
@@ -78,6 +77,7 @@ describe('people', () => {
     const tower = staffWorld();
     await at(`${settings}/users`, tower, async (page) => {
       await page.getByRole('link', { name: 'Tomás Herrera-Villanueva' }).click();
+      await page.getByRole('button', { name: 'Unlock now' }).waitFor();
       tower.on(listPeople, {
         items: people.map((one) => ({ ...one, state: 'active', lockedUntil: null })),
         nextCursor: null,
@@ -136,7 +136,7 @@ describe('keys and kiosks', () => {
           json: { paths: { '/a': { get: { 'x-scope': 'orders:read' }, post: { 'x-scope': 'orders:write' } } } },
         }),
       );
-      await page.getByLabel('Name').fill('Importer');
+      await page.getByLabel('Name', { exact: true }).fill('Importer');
       const scopes = page.getByRole('group', { name: 'Scopes' });
       await scopes.getByLabel('Only some').check();
       await scopes.getByLabel('orders: read').check();
@@ -169,7 +169,7 @@ describe('keys and kiosks', () => {
   it('a kiosk is added: its link is shown once, with a picture of it', async () => {
     const tower = staffWorld();
     await at(`${settings}/kiosks/add`, tower, async (page) => {
-      await page.getByLabel('Name').fill('Gate 3');
+      await page.getByLabel('Name', { exact: true }).fill('Gate 3');
       await page.keyboard.press('Enter');
       await page.getByText(`${desk.origin}/wall#kiosk=`).waitFor();
       await page.getByRole('img', { name: 'The link as a QR code' }).waitFor();
@@ -182,7 +182,7 @@ describe('keys and kiosks', () => {
     await at(`${settings}/analysts`, tower, async (page) => {
       await page.getByText('https://tower.example:8123/', { exact: true }).waitFor();
       await page.getByRole('link', { name: 'Add an analyst' }).click();
-      await page.getByLabel('Name').fill('Notebook');
+      await page.getByLabel('Name', { exact: true }).fill('Notebook');
       await page.getByLabel('User', { exact: true }).fill('ana_notebook');
       await page.keyboard.press('Enter');
       await page.getByText('a-password-that-is-shown-once', { exact: true }).waitFor();
@@ -195,7 +195,7 @@ describe('whose data it is', () => {
   it('a person is found, given out as a file, and erased only with a reason and a typed word', async () => {
     const tower = staffWorld();
     await at(`${settings}/privacy`, tower, async (page) => {
-      await page.getByLabel('E-mail').fill('planted@example.invalid');
+      await page.getByLabel('E-mail', { exact: true }).fill('planted@example.invalid');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'One was found' }).waitFor();
       expect(tower.of(findSubjects)[0]?.body).toEqual({ email: 'planted@example.invalid' });
@@ -250,7 +250,7 @@ describe('my profile', () => {
     await at('/logistics/profile', tower, async (page) => {
       await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
       await page.getByLabel('Dates').selectOption('month-first');
-      await page.getByLabel('Theme').selectOption('Light');
+      await page.getByLabel('Theme', { exact: true }).selectOption('Light');
       await press(page, 'Save');
       await page.getByText('It holds from now on').waitFor();
       expect(tower.of(changeProfile)[0]?.body).toMatchObject({
@@ -287,7 +287,7 @@ describe('my profile', () => {
         await page.getByText('k3f9-2m4q').waitFor();
         expect(tower.of(beginSecondFactor)[0]?.body).toEqual({ password: 'a long password of ana' });
         tower.on(readSecondFactor, { on: true, recoveryCodesLeft: 4 });
-        await page.getByLabel('Code').fill('123456');
+        await page.getByLabel('Code', { exact: true }).fill('123456');
         await page.keyboard.press('Enter');
         await page.getByText('4 recovery codes left').waitFor();
         expect(await page.getByText('k3f9-2m4q').count()).toBe(0);
