@@ -1,6 +1,7 @@
 /** A table whose rows are written once: what happened, not how something stands. An event that comes again gives the same rows. */
+import { mainMerchant } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import { type Columns, codecOf, columnName, type RowCodec, type RowOf } from './columns.ts';
+import { type Columns, codecOf, columnName, type Owned, type RowCodec, type RowOf } from './columns.ts';
 import { byEvent, type EventRule, eachTaken } from './event-rules.ts';
 import { type FactTable, shapeOf, type TableSpec } from './fact-table.ts';
 
@@ -14,12 +15,13 @@ export type AppendSpec<C extends Columns> = TableSpec<C> & {
 export type AppendTable<Row> = FactTable & RowCodec<Row> & { rowsOf(event: RecordedEvent): readonly Row[] };
 
 /** Declares a table of happenings. What `orderBy` names has to be unique: rows alike in it become one. */
-export const appendTable = <const C extends Columns>(spec: AppendSpec<C>): AppendTable<RowOf<C>> => {
+export const appendTable = <const C extends Columns>(spec: AppendSpec<C>): AppendTable<Owned<RowOf<C>>> => {
   const { rows } = spec;
   const codec = codecOf(spec.columns);
   const rules = typeof rows === 'function' ? null : byEvent(rows);
-  const rowsOf =
-    typeof rows === 'function' ? rows : (event: RecordedEvent) => rules?.get(event.name)?.apply(event) ?? [];
+  const made = typeof rows === 'function' ? rows : (event: RecordedEvent) => rules?.get(event.name)?.apply(event) ?? [];
+  const rowsOf = (event: RecordedEvent): Owned<RowOf<C>>[] =>
+    made(event).map((row) => ({ ...row, merchant: event.merchant ?? mainMerchant }));
   return {
     ...shapeOf(spec),
     ...codec,
@@ -30,9 +32,9 @@ export const appendTable = <const C extends Columns>(spec: AppendSpec<C>): Appen
     rowsOf,
     createFold: () => ({
       fold: async (events) => {
-        const made: unknown[][] = [];
-        const refused = eachTaken(events, (event) => made.push(...rowsOf(event).map(codec.values)));
-        return { rows: made, refused, confirm: () => {} };
+        const values: unknown[][] = [];
+        const refused = eachTaken(events, (event) => values.push(...rowsOf(event).map(codec.values)));
+        return { rows: values, refused, confirm: () => {} };
       },
       forget: () => {},
     }),

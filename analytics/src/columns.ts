@@ -30,6 +30,17 @@ type ValueOf<Type extends string> = Type extends `LowCardinality(${infer Inner})
 /** The row that columns make: instants are epoch milliseconds, days `YYYY-MM-DD`. */
 export type RowOf<C extends Columns> = { -readonly [Field in keyof C]: ValueOf<C[Field]['type']> };
 
+/**
+ * The column that every fact table has beside its own: whose the rows are. It is the merchant of the events that made them,
+ * so a rule cannot forget it, nor give it another.
+ */
+const merchantColumn = {
+  merchant: { type: 'LowCardinality(String)', about: 'Merchant it belongs to; `main` where there is only one' },
+} as const satisfies Columns;
+
+/** A row as it is stored: what its rule made, and whose it is. */
+export type Owned<Row> = Row & RowOf<typeof merchantColumn>;
+
 /** A column as ClickHouse has it. */
 export type Column = { name: string; type: ColumnType; about: string };
 
@@ -60,10 +71,11 @@ const fits = (type: string, value: unknown): boolean => {
   return typeof value === (type.includes('String') || type.includes('Date32') ? 'string' : 'number');
 };
 
-/** How rows of these columns are written and read back. */
-export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
-  const fields: (keyof C & string)[] = Object.keys(declared);
-  const columns = Object.entries(declared).map(([field, column]) => ({ name: columnName(field), ...column }));
+/** How rows of these columns, and their merchant, are written and read back. */
+export const codecOf = <C extends Columns>(declared: C): RowCodec<Owned<RowOf<C>>> => {
+  const all: Columns = { ...declared, ...merchantColumn };
+  const fields: (keyof C | 'merchant')[] = Object.keys(all);
+  const columns = Object.entries(all).map(([field, column]) => ({ name: columnName(field), ...column }));
   return {
     columns,
     selection: columns.map(selected).join(', '),
@@ -75,7 +87,7 @@ export const codecOf = <C extends Columns>(declared: C): RowCodec<RowOf<C>> => {
           `the answer is no row: ${odd ? `${odd.name} is no ${odd.type}` : `${values.length} values`}`,
         );
       // What this package wrote itself comes back in the order and the types it was written in.
-      return Object.fromEntries(fields.map((field, at) => [field, values[at]])) as RowOf<C>;
+      return Object.fromEntries(fields.map((field, at) => [field, values[at]])) as Owned<RowOf<C>>;
     },
   };
 };

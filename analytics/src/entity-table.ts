@@ -2,9 +2,10 @@
  * A table with one row per thing, kept up to date by the events about it. Each event has a rule; whether a row has to be
  * read before follows from the kind of rule.
  */
+import { mainMerchant } from '@gantry/shared/caller';
 import type { EventDefinition, RecordedEvent, RecordedOf } from '@gantry/shared/events/define';
 import type { z } from 'zod';
-import { type Columns, codecOf, columnName, type RowCodec, type RowOf } from './columns.ts';
+import { type Columns, codecOf, columnName, type Owned, type RowCodec, type RowOf } from './columns.ts';
 import { createEntityFold, type EntityRule, type Versioned } from './entity-fold.ts';
 import { byEvent, isEvent } from './event-rules.ts';
 import { type FactTable, shapeOf, type TableSpec } from './fact-table.ts';
@@ -84,11 +85,26 @@ const rulesFor = <Row extends object, Key extends string>(key: Key): EntityRules
   };
 };
 
+/**
+ * A rule whose rows know whose they are: the merchant of the event that a thing began with. What is known of a thing before
+ * a `fresh` event depends on what is at hand, so such a row takes it from the event itself.
+ */
+const owned = <Row extends object>(rule: EntityRule<Row>): EntityRule<Owned<Row>> => ({
+  ...rule,
+  fold: (row, event) => {
+    const after = rule.fold(row, event);
+    if (after === undefined) return undefined;
+    if (after === row) return row;
+    const before = rule.fresh ? undefined : row?.merchant;
+    return { ...after, merchant: before ?? event.merchant ?? mainMerchant };
+  },
+});
+
 /** Declares a table of things. See `EntitySpec`. */
 export const entityTable = <const C extends Columns & Versions, const Key extends keyof C & string>(
   spec: EntitySpec<C, Key>,
-): EntityTable<RowOf<C>> => {
-  const rules = byEvent(spec.rules(rulesFor<RowOf<C>, Key>(spec.key)));
+): EntityTable<Owned<RowOf<C>>> => {
+  const rules = byEvent(spec.rules(rulesFor<RowOf<C>, Key>(spec.key)).map(owned));
   const codec = codecOf(spec.columns);
   const key = columnName(spec.key);
   return {
@@ -101,7 +117,7 @@ export const entityTable = <const C extends Columns & Versions, const Key extend
     idOf: (event) => rules.get(event.name)?.idOf(event),
     fold: (row, event) => (rules.get(event.name) ? rules.get(event.name)?.fold(row, event) : row),
     createFold: (options) =>
-      createEntityFold<RowOf<C> & Versioned>(
+      createEntityFold<Owned<RowOf<C>> & Versioned>(
         { name: spec.name, key, codec, rules },
         {
           ...options,

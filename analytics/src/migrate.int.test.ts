@@ -1,7 +1,7 @@
 /** Declarations on a real engine: what is missing is made, what is there is left, and what only a rebuild can change is refused. */
 import { orderAmended, orderPlaced } from '@gantry/shared/events/orders';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyBaseline, baselineTables } from '../test/baseline.ts';
+import { applyBaseline, baselineTables, formerColumns, inCommon, laterColumns } from '../test/baseline.ts';
 import { placed, recorded } from '../test/story.ts';
 import { type TestDatabase, tableContents, testDatabase } from '../test/test-database.ts';
 import { type Analytics, connect } from './client.ts';
@@ -30,7 +30,12 @@ const described = async ({ values, database: name }: Analytics, names: readonly 
     { names },
   );
   const shown = await Promise.all(names.map((table) => values(`SHOW CREATE TABLE ${table}`)));
-  return { tables, columns, shown: shown.flat(2).map((text) => String(text).replaceAll(`${name}.`, '')) };
+  const shared = columns.filter(([, , column]) => ![...formerColumns, ...laterColumns].includes(String(column)));
+  return {
+    tables,
+    columns: shared.map(([table, _position, ...column]) => [table, ...column]),
+    shown: shown.flat(2).map((text) => inCommon(String(text).replaceAll(`${name}.`, '').replaceAll('`', ''))),
+  };
 };
 
 test('creates what is missing, and nothing the second time', async () => {
@@ -59,15 +64,16 @@ describe('a database that the migrations before declarations made', () => {
   });
   afterAll(() => former?.drop());
 
-  test('is what the declarations describe, and is left as it is beside what is new', async () => {
+  test('is what the declarations describe but for what has changed since, keeps its rows, and waits to be made anew', async () => {
     const before = await described(former.client, names);
     expect(before).toEqual(await described(database.client, names));
     await former.client.command("INSERT INTO order_facts (order_id, version) VALUES ('kept', 7)");
     expect(await migrate(former.client, allFacts)).toEqual(allNames);
     expect(await described(former.client, names)).toEqual(before);
-    expect(await former.client.values('SELECT order_id FROM order_facts')).toEqual([['kept']]);
+    expect(await former.client.values('SELECT order_id, merchant FROM order_facts')).toEqual([['kept', '']]);
     expect(await migrate(former.client, allFacts)).toEqual([]);
-    expect(await standing(former.client, allFacts)).toEqual({ outdated: [], fitting: allFacts });
+    const outdated = allFacts.filter(({ name }) => names.includes(name));
+    expect(await standing(former.client, allFacts)).toEqual({ outdated, fitting: allFacts });
   });
 
   test('says which tables one projector filled; a new database names none', async () => {
@@ -120,8 +126,8 @@ describe('a declaration that changes', () => {
     expect(await standing(database.client, [wider])).toEqual({ outdated: [], fitting: [wider] });
     await createProjector({ client: database.client, tables: [wider] }).project(events);
     expect(await contents()).toEqual([
-      ['a', 12_000, 0, 1],
-      ['b', 12_000, 2, 2],
+      ['a', 12_000, 0, 1, 'main'],
+      ['b', 12_000, 2, 2, 'main'],
     ]);
     // A process of the version before, still running while this one starts, goes on.
     expect(await migrate(database.client, [first])).toEqual(['order_totals']);
@@ -137,8 +143,8 @@ describe('a declaration that changes', () => {
     await side.exchange(raised);
     await side.drop();
     expect(await contents()).toEqual([
-      ['a', 12_000, 2, 1],
-      ['b', 12_000, 2, 2],
+      ['a', 12_000, 2, 1, 'main'],
+      ['b', 12_000, 2, 2, 'main'],
     ]);
     expect(await standing(database.client, [raised])).toEqual({ outdated: [], fitting: [raised] });
     const comments = await database.client.values(

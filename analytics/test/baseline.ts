@@ -14,6 +14,19 @@ export const baselineStatements = async (kind: 'single' | 'cluster'): Promise<st
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
 
+/** Columns that the migrations made and no declaration has any more: free text, in which a person may be named. */
+export const formerColumns = ['detail', 'cancel_reason'];
+/** Columns that declarations have had since. */
+export const laterColumns = ['merchant'];
+
+/** A statement without the lines of columns that only one side has, so that the rest can be compared word for word. */
+export const inCommon = (statement: string): string =>
+  statement
+    .split('\n')
+    .filter((line) => ![...formerColumns, ...laterColumns].some((name) => line.startsWith(`    ${name} `)))
+    .map((line) => line.replace(/,$/, ''))
+    .join('\n');
+
 /** The declared tables that the migrations made; one declared since then has no place among them. */
 export const baselineTables = async (): Promise<FactTable[]> => {
   const statements = (await baselineStatements('single')).join('\n');

@@ -1,4 +1,6 @@
 /** A network of nine shipments whose figures can be counted by hand: what the questions are tested against. */
+
+import type { RecordedEvent } from '@gantry/shared/events/define';
 import { allFacts } from '../src/facts/all.ts';
 import { migrate } from '../src/migrate.ts';
 import { createProjector } from '../src/projector.ts';
@@ -74,11 +76,13 @@ const story: Made[] = [
   },
 ];
 
-/** A database that holds the network. In two batches, so that rows stand in the tables in more than one version. */
-export const smallNetwork = async (): Promise<TestDatabase> => {
+/** The network’s events in the order of the log. */
+export const networkEvents = (): RecordedEvent[] => story.map((event, index) => recorded(event, index + 1));
+
+/** A database that holds the network, or other events. In two batches, so that rows stand in the tables in more than one version. */
+export const smallNetwork = async (events: readonly RecordedEvent[] = networkEvents()): Promise<TestDatabase> => {
   const database = await testDatabase();
   await migrate(database.client, allFacts);
-  const events = story.map((event, index) => recorded(event, index + 1));
   const projector = createProjector({ client: database.client, tables: allFacts });
   await projector.project(events.slice(0, 12));
   await projector.project(events.slice(12));

@@ -39,7 +39,7 @@ const estimate = ({ id, seq, receivedAt, payload }: RecordedOf<typeof carrierEst
 export const carrierEstimateFacts = appendTable({
   name: 'carrier_estimate_facts',
   about: "Every change of a carrier's own estimate. Read with FINAL: a row may stand here twice until its parts merge",
-  revision: 1,
+  revision: 2,
   columns,
   orderBy: ['shipmentId', 'eventId'],
   shardBy: 'shipmentId',

@@ -51,7 +51,7 @@ export const etaFacts = entityTable({
   name: 'eta_facts',
   about:
     'Estimates of arrival against arrivals. Read with FINAL: a shipment scored again stands here twice until parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   key: 'shipmentId',
   orderBy: ['shipmentId'],

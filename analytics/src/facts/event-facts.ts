@@ -142,7 +142,7 @@ export const eventFact = (event: RecordedEvent): EventRow => ({
 export const eventFacts = appendTable({
   name: 'event_facts',
   about: 'Every event, once. Read with FINAL: a row may stand here twice until its parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   indexes: ['recorded_at_range recorded_at TYPE minmax GRANULARITY 1'],
   // An event's recorded_at never changes, so both copies of one that came twice land in one partition and collapse there.

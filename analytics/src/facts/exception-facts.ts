@@ -1,6 +1,7 @@
 /**
  * Exceptions as cases: opened, resolved, revised by scans that came late, or withdrawn because there never was one. Sharded by
- * shipment, so that asking for the exceptions of some shipments stays within a shard.
+ * shipment, so that asking for the exceptions of some shipments stays within a shard. The words of the carrier, in which a
+ * person may be named, are left out.
  */
 import type { RecordedOf } from '@gantry/shared/events/define';
 import {
@@ -20,7 +21,6 @@ const columns = {
   },
   kind: { type: 'LowCardinality(String)', about: 'delayed, lost, damaged, return_initiated or contradiction' },
   reason: { type: 'LowCardinality(Nullable(String))', about: 'Reason code beneath the kind, when the carrier said' },
-  detail: { type: 'String', about: 'What was seen, in words' },
   openedAt: { type: "DateTime64(3, 'UTC')", about: 'When it began' },
   resolvedAt: { type: "Nullable(DateTime64(3, 'UTC'))", about: 'When it ended; null while it is open' },
   resolutionHours: { type: 'Nullable(Float64)', about: 'resolved_at minus opened_at in hours; null while it is open' },
@@ -44,7 +44,6 @@ const caseRow = (row: ExceptionRow | undefined, { seq, payload }: CaseEvent): Ex
     shipmentId: payload.shipmentId,
     kind: payload.kind,
     reason: payload.reason,
-    detail: payload.detail,
     openedAt,
     resolvedAt,
     resolutionHours: resolvedAt === null ? null : (resolvedAt - openedAt) / 3_600_000,
@@ -58,7 +57,7 @@ const caseRow = (row: ExceptionRow | undefined, { seq, payload }: CaseEvent): Ex
 export const exceptionFacts = entityTable({
   name: 'exception_facts',
   about: 'Every exception, as of the last event. Read with FINAL: older versions of a row stand here until parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   key: 'exceptionId',
   orderBy: ['exceptionId'],

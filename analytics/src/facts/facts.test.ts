@@ -5,7 +5,7 @@ import { exceptionRevised, exceptionWithdrawn } from '@gantry/shared/events/trac
 import { expect, test } from 'vitest';
 import { created, placed, recorded, scanned, stands, troubled } from '../../test/story.ts';
 import type { EntityTable } from '../entity-table.ts';
-import { eventFact } from './event-facts.ts';
+import { eventFact, eventFacts } from './event-facts.ts';
 import { exceptionFacts } from './exception-facts.ts';
 import { localDay } from './local-day.ts';
 import { orderFacts } from './order-facts.ts';
@@ -72,9 +72,20 @@ test('an amendment of the address moves the region', () => {
   });
 });
 
-test('a cancelled order says when and why', () => {
+test('a cancelled order says when; why is free text and stays in the log', () => {
   const row = folded(orderFacts, placed('o', at), order(orderCancelled, { orderId: 'o', reason: 'fraud' }));
-  expect(row).toMatchObject({ cancelled: true, cancelledAt: Date.parse(at), cancelReason: 'fraud' });
+  expect(row).toMatchObject({ cancelled: true, cancelledAt: Date.parse(at) });
+  expect(JSON.stringify(row)).not.toContain('fraud');
+});
+
+test('a row is its first event’s merchant’s; an event that names none is main’s', () => {
+  const as = (event: Made, seq: number, merchant?: string): RecordedEvent => ({ ...recorded(event, seq), merchant });
+  const first = orderFacts.fold(undefined, as(placed('o', at), 1, 'acme'));
+  expect(first?.merchant).toBe('acme');
+  const later = as(order(orderCancelled, { orderId: 'o', reason: '' }), 2, 'bolt');
+  expect(orderFacts.fold(first, later)).toMatchObject({ cancelled: true, merchant: 'acme' });
+  expect(orderFacts.fold(undefined, as(placed('o', at), 1))?.merchant).toBe('main');
+  expect(eventFacts.rowsOf(later)).toMatchObject([{ merchant: 'bolt' }]);
 });
 
 test('an exception: opened, resolved after an hour and a half', () => {

@@ -1,6 +1,6 @@
 /**
  * Orders as analysts count them: a row per order, folded from what its channel placed, amended and cancelled. No name, e-mail
- * or street: analysts ask about places and amounts, not about persons.
+ * or street: analysts ask about places and amounts, not about persons. No free text either, in which anybody may be named.
  */
 import type { RecordedOf } from '@gantry/shared/events/define';
 import { orderAmended, orderCancelled, orderPlaced } from '@gantry/shared/events/orders';
@@ -44,7 +44,6 @@ const columns = {
   amendments: { type: 'UInt32', about: 'How often the channel changed it' },
   cancelled: { type: 'Bool', about: 'Cancelled' },
   cancelledAt: { type: "Nullable(DateTime64(3, 'UTC'))", about: 'When it was cancelled; null when it was not' },
-  cancelReason: { type: 'Nullable(String)', about: 'Reason given for the cancellation' },
   firstEventSeq: { type: 'UInt64', about: 'Log position of the event that placed it' },
   version: { type: 'UInt64', about: 'Log position of the last event in this row; the highest wins' },
 } as const satisfies Columns;
@@ -96,7 +95,6 @@ const placed = ({ seq, payload }: OrderPlacedEvent): OrderRow => ({
   amendments: 0,
   cancelled: false,
   cancelledAt: null,
-  cancelReason: null,
   firstEventSeq: seq,
   version: seq,
 });
@@ -114,14 +112,13 @@ const cancelled = (row: OrderRow, event: RecordedOf<typeof orderCancelled>): Ord
   ...row,
   cancelled: true,
   cancelledAt: row.cancelledAt ?? millis(event.occurredAt),
-  cancelReason: event.payload.reason,
   version: event.seq,
 });
 
 export const orderFacts = entityTable({
   name: 'order_facts',
   about: 'Every order, as of the last event. Read with FINAL: older versions of a row stand here until parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   key: 'orderId',
   orderBy: ['orderId'],

@@ -74,7 +74,7 @@ const created = ({ seq, payload }: Created): ParcelRow => {
 export const parcelFacts = entityTable({
   name: 'parcel_facts',
   about: 'Every parcel as it set out. Read with FINAL: a row may stand here twice until its parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   key: 'shipmentId',
   orderBy: ['shipmentId'],

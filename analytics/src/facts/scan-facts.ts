@@ -50,7 +50,7 @@ const asRecorded = ({ seq, payload }: RecordedOf<typeof scanRecorded>): ScanRow 
 export const scanFacts = entityTable({
   name: 'scan_facts',
   about: 'Every scan, as it is understood now. Read with FINAL: older versions of a row stand here until parts merge',
-  revision: 1,
+  revision: 2,
   columns,
   indexes: ['scan_id_filter scan_id TYPE bloom_filter GRANULARITY 4'],
   key: 'scanId',

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { exceptionWithdrawn } from '@gantry/shared/events/tracking';
 import { expect, test } from 'vitest';
 import { created, recorded, scanned, stands, started, troubled } from '../../test/story.ts';
+import type { Owned } from '../columns.ts';
 import type { ShipmentRow } from './shipment-columns.ts';
 import { shipmentFacts } from './shipment-facts.ts';
 
@@ -21,9 +22,9 @@ const cancelled = (id: string, when: string): Made => ({
   payload: { shipmentId: id, reason: 'sold out' },
   occurredAt: when,
 });
-const folded = (...story: Made[]): ShipmentRow => {
+const folded = (...story: Made[]): Owned<ShipmentRow> => {
   const events: RecordedEvent[] = story.map((event, index) => recorded(event, index + 1));
-  const row = events.reduce<ShipmentRow | undefined>(
+  const row = events.reduce<Owned<ShipmentRow> | undefined>(
     (row, event) => (shipmentFacts.idOf(event) === undefined ? row : shipmentFacts.fold(row, event)),
     undefined,
   );

@@ -190,7 +190,7 @@ const troubled = (row: ShipmentRow, event: ExceptionEvent): ShipmentRow => {
 export const shipmentFacts = entityTable({
   name: 'shipment_facts',
   about: 'Every shipment, as of the last event. Read with FINAL: older versions of a row stand here until parts merge',
-  revision: 1,
+  revision: 2,
   columns: shipmentColumns,
   key: 'shipmentId',
   orderBy: ['shipmentId'],

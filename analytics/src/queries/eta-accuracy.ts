@@ -4,14 +4,15 @@ import type { etaAccuracy as endpoint } from '@gantry/shared/api/eta';
 import { type Confidence, confidences, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { z } from 'zod';
 import type { Analytics, QueryParams } from '../client.ts';
+import { ofMerchants, type Seen } from './filter.ts';
 
 type Reply = ReplyOf<typeof endpoint>;
 type Level = Omit<Reply['levels'][number], 'claim' | 'demotedTo'>;
 /** What the tables know of the report; claims, demotions and the model are the tower's to add. */
 export type EtaAccuracy = Omit<Reply, 'levels' | 'model' | 'asOf'> & { levels: Level[] };
 
-/** Estimates of shipments that arrived at or after `since`, of one carrier when it is named. */
-export type EtaQuestion = { since: Date; carrier?: string | undefined };
+/** Estimates of shipments that arrived at or after the instant `since`, of one carrier when it is named. */
+export type EtaQuestion = { since: string; carrier?: string | undefined } & Seen;
 
 const figures = {
   estimates: z.number(),
@@ -32,11 +33,17 @@ const judged = (where: string): string => `(
 
 const mostLanes = 50;
 
+const estimatesWhere = (since: string, { carrier, merchants }: Omit<EtaQuestion, 'since'>) => {
+  const parts = ["arrived_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')"];
+  const params: QueryParams = { since: Date.parse(since) };
+  if (carrier !== undefined) parts.push('carrier = {carrier:String}');
+  if (merchants !== null) parts.push(ofMerchants);
+  return { from: judged(parts.join(' AND ')), params: { ...params, carrier, merchants } };
+};
+
 /** The report without what only the tower knows. Weeks begin on Monday and are those of the arrivals, oldest first. */
-export const etaAccuracy = async (client: Analytics, { since, carrier }: EtaQuestion): Promise<EtaAccuracy> => {
-  const period = "arrived_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')";
-  const from = judged(carrier === undefined ? period : `${period} AND carrier = {carrier:String}`);
-  const params: QueryParams = { since: since.getTime(), ...(carrier === undefined ? {} : { carrier }) };
+export const etaAccuracy = async (client: Analytics, { since, ...question }: EtaQuestion): Promise<EtaAccuracy> => {
+  const { from, params } = estimatesWhere(since, question);
   const grouped = <Shape extends z.ZodRawShape>(key: string, shape: Shape, order: string) =>
     client.select(
       `SELECT ${key}, ${select} FROM ${from} GROUP BY ALL ORDER BY ${order}`,
@@ -72,7 +79,7 @@ const nothing = {
   meanWidthHours: null,
 };
 
-/** How a level has done lately: over the newest shipments that got an estimate of it. */
+/** How a level has done lately, of all merchants, since the model is everybody's: over the newest shipments that got an estimate of it. */
 export type LevelRecord = { shipments: number; held: number; estimates: number };
 
 const lately = `

@@ -139,7 +139,7 @@ test('the newest parcels, as many as there is room for, each with its scans and 
 });
 
 test('estimates are reported as they were judged last', async () => {
-  const report = await etaAccuracy(database.client, { since: new Date('2017-10-05T00:00:00Z') });
+  const report = await etaAccuracy(database.client, { merchants: null, since: '2017-10-05T00:00:00Z' });
   expect(report.overall).toEqual({
     estimates: 5,
     shipments: 2,
@@ -159,9 +159,17 @@ test('estimates are reported as they were judged last', async () => {
   ]);
   expect(report.stages).toMatchObject([{ stage: 'in_transit', estimates: 5 }]);
   expect(report.lanes).toMatchObject([{ lane: 'BR-SP>BR-RJ', shipments: 2 }]);
-  const swift = await etaAccuracy(database.client, { since: new Date(0), carrier: 'swift' });
+  const swift = await etaAccuracy(database.client, {
+    merchants: null,
+    since: new Date(0).toISOString(),
+    carrier: 'swift',
+  });
   expect([swift.overall.estimates, swift.carriers.map(({ carrier }) => carrier)]).toEqual([1, ['swift']]);
-  const nobody = await etaAccuracy(database.client, { since: new Date(0), carrier: 'nobody' });
+  const nobody = await etaAccuracy(database.client, {
+    merchants: null,
+    since: new Date(0).toISOString(),
+    carrier: 'nobody',
+  });
   expect(nobody.overall).toMatchObject({ estimates: 0, meanErrorHours: null, held: null });
 });
 

@@ -39,7 +39,14 @@ test('from and to win over a period; one bound alone leaves the other side open'
 
 test('what was typed is bound, never part of the SQL', () => {
   const nasty = "x' OR 1=1 --";
-  const { where, params } = shipmentsWhere({ from: null, to: null, channel: nasty, region: nasty, service: undefined });
+  const { where, params } = shipmentsWhere({
+    from: null,
+    to: null,
+    merchants: null,
+    channel: nasty,
+    region: nasty,
+    service: undefined,
+  });
   expect(where).not.toContain('1=1');
   expect(params).toEqual({ channel: nasty, region: nasty });
   expect(where).toContain('channel = {channel:String}');

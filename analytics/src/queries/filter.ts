@@ -5,8 +5,11 @@ import type { QueryParams } from '../client.ts';
 /** First and last day, UTC, inclusive; null where there is no bound. */
 export type Days = { from: string | null; to: string | null };
 
-/** A filter whose period has been resolved: `{ ...filter, ...periodDays(filter, now) }`. */
-export type ShipmentFilter = Omit<AnalyticsFilter, 'from' | 'to' | 'period'> & Days;
+/** Whose rows a question counts: those of the merchants named; null: everybody's. Whoever asks has to say. */
+export type Seen = { merchants: readonly string[] | null };
+
+/** A filter whose period has been resolved, and whose rows it is over: `{ ...filter, ...periodDays(filter, now), merchants }`. */
+export type ShipmentFilter = Omit<AnalyticsFilter, 'from' | 'to' | 'period'> & Days & Seen;
 
 type Period = NonNullable<AnalyticsFilter['period']>;
 const lengths: Partial<Record<Period, number>> = { '7d': 7, '30d': 30, '90d': 90 };
@@ -37,7 +40,11 @@ export const periodDays = (
  */
 const counted = '(NOT cancelled OR picked_up_at IS NOT NULL OR delivered_at IS NOT NULL)';
 
+/** The condition over any fact table by which only the rows of merchants count, bound as `merchants`. */
+export const ofMerchants = 'merchant IN {merchants:Array(String)}';
+
 const clauses: Record<keyof ShipmentFilter, string> = {
+  merchants: ofMerchants,
   from: 'counted_day >= {from:Date32}',
   to: 'counted_day <= {to:Date32}',
   channel: 'channel = {channel:String}',

@@ -1,4 +1,7 @@
-/** The past as the ETA model learns from it: the newest parcels, each with its scans and what its carrier expected when. */
+/**
+ * The past as the ETA model learns from it: the newest parcels of all merchants, each with its scans and what its carrier
+ * expected when. Nobody is shown a parcel of it.
+ */
 import { z } from 'zod';
 import type { Analytics } from '../client.ts';
 

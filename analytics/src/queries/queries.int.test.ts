@@ -8,7 +8,7 @@ import { deliveryPerformance } from './delivery-performance.ts';
 import { exceptionSummary } from './exception-summary.ts';
 import { wilson } from './wilson.ts';
 
-const all = { from: null, to: null };
+const all = { from: null, to: null, merchants: null };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await smallNetwork();

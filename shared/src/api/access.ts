@@ -5,7 +5,7 @@ import { keyKinds } from '../events/access.ts';
 import { instant } from '../events/define.ts';
 import { verticals } from '../vocabulary/areas.ts';
 import { endpoint } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant } from './given-time.ts';
 
 /** Merchants as a key or a person holds them. */
 export const merchantsHeld = z.union([z.literal('*'), z.array(z.string())]);
@@ -65,7 +65,7 @@ export const issueKey = endpoint({
       )
       .default('api'),
     area: z.enum(['personal', 'staff', 'manager']).default('staff'),
-    expiresAt: anyInstant.optional(),
+    expiresAt: givenInstant.optional(),
     verticals: z
       .array(z.enum(verticals))
       .max(20)

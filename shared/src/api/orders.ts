@@ -3,36 +3,41 @@ import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { customer, orderContent, orderLine } from '../events/orders.ts';
+import { givenAddress } from '../values/address.ts';
+import { givenCurrency } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { givenDay, givenLooseTime } from './given-time.ts';
+import { givenDay, givenLooseTime, givenTimeZone } from './given-time.ts';
 
 export const orderId = z.string().regex(/^ord_[0-9a-z]+$/, 'an order id, ord_…');
+
+const dimensionsMm = orderLine.shape.dimensionsMm.unwrap().strict().optional();
+const givenLine = orderLine.extend({ dimensionsMm }).strict();
 
 export const orderInput = z.strictObject({
   channel: slug,
   externalId: z.string().trim().min(1).max(120),
   number: z.string().trim().min(1).max(120).optional().describe('The external id when left out'),
-  customer,
-  shipTo: orderContent.shape.shipTo,
-  billTo: orderContent.shape.billTo,
+  customer: customer.strict(),
+  shipTo: givenAddress,
+  billTo: givenAddress.optional(),
   lines: z
-    .array(orderLine)
+    .array(givenLine)
     .max(500)
     .describe('An order of a channel without lines is accepted (202) and kept in the Trash'),
-  currency: orderContent.shape.currency,
+  currency: givenCurrency,
   total: z.int().min(0).optional().describe('Minor units; the sum of the lines when left out'),
   placedAt: givenLooseTime
     .optional()
     .describe(
       'Now when left out. A time without offset is read in `timeZone`, else in the ship-to’s zone, and marked inferred',
     ),
-  timeZone: z.string().max(60).optional().describe('IANA zone of the times in this order that carry no offset'),
+  timeZone: givenTimeZone.optional().describe('IANA zone of the times in this order that carry no offset'),
   deliverBy: givenDay
     .optional()
     .describe('Promise to the customer: a calendar day by the clock of `deliverByTimeZone`, else of the ship-to'),
-  deliverByTimeZone: z.string().max(60).optional(),
+  deliverByTimeZone: givenTimeZone.optional(),
   shipBy: givenLooseTime.optional(),
 });
 

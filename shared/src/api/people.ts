@@ -5,6 +5,7 @@ import { instant } from '../events/define.ts';
 import { areas, verticals } from '../vocabulary/areas.ts';
 import { merchantsHeld } from './access.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { givenInstant, inOrder } from './given-time.ts';
 import { email } from './session.ts';
 
 const base = '/api/logistics/access';
@@ -109,6 +110,19 @@ export const endPersonsSessions = endpoint({
   reply: z.object({ ended: z.int().min(0) }),
 });
 
+/** For towers that send no mail: whoever looks after people hands the link over. It opens for an hour. */
+export const linkToPassword = endpoint({
+  ...forManagers,
+  ...one,
+  id: 'access.link_to_password',
+  method: 'POST',
+  path: `${base}/people/:personId/password-reset`,
+  summary: 'A link to a new password for somebody who has accepted',
+  confidential: true,
+  reply: z.object({ link: z.string(), mailed: z.boolean() }),
+  refusals: [409],
+});
+
 export const accessActs = [
   'signed_in',
   'sign_in_failed',
@@ -149,13 +163,17 @@ export const listAccess = endpoint({
   method: 'GET',
   path: `${base}/log`,
   summary: 'The access log, newest first',
-  query: pageQuery.extend({
-    act: z.enum(accessActs).optional(),
-    by: z.string().max(60).optional(),
-    about: z.string().max(60).optional(),
-    from: instant.optional(),
-    until: instant.optional(),
-  }),
+  query: inOrder(
+    pageQuery.extend({
+      act: z.enum(accessActs).optional(),
+      by: z.string().max(60).optional(),
+      about: z.string().max(60).optional(),
+      from: givenInstant.optional(),
+      until: givenInstant.optional(),
+    }),
+    'from',
+    'until',
+  ),
   reply: pageOf(accessEntry),
 });
 

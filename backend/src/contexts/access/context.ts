@@ -23,11 +23,12 @@ import { openRing } from './ring.ts';
 import { keyRoutes } from './routes.ts';
 import { openDesk } from './sessions/desk.ts';
 import { sweepSessionsJob } from './sessions/jobs.ts';
+import { ownRoutes } from './sessions/own-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { endedPeople, sessionIdentifier, sessionProofs } from './sessions/session-identifier.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
-import { openUses } from './uses.ts';
+import { isUsed, openUses } from './uses.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
@@ -57,6 +58,9 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
   const open: Access = {
     gate: createGate(callers, source),
     identifySocket: async (shown) => (await callers.identify(shown)).caller,
+    seen: (ids) => {
+      for (const id of ids.filter(isUsed)) uses.note({ id });
+    },
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onCallersEnded: (ended) =>
       watchEndedCallers(platform, endings, (ids) => {
@@ -74,19 +78,20 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ...kioskRoutes(platform, callers, source),
       ...merchantRoutes(merchants),
       ...sessionRoutes(desk),
+      ...ownRoutes(desk),
       ...peopleRoutes(desk, callers, source),
       ...logRoutes,
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [...mail.jobs, sweepSessionsJob(platform)],
+    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {
       for (const ring of Object.values(rings)) ring.close();
       merchants.close();
       mail.close();
-      await uses.idle();
+      await Promise.all([uses.idle(), desk.idle()]);
     },
   };
 });

@@ -8,6 +8,8 @@ export type Access = {
   gate: Gate;
   /** Who is behind a socket. Throws a Refusal for a proof that is none. */
   identifySocket(shown: Shown): Promise<Caller>;
+  /** Says that these callers are there, though they ask for nothing. */
+  seen(callerIds: readonly string[]): void;
   /** Whose orders, shipments, keys and people there are. */
   merchants: MerchantBook;
   /** Makes sure that the bootstrap key works. */

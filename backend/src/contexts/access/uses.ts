@@ -16,6 +16,9 @@ export type Uses = {
   idle(): Promise<void>;
 };
 
+/** True for the id of a key or a kiosk; people and visitors have no use that is kept here. */
+export const isUsed = (id: string): boolean => /^(key|ksk)_/.test(id);
+
 const everyMs = 60_000;
 const most = 10_000;
 

@@ -49,6 +49,7 @@ const invent = async (hour: number, held: boolean): Promise<void> => {
       claimedConfidences: ['high'],
       claimedHeld: [held],
       version: 1,
+      merchant: 'main',
     }),
   );
   await analytics.insert(

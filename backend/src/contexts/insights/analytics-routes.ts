@@ -1,16 +1,10 @@
 /** The endpoints over ClickHouse. An answer is kept until its tables move, so it is never older than they are. */
 import type { Analytics } from '@gantry/analytics/client';
-import type { FactTable } from '@gantry/analytics/fact-table';
-import { etaFacts } from '@gantry/analytics/facts/eta-facts';
-import { exceptionFacts } from '@gantry/analytics/facts/exception-facts';
-import { shipmentFacts } from '@gantry/analytics/facts/shipment-facts';
-import { carrierScorecards } from '@gantry/analytics/queries/carrier-scorecard';
-import { deliveryPerformance } from '@gantry/analytics/queries/delivery-performance';
-import { etaAccuracy } from '@gantry/analytics/queries/eta-accuracy';
-import { exceptionSummary } from '@gantry/analytics/queries/exception-summary';
-import { periodDays } from '@gantry/analytics/queries/filter';
+import { periodDays, type Seen } from '@gantry/analytics/queries/filter';
+import { type Question, questions } from '@gantry/analytics/queries/questions';
 import * as etaApi from '@gantry/shared/api/eta';
 import * as api from '@gantry/shared/api/insights';
+import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import { createCache } from '../../platform/cache.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Forecasts } from '../forecast/public.ts';
@@ -21,10 +15,10 @@ const dayMs = 86_400_000;
 const mostKept = 50;
 
 /** Answers a question about tables, with up to when they are complete, from what was answered at the same position before. */
-const kept = <Question, Answer extends object>(
+const kept = <Asked extends Seen, Answer extends object>(
+  client: Analytics,
   facts: Facts,
-  tables: readonly FactTable[],
-  ask: (question: Question) => Promise<Answer>,
+  { tables, ask }: Question<Asked, Answer>,
 ) => {
   const names = tables.map(({ name }) => name);
   // The position is part of the key, so the time limit only bounds what nobody asks for again.
@@ -32,20 +26,23 @@ const kept = <Question, Answer extends object>(
     ttlMs: dayMs,
     most: mostKept,
     load: async (key) => {
-      const asked: { question: Question } = JSON.parse(key);
+      const { question }: { question: Asked } = JSON.parse(key);
       try {
-        return await ask(asked.question);
+        return await ask(client, question);
       } catch (error) {
         await facts.suspect(names, error).catch(() => undefined);
         throw error;
       }
     },
   });
-  return async (question: Question): Promise<Answer & { asOf: string }> => {
+  return async (question: Asked): Promise<Answer & { asOf: string }> => {
     const { position, asOf } = await facts.position(names);
     return { ...(await answers.get(JSON.stringify({ position, day: asOf.slice(0, 10), question }))), asOf };
   };
 };
+
+/** Whose rows are counted for a caller. Part of the question, so also of what its answer is kept by. */
+const seenBy = (caller: Caller): Seen => ({ merchants: merchantFilter(caller)?.sort() ?? null });
 
 /** The instant some days before now, to the minute: what is asked again within one is the same question. */
 const daysAgo = (days: number, now: Date): string =>
@@ -53,35 +50,25 @@ const daysAgo = (days: number, now: Date): string =>
 
 /** The routes over an analytics client. */
 export const analyticsRoutes = (client: Analytics, facts: Facts, forecasts: Forecasts) => {
-  type Filter<Ask extends (client: Analytics, question: never) => unknown> = Parameters<Ask>[1];
-  const shipments = [shipmentFacts, exceptionFacts];
-  const performance = kept(facts, shipments, (question: Filter<typeof deliveryPerformance>) =>
-    deliveryPerformance(client, question),
-  );
-  const scorecards = kept(facts, shipments, (question: Filter<typeof carrierScorecards>) =>
-    carrierScorecards(client, question),
-  );
-  const exceptions = kept(facts, shipments, (question: Filter<typeof exceptionSummary>) =>
-    exceptionSummary(client, question),
-  );
-  const accuracy = kept(facts, [etaFacts], ({ since, carrier }: { since: string; carrier?: string | undefined }) =>
-    etaAccuracy(client, { since: new Date(since), carrier }),
-  );
+  const performance = kept(client, facts, questions.performance);
+  const scorecards = kept(client, facts, questions.scorecards);
+  const exceptions = kept(client, facts, questions.exceptions);
+  const accuracy = kept(client, facts, questions.accuracy);
   return [
-    serve(api.performance, ({ platform, query }) =>
-      performance({ ...query, ...periodDays(query, platform.clock.now()) }),
+    serve(api.performance, ({ platform, query, caller }) =>
+      performance({ ...query, ...periodDays(query, platform.clock.now()), ...seenBy(caller) }),
     ),
-    serve(api.scorecards, ({ platform, query }) => {
+    serve(api.scorecards, ({ platform, query, caller }) => {
       const scored = query.period || query.from || query.to ? query : { ...query, period: '90d' as const };
-      return scorecards({ ...scored, ...periodDays(scored, platform.clock.now()) });
+      return scorecards({ ...scored, ...periodDays(scored, platform.clock.now()), ...seenBy(caller) });
     }),
-    serve(api.exceptionSummary, ({ platform, query }) =>
-      exceptions({ ...query, ...periodDays(query, platform.clock.now()) }),
+    serve(api.exceptionSummary, ({ platform, query, caller }) =>
+      exceptions({ ...query, ...periodDays(query, platform.clock.now()), ...seenBy(caller) }),
     ),
-    serve(etaApi.etaAccuracy, async ({ platform, query }) => {
+    serve(etaApi.etaAccuracy, async ({ platform, query, caller }) => {
       const since = daysAgo(query.days, platform.clock.now());
       const [{ levels, ...report }, standing] = await Promise.all([
-        accuracy({ since, carrier: query.carrier }),
+        accuracy({ since, carrier: query.carrier, ...seenBy(caller) }),
         forecasts.standing(),
       ]);
       const judged = levels.map((one) => ({ ...one, ...standing.levels[one.confidence] }));

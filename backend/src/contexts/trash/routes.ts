@@ -1,6 +1,6 @@
 /** The endpoints of the Trash. */
 import * as api from '@gantry/shared/api/trash';
-import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
+import { type Caller, merchantFilter, nobodys, seesMerchant } from '@gantry/shared/caller';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
@@ -11,7 +11,10 @@ import { type TrashEntry, trash, trashCounts, trashEntries } from '../../platfor
 import { execute } from '../../platform/write/transact.ts';
 import { discard, repair, retry } from './decide.ts';
 
-const shown = ({ key: _, ...entry }: TrashEntry) => entry;
+const shown = ({ key: _, merchant, ...entry }: TrashEntry) => ({
+  ...entry,
+  merchant: merchant === nobodys ? null : merchant,
+});
 
 /** Of an entry that is none of the caller's, nobody can tell that it is there. */
 const find = async ({ database }: Platform, caller: Caller, trashId: string): Promise<TrashEntry> => {

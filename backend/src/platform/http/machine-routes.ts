@@ -4,7 +4,8 @@ import type { Express } from 'express';
 import { registry } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist } from './admission.ts';
-import { live, type ProcessState, readMetrics, ready, serving } from './health.ts';
+import { live, machineEndpoints, type ProcessState, readMetrics, ready, serving } from './health.ts';
+import { otherMethods } from './methods.ts';
 
 export type MachineRoutes = {
   platform: Platform;
@@ -23,4 +24,5 @@ export const mountMachineRoutes = (app: Express, { platform, gate, figures, stat
     insist(await gate.identify(request, readMetrics), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());
   });
+  app.use(otherMethods([...machineEndpoints, readMetrics]));
 };

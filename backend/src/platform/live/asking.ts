@@ -78,6 +78,7 @@ const newcomer = (
   { after, acks = false }: { after?: number | undefined; acks?: boolean | undefined },
   stop: AbortSignal,
 ) => ({
+  caller: socket.data.caller,
   after,
   catchUp: (missed: Missed) => catchUp(missed, listenerOf(socket, { line, acks }), stop),
   superseded: () => stop.aborted,
@@ -91,7 +92,11 @@ const answerJoin = async (member: Member, { joined }: Open, request: unknown): P
   const found = joined.find(({ declared: { name } }) => (name.endsWith(':') ? room.startsWith(name) : room === name));
   if (!found || !(await found.declared.admits(socket.data.caller, room))) return notAdmitted;
   const stop = begin(member, room);
-  return found.open.enter({ room, ...newcomer(member, parsed.data, stop), join: () => void socket.join(room) });
+  return found.open.enter({
+    room,
+    ...newcomer(member, parsed.data, stop),
+    join: (name = room) => void socket.join(name),
+  });
 };
 
 const answerFollow = async (member: Member, { following }: Open, request: unknown): Promise<JoinReply> => {
@@ -111,7 +116,9 @@ const leave = ({ socket, running }: Member, { joined }: Open, request: unknown):
   const parsed = leaveRequest.safeParse(request);
   if (!parsed.success || !joined.some(({ declared: { name } }) => parsed.data.room.startsWith(name))) return;
   running.get(parsed.data.room)?.abort();
-  void socket.leave(parsed.data.room);
+  // It may be in one audience of the room.
+  const { room } = parsed.data;
+  for (const name of socket.rooms) if (name === room || name.startsWith(`${room} `)) void socket.leave(name);
 };
 
 type Wiring = { open: Open; lines: Lines; catchUps: () => CatchUp };
@@ -132,7 +139,8 @@ export const wire = (platform: Platform, { open, lines, catchUps }: Wiring, sock
       try {
         reply(await answer(member, open, request));
       } catch (error) {
-        platform.logger.warn({ error: messageOf(error), request }, 'a socket’s request failed');
+        // Not what it asked: the name of a parcel's room is the link to its page.
+        platform.logger.warn({ error: messageOf(error) }, 'a socket’s request failed');
         reply({ ok: false, reason: 'unavailable' } satisfies JoinReply);
       }
     };

@@ -28,6 +28,8 @@ export type Live = {
    * others than before comes again.
    */
   askAnew(callerIds: readonly string[]): void;
+  /** The ids of those who are connected. */
+  callers(): string[];
   /** Lets every socket come again, so that who is behind it is asked anew. */
   reconnect(): void;
   /** Lets nobody in any more, ends every line so that its client comes again, and closes rooms and the HTTP server. */
@@ -149,10 +151,12 @@ const closeServer = async (http: HttpServer, io: LiveServer, lines: Lines): Prom
 
 /** Asks anew who is behind a socket. While nobody can be asked it stays: whoever asks for this does so again. */
 const askAgain = async (socket: LiveSocket, lines: Lines, identify: Identify): Promise<void> => {
+  const before = socket.data.caller;
   try {
     const caller = await identify(socket.handshake);
+    if (caller.id !== before.id) socket.disconnect(true);
     // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
-    if (!isDeepStrictEqual(caller, socket.data.caller)) lines.of(socket.conn)?.close();
+    else if (!isDeepStrictEqual(caller, before)) lines.of(socket.conn)?.close();
   } catch (error) {
     if (error instanceof Refusal) socket.disconnect(true);
   }
@@ -188,6 +192,7 @@ export const openLive = async (
       for (const socket of io.sockets.sockets.values())
         if (callerIds.includes(socket.data.caller.id)) void askAgain(socket, lines, identifyAt);
     },
+    callers: () => [...new Set([...io.sockets.sockets.values()].map(({ data }) => data.caller.id))],
     reconnect: () => {
       for (const line of lines.all()) line.close();
     },
