@@ -91,6 +91,8 @@ const sync = async (line: Line): Promise<void> => {
     const snapshot = await call(wallSnapshot, {}, { merchant, signal: AbortSignal.timeout(snapshotTimeoutMs) });
     if (line.stopped) return;
     line.failures = 0;
+    // A link that was opened again on the screen it had paired: its cookie holds.
+    line.state.pairing = null;
     line.state.takeSnapshot(snapshot);
     if (line.socket.connected) join(line);
     else line.socket.connect();
