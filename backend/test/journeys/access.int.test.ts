@@ -1,11 +1,11 @@
-/** Keys from their making to their end, and what is switched on. Who may do what is in matrix.int.test.ts. */
+/** Keys from their making to their end, and what they hold. What everybody is answered everywhere is the matrix's. */
 import { createHash } from 'node:crypto';
 import * as accessApi from '@gantry/shared/api/access';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as merchantsApi from '@gantry/shared/api/merchants';
 import * as ordersApi from '@gantry/shared/api/orders';
-import { listAccess } from '@gantry/shared/api/people';
+import * as peopleApi from '@gantry/shared/api/people';
 import * as settingsApi from '@gantry/shared/api/settings';
 import * as wallApi from '@gantry/shared/api/wall';
 import type { Scope } from '@gantry/shared/caller';
@@ -16,15 +16,18 @@ import { startApi } from '../../src/app/api.ts';
 import { fresh, pairedKiosk } from '../doings.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
-const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;
+const callers = ['kiosk', 'personal', 'staff', 'manager', 'operator'] as const;
+
 let tower: TestTower;
 const keys: Record<(typeof callers)[number], string | null> = {
-  nobody: null,
   kiosk: null,
   personal: '',
   staff: '',
-  manager: adminKey,
+  // Of one merchant; the operator serves all.
+  manager: '',
+  operator: adminKey,
 };
+const ourMerchant = fresh('ours');
 const issue = async (body: {
   name: string;
   area?: 'personal' | 'staff' | 'manager';
@@ -40,6 +43,8 @@ beforeAll(async () => {
   screen = (await pairedKiosk(tower)).cookie;
   keys.personal = (await issue({ name: 'personal', area: 'personal' })).secret;
   keys.staff = (await issue({ name: 'staff', area: 'staff' })).secret;
+  await tower.call(merchantsApi.addMerchant, { body: { merchant: ourMerchant, name: 'Ours' } });
+  keys.manager = (await issue({ name: 'manager', area: 'manager', merchants: [ourMerchant] })).secret;
 });
 afterAll(() => tower?.stop());
 
@@ -54,7 +59,7 @@ const paramsOf = (endpoint: Endpoint): Record<string, string> =>
 const ask = (endpoint: Endpoint, key: string | null, headers = {}) =>
   tower.call(endpoint, { params: paramsOf(endpoint), key, headers });
 const shownBy = (caller: (typeof callers)[number]): Record<string, string> =>
-  caller === 'kiosk' ? { cookie: screen } : {};
+  caller === 'kiosk' ? { cookie: screen, origin: tower.origin } : {};
 
 describe('a caller', () => {
   it('is told what its key is', async () => {
@@ -66,7 +71,8 @@ describe('a caller', () => {
     expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', ...wall, ...whole });
     expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', ...all });
     expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', ...all });
-    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
+    expect(await me('manager')).toEqual({ name: 'manager', area: 'manager', ...all, merchants: [ourMerchant] });
+    expect(await me('operator')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
   });
 });
 
@@ -137,9 +143,15 @@ describe('a key', () => {
 });
 
 describe('a key that holds some of it', () => {
-  it('is told which scopes they are', async () => {
+  it('does what its scopes say, and is told which one it lacks', async () => {
     const reader = await issue({ name: 'reads orders', area: 'manager', scopes: ['orders:read'] });
     expect(reader.scopes).toEqual(['orders:read']);
+    expect((await ask(ordersApi.listOrders, reader.secret)).status).toBe(200);
+    for (const endpoint of [ordersApi.placeOrder, accessApi.listKeys, insightsApi.performance]) {
+      const { status, body } = await ask(endpoint, reader.secret);
+      expect([status, body.code], endpoint.id).toEqual([403, 'scope_needed']);
+      expect(body.detail, endpoint.id).toContain(endpoint.scope);
+    }
     expect((await tower.call(accessApi.readMe, { key: reader.secret })).body.scopes).toEqual(['orders:read']);
   });
   it('of no more verticals than it was given', async () => {
@@ -366,7 +378,10 @@ describe('a key of a merchant', () => {
     await tower.call(accessApi.rotateKey, { params: { keyId }, key: ours.secret });
     for (let n = 0; n < 2; n++) await tower.call(accessApi.revokeKey, { params: { keyId }, key: ours.secret });
     const entries = async (key: string) =>
-      (await tower.call(listAccess, { key, query: { about: keyId } })).body.items.map(({ act, by }) => [act, by.id]);
+      (await tower.call(peopleApi.listAccess, { key, query: { about: keyId } })).body.items.map(({ act, by }) => [
+        act,
+        by.id,
+      ]);
     const { id: admin } = (await tower.call(accessApi.readMe)).body;
     const all = [
       ['key_revoked', ours.keyId],

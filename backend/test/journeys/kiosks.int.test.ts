@@ -17,7 +17,8 @@ beforeAll(async () => {
 const codeOf = (link: string): string => new URL(link).hash.slice('#kiosk='.length);
 const added = async (body: { name: string; merchants?: string[] } = { name: 'wall' }) =>
   (await tower.call(api.addKiosk, { body })).body;
-const pair = (code: string, headers = {}) => tower.call(api.pairKiosk, { body: { code }, key: null, headers });
+const pair = (code: string, headers = {}) =>
+  tower.call(api.pairKiosk, { body: { code }, key: null, headers: { origin: tower.origin, ...headers } });
 const looks = (cookie: string) => tower.call(wallSnapshot, { key: null, headers: { cookie } });
 const listed = async (wanted: string) =>
   (await tower.call(api.listKiosks)).body.items.find(({ kioskId }) => kioskId === wanted);
@@ -98,6 +99,16 @@ describe('a kiosk', () => {
     } finally {
       await other.stop();
     }
+  });
+  it('is not found by trying: whoever opens too many wrong links is asked to wait, and a right one costs nothing', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const { link } = await added();
+    for (let n = 0; n < 29; n++) expect((await pair(`made-up-${n}`, from('203.0.113.7'))).status).toBe(404);
+    expect((await pair(codeOf(link), from('203.0.113.7'))).status).toBe(200);
+    expect((await pair('made-up', from('203.0.113.7'))).status).toBe(404);
+    const refused = await pair(codeOf((await added()).link), from('203.0.113.7'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
+    expect((await pair('made-up', from('203.0.113.8'))).status).toBe(404);
   });
   it('that has ended is nobody where nobody is asked for, so that its screen can be paired again', async () => {
     const { kioskId, cookie } = await pairedKiosk(tower);

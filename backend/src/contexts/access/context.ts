@@ -23,6 +23,7 @@ import { openRing } from './ring.ts';
 import { keyRoutes } from './routes.ts';
 import { openDesk } from './sessions/desk.ts';
 import { sweepSessionsJob } from './sessions/jobs.ts';
+import { ownRoutes } from './sessions/own-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { endedPeople, sessionIdentifier, sessionProofs } from './sessions/session-identifier.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -77,19 +78,20 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ...kioskRoutes(platform, callers, source),
       ...merchantRoutes(merchants),
       ...sessionRoutes(desk),
+      ...ownRoutes(desk),
       ...peopleRoutes(desk, callers, source),
       ...logRoutes,
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [...mail.jobs, sweepSessionsJob(platform)],
+    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {
       for (const ring of Object.values(rings)) ring.close();
       merchants.close();
       mail.close();
-      await uses.idle();
+      await Promise.all([uses.idle(), desk.idle()]);
     },
   };
 });

@@ -55,7 +55,8 @@ describe('times', () => {
       'placedAt',
       'shipBy',
     ]);
-    expect(paths({ timeZone: 'Mars/Olympus', deliverByTimeZone: 'x' })).toEqual(['timeZone', 'deliverByTimeZone']);
+    const nowhere = orderInput.safeParse({ ...input(), timeZone: 'Mars/Olympus', deliverByTimeZone: 'x' });
+    expect(nowhere.error?.issues.map(({ path }) => path.join('.'))).toEqual(['timeZone', 'deliverByTimeZone']);
     expect(paths({ ...unknownZone, placedAt: '2026-11-20T12:00:00Z' })).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@
 import { orderInput } from '@gantry/shared/api/orders';
 import { mainMerchant } from '@gantry/shared/caller';
 import type { OrderContent, OrderEvent } from '@gantry/shared/events/orders';
-import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
@@ -46,19 +46,10 @@ const nameOf = (merchant: string, { channel, externalId }: Named): string[] =>
 /** The id of the order of a (merchant, channel, external id): the same three are the same order, whoever asks first. */
 export const orderIdOf = (merchant: string, named: Named): string => derivedId('ord', nameOf(merchant, named));
 
-const zoneFor = (input: OrderInput, errors: FieldError[]): string | undefined => {
-  for (const [path, zone] of [
-    ['timeZone', input.timeZone],
-    ['deliverByTimeZone', input.deliverByTimeZone],
-  ] as const)
-    if (zone !== undefined && !isTimeZone(zone)) errors.push({ path, message: 'not an IANA time zone' });
-  return errors.length > 0 ? undefined : (input.timeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state));
-};
-
 /** Reads the times and sums of an input. Throws a Refusal naming every field that does not work out. */
 export const placementOf = ({ input, merchant }: Pick<Submission, 'input' | 'merchant'>, now: Date): Placement => {
   const errors: FieldError[] = [];
-  const zone = zoneFor(input, errors);
+  const zone = input.timeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state);
   const timeOf = (path: 'placedAt' | 'shipBy') => {
     const text = input[path];
     const time = text === undefined ? undefined : instantOf(text, zone);

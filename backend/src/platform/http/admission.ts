@@ -27,7 +27,7 @@ export const merchantHeader = 'gantry-merchant';
 
 /** True when a request came over TLS. */
 export const isSecureRequest = (request: Request, publicOrigin: string | null): boolean =>
-  isSecure({ encrypted: request.secure, host: request.get('host') }, publicOrigin);
+  isSecure({ encrypted: request.secure, host: request.host }, publicOrigin);
 
 /** What an HTTP request shows. */
 export const shownBy = (request: Request, publicOrigin: string | null): Shown => ({

@@ -18,7 +18,7 @@ const fullName = (name: CookieName, secure: boolean): string => (secure ? `__Hos
 
 /**
  * True when what was sent went over TLS on its way here: to us, to a proxy that says so, or to the address by which the
- * world reaches this installation.
+ * world reaches this installation, where a proxy that is not believed ends it.
  */
 export const isSecure = (
   { encrypted, host }: { encrypted: boolean; host: string | undefined },

@@ -151,10 +151,12 @@ const closeServer = async (http: HttpServer, io: LiveServer, lines: Lines): Prom
 
 /** Asks anew who is behind a socket. While nobody can be asked it stays: whoever asks for this does so again. */
 const askAgain = async (socket: LiveSocket, lines: Lines, identify: Identify): Promise<void> => {
+  const before = socket.data.caller;
   try {
     const caller = await identify(socket.handshake);
+    if (caller.id !== before.id) socket.disconnect(true);
     // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
-    if (!isDeepStrictEqual(caller, socket.data.caller)) lines.of(socket.conn)?.close();
+    else if (!isDeepStrictEqual(caller, before)) lines.of(socket.conn)?.close();
   } catch (error) {
     if (error instanceof Refusal) socket.disconnect(true);
   }
