@@ -7,6 +7,7 @@ import { type Caller, merchantActedFor } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { type Reading, read } from '../../kernel/faults.ts';
+import { isStorable, notStorable } from '../../kernel/storable.ts';
 import { insistOnRoom } from '../disk/room.ts';
 import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
@@ -15,7 +16,6 @@ import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { insistOnOwnPage } from './browser/same-origin.ts';
 import { type Visit, visitOf } from './browser/visit.ts';
 import { type Answer, once } from './idempotency.ts';
-import { isStorable, notStorable } from './storable.ts';
 
 /** A request that was admitted and whose every part is as declared. */
 export type EndpointRequest<E extends Endpoint> = {
