@@ -105,6 +105,7 @@ export const pages: readonly Page[] = [
     group: 'Carriers',
     about: 'History run again through today’s maps and rules, compared before anything is changed.',
     icon: 'replay',
+    operator: true,
   },
   {
     label: 'ETA accuracy',
@@ -132,6 +133,7 @@ export const pages: readonly Page[] = [
     group: 'Operation',
     about: 'What is well and what is ill: the log and its readers, stores, jobs, disks, processes.',
     icon: 'gauge',
+    operator: true,
   },
   {
     label: 'Settings',
