@@ -278,6 +278,7 @@ describe('every page', () => {
       const shown = deriveLogisticsSidebarFromRegistry(
         areas.filter((area) => covers(holds.area, area)),
         holds.verticals,
+        { operator: holds.merchants === '*' },
       ).flatMap((group) => group.pages.map(({ href }) => href));
       // A page asks no scope: whoever lacks one sees the page and not what stands on it.
       const scopeless = { ...asker, holds: { ...holds, scopes: ['*' as const] } };

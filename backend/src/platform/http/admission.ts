@@ -61,17 +61,17 @@ export const insist = (caller: Caller, need: Need): void => {
   const lack = whyNot(caller, need);
   // Whoever sent no key lacks a key, also where the sandbox lets visitors look at its wall.
   if (lack && caller.id === 'anonymous')
-    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
+    throw new Refusal('unauthenticated', 'key_needed', 'Sign in, or send an API key as Authorization: Bearer <key>');
   if (lack === 'vertical')
     throw new Refusal(
       'forbidden',
       'vertical_needed',
-      `This needs the vertical ${need.vertical}, which your key does not hold`,
+      `This needs the vertical ${need.vertical}, which you do not hold`,
     );
   if (lack === 'area')
-    throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; your key holds ${caller.area}`);
+    throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; you hold ${caller.area}`);
   if (lack === 'scope')
-    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
+    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which you do not hold`);
   if (lack === 'operator')
     throw new Refusal('forbidden', 'operator_needed', 'This belongs to the operator: it needs all merchants');
 };
