@@ -64,6 +64,8 @@ const openSockets = async ({ opened: { platform }, contexts }: Parts, http: Serv
   const stop = new AbortController();
   const ends = [
     access.onKeysEnded(live.drop),
+    // A person may be signed in elsewhere still: whose session it was finds out when it comes again.
+    access.onPeopleChanged(live.askAnew),
     // Whoever is connected was let in under the former switches: each comes again and is asked anew.
     access.onVerticalsChanged(live.reconnect),
     () => stop.abort(),

@@ -9,6 +9,7 @@ import type { Opener } from '../platform/connection.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createExchange } from '../platform/exchange.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { createMails } from '../platform/mail/mail.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
@@ -54,8 +55,9 @@ export const openPlatform = (config: ProcessConfig, name: string, connections: n
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
   const exchange = createExchange(database, redis, config.insideOrigins);
+  const mail = createMails({ config, database, jobs, clock });
   const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
-  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, vitals };
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, mail, vitals };
   const closeAll = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();

@@ -63,6 +63,14 @@ const environment = z.object({
   GANTRY_END_PREPARED: flag
     .default(false)
     .describe('Whether a prepared transaction that holds the log back so long is rolled back too'),
+  GANTRY_SMTP_URL: url('smtp:', 'smtps:')
+    .optional()
+    .describe('The server that carries mails, with its login: smtps://user:password@mail.example.com'),
+  GANTRY_MAIL_FROM: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$|^[^<>\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>$/, 'an address, or a name and <address>')
+    .optional()
+    .describe('Whom mails are from; needed with GANTRY_SMTP_URL'),
   GANTRY_INSIDE_ORIGINS: z
     .string()
     .optional()
@@ -106,6 +114,9 @@ export type Config = {
   diskReserveMb: number | null;
   workerPort: number;
   horizon: HorizonLimits;
+  /** The server that carries mails; null: they are kept in the outbox. */
+  smtpUrl: string | null;
+  mailFrom: string;
 };
 
 const listIn = (text: string | undefined): string[] =>
@@ -140,6 +151,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])
       if (given[name] === undefined)
         mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
+  if (given.GANTRY_SMTP_URL !== undefined && given.GANTRY_MAIL_FROM === undefined)
+    mistakes.push('GANTRY_MAIL_FROM: needed with GANTRY_SMTP_URL');
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const e = parsed.data;
   return {
@@ -168,6 +181,8 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
       endMs: e.GANTRY_HORIZON_SECONDS === 0 ? null : e.GANTRY_HORIZON_SECONDS * 1000,
       endPrepared: e.GANTRY_END_PREPARED,
     },
+    smtpUrl: e.GANTRY_SMTP_URL ?? null,
+    mailFrom: e.GANTRY_MAIL_FROM ?? 'gantry@localhost',
   };
 };
 

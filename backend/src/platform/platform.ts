@@ -1,9 +1,10 @@
-/** What every context is given: nine members, each a small thing with one job. */
+/** What every context is given: ten members, each a small thing with one job. */
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { Exchange } from './exchange.ts';
 import type { Logger } from './logger.ts';
+import type { Mails } from './mail/mail.ts';
 import type { Redis } from './redis.ts';
 import type { Signals } from './signals.ts';
 import type { Vitals } from './vitals/vitals.ts';
@@ -18,6 +19,8 @@ export type Platform = {
   signals: Signals;
   jobs: Jobs;
   exchange: Exchange;
+  /** Mails to people. */
+  mail: Mails;
   /** What this process says about itself. */
   vitals: Vitals;
 };

@@ -72,7 +72,12 @@ export const readInvitation = endpoint({
   path: `${base}/invitation/read`,
   summary: 'Whom an invitation is for; its token stands in no address that a log keeps',
   body: z.strictObject({ token: z.string().min(1).max(200) }),
-  reply: z.object({ email, name: z.string().nullable(), invitedBy: z.string().nullable(), expiresAt: instant }),
+  reply: z.object({
+    email: email.nullable().describe('Null for the first manager of a tower, who says it'),
+    name: z.string().nullable(),
+    invitedBy: z.string().nullable(),
+    expiresAt: instant,
+  }),
   refusals: [404, 429],
 });
 /** Signs the person in at once. */
@@ -86,6 +91,7 @@ export const acceptInvitation = endpoint({
     token: z.string().min(1).max(200),
     name: z.string().trim().min(1).max(120),
     password: newPassword,
+    email: email.optional().describe('Asked for where the invitation names none, and only there'),
   }),
   reply: z.object({ outcome: z.literal('signed_in') }),
   refusals: [404, 429],

@@ -5,6 +5,7 @@ import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import { etaEvents } from './eta.ts';
 import { orderEvents } from './orders.ts';
+import { personEvents } from './people.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
@@ -13,6 +14,7 @@ import { trashEvents } from './trash.ts';
 
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
+  ...personEvents,
   ...settingsEvents,
   ...connectionEvents,
   ...statusMapEvents,

@@ -1,4 +1,4 @@
-/** Access: keys and who may do what. The first on the ladder: everything else stands on it. */
+/** Access: people, keys and who may do what. The first on the ladder: everything else stands on it. */
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
@@ -8,16 +8,28 @@ import { watchEndedKeys } from './ended-keys.ts';
 import { openKeyRing } from './key-ring.ts';
 import { ensureAdminKey } from './keys.ts';
 import { logRoutes } from './log/routes.ts';
+import { mailJobs } from './mail/jobs.ts';
+import { mailRoutes } from './mail/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { personStream } from './people/store.ts';
 import type { Access } from './public.ts';
 import { keyRoutes } from './routes.ts';
+import { watchChangedPeople } from './sessions/changed-people.ts';
+import { openDesk } from './sessions/desk.ts';
+import { sweepSessionsJob } from './sessions/jobs.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { openSessionRing, sessionIdentifier } from './sessions/session-ring.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
 export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
   const ring = openKeyRing(platform);
+  const sessions = openSessionRing(platform);
+  const desk = openDesk(platform);
+  const mail = mailJobs(platform);
   const source = {
-    identifiers: [keyIdentifier(ring)],
+    identifiers: [keyIdentifier(ring), sessionIdentifier(sessions)],
     demo: platform.config.demo,
     switchedOn: () => switchedOn(settings),
   };
@@ -26,13 +38,26 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     identifySocket: identifySocket(source),
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onKeysEnded: (ended) => watchEndedKeys(platform, ended),
+    onPeopleChanged: (changed) => watchChangedPeople(platform, sessions, changed),
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {
-    streams: [keyStream, settingsStream],
-    routes: [...keyRoutes, ...logRoutes, ...settingsRoutes(settings)],
+    streams: [keyStream, personStream, settingsStream],
+    routes: [
+      ...keyRoutes,
+      ...sessionRoutes(desk),
+      ...peopleRoutes(desk),
+      ...logRoutes,
+      ...mailRoutes,
+      ...settingsRoutes(settings),
+    ],
+    jobs: [...mail.jobs, sweepSessionsJob(platform)],
     settings: [verticalSwitches],
     public: open,
-    close: async () => ring.close(),
+    close: async () => {
+      ring.close();
+      sessions.close();
+      mail.close();
+    },
   };
 });

@@ -1,6 +1,7 @@
 /** What the app and contexts later on the ladder may ask of access. */
 import type { Caller } from '@gantry/shared/caller';
 import type { Gate, Shown } from '../../platform/http/admission.ts';
+import type { CallerChange } from '../../platform/live/live.ts';
 
 export type Access = {
   /** Who is asking over HTTP, and what is switched on. */
@@ -11,6 +12,8 @@ export type Access = {
   ensureAdminKey(secret: string): Promise<void>;
   /** Calls `ended` with the ids of keys that were revoked or have expired; answers how to end it. */
   onKeysEnded(ended: (keyIds: readonly string[]) => void): () => void;
+  /** Calls `changed` with the people of whom a session ended or whose rights changed, and when; answers how to end it. */
+  onPeopleChanged(changed: (changes: readonly CallerChange[]) => void): () => void;
   /** Calls `changed` when a vertical was switched on or off: what callers may do is different then. */
   onVerticalsChanged(changed: () => void): () => void;
 };

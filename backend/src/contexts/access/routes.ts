@@ -7,6 +7,7 @@ import { type Route, serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AccessKey, scopesOf, verticalsOf } from './access-key.ts';
 import { issueKey, type NewKey, revokeKey } from './keys.ts';
+import { renewCookie } from './sessions/renew.ts';
 import { keyRows } from './store.ts';
 
 const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
@@ -41,17 +42,22 @@ const insistOnHolding = async (platform: Platform, caller: Caller, wanted: NewKe
 };
 
 export const keyRoutes: Route[] = [
-  serve(api.readMe, async ({ caller: { id, name, area, kind, verticals, scopes, merchants, merchant } }) => ({
-    id,
-    name,
-    area: opened(area),
-    // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
-    kind: kind === 'anonymous' ? ('api' as const) : kind,
-    verticals: [...verticals],
-    scopes: [...scopes],
-    merchants: merchants === '*' ? merchants : [...merchants],
-    merchant,
-  })),
+  serve(api.readMe, async ({ platform, caller, visit, address }) => {
+    // Every page asks who it is for, so this is where the cookie of a session is given for another thirty days.
+    if (caller.kind === 'person') await renewCookie(platform, visit, address);
+    const { id, name, area, kind, verticals, scopes, merchants, merchant } = caller;
+    return {
+      id,
+      name,
+      area: opened(area),
+      // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
+      kind: kind === 'anonymous' ? ('api' as const) : kind,
+      verticals: [...verticals],
+      scopes: [...scopes],
+      merchants: merchants === '*' ? merchants : [...merchants],
+      merchant,
+    };
+  }),
   serve(api.issueKey, async ({ platform, caller, body, thread }) => {
     await insistOnHolding(platform, caller, body);
     const { key, secret } = await issueKey(platform, body, thread('access'));

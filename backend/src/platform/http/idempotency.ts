@@ -3,6 +3,7 @@
  * The claim is taken before the work and the answer kept after it; a claim whose holder died is taken over after a minute,
  * and since commands are idempotent by their natural keys, doing the work again changes nothing.
  */
+import { createHmac } from 'node:crypto';
 import { Refusal } from '../../kernel/errors.ts';
 import { digest } from '../../kernel/ids.ts';
 import type { Platform } from '../platform.ts';
@@ -51,11 +52,20 @@ const keeperOf = ({ config }: Pick<Platform, 'config'>, { holder, endpoint, key,
   };
 };
 
+/** What tells one body from another. A body may hold a password, so nobody without the tower's key can try which it was. */
+const fingerprintOf = ({ config }: Pick<Platform, 'config'>, { body }: Claim): string => {
+  const text = JSON.stringify(body ?? null);
+  const { secretKey } = config;
+  return (
+    secretKey ? createHmac('sha256', Buffer.from(secretKey, 'hex')).update(text).digest() : digest(text)
+  ).toString('hex');
+};
+
 /** Runs `work` once for a key; answers what it answered the first time to every repeat. */
 export const once = async (platform: Platform, id: Claim, work: () => Promise<Answer>): Promise<Answer> => {
   if (id.key.length > 200)
     throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
-  const fingerprint = digest(JSON.stringify(id.body ?? null)).toString('hex');
+  const fingerprint = fingerprintOf(platform, id);
   const { keep, read } = keeperOf(platform, id);
   const where = [id.holder, id.endpoint, id.key];
   const row = await claim(platform, where, fingerprint);

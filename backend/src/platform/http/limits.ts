@@ -10,6 +10,8 @@ import type { Redis } from '../redis.ts';
 export type Limit = {
   /** Counts a try. Throws TooMany beyond the limit. */
   take(key: string): Promise<void>;
+  /** Takes a try back that was none of those to be counted. */
+  giveBack(key: string): Promise<void>;
   /** Throws TooMany when a try would be one too many, without counting it. */
   look(key: string): Promise<void>;
 };
@@ -53,6 +55,10 @@ export const openLimit = (
       const waits = await Promise.all([refusedFor(own.consume(key)), refusedFor(redis.ask(() => shared.consume(key)))]);
       const wait = Math.max(...waits);
       if (wait > 0) throw refusal(wait);
+    },
+    giveBack: async (key) => {
+      await own.reward(key);
+      await redis.ask(() => shared.reward(key)).catch(() => undefined);
     },
     look: async (key) => {
       full(await own.get(key));

@@ -12,7 +12,7 @@ import { refusalStatuses } from './statuses.ts';
 const refusalWords: Record<number, string> = {
   400: 'The request cannot be read',
   401: 'No key where one is needed, or a key that is not known',
-  403: 'Switched off here, or the key does not hold the area, the vertical or the scope',
+  403: 'Switched off here, or whoever asks does not hold the area, the vertical or the scope; or a page of another site asks',
   404: 'Not found',
   409: 'In conflict with what is there by now, or with what came under the same Idempotency-Key',
   413: 'The body is too large',
@@ -76,7 +76,7 @@ const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
   const { area, vertical } = endpoint;
   const scope = area === 'public' ? null : endpoint.scope;
   const needs = [`Area: ${area}.`, `Vertical: ${vertical}.`, scope ? `Scope: ${scope}.` : ''].filter(Boolean).join(' ');
-  const takesKey = endpoint.method !== 'GET' && !endpoint.raw;
+  const takesKey = endpoint.method !== 'GET' && !endpoint.raw && area !== 'public';
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,

@@ -14,7 +14,9 @@ import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { type Answer, once } from './idempotency.ts';
 import { fieldErrors } from './problem.ts';
+import { insistOnOwnPage } from './same-origin.ts';
 import { isStorable, notStorable } from './storable.ts';
+import { type Visit, visitOf } from './visit.ts';
 
 /** A request that was admitted and whose every part is as declared. */
 export type EndpointRequest<E extends Endpoint> = {
@@ -22,6 +24,8 @@ export type EndpointRequest<E extends Endpoint> = {
   caller: Caller;
   /** Where the request comes from, as far as proxies that are believed say it; for rate limits. */
   address: string;
+  /** How it came: cookies, the device, what links are made of. */
+  visit: Visit;
   params: ParamsOf<E>;
   query: QueryOf<E>;
   body: BodyOf<E>;
@@ -72,15 +76,19 @@ const read = (route: Route, request: Request): Pick<EndpointRequest<Endpoint>, '
 /** The express handler of a route. */
 export const handlerOf = (platform: Platform, gate: Gate, route: Route): RequestHandler => {
   const { endpoint } = route;
-  const answer = async (request: Request): Promise<Answer> => {
+  const { publicOrigin } = platform.config;
+  const answer = async (request: Request, response: Response): Promise<Answer> => {
     insistOnVertical(gate, endpoint.vertical);
     const caller = await gate.identify(request);
+    const visit = visitOf(publicOrigin, request, response);
+    if (endpoint.method !== 'GET') insistOnOwnPage(request, caller, [visit.origin, publicOrigin]);
     insist(caller, endpoint);
     if (endpoint.method !== 'GET' && !endpoint.reads) insistOnRoom(platform, 'caller');
     const admitted = {
       platform,
       caller,
       address: request.ip ?? '',
+      visit,
       ...read(route, request),
       thread: (correlationId: string): Thread => ({
         correlationId,
@@ -94,7 +102,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       return { status: shaped.status, body: shaped.reply };
     };
     const key = request.get('idempotency-key');
-    if (!key || endpoint.method === 'GET') return work();
+    // The answer of whoever is not known yet belongs to nobody, and what they may be given is a cookie.
+    if (!key || endpoint.method === 'GET' || endpoint.area === 'public') return work();
     return once(
       platform,
       {
@@ -110,7 +119,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
   return async (request: Request, response: Response): Promise<void> => {
     const end = httpRequests.startTimer({ endpoint: endpoint.id });
     response.on('finish', () => end({ status: String(response.statusCode) }));
-    const { status, body } = await answer(request);
+    const { status, body } = await answer(request, response);
     response.status(status).set('Cache-Control', 'no-store').json(body);
   };
 };

@@ -15,7 +15,8 @@ const refusalsOf = (endpoint: Endpoint): number[] => {
     ...(named || writes ? [400] : []),
     // A wrong key is refused even where none is needed.
     ...(raw ? [] : [401]),
-    ...(raw || (endpoint.area === 'public' && vertical === groundVertical) ? [] : [403]),
+    // Whoever comes by a cookie may change something from our own pages only.
+    ...(raw || (endpoint.area === 'public' && vertical === groundVertical && !writes) ? [] : [403]),
     // What a PUT names may be new.
     ...(named && method !== 'PUT' ? [404] : []),
     ...(writes && !raw ? [409] : []),

@@ -15,7 +15,13 @@ import type { Line, Lines } from './line.ts';
 import type { JoinedRoom, OpenRoom } from './room.ts';
 
 /** What is known of a socket: who is behind it since it connected, and how often it asked of late. */
-export type SocketState = { caller: Caller; second: number; asked: number };
+export type SocketState = {
+  caller: Caller;
+  /** When it was asked who is behind it. */
+  since: number;
+  second: number;
+  asked: number;
+};
 export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
 

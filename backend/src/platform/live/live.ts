@@ -24,15 +24,23 @@ export type Live = {
   drop(callerIds: readonly string[]): void;
   /** Lets every socket come again, so that who is behind it is asked anew. */
   reconnect(): void;
+  /** Lets the sockets of callers come again that were let in before something about those changed. */
+  askAnew(changes: readonly CallerChange[]): void;
   /** Lets nobody in any more, ends every line so that its client comes again, and closes rooms and the HTTP server. */
   close(): Promise<void>;
 };
+
+/** A caller that is somebody else since then: a session or a right ended. */
+export type CallerChange = { callerId: string; at: Date };
 
 export type LiveOptions = {
   rooms: readonly Room[];
   /** Turns what the handshake shows into a caller; undefined refuses it. */
   identify(shown: Shown): Promise<Caller | undefined>;
 };
+
+/** So much may the clocks of two processes differ. */
+const skewMs = 2_000;
 
 /** Clients have so long to agree that a line ends; the process has to be gone within ten seconds. */
 const farewellMs = 1_000;
@@ -75,10 +83,11 @@ const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveSe
     allowRequest: (request, done) => done(null, sameOrigin(request.headers.origin, request.headers.host)),
   });
   io.use((socket, next) => {
+    const since = Date.now();
     identify(shownBy(socket.handshake)).then(
       (caller) => {
         if (!caller) return next(new Error('key_refused'));
-        Object.assign(socket.data, { caller, second: 0, asked: 0 } satisfies SocketState);
+        Object.assign(socket.data, { caller, since, second: 0, asked: 0 } satisfies SocketState);
         next();
       },
       () => next(new Error('unavailable')),
@@ -156,6 +165,11 @@ export const openLive = async (
     // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
     reconnect: () => {
       for (const line of lines.all()) line.close();
+    },
+    askAnew: (changes) => {
+      const latest = new Map(changes.map(({ callerId, at }) => [callerId, at.getTime()]));
+      for (const { data, conn } of io.sockets.sockets.values())
+        if (data.since <= (latest.get(data.caller.id) ?? -Infinity) + skewMs) lines.of(conn)?.close();
     },
     close: async () => {
       for (const one of open.joined) one.open.close?.();

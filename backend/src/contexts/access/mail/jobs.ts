@@ -1,0 +1,53 @@
+/** Carrying mails: what lies in the outbox is sent, tried again for a while, and told of when nobody takes it. */
+import { z } from 'zod';
+import { openEmailTransport } from '../../../connectors/transports/registry.ts';
+import { Upstream } from '../../../kernel/errors.ts';
+import { sendMailJob } from '../../../platform/mail/mail.ts';
+import { markMail, readMail, sweepMails, waitingMails } from '../../../platform/mail/outbox.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { job } from '../../../platform/work/jobs.ts';
+
+const tries = 8;
+/** A mail that nobody was asked to carry by then was written down by a process that died. */
+const forgottenMs = 60_000;
+const keptMs = 90 * 86_400_000;
+
+/** The jobs over the transport of this process; `close` lets go of its connections. */
+export const mailJobs = (platform: Platform) => {
+  const { config, database, clock, jobs } = platform;
+  const transport = openEmailTransport(config);
+  const send = async (mailId: string, attempt: number): Promise<void> => {
+    const mail = await readMail(database, config.secretKey ?? '', mailId);
+    if (mail?.outcome !== 'waiting') return;
+    const mark = (outcome: 'kept' | 'sent' | 'failed' | 'waiting', detail: string | null) =>
+      markMail(database, mailId, { outcome, detail, now: clock.now() });
+    if (!transport) return void (await mark('kept', null));
+    const { outcome, detail } = await transport.carry({ ...mail, id: mailId });
+    if (outcome === 'sent') return void (await mark('sent', detail));
+    await mark(outcome === 'refused' || attempt >= tries ? 'failed' : 'waiting', detail);
+    if (outcome === 'later') throw new Upstream('smtp', 'mail_not_taken', detail, true);
+  };
+  return {
+    jobs: [
+      job({
+        ...sendMailJob,
+        lane: 'calls',
+        retry: tries,
+        run: ({ mailId }, { attempt }) => send(mailId, attempt),
+      }),
+      job({
+        name: 'access.look_after_mail',
+        payload: z.object({}),
+        lane: 'slow',
+        every: 60_000,
+        run: async () => {
+          const now = clock.now().getTime();
+          for (const mailId of await waitingMails(database, new Date(now - forgottenMs)))
+            await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: { correlationId: mailId } });
+          await sweepMails(database, new Date(now - keptMs));
+        },
+      }),
+    ],
+    close: () => transport?.close(),
+  };
+};

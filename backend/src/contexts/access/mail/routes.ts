@@ -1,0 +1,26 @@
+/** The outbox as it is read: where no mail is sent, this is where mails are found. */
+import { listMail } from '@gantry/shared/api/people';
+import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
+import { type Route, serve } from '../../../platform/http/serve.ts';
+import { listMails } from '../../../platform/mail/outbox.ts';
+
+const hidden = 'This mail holds a link that lets somebody in, and is shown in a sandbox only.';
+
+export const mailRoutes: Route[] = [
+  serve(listMail, async ({ platform: { config, database }, query: { cursor, limit } }) => {
+    const mails = await listMails(database, config.secretKey ?? '', { after: readCursor(cursor), limit: limit + 1 });
+    return pageFrom(mails, limit, {
+      item: ({ mailId, at, to, subject, text, outcome, detail, holdsLink }) => ({
+        mailId,
+        at: at.toISOString(),
+        to,
+        subject,
+        // In a sandbox everything is invented, and somebody has to find the links.
+        text: holdsLink && !config.demo ? hidden : text,
+        outcome,
+        detail,
+      }),
+      cursor: ({ at, mailId }) => cursorOf(at, mailId),
+    });
+  }),
+];

@@ -1,0 +1,102 @@
+/** The endpoints by which managers look after people. */
+
+import type { Endpoint } from '@gantry/shared/api/endpoint';
+import * as api from '@gantry/shared/api/people';
+import { type EndpointRequest, type Route, serve } from '../../../platform/http/serve.ts';
+import { recordAccess } from '../log/record.ts';
+import type { Desk } from '../sessions/desk.ts';
+import { endSessionsOf } from '../sessions/store.ts';
+import { type Account, aboutOf, accountOf } from './account.ts';
+import { changeRights, type Doing, disable, enable, invite } from './commands.ts';
+import { noSuchPerson } from './decide.ts';
+import { inviteAgain } from './invitations.ts';
+import { invitationLetter, linkTo } from './letters.ts';
+import { listPersons, readPerson } from './queries.ts';
+import { insistOnHolding } from './rights.ts';
+
+type Asked = Pick<EndpointRequest<Endpoint>, 'platform' | 'caller' | 'visit' | 'address' | 'thread'>;
+
+const doingOf = ({ caller, address, thread }: Asked): Doing => ({ caller, address, thread: thread('access') });
+
+/** A person whom the caller may decide about. Throws a Refusal for whom it does not see, and for who holds more. */
+const decidedOn = async ({ platform, caller }: Asked, personId: string): Promise<Account> => {
+  const { database: sql, clock } = platform;
+  await readPerson({ sql, now: clock.now() }, caller, personId);
+  const account = await accountOf(sql, personId);
+  if (!account) throw noSuchPerson();
+  await insistOnHolding(sql, caller, [account.person]);
+  return account;
+};
+
+const shown = ({ platform: { database: sql, clock }, caller }: Asked, personId: string) =>
+  readPerson({ sql, now: clock.now() }, { ...caller, merchant: null }, personId);
+
+/** The link of an invitation, mailed too where mail is set up. */
+const handedOut = async (asked: Asked, { profile }: Account, token: string) => {
+  const { mail, config } = asked.platform;
+  const link = linkTo(config.publicOrigin ?? asked.visit.origin, 'invitation', token);
+  await mail.send(invitationLetter({ email: profile.email, link, network: config.network }));
+  return { ...(await shown(asked, profile.personId)), link, mailed: mail.carried };
+};
+
+const inviting = (desk: Desk): Route[] => [
+  serve(api.listPeople, ({ platform: { database: sql, clock }, caller, query }) =>
+    listPersons({ sql, now: clock.now() }, caller, query),
+  ),
+  serve(api.invitePerson, async ({ body: { email, name, ...rights }, ...asked }) => {
+    await insistOnHolding(asked.platform.database, asked.caller, [rights]);
+    const { account, token } = await invite(desk, { email, name: name ?? null, ...rights }, doingOf(asked));
+    return handedOut(asked, account, token);
+  }),
+  serve(api.inviteAgain, async ({ params, ...asked }) => {
+    const account = await decidedOn(asked, params.personId);
+    const token = await inviteAgain(desk, account, asked.caller);
+    await recordAccess(asked.platform, {
+      act: 'invited',
+      by: asked.caller,
+      about: aboutOf(account),
+      address: asked.address,
+      detail: 'again',
+    });
+    return handedOut(asked, account, token);
+  }),
+];
+
+const deciding = (desk: Desk): Route[] => [
+  serve(api.changeRights, async ({ params, body, ...asked }) => {
+    const account = await decidedOn(asked, params.personId);
+    const { person } = account;
+    const wanted = {
+      area: body.area ?? person.area,
+      verticals: body.verticals ?? person.verticals,
+      merchants: body.merchants ?? person.merchants,
+    };
+    await insistOnHolding(asked.platform.database, asked.caller, [wanted]);
+    await changeRights(desk, account, wanted, doingOf(asked));
+    return shown(asked, params.personId);
+  }),
+  serve(api.disablePerson, async ({ params, ...asked }) => {
+    await disable(desk, await decidedOn(asked, params.personId), doingOf(asked));
+    return shown(asked, params.personId);
+  }),
+  serve(api.enablePerson, async ({ params, ...asked }) => {
+    await enable(desk, await decidedOn(asked, params.personId), doingOf(asked));
+    return shown(asked, params.personId);
+  }),
+  serve(api.endPersonsSessions, async ({ params, ...asked }) => {
+    const account = await decidedOn(asked, params.personId);
+    const { database, clock } = asked.platform;
+    const ended = await endSessionsOf(database, params.personId, { now: clock.now() });
+    await recordAccess(asked.platform, {
+      act: 'sessions_ended',
+      by: asked.caller,
+      about: aboutOf(account),
+      address: asked.address,
+      detail: String(ended),
+    });
+    desk.changed();
+    return { ended };
+  }),
+];
+
+export const peopleRoutes = (desk: Desk): Route[] => [...inviting(desk), ...deciding(desk)];

@@ -1,0 +1,50 @@
+/** What the parts of sessions work with, opened once for a process: passwords, and how often strangers may try something. */
+import { Refusal } from '../../../kernel/errors.ts';
+import { addressKey, openLimit } from '../../../platform/http/limits.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { createPasswords, type Passwords } from './password.ts';
+import { peopleChanged } from './session-ring.ts';
+
+export type Desk = {
+  platform: Platform;
+  passwords: Passwords;
+  /** Does what somebody may have guessed (a password, a code, a token); an address that guessed wrong too often is refused. */
+  guarded<T>(address: string, work: () => Promise<T>): Promise<T>;
+  /** Counts a mail that a stranger asks for. Throws TooMany beyond the limit. */
+  countMail(key: string): Promise<void>;
+  /** Tells every process that people have changed. */
+  changed(): void;
+};
+
+/** Wrong guesses from one address in a quarter of an hour: more than the people of an office, fewer than a list of passwords. */
+const guesses = { name: 'access.guesses', points: 50, seconds: 900 };
+const mails = { name: 'access.mails', points: 10, seconds: 3_600 };
+
+const isWrongGuess = (error: unknown): boolean =>
+  error instanceof Refusal && (error.kind === 'unauthenticated' || error.kind === 'missing');
+
+/** Opens the desk of a process. */
+export const openDesk = (platform: Platform): Desk => {
+  const limit = openLimit(platform.redis, guesses);
+  const mailLimit = openLimit(platform.redis, mails);
+  return {
+    platform,
+    passwords: createPasswords(),
+    // A try is counted before its work and given back when it was no wrong guess, so that many at once are no more tries
+    // than one after the other.
+    guarded: async (address, work) => {
+      const key = addressKey(address);
+      await limit.take(key);
+      try {
+        const done = await work();
+        await limit.giveBack(key);
+        return done;
+      } catch (error) {
+        if (!isWrongGuess(error)) await limit.giveBack(key);
+        throw error;
+      }
+    },
+    countMail: (key) => mailLimit.take(key),
+    changed: () => platform.signals.raise(peopleChanged),
+  };
+};

@@ -1,0 +1,71 @@
+/** The endpoints of signing in and out, of invitations, and of where somebody is signed in. */
+import * as api from '@gantry/shared/api/session';
+import { type Route, serve } from '../../../platform/http/serve.ts';
+import { recordAccess } from '../log/record.ts';
+import { doerOf, ownAccount } from '../people/account.ts';
+import { accept, readInvitation } from '../people/invitations.ts';
+import { takeCookie, tokenIn } from './cookie.ts';
+import type { Desk } from './desk.ts';
+import { letIn, signIn } from './sign-in.ts';
+import { digestOf, endSession, endSessionsOf, sessionsOf } from './store.ts';
+
+/** The digest of the token that a visit shows; of none that matches nothing. */
+const digestIn = (cookie: string | undefined): string => {
+  const shown = tokenIn(cookie);
+  return shown ? digestOf(shown.token) : '';
+};
+
+const comingAndGoing = (desk: Desk): Route[] => [
+  serve(api.signIn, async ({ body, visit, address }) => ({
+    outcome: await desk.guarded(address, () => signIn(desk, body, { visit, address })),
+  })),
+  serve(api.signOut, async ({ platform, caller, visit, address }) => {
+    const ended = await endSession(platform.database, digestIn(visit.cookie), platform.clock.now());
+    takeCookie(visit);
+    if (ended && caller.kind === 'person') await recordAccess(platform, { act: 'signed_out', by: caller, address });
+    if (ended) desk.changed();
+    return { outcome: 'signed_out' as const };
+  }),
+];
+
+const sessions = (desk: Desk): Route[] => [
+  serve(api.listSessions, async ({ platform, caller, visit }) => {
+    const { person } = await ownAccount(platform.database, caller);
+    const here = digestIn(visit.cookie);
+    const rows = await sessionsOf(platform.database, person.personId, platform.clock.now());
+    return {
+      items: rows.map(({ digest, createdAt, lastSeenAt, expiresAt, ...row }) => ({
+        ...row,
+        current: digest === here,
+        createdAt: createdAt.toISOString(),
+        lastSeenAt: lastSeenAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+      })),
+    };
+  }),
+  serve(api.endSessions, async ({ platform, caller, visit, address, query }) => {
+    const account = await ownAccount(platform.database, caller);
+    const except = query.others === 'true' ? digestIn(visit.cookie) : null;
+    const now = platform.clock.now();
+    const ended = await endSessionsOf(platform.database, account.person.personId, { now, except });
+    if (except === null) takeCookie(visit);
+    await recordAccess(platform, { act: 'sessions_ended', by: doerOf(account), address, detail: String(ended) });
+    desk.changed();
+    return { ended };
+  }),
+];
+
+const invitations = (desk: Desk): Route[] => [
+  serve(api.readInvitation, ({ body, address }) => desk.guarded(address, () => readInvitation(desk, body.token))),
+  serve(api.acceptInvitation, async ({ body, visit, address }) => {
+    const account = await desk.guarded(address, () => accept(desk, body, address));
+    await letIn(desk, account, { visit, address });
+    return { outcome: 'signed_in' as const };
+  }),
+];
+
+export const sessionRoutes = (desk: Desk): Route[] => [
+  ...comingAndGoing(desk),
+  ...sessions(desk),
+  ...invitations(desk),
+];
