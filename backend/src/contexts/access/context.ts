@@ -3,6 +3,9 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import { settingsStream } from '../../platform/settings/store.ts';
+import { analystRoutes } from './analysts/routes.ts';
+import { openAnalysts } from './analysts/sign-in.ts';
+import { analystStream } from './analysts/store.ts';
 import { createGate, identifySocket, keyIdentifier } from './callers.ts';
 import { watchEndedKeys } from './ended-keys.ts';
 import { openKeyRing } from './key-ring.ts';
@@ -28,6 +31,7 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
   const sessions = openSessionRing(platform);
   const desk = openDesk(platform);
   const mail = mailJobs(platform);
+  const analysts = openAnalysts(platform);
   const source = {
     identifiers: [keyIdentifier(ring), sessionIdentifier(sessions)],
     demo: platform.config.demo,
@@ -39,14 +43,16 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     onKeysEnded: (ended) => watchEndedKeys(platform, ended),
     onPeopleChanged: (changed) => watchChangedPeople(platform, sessions, changed),
+    analysts,
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {
-    streams: [keyStream, personStream, settingsStream],
+    streams: [keyStream, personStream, analystStream, settingsStream],
     routes: [
       ...keyRoutes,
       ...sessionRoutes(desk),
       ...peopleRoutes(desk),
+      ...analystRoutes,
       ...logRoutes,
       ...mailRoutes,
       ...settingsRoutes(settings),
@@ -58,6 +64,7 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ring.close();
       sessions.close();
       mail.close();
+      analysts.close();
     },
   };
 });
