@@ -8,6 +8,7 @@ import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
+import { readPorts, writePorts } from '../src/embedded/home/book.ts';
 import type { ClaimedHome } from '../src/embedded/home/claim.ts';
 import { freePort } from '../src/embedded/ports.ts';
 import { type Stack, startStack } from '../src/embedded/stack.ts';
@@ -19,7 +20,15 @@ import { openTowerFile, type TowerFile } from './tower-file.ts';
 
 const source = join(import.meta.dirname, '../src');
 
-export type Tower = { origin: string; adminKey: string; firstStart: boolean; file(): TowerFile; stop(): Promise<void> };
+export type Tower = {
+  origin: string;
+  /** Where analysts ask in SQL; null where they ask a ClickHouse server itself, or nowhere. */
+  sql: string | null;
+  adminKey: string;
+  firstStart: boolean;
+  file(): TowerFile;
+  stop(): Promise<void>;
+};
 export type TowerOptions = {
   /** Nobody asked for this port in particular, so another is taken when it is busy. */
   portIsOpen: boolean;
@@ -49,11 +58,23 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
   return { adminKey, firstStart: made };
 };
 
+/** Where ClickHouse's own port is free analysts find theirs there, and ever after where they found it first. */
+const usualSqlPort = 8123;
+
+/** The port of the analysts' door: as configured, else kept from the last start; null before a server that has users itself. */
+const sqlPortOf = async ({ sqlPort, home }: Config, { embedded }: Stack): Promise<number | null> => {
+  if (sqlPort !== null || !embedded.includes('clickhouse')) return sqlPort;
+  const ports = readPorts(home);
+  const port = await freePort(ports.sql ?? usualSqlPort);
+  writePorts(home, { ...ports, sql: port });
+  return port;
+};
+
 /** What every process of the tower is told. */
 const environmentOf = (
   config: Config,
   stack: Stack,
-  { adminKey, carrierPort }: { adminKey: string; carrierPort: number | null },
+  { adminKey, carrierPort, sqlPort }: { adminKey: string; carrierPort: number | null; sqlPort: number | null },
 ): Record<string, string> => ({
   DATABASE_URL: stack.databaseUrl,
   REDIS_URL: stack.redisUrl,
@@ -69,6 +90,7 @@ const environmentOf = (
   GANTRY_DISKS: Object.entries({ ...stack.folders, home: config.home })
     .map(([name, folder]) => `${name}=${folder}`)
     .join(','),
+  ...(sqlPort === null ? {} : { GANTRY_SQL_PORT: String(sqlPort) }),
   HOST: config.host,
   NODE_ENV: 'production',
 });
@@ -146,7 +168,7 @@ const startRoles = async (
 };
 
 /** Where a tower answers. */
-type Place = { origin: string; workerOrigin: string };
+type Place = { origin: string; workerOrigin: string; sql: string | null };
 
 /** Starts our own processes on stores that are there: api, worker, and the sandbox world when asked for. */
 const startProcesses = async (
@@ -156,19 +178,29 @@ const startProcesses = async (
 ): Promise<Place> => {
   const { config, stack, family } = setting;
   const carrierPort = config.demo ? await freePort() : null;
-  const env = environmentOf(config, stack, { adminKey, carrierPort });
+  const sqlPort = await sqlPortOf(config, stack);
+  const env = environmentOf(config, stack, { adminKey, carrierPort, sqlPort });
   const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
   if (carrierPort !== null) {
     const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
     family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
   }
-  return { origin, workerOrigin: originOf(config.host, ports.worker) };
+  const sql = sqlPort ? originOf(config.host, sqlPort) : null;
+  return { origin, sql, workerOrigin: originOf(config.host, ports.worker) };
 };
 
-const fileOf = ({ stack, family }: Setting, place: Place, adminKey: string): TowerFile => {
+const fileOf = ({ stack, family }: Setting, { origin, workerOrigin }: Place, adminKey: string): TowerFile => {
   const { databaseUrl, redisUrl, clickhouseUrl } = stack;
-  return { ...place, adminKey, pids: { ...family.pids(), ...stack.pids }, databaseUrl, redisUrl, clickhouseUrl };
+  return {
+    origin,
+    workerOrigin,
+    adminKey,
+    pids: { ...family.pids(), ...stack.pids },
+    databaseUrl,
+    redisUrl,
+    clickhouseUrl,
+  };
 };
 
 /** Starts a tower. Rejects, with everything stopped again, when something cannot start. */
@@ -203,7 +235,7 @@ export const startTower = async (
     const file = (): TowerFile => fileOf(setting, place, adminKey);
     changed = () => kept.write(file());
     changed();
-    return { origin: place.origin, adminKey, firstStart, file, stop };
+    return { origin: place.origin, sql: place.sql, adminKey, firstStart, file, stop };
   } catch (error) {
     await stop();
     throw error;

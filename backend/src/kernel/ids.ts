@@ -22,7 +22,20 @@ const base32 = (bytes: Uint8Array): string => {
   return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
 };
 
-export type IdPrefix = 'ord' | 'shp' | 'key' | 'trs' | 'job' | 'whk' | 'exg' | 'rpl' | 'acc' | 'prs' | 'ses' | 'mal' | 'ana';
+export type IdPrefix =
+  | 'ord'
+  | 'shp'
+  | 'key'
+  | 'trs'
+  | 'job'
+  | 'whk'
+  | 'exg'
+  | 'rpl'
+  | 'acc'
+  | 'prs'
+  | 'ses'
+  | 'mal'
+  | 'ana';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

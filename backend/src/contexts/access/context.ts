@@ -1,9 +1,11 @@
 /** Access: people, keys and who may do what. The first on the ladder: everything else stands on it. */
+import type { Analytics } from '@gantry/analytics/client';
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import { settingsStream } from '../../platform/settings/store.ts';
 import { analystRoutes } from './analysts/routes.ts';
+import { keepServerUsersJob } from './analysts/server-users.ts';
 import { openAnalysts } from './analysts/sign-in.ts';
 import { analystStream } from './analysts/store.ts';
 import { createGate, identifySocket, keyIdentifier } from './callers.ts';
@@ -26,7 +28,9 @@ import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
-export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
+type Needs = { platform: Platform; settings: Settings; analytics: Analytics };
+
+export const access = context('access', ({ platform, settings, analytics }: Needs) => {
   const ring = openKeyRing(platform);
   const sessions = openSessionRing(platform);
   const desk = openDesk(platform);
@@ -57,7 +61,7 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [...mail.jobs, sweepSessionsJob(platform)],
+    jobs: [...mail.jobs, sweepSessionsJob(platform), keepServerUsersJob(platform, analytics)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {

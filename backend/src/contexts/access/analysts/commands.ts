@@ -9,6 +9,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { execute } from '../../../platform/write/transact.ts';
 import { recordAccess } from '../log/record.ts';
 import type { Analyst } from './analyst.ts';
+import { keepServerUsers } from './server-users.ts';
 import { analystRows, analystStream } from './store.ts';
 
 /** Who does it, from where, and by which thread. */
@@ -43,6 +44,12 @@ export const concernsCaller = ({ merchants, merchant }: Caller, analyst: Pick<An
   return analyst.merchants !== '*' && analyst.merchants.every((each) => own.includes(each));
 };
 
+/** Tells every door, and a server that has users of its own. */
+const tell = async ({ signals, jobs }: Platform, key: string): Promise<void> => {
+  signals.raise('analysts');
+  await jobs.enqueue(keepServerUsers, {}, { key, thread: { correlationId: key } });
+};
+
 export type NewAnalyst = { user: string; name: string; merchants?: Merchants | undefined };
 
 /** Adds an analyst and answers its password, which nobody can read again. */
@@ -75,7 +82,7 @@ export const addAnalyst = async (
     if (!state) throw new Error('an analyst that was added has a state');
     const about = { id: analystId, name: user, merchants: given };
     await recordAccess(platform, { act: 'key_issued', by: caller, about, address, detail: 'SQL access, read only' });
-    platform.signals.raise('analysts');
+    await tell(platform, `${analystId}:added`);
     return { analyst: state, password };
   } catch (error) {
     // Two managers at one moment: the table has one user of a name.
@@ -102,6 +109,6 @@ export const revokeAnalyst = async (platform: Platform, analystId: string, doer:
     const about = { id: analystId, name: state.user, merchants: state.merchants };
     await recordAccess(platform, { act: 'key_revoked', by: caller, about, address, detail: 'SQL access, read only' });
   }
-  platform.signals.raise('analysts');
+  await tell(platform, `${analystId}:revoked`);
   return state;
 };
