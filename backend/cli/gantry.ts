@@ -1,4 +1,7 @@
 /** The command line: `pnpm gantry <command>`. Each command is one file; what it throws that was to be expected is told here, in one line. */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
 type Command = {
   run(args: string[], env: Record<string, string | undefined>): Promise<number>;
   /** Told where the arguments are at fault. */
@@ -55,6 +58,10 @@ process.removeAllListeners('warning');
 process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.stack ?? warning.message}\n`);
 });
+
+// What was compiled is kept for the next start and for every process of the tower: half of what each takes to load.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../node_modules/.cache/gantry');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 const [name = 'help', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

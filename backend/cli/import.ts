@@ -17,6 +17,7 @@ import { CommandError, type Environment, towerAccess } from './tower-access.ts';
 const usage = `gantry import orders <file.csv|file.jsonl> [options]
   --dry-run          check the file, write nothing
   --channel NAME     for orders that name no channel
+  --merchant NAME    whose orders they are; main, or the one the key serves, when left out
   --time-zone ZONE   IANA zone for times without an offset
   --delimiter CHAR   of the CSV, "," when left out
   --template         print an example CSV and stop
@@ -29,6 +30,7 @@ const options = {
   'dry-run': flag,
   template: flag,
   channel: text,
+  merchant: text,
   'time-zone': text,
   delimiter: text,
   origin: text,

@@ -19,16 +19,24 @@ import { type Doing, type PlainCount, plainCount, scriptOf } from './olist/scrip
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, towerAccess } from './tower-access.ts';
 
-const usage = `gantry replay <olist folder> [--speed N|max] [--until YYYY-MM-DD] [--origin URL] [--key KEY]
+const usage = `gantry replay <olist folder> [--speed N|max] [--until YYYY-MM-DD] [--merchant NAME] [--origin URL] [--key KEY]
   --speed   times as fast as the orders happened, or max (the default)
-  --until   replay only what happened up to the end of that day`;
+  --until   replay only what happened up to the end of that day
+  --merchant  whose orders they are to be`;
 
-type Arguments = { folder: string; speed: number; until: number; origin: string | undefined; key: string | undefined };
+type Arguments = {
+  folder: string;
+  speed: number;
+  until: number;
+  origin: string | undefined;
+  key: string | undefined;
+  merchant: string | undefined;
+};
 
 /** Parses the command line. Throws a CommandError saying what is wrong. */
 export const parseReplayArgs = (args: string[]): Arguments => {
   const option = { type: 'string' } as const;
-  const options = { speed: option, until: option, origin: option, key: option };
+  const options = { speed: option, until: option, origin: option, key: option, merchant: option };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new CommandError(usage);
@@ -40,7 +48,7 @@ export const parseReplayArgs = (args: string[]): Arguments => {
     if (Number.isNaN(midnight)) throw new CommandError(`--until: a day such as 2018-05-01, not ${values.until}`);
     until = instantOf(new Date(midnight + 86_400_000).toISOString().slice(0, 19));
   }
-  return { folder, speed, until, origin: values.origin, key: values.key };
+  return { folder, speed, until, origin: values.origin, key: values.key, merchant: values.merchant };
 };
 
 /** Where to begin: a tower that does not know the witness has seen nothing of this replay. */
@@ -140,7 +148,8 @@ const replayFolder = async (given: Arguments, env: Environment, signal: AbortSig
   });
   const tower = openTower({ ...access, connections: 32, patienceMs: 120_000, signal: patience.signal });
   try {
-    const keys = given.until === Number.POSITIVE_INFINITY ? [] : [String(given.until)];
+    const until = given.until === Number.POSITIVE_INFINITY ? [] : [String(given.until)];
+    const keys = [...until, ...(access.merchant === undefined ? [] : [access.merchant])];
     const path = checkpointPath(access.home, access.origin, [...keys, ...doings.map((doing) => doing.order.id)]);
     const { tally, sent, elapsedMs } = await send(tower, doings, { path, speed: given.speed, signal });
     summarize(tally, elapsedMs, sent);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readTowerFile } from './tower-file.ts';
 
 export type Environment = Record<string, string | undefined>;
-export type TowerAccess = { origin: string; key: string; home: string };
+export type TowerAccess = { origin: string; key: string; home: string; merchant: string | undefined };
 
 /** Said to the person at the terminal as it is, without a stack. */
 export class CommandError extends Error {
@@ -16,9 +16,9 @@ export class CommandError extends Error {
 /** The home of this tower's files. */
 export const homeOf = (env: Environment): string => resolve(env.GANTRY_HOME || './.gantry');
 
-/** Finds origin and key. Throws a CommandError when one is nowhere. */
+/** Finds origin and key, and for which merchant it is. Throws a CommandError when one is nowhere. */
 export const towerAccess = (
-  flags: { origin?: string | undefined; key?: string | undefined },
+  flags: { origin?: string | undefined; key?: string | undefined; merchant?: string | undefined },
   env: Environment,
 ): TowerAccess => {
   const home = homeOf(env);
@@ -31,5 +31,5 @@ export const towerAccess = (
     );
   }
   if (!URL.canParse(origin)) throw new CommandError(`--origin: not a URL: ${origin}`);
-  return { origin, key, home };
+  return { origin, key, home, merchant: flags.merchant ?? (env.GANTRY_MERCHANT || undefined) };
 };

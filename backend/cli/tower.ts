@@ -8,14 +8,16 @@ import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
-import { readPorts, writePorts } from '../src/embedded/home/book.ts';
-import type { ClaimedHome } from '../src/embedded/home/claim.ts';
+import { type ClaimedHome, claimHome } from '../src/embedded/home/claim.ts';
 import { freePort } from '../src/embedded/ports.ts';
 import { type Stack, startStack } from '../src/embedded/stack.ts';
-import { type Config, keptSecret, newSecretKey } from '../src/platform/config.ts';
+import { type Config, keptSecret } from '../src/platform/config.ts';
 import { type Child, startChild } from './supervisor/child.ts';
+import { environmentOf } from './supervisor/environment.ts';
 import { checkPort } from './supervisor/first-checks.ts';
 import { sparingly } from './supervisor/say.ts';
+import { sqlPortOf } from './supervisor/sql-port.ts';
+import { isSamePlace, type Stores, storesBefore } from './supervisor/stores-before.ts';
 import { openTowerFile, type TowerFile } from './tower-file.ts';
 
 const source = join(import.meta.dirname, '../src');
@@ -58,49 +60,12 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
   return { adminKey, firstStart: made };
 };
 
-/** Where ClickHouse's own port is free analysts find theirs there, and ever after where they found it first. */
-const usualSqlPort = 8123;
-
-/** The port of the analysts' door: as configured, else kept from the last start; null before a server that has users itself. */
-const sqlPortOf = async ({ sqlPort, home }: Config, { embedded }: Stack): Promise<number | null> => {
-  if (sqlPort !== null || !embedded.includes('clickhouse')) return sqlPort;
-  const ports = readPorts(home);
-  const port = await freePort(ports.sql ?? usualSqlPort);
-  writePorts(home, { ...ports, sql: port });
-  return port;
-};
-
-/** What every process of the tower is told. */
-const environmentOf = (
-  config: Config,
-  stack: Stack,
-  { adminKey, carrierPort, sqlPort }: { adminKey: string; carrierPort: number | null; sqlPort: number | null },
-): Record<string, string> => ({
-  DATABASE_URL: stack.databaseUrl,
-  REDIS_URL: stack.redisUrl,
-  CLICKHOUSE_URL: stack.clickhouseUrl,
-  GANTRY_HOME: config.home,
-  GANTRY_ADMIN_KEY: adminKey,
-  GANTRY_SECRET_KEY: config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey),
-  GANTRY_DEMO: config.demo ? '1' : '0',
-  GANTRY_INSIDE_ORIGINS: [
-    ...config.insideOrigins,
-    ...(carrierPort === null ? [] : [`http://127.0.0.1:${carrierPort}`]),
-  ].join(','),
-  GANTRY_DISKS: Object.entries({ ...stack.folders, home: config.home })
-    .map(([name, folder]) => `${name}=${folder}`)
-    .join(','),
-  ...(sqlPort === null ? {} : { GANTRY_SQL_PORT: String(sqlPort) }),
-  HOST: config.host,
-  NODE_ENV: 'production',
-});
-
 type ChildPlan = { name: string; entry: string; env(): Record<string, string>; announces: boolean };
 
 /** The processes of a tower, kept running, each noted for the next start and in the tower's file. */
 const openFamily = (
-  stack: Stack,
-  { home, tell, onChange }: { home: string; tell(text: string): void; onChange(): void },
+  { home, book }: ClaimedHome,
+  { tell, onChange }: { tell(text: string): void; onChange(): void },
 ) => {
   const children = new Map<string, Child>();
   return {
@@ -112,7 +77,7 @@ const openFamily = (
         announces,
         logFile: join(home, 'logs', `${name}.log`),
         onSpawn: (pid) => {
-          stack.note(name, pid);
+          book.note(name, pid);
           setImmediate(onChange);
         },
         tell,
@@ -123,6 +88,7 @@ const openFamily = (
     pids: (): Record<string, number> => Object.fromEntries([...children].map(([name, { pid }]) => [name, pid ?? 0])),
     stop: async (): Promise<void> => {
       await Promise.all([...children.values()].map((child) => child.stop()));
+      children.clear();
     },
   };
 };
@@ -138,7 +104,7 @@ const originOf = (host: string, port: number): string =>
 
 /** `isOpen`: nobody asked for the api's in particular, so it may listen on another when somebody else was faster. */
 type Ports = { api: number; isOpen: boolean; worker: number };
-type Setting = { config: Config; stack: Stack; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
+type Setting = { config: Config; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
 
 /** Starts api and worker and waits until both are whole; answers where they listen. */
 const startRoles = async (
@@ -170,69 +136,87 @@ const startRoles = async (
 /** Where a tower answers. */
 type Place = { origin: string; workerOrigin: string; sql: string | null };
 
-/** Starts our own processes on stores that are there: api, worker, and the sandbox world when asked for. */
-const startProcesses = async (
-  setting: Setting,
-  chosen: Pick<Ports, 'api' | 'isOpen'>,
-  adminKey: string,
-): Promise<Place> => {
-  const { config, stack, family } = setting;
+type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
+
+/** Starts our own processes, which wait for their stores by themselves: api, worker, and the sandbox world when asked for. */
+const startProcesses = async (setting: Setting, stores: Stores, { adminKey, ...chosen }: Chosen): Promise<Place> => {
+  const { config, family } = setting;
   const carrierPort = config.demo ? await freePort() : null;
-  const sqlPort = await sqlPortOf(config, stack);
-  const env = environmentOf(config, stack, { adminKey, carrierPort, sqlPort });
+  const sqlPort = await sqlPortOf(config);
+  const env = environmentOf(config, stores, { adminKey, carrierPort, sqlPort });
   const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
   if (carrierPort !== null) {
     const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
     family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
   }
-  const sql = sqlPort ? originOf(config.host, sqlPort) : null;
-  return { origin, sql, workerOrigin: originOf(config.host, ports.worker) };
+  const at = (port: number): string => originOf(config.host, port);
+  return { origin, workerOrigin: at(ports.worker), sql: sqlPort ? at(sqlPort) : null };
 };
 
-const fileOf = ({ stack, family }: Setting, { origin, workerOrigin }: Place, adminKey: string): TowerFile => {
+const fileOf = (
+  family: Setting['family'],
+  stack: Stack,
+  { adminKey, ...place }: Place & { adminKey: string },
+): TowerFile => {
   const { databaseUrl, redisUrl, clickhouseUrl } = stack;
+  return { ...place, adminKey, pids: { ...family.pids(), ...stack.pids }, databaseUrl, redisUrl, clickhouseUrl };
+};
+
+/** Our processes where the stores were before, started while those are being started; `on` settles where they are now. */
+const startEarly = (setting: Setting, chosen: Chosen) => {
+  const before = storesBefore(setting.config);
+  // Whatever it ends with is heard when it is asked for.
+  const place = before && startProcesses(setting, before, chosen);
+  place?.catch(() => undefined);
   return {
-    origin,
-    workerOrigin,
-    adminKey,
-    pids: { ...family.pids(), ...stack.pids },
-    databaseUrl,
-    redisUrl,
-    clickhouseUrl,
+    on: async (stack: Stack): Promise<Place> => {
+      if (place && isSamePlace(before, stack)) return place;
+      await setting.family.stop();
+      return startProcesses(setting, stack, chosen);
+    },
   };
+};
+
+const startStores = (
+  { home, databaseUrl, redisUrl, clickhouseUrl }: Config,
+  claimed: ClaimedHome,
+  { tell, onChange }: { tell(text: string): void; onChange(): void },
+): Promise<Stack> => {
+  const logger = { info: () => undefined, warn: tell };
+  return startStack({ home, claimed, databaseUrl, redisUrl, clickhouseUrl, logger, onChange });
 };
 
 /** Starts a tower. Rejects, with everything stopped again, when something cannot start. */
 export const startTower = async (
   config: Config,
-  { portIsOpen, tell, claimed, signal }: TowerOptions,
+  { portIsOpen, tell, claimed: given, signal }: TowerOptions,
 ): Promise<Tower> => {
-  const { home, databaseUrl, redisUrl, clickhouseUrl } = config;
   const port = await checkPort(config, portIsOpen);
   let changed = (): void => undefined;
-  const onChange = (): void => changed();
-  const told = sparingly(tell);
-  const logger = { info: () => undefined, warn: told };
-  const stack = await startStack({ home, claimed, databaseUrl, redisUrl, clickhouseUrl, logger, onChange });
-  const kept = openTowerFile(home);
-  const family = openFamily(stack, { home, tell: told, onChange });
+  const hearing = { tell: sparingly(tell), onChange: (): void => changed() };
+  const claimed = given ?? (await claimHome(config.home, hearing.tell));
+  const family = openFamily(claimed, hearing);
+  const { adminKey, firstStart } = adminKeyOf(config);
+  const early = startEarly({ config, family, signal }, { api: port, isOpen: portIsOpen, adminKey });
+  const kept = openTowerFile(config.home);
+  let stack: Stack | undefined;
   const stop = async (): Promise<void> => {
     changed = () => undefined;
     await family.stop();
-    await stack.stop();
+    await stack?.stop();
     kept.remove();
   };
   try {
+    const stores = await startStores(config, claimed, hearing);
+    stack = stores;
     signal?.throwIfAborted();
-    const { adminKey, firstStart } = adminKeyOf(config);
-    const setting = { config, stack, family, signal };
     // Both wait for the tables of their version by themselves, and meanwhile load what they are made of.
     const [place] = await Promise.all([
-      startProcesses(setting, { api: port, isOpen: portIsOpen }, adminKey),
-      migrateAll(stack.databaseUrl, stack.clickhouseUrl, config.cluster),
+      early.on(stores),
+      migrateAll(stores.databaseUrl, stores.clickhouseUrl, config.cluster),
     ]);
-    const file = (): TowerFile => fileOf(setting, place, adminKey);
+    const file = (): TowerFile => fileOf(family, stores, { ...place, adminKey });
     changed = () => kept.write(file());
     changed();
     return { origin: place.origin, sql: place.sql, adminKey, firstStart, file, stop };

@@ -1,5 +1,5 @@
 /** What journeys do again and again: a carrier connected, an order placed, a shipment made, scans posted, a timeline read. */
-
+import { addKiosk, pairAgain, pairKiosk } from '@gantry/shared/api/access';
 import { configureConnection } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { placeOrder } from '@gantry/shared/api/orders';
@@ -11,6 +11,32 @@ import { carrierSecret, type SpokenTower, until } from './tower.ts';
 export type OrderBody = z.input<(typeof placeOrder)['body']>;
 export type ShipmentBody = z.input<(typeof createShipment)['body']>;
 export type Timeline = ReplyOf<typeof shipmentTimeline>;
+
+/** The cookies that an answer sets, as their browser sends them from then on. */
+export const cookiesOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0] ?? '')
+    .join('; ');
+
+/** Opens the link of a kiosk as a screen does; answers what the screen shows of itself from then on. */
+const openLink = async ({ call }: Pick<SpokenTower, 'call'>, link: string): Promise<string> => {
+  const code = new URL(link).hash.slice('#kiosk='.length);
+  return cookiesOf((await call(pairKiosk, { body: { code }, key: null })).headers);
+};
+
+/** Pairs another screen with a kiosk; answers its cookie. */
+export const pairScreen = async (tower: Pick<SpokenTower, 'call'>, kioskId: string): Promise<string> =>
+  openLink(tower, (await tower.call(pairAgain, { params: { kioskId } })).body.link);
+
+/** Adds a kiosk and pairs a screen with it. */
+export const pairedKiosk = async (
+  tower: Pick<SpokenTower, 'call'>,
+  body: z.input<(typeof addKiosk)['body']> = { name: 'wall' },
+): Promise<{ kioskId: string; cookie: string }> => {
+  const { body: kiosk } = await tower.call(addKiosk, { body });
+  return { kioskId: kiosk.kioskId, cookie: await openLink(tower, kiosk.link) };
+};
 
 let made = 0;
 /** A name that no other order, parcel, channel or carrier of the run has. */

@@ -10,13 +10,14 @@ import { startApi } from '../src/app/api.ts';
 import type { ProcessConfig } from '../src/app/open-platform.ts';
 import { startWorker } from '../src/app/worker.ts';
 import { sign } from '../src/kernel/signature.ts';
+import { watchAnswers } from './answers.ts';
 import { adminKey, freshStores } from './fresh-stores.ts';
 import { until } from './until.ts';
 
 export { adminKey, until };
 export const carrierSecret = 'a-secret-of-a-carrier-0123456789';
 
-type TestRequest<E extends Endpoint> = {
+export type TestRequest<E extends Endpoint> = {
   params?: ParamsOf<E>;
   query?: Record<string, string | number | boolean>;
   body?: z.input<E['body']>;
@@ -93,6 +94,7 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
   let worker = await startWorker(config);
   await Promise.all([api.whole, worker.whole]);
   const origin = `http://127.0.0.1:${api.port}`;
+  const answers = await watchAnswers(origin);
   const database = new pg.Pool({ connectionString: config.databaseUrl, max: 4 });
   // Its connections are ended from outside when the database is dropped, and in tests that kill Postgres.
   database.on('error', () => undefined);
@@ -104,6 +106,10 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
     /** The name of the carrier that this file connects, ships with and posts scans of. */
     carrier: 'acme',
     database,
+    /** Every endpoint and room of it. */
+    serves: api.serves,
+    /** Throws where this tower has answered what its OpenAPI document does not declare. */
+    insistOnAnswers: answers.insist,
     /** Ends the worker and starts another; `meanwhile` is done while there is none. */
     restartWorker: async (meanwhile: () => Promise<void> = async () => undefined): Promise<void> => {
       const before = worker;
@@ -120,6 +126,8 @@ export const startFreshTower = async (change: Partial<ProcessConfig> = {}) => {
       await worker.stop();
       await api.stop();
       await drop();
+      answers.end();
+      await answers.insist();
     },
   };
 };
@@ -135,5 +143,6 @@ let files = 0;
 export const startTestTower = async (change?: Partial<ProcessConfig>): Promise<TestTower> => {
   if (change) return startFreshTower(change);
   shared ??= startFreshTower();
-  return { ...(await shared), carrier: `acme-${++files}`, stop: async () => undefined };
+  const tower = await shared;
+  return { ...tower, carrier: `acme-${++files}`, stop: tower.insistOnAnswers };
 };

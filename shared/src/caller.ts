@@ -7,6 +7,8 @@ import { type Area, covers, type Vertical } from './vocabulary/areas.ts';
 
 /** The merchant of an installation that serves only one. */
 export const mainMerchant = 'main';
+/** In the place of a merchant: what belongs to none of them, and is seen by whoever serves all. */
+export const nobodys = '';
 
 export const scopeModes = ['read', 'write'] as const;
 /** `orders:read`, `orders:write`: a context and whether it is changed. `*` stands for all of them. */

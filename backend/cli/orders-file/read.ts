@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { orderInput } from '@gantry/shared/api/orders';
 import { parse } from 'csv-parse';
+import { read } from '../../src/kernel/faults.ts';
+import { firstFault } from '../../src/kernel/json-text.ts';
 import { CommandError } from '../tower-access.ts';
 import {
   type Cells,
@@ -30,14 +32,15 @@ export type ReadOptions = Defaults & { delimiter?: string };
 /** Checks one order; errors name the line of the row they are in, when there are rows. */
 const check = (order: unknown, lines: readonly number[], bytes: number): OrdersFile => {
   const line = lines[0] ?? 0;
-  const result = orderInput.safeParse(order);
-  if (result.success) {
+  const result = read(orderInput, order);
+  if (result.ok) {
     if (result.data.lines.length > 0) return { line, bytes, order: order as OrderInput };
     return { line, bytes, order, refused: true, errors: [`line ${line}: lines: an order needs at least one`] };
   }
-  const errors = result.error.issues.map((issue) => {
-    const at = issue.path[0] === 'lines' && typeof issue.path[1] === 'number' ? (lines[issue.path[1]] ?? line) : line;
-    return `line ${at}: ${issue.path.join('.') || 'order'}: ${issue.message}`;
+  const errors = result.faults.map(({ path, message }) => {
+    const row = /^lines\.(\d+)/.exec(path)?.[1];
+    const at = row === undefined ? line : (lines[Number(row)] ?? line);
+    return `line ${at}: ${path || 'order'}: ${message}`;
   });
   return { line, bytes, order, refused: true, errors };
 };
@@ -124,8 +127,10 @@ async function* readJsonLines(path: string, options: ReadOptions): AsyncGenerato
     let value: unknown;
     try {
       value = JSON.parse(text);
-    } catch (error) {
-      const errors = [`line ${line}: not JSON: ${error instanceof Error ? error.message : error}`];
+    } catch {
+      const fault = firstFault(text);
+      const where = fault ? `: column ${fault.column}: ${fault.expected} is expected there` : '';
+      const errors = [`line ${line}: not JSON${where}`];
       yield { line, bytes: read(), order: text.slice(0, 100_000), refused: true, errors };
       continue;
     }

@@ -4,6 +4,7 @@
  */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { open as openAnalytics } from '@gantry/analytics/client';
+import type { Endpoint } from '@gantry/shared/api/endpoint';
 import type { Express } from 'express';
 import { messageOf } from '../kernel/errors.ts';
 import { machineEndpoints, type ProcessState, readMetrics } from '../platform/http/health.ts';
@@ -12,6 +13,7 @@ import { mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
 import { type Inbox, openInbox } from '../platform/inbox.ts';
 import { type Live, openLive } from '../platform/live/live.ts';
+import type { Room } from '../platform/live/room.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
@@ -21,6 +23,8 @@ import { startSelfReport } from './self-report.ts';
 
 export type RunningApi = {
   port: number;
+  /** Every endpoint and every room of it, with what they need. */
+  serves: { endpoints: readonly Endpoint[]; rooms: readonly Room[] };
   /** Resolves when it answers more than 503, or is stopped before. */
   whole: Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +44,15 @@ type Parts = {
   progress: Pick<Opening, 'waitsFor'>;
 };
 
+const endpointsOf = ({ contexts, inbox }: Pick<Parts, 'contexts' | 'inbox'>): Endpoint[] => [
+  ...contexts.all.flatMap(({ routes = [] }) => routes.map(({ endpoint }) => endpoint)),
+  ...[...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)].flatMap(
+    ({ endpoints }) => endpoints,
+  ),
+  ...machineEndpoints,
+  readMetrics,
+];
+
 /** Everything that is served but the pages. */
 const createApp = ({ config, opened: { platform }, contexts, inbox, state }: Parts): Express => {
   const { gate } = contexts.access.public;
@@ -47,10 +60,11 @@ const createApp = ({ config, opened: { platform }, contexts, inbox, state }: Par
   const raw = [...inbox.routes, ...contexts.all.flatMap(({ rawRoutes = [] }) => rawRoutes)];
   const app = createServer(platform, gate, { routes, raw, waitsFor: state.waitsFor });
   mountMachineRoutes(app, { platform, gate, figures: contexts.system.figures, state });
-  const served = [...routes.map(({ endpoint }) => endpoint), ...raw.flatMap(({ endpoints }) => endpoints)];
-  mountDocs(app, [...served, ...machineEndpoints, readMetrics], { version, server: config.publicOrigin ?? '/' });
+  mountDocs(app, endpointsOf({ contexts, inbox }), { version, server: config.publicOrigin ?? '/' });
   return app;
 };
+
+const seenEveryMs = 60_000;
 
 /** Sockets, from the head of the log on; `end` stops what keeps them up to date. */
 type Sockets = { live: Live; end(): Promise<void> };
@@ -62,10 +76,11 @@ const openSockets = async ({ opened: { platform }, contexts }: Parts, http: Serv
     identify: access.identifySocket,
   });
   const stop = new AbortController();
+  // A wall may hang for months without asking for anything: its line says that it is there.
+  const seeing = setInterval(() => access.seen(live.callers()), seenEveryMs);
   const ends = [
-    access.onKeysEnded(live.drop),
-    // A person may be signed in elsewhere still: whose session it was finds out when it comes again.
-    access.onPeopleChanged(live.askAnew),
+    () => clearInterval(seeing),
+    access.onCallersEnded(live.askAnew),
     // Whoever is connected was let in under the former switches: each comes again and is asked anew.
     access.onVerticalsChanged(live.reconnect),
     () => stop.abort(),
@@ -179,7 +194,8 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   try {
     const port = await listenOn(server.http, config);
     const { whole, stop } = runApi(parts, server, port);
-    return { port, whole, stop: () => stop().then(closeStores) };
+    const serves = { endpoints: endpointsOf(parts), rooms: contexts.all.flatMap(({ rooms = [] }) => rooms) };
+    return { port, whole, serves, stop: () => stop().then(closeStores) };
   } catch (error) {
     await closeStores();
     throw error;

@@ -109,7 +109,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const settings = openSettings(platform);
   const keys = access.open({ platform, settings, analytics });
   const carrier = carriers.open({ platform });
-  const order = orders.open({ platform });
+  const order = orders.open({ platform, access: keys.public });
   const ship = shipping.open({ platform, orders: order.public });
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import { apiReference } from '@scalar/express-api-reference';
 import type { Express, RequestHandler } from 'express';
+import { otherMethods } from '../platform/http/methods.ts';
 import { openApiOf } from '../platform/http/openapi.ts';
 
 const script = (): string => {
@@ -15,6 +16,8 @@ const script = (): string => {
     'dist/browser/standalone.js',
   );
 };
+
+const documents = ['/openapi.json', '/docs/reference.js', '/docs'];
 
 /** Mounts /openapi.json and /docs. */
 export const mountDocs = (
@@ -52,4 +55,5 @@ export const mountDocs = (
     } as Parameters<typeof apiReference>[0]) as unknown as RequestHandler;
     page(request, response, next);
   });
+  app.use(otherMethods(documents.map((path) => ({ method: 'GET', path }))));
 };

@@ -50,7 +50,7 @@ export type LaunchedProcess = {
   log(): string;
 };
 
-const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'NODE_COMPILE_CACHE'];
 
 /** Little of our environment: our secrets are none of the server's business, and a stray PGOPTIONS must not steer it. */
 function passedOn(): Record<string, string> {

@@ -37,8 +37,6 @@ export type Stack = {
   embedded: string[];
   /** Where their data is, by name. */
   folders: Record<string, string>;
-  /** Notes a process that belongs to this tower: should we be killed, the next start ends it. */
-  note(name: string, pid: number): void;
   /** Stops them all, in at most eight seconds or so, and frees the home. May be called twice. */
   stop(): Promise<void>;
 };
@@ -108,12 +106,17 @@ async function startAll(
   return servers;
 }
 
+/** Where the data of the servers is that we run ourselves, by name. */
+export const foldersOf = (home: string, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.map((name) => {
+      const asked = join(home, 'data', name);
+      return [name, name === 'postgres' ? postgresFolder(asked) : asked];
+    }),
+  );
+
 function toStack(given: Record<Name, string | undefined>, servers: Map<Name, Server>, claimed: ClaimedHome): Stack {
   const urlOf = (name: Name) => given[name] ?? servers.get(name)?.url ?? '';
-  const folderOf = (name: Name): string => {
-    const asked = join(claimed.home, 'data', name);
-    return name === 'postgres' ? postgresFolder(asked) : asked;
-  };
   const unbound = boundLogs(join(claimed.home, 'logs'));
   let stopped: Promise<void> | undefined;
   return {
@@ -121,8 +124,7 @@ function toStack(given: Record<Name, string | undefined>, servers: Map<Name, Ser
     redisUrl: urlOf('redis'),
     clickhouseUrl: urlOf('clickhouse'),
     embedded: [...servers.keys()],
-    folders: Object.fromEntries([...servers.keys()].map((name) => [name, folderOf(name)])),
-    note: claimed.book.note,
+    folders: foldersOf(claimed.home, [...servers.keys()]),
     get pids() {
       return Object.fromEntries([...servers].map(([name, server]) => [name, server.pid]));
     },

@@ -47,6 +47,16 @@ export class TooMany extends Refusal {
   }
 }
 
+/** The address is there, for other methods. `allow`: those it is served for. */
+export class OtherMethods extends Refusal {
+  readonly allow: readonly string[];
+  constructor(method: string, allow: readonly string[]) {
+    super('not_allowed', 'method_not_allowed', `${method} is not served here; ${allow.join(', ')} are`);
+    this.name = 'OtherMethods';
+    this.allow = allow;
+  }
+}
+
 /** A disk is too full to take anything more; it may be asked again. */
 export class OutOfRoom extends Refusal {
   readonly retryAfter = 10;

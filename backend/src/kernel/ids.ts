@@ -35,6 +35,7 @@ export type IdPrefix =
   | 'prs'
   | 'ses'
   | 'mal'
+  | 'ksk'
   | 'ana';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */

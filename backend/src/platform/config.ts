@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { read } from '../kernel/faults.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 /** A whole number of the environment; what it may be is told in the same words whatever is wrong with it. */
@@ -149,10 +150,8 @@ export class ConfigError extends Error {
 /** Parses the environment. Empty values count as absent. Throws ConfigError naming every mistake. */
 export const parseConfig = (env: Record<string, string | undefined>): Config => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse(given);
-  const mistakes = parsed.success
-    ? []
-    : [...new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))];
+  const parsed = read(environment, given);
+  const mistakes = parsed.ok ? [] : [...new Set(parsed.faults.map(({ path, message }) => `${path}: ${message}`))];
   const role = given.GANTRY_ROLE;
   if (role === 'api' || role === 'worker')
     for (const name of ['DATABASE_URL', 'REDIS_URL', 'CLICKHOUSE_URL', 'GANTRY_SECRET_KEY'])
@@ -160,7 +159,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
         mistakes.push(`${name}: needed when GANTRY_ROLE is ${role}, since several processes share it`);
   if (given.GANTRY_SMTP_URL !== undefined && given.GANTRY_MAIL_FROM === undefined)
     mistakes.push('GANTRY_MAIL_FROM: needed with GANTRY_SMTP_URL');
-  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  if (!parsed.ok || mistakes.length > 0) throw new ConfigError(mistakes);
   const e = parsed.data;
   return {
     port: e.PORT,

@@ -12,8 +12,8 @@ import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';
 
-/** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
-export type Resumer = { handler: string; resume(payload: unknown): Promise<void> };
+/** How a message in the Trash goes on from where it stopped, and whose it is. Throws when it cannot, saying why. */
+export type Resumer = { handler: string; resume(payload: unknown, of?: { merchant: string }): Promise<void> };
 
 /** What an opened context hands to the tower; every part may be left out. */
 export type ContextParts = {

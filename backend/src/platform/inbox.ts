@@ -5,7 +5,7 @@
  */
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import type { MessageReply } from '@gantry/shared/api/inbox';
-import express, { type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { messageOf, Refusal } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { isOutage } from '../kernel/outage.ts';
@@ -127,9 +127,9 @@ const connectionParameter = (endpoints: readonly Endpoint[]): string | undefined
 const routeOf = (platform: Platform, receiver: Receiver<unknown>, lane: Lane): RawRoute => {
   const { endpoints } = receiver;
   const parameter = connectionParameter(endpoints);
-  const handle = async (request: Request, response: Response): Promise<void> => {
+  const handle = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     // Where GET is served Express serves HEAD as well, which brings no message.
-    if (request.method === 'HEAD') throw new Refusal('not_allowed', 'method_not_allowed', 'HEAD is not served here');
+    if (request.method === 'HEAD') return next();
     const name = parameter === undefined ? '' : String(request.params[parameter]);
     if (parameter !== undefined && !connectionName.test(name)) throw noConnection(name);
     if (request.originalUrl.length > mostQuery) throw new Refusal('malformed', 'too_long', 'The address is too long');

@@ -2,6 +2,7 @@
  * The Trash: where messages go that failed for good. Platform's own, because subscribers and jobs throw here; the trash
  * context lets people repair what lies in it. An entry is a stream like any other: its row is the fold of its events.
  */
+import { mainMerchant, nobodys } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/trash';
 import { fold } from '../kernel/decider.ts';
@@ -17,6 +18,8 @@ const poison = 'poison_event';
 
 export type TrashEntry = {
   trashId: string;
+  /** Whose it is: that of an order; empty for all else, which is the operator’s to look after. */
+  merchant: string;
   key: string;
   state: 'open' | 'retrying' | 'resolved' | 'discarded';
   source: events.TrashSource;
@@ -35,8 +38,9 @@ export type TrashEntry = {
 
 const evolve = fold<TrashEntry, events.TrashEvent>({
   'trash.message_trashed': {
-    begin: ({ correlationId, ...said }, { occurredAt: at }) => ({
+    begin: ({ correlationId, merchant, ...said }, { occurredAt: at }) => ({
       ...said,
+      merchant: merchant ?? (said.source === 'order_intake' ? mainMerchant : nobodys),
       state: 'open',
       payload: said.payload ?? null,
       originalPayload: said.payload ?? null,
@@ -78,6 +82,7 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
   table: 'trashed_messages',
   key: 'trashId',
   columns: {
+    merchant: 'text',
     key: 'text',
     state: 'text',
     source: 'text',
@@ -92,10 +97,14 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
     retries: 'int',
     discardReason: 'text',
   },
-  fixed: ['key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt'],
+  fixed: ['merchant', 'key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt'],
 });
 
-export const trash = stream('trash', events.trashEvents, { evolve, store: trashEntries });
+export const trash = stream('trash', events.trashEvents, {
+  evolve,
+  store: trashEntries,
+  merchantOf: ({ merchant }) => merchant,
+});
 
 /** A message that failed for good, and why. */
 export type FailedMessage = {
@@ -107,6 +116,8 @@ export type FailedMessage = {
   /** Natural key: the same failure of the same message is one entry. */
   key: string;
   correlationId?: string;
+  /** Left out: nobody’s. A part of what several merchants share may speak of any of them. */
+  merchant?: string;
 };
 
 /** The id of the entry for a natural key: putting the same thing there twice is one entry. */
@@ -138,7 +149,14 @@ export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMes
     // Cut in the middle of a letter, or with a zero byte of somebody's message in it, it could not be kept at all.
     const detail = message.detail.slice(0, 2_000).replaceAll('\0', '').toWellFormed();
     const decide = (entry: TrashEntry | undefined): events.TrashEvent[] =>
-      entry ? [] : [events.messageTrashed({ ...message, trashId, detail }, { occurredAt: now.toISOString() })];
+      entry
+        ? []
+        : [
+            events.messageTrashed(
+              { merchant: nobodys, ...message, trashId, detail },
+              { occurredAt: now.toISOString() },
+            ),
+          ];
     const thread = { correlationId: message.correlationId ?? trashId, actor: `system:${message.handler}` };
     return { id: trashId, thread, decide };
   });
@@ -169,16 +187,20 @@ export const putAllInTrash = async (
   }
 };
 
-/** How many entries wait for a person. */
-export const openTrashCount = async (sql: Sql): Promise<number> => {
-  const [row] = await sql.rows<{ n: string }>(`SELECT count(*) AS n FROM trashed_messages WHERE state = 'open'`);
+/** How many entries of merchants (null: of all, and nobody’s) wait for a person. */
+export const openTrashCount = async (sql: Sql, merchants: readonly string[] | null): Promise<number> => {
+  const [row] = await sql.rows<{ n: string }>(
+    `SELECT count(*) AS n FROM trashed_messages WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))`,
+    merchants,
+  );
   return Number(row?.n ?? 0);
 };
 
-/** How many entries there are in each state. */
-export const trashCounts = async (sql: Sql): Promise<Record<string, number>> => {
+/** How many entries of merchants (null: of all, and nobody’s) there are in each state. */
+export const trashCounts = async (sql: Sql, merchants: readonly string[] | null): Promise<Record<string, number>> => {
   const rows = await sql.rows<{ state: string; n: string }>(
-    'SELECT state, count(*) AS n FROM trashed_messages GROUP BY state',
+    'SELECT state, count(*) AS n FROM trashed_messages WHERE ($1::text[] IS NULL OR merchant = ANY($1)) GROUP BY state',
+    merchants,
   );
   return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
 };

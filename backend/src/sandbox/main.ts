@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { actors } from './actors.ts';
 import { dialsFrom } from './dials.ts';
 import { createSaving } from './saving.ts';
+import { openShops } from './shop/open-shops.ts';
 import { loadState, newState, type State, saveState } from './state.ts';
 import { realClock } from './time.ts';
 import { openTower, type Tower, TowerRefusal } from './tower.ts';
@@ -70,6 +71,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
   const path = join(folder, 'state.json');
   try {
     await tower.serving();
+    await openShops(tower);
     const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
     // A new tower knows none of the parcels that books of another one hold.
     if (state.cursor === null) rmSync(folder, { recursive: true, force: true });

@@ -36,6 +36,8 @@ export type CallInput<E extends Endpoint> = {
   params?: ParamsOf<E>;
   query?: Record<string, string | number | boolean>;
   body?: z.input<E['body']>;
+  /** For which merchant; whom the line speaks for when left out. */
+  merchant?: string;
 };
 export type Tower = {
   origin: string;
@@ -53,6 +55,8 @@ export type Tower = {
 export type TowerOptions = {
   origin: string;
   key: string;
+  /** For which merchant it is asked, where a call does not say; left out: for all the key serves. */
+  merchant?: string | undefined;
   connections?: number;
   signal?: AbortSignal;
   /** How long to keep trying while the tower is away; for ever when left out. */
@@ -161,7 +165,12 @@ export const openTower = (options: TowerOptions): Tower => {
     call: async (endpoint, input = {}) => {
       const body = input.body === undefined ? undefined : JSON.stringify(input.body);
       const path = fill(endpoint.path, (input.params ?? {}) as Record<string, unknown>) + queryOf(input.query);
-      const headers = { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+      const { merchant = options.merchant } = input;
+      const headers = {
+        ...authorization,
+        ...(merchant === undefined ? {} : { 'gantry-merchant': merchant }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      };
       return (await patiently(line, () => ({ method: endpoint.method, path, headers, body }))) as Answer<never>;
     },
     webhook: async (make) => (await patiently(line, () => ({ method: 'POST', ...make() }))) as Answer<MessageReply>,

@@ -1,11 +1,15 @@
 /** Who may do what: every declared endpoint, asked by everybody; and keys from their making to their end. */
+import { createHash } from 'node:crypto';
 import * as accessApi from '@gantry/shared/api/access';
 import * as carriersApi from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as etaApi from '@gantry/shared/api/eta';
 import * as insightsApi from '@gantry/shared/api/insights';
+import * as merchantsApi from '@gantry/shared/api/merchants';
 import * as ordersApi from '@gantry/shared/api/orders';
+import * as peopleApi from '@gantry/shared/api/people';
 import * as replayApi from '@gantry/shared/api/replay';
+import * as sessionApi from '@gantry/shared/api/session';
 import * as settingsApi from '@gantry/shared/api/settings';
 import * as shipmentsApi from '@gantry/shared/api/shipments';
 import * as shippingApi from '@gantry/shared/api/shipping';
@@ -20,6 +24,7 @@ import { areas, covers, type Vertical, verticals } from '@gantry/shared/vocabula
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/app/api.ts';
+import { fresh, pairedKiosk } from '../doings.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint =>
@@ -29,8 +34,11 @@ const endpoints = [
   carriersApi,
   etaApi,
   insightsApi,
+  merchantsApi,
   ordersApi,
+  peopleApi,
   replayApi,
+  sessionApi,
   settingsApi,
   shipmentsApi,
   shippingApi,
@@ -43,35 +51,61 @@ const endpoints = [
 ]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint);
-const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager'] as const;
+const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager', 'operator'] as const;
+/** What a person keeps for themselves: no key has any of it. */
+const ofPersons = Object.values<unknown>(sessionApi).filter(
+  (value): value is Endpoint => isEndpoint(value) && value.area === 'personal',
+);
 /** A kiosk reads what a wall shows, and asks who it is; every other key here holds all verticals and scopes. */
 const mayAsKiosk = (endpoint: Endpoint): boolean =>
   may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'], merchants: '*' }, endpoint);
-const held = { nobody: 'public', kiosk: 'personal', personal: 'personal', staff: 'staff', manager: 'manager' } as const;
+const held = {
+  nobody: 'public',
+  kiosk: 'personal',
+  personal: 'personal',
+  staff: 'staff',
+  manager: 'manager',
+  operator: 'manager',
+} as const;
 
 let tower: TestTower;
 const keys: Record<(typeof callers)[number], string | null> = {
   nobody: null,
-  kiosk: '',
+  kiosk: null,
   personal: '',
   staff: '',
-  manager: adminKey,
+  // Of one merchant; the operator serves all.
+  manager: '',
+  operator: adminKey,
 };
+const ourMerchant = fresh('ours');
+/** Keys that ended, each in its way. */
+const dead: string[] = [];
 const issue = async (body: {
   name: string;
-  kind?: 'api' | 'kiosk';
   area?: 'personal' | 'staff' | 'manager';
   expiresAt?: string;
   verticals?: Vertical[];
   scopes?: Scope[];
+  merchants?: string[];
 }) => (await tower.call(accessApi.issueKey, { body })).body;
-let kiosk: Awaited<ReturnType<typeof issue>>;
+/** The cookie of a wall's screen. */
+let screen: string;
 beforeAll(async () => {
   tower = await startTestTower();
-  kiosk = await issue({ name: 'wall', kind: 'kiosk', area: 'manager' });
-  keys.kiosk = kiosk.secret;
+  screen = (await pairedKiosk(tower)).cookie;
   keys.personal = (await issue({ name: 'personal', area: 'personal' })).secret;
   keys.staff = (await issue({ name: 'staff', area: 'staff' })).secret;
+  await tower.call(merchantsApi.addMerchant, { body: { merchant: ourMerchant, name: 'Ours' } });
+  keys.manager = (await issue({ name: 'manager', area: 'manager', merchants: [ourMerchant] })).secret;
+  const [revoked, rotated] = [
+    await issue({ name: 'revoked', area: 'manager' }),
+    await issue({ name: 'rotated', area: 'manager' }),
+  ];
+  await tower.call(accessApi.revokeKey, { params: { keyId: revoked.keyId } });
+  await tower.call(accessApi.rotateKey, { params: { keyId: rotated.keyId }, body: { overlapHours: 0 } });
+  const expired = await issue({ name: 'expired', area: 'manager', expiresAt: '2026-01-01T00:00:00Z' });
+  dead.push(revoked.secret, rotated.secret, expired.secret, 'gk_unknown');
 });
 afterAll(() => tower?.stop());
 
@@ -85,6 +119,20 @@ const paramsOf = (endpoint: Endpoint): Record<string, string> =>
   );
 const ask = (endpoint: Endpoint, key: string | null, headers = {}) =>
   tower.call(endpoint, { params: paramsOf(endpoint), key, headers });
+const shownBy = (caller: (typeof callers)[number]): Record<string, string> =>
+  caller === 'kiosk' ? { cookie: screen, origin: tower.origin } : {};
+
+/**
+ * What whoever has no key yet may send. Finding a link writes nothing: it is a POST so that the second factor stands in no
+ * address. Pairing a screen needs the code of its link, signing in and out its own proofs.
+ */
+const doors = [
+  'tracking.lookup',
+  'access.pair_kiosk',
+  ...Object.values<unknown>(sessionApi)
+    .filter(isEndpoint)
+    .map(({ id }) => id),
+];
 
 describe('every endpoint', () => {
   it('is one of the declared ones, and every declared one is served', async () => {
@@ -105,11 +153,16 @@ describe('every endpoint', () => {
     '%s lets in whom it declares',
     async (_id, endpoint) => {
       for (const caller of callers) {
-        const { status, body, headers } = await ask(endpoint, keys[caller]);
+        const { status, body, headers } = await ask(endpoint, keys[caller], shownBy(caller));
         const label = `${caller} at ${endpoint.method} ${endpoint.path}`;
         if (caller === 'kiosk' && !mayAsKiosk(endpoint)) {
           expect(status, label).toBe(403);
           expect(['area_needed', 'scope_needed', 'vertical_needed'], label).toContain(body.code);
+        } else if (ofPersons.includes(endpoint) && caller !== 'nobody') {
+          expect([403, 422], label).toContain(status);
+          expect(['person_needed', 'invalid'], label).toContain(body.code);
+        } else if (endpoint.operator && caller === 'manager') {
+          expect([status, body.code], label).toEqual([403, 'operator_needed']);
         } else if (covers(held[caller], endpoint.area)) {
           expect([401, 403], label).not.toContain(status);
           expect(status, label).toBeLessThan(500);
@@ -119,16 +172,16 @@ describe('every endpoint', () => {
         } else expect([status, body.code], label).toEqual([403, 'area_needed']);
         if (status >= 400) expect(headers.get('content-type'), label).toContain('application/problem+json');
       }
-      // A key that is none is refused everywhere, where none is needed as well.
-      expect((await ask(endpoint, 'gk_unknown')).status).toBe(401);
+      // A key that is none, or no longer, is refused everywhere, where none is needed as well.
+      for (const key of dead)
+        expect((await ask(endpoint, key)).body).toMatchObject({ status: 401, code: 'key_unknown' });
     },
   );
   it('has an area, and nothing that writes is open to everybody', () => {
     for (const { id, area, vertical, method } of endpoints) {
       expect(areas, id).toContain(area);
       expect(verticals, id).toContain(vertical);
-      // Finding a link writes nothing: it is a POST so that the second factor stands in no address.
-      if (method !== 'GET' && id !== 'tracking.lookup') expect(covers(area, 'staff'), id).toBe(true);
+      if (method !== 'GET' && !doors.includes(id)) expect(covers(area, 'staff'), id).toBe(true);
     }
   });
   it('takes a key as a bearer only', async () => {
@@ -141,13 +194,15 @@ describe('every endpoint', () => {
 describe('a caller', () => {
   it('is told what its key is', async () => {
     const me = async (caller: (typeof callers)[number]) =>
-      (await tower.call(accessApi.readMe, { key: keys[caller] })).body;
-    const all = { kind: 'api', verticals: [...verticals], scopes: ['*'] };
-    const wall = { kind: 'kiosk', verticals: ['logistics'], scopes: ['wall:read'] };
-    expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', ...wall });
+      (await tower.call(accessApi.readMe, { key: keys[caller], headers: shownBy(caller) })).body;
+    const whole = { merchants: '*', merchant: null };
+    const all = { id: expect.stringMatching(/^key_/), kind: 'api', verticals: [...verticals], scopes: ['*'], ...whole };
+    const wall = { id: expect.stringMatching(/^ksk_/), kind: 'kiosk', verticals: ['logistics'], scopes: ['wall:read'] };
+    expect(await me('kiosk')).toEqual({ name: 'wall', area: 'personal', ...wall, ...whole });
     expect(await me('personal')).toEqual({ name: 'personal', area: 'personal', ...all });
     expect(await me('staff')).toEqual({ name: 'staff', area: 'staff', ...all });
-    expect(await me('manager')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
+    expect(await me('manager')).toEqual({ name: 'manager', area: 'manager', ...all, merchants: [ourMerchant] });
+    expect(await me('operator')).toEqual({ name: 'bootstrap', area: 'manager', ...all });
   });
 });
 
@@ -196,11 +251,6 @@ describe('a key', () => {
       expect(rows[0]?.n, table).toBe('0');
     }
   });
-  it('of a kiosk reads the wall and no more, whatever area was asked for', async () => {
-    const { body } = await tower.call(accessApi.listKeys);
-    expect(body.items.find(({ keyId }) => keyId === kiosk.keyId)).toMatchObject({ kind: 'kiosk', area: 'personal' });
-    expect((await tower.call(wallApi.wallSnapshot, { key: keys.kiosk })).status).toBe(200);
-  });
   it('ends at once when it is revoked, and revoking it again changes nothing', async () => {
     const key = await issue({ name: 'short lived', area: 'manager' });
     expect((await tower.call(accessApi.listKeys, { key: key.secret })).status).toBe(200);
@@ -226,7 +276,7 @@ describe('a key that holds some of it', () => {
   it('does what its scopes say, and is told which one it lacks', async () => {
     const reader = await issue({ name: 'reads orders', area: 'manager', scopes: ['orders:read'] });
     expect(reader.scopes).toEqual(['orders:read']);
-    for (const endpoint of endpoints.filter(({ area }) => area !== 'public')) {
+    for (const endpoint of endpoints.filter((one) => one.area !== 'public' && !ofPersons.includes(one))) {
       const { status, body } = await ask(endpoint, reader.secret);
       const { scope } = endpoint;
       if (scope === null || scope === 'orders:read') expect([401, 403], endpoint.id).not.toContain(status);
@@ -272,15 +322,28 @@ describe('a key that holds some of it', () => {
     expect(rows[0]?.payload).not.toHaveProperty('verticals');
     expect([old.verticals, old.scopes]).toEqual([[...verticals], ['*']]);
   });
-  it('of a kiosk made before there were scopes is a kiosk all the same', async () => {
-    const { keyId, secret } = await issue({ name: 'old wall', kind: 'kiosk' });
+  it('of a kiosk, as they were made before there were screens, is a kiosk still and no more', async () => {
+    const secret = `gw_${fresh('0123456789abcdefghjkmnpqrstvwxyz')}`;
+    const [keyId, digest] = [fresh('key_old'), createHash('sha256').update(secret).digest('hex')];
     await tower.database.query(
-      `UPDATE access_keys SET verticals = '["*"]', scopes = '["*"]', area = 'manager' WHERE id = $1`,
-      [keyId],
+      `INSERT INTO access_keys (id, name, kind, area, digest, hint, secret_at, created_at, version)
+       VALUES ($1, 'old wall', 'kiosk', 'manager', $2, 'wxyz', now(), now(), 1)`,
+      [keyId, digest],
     );
     expect((await tower.call(wallApi.wallSnapshot, { key: secret })).status).toBe(200);
     expect((await tower.call(accessApi.listKeys, { key: secret })).status).toBe(403);
     expect((await tower.call(ordersApi.listOrders, { key: secret })).status).toBe(403);
+    const rotated = await tower.call(accessApi.rotateKey, { params: { keyId } });
+    expect([rotated.status, rotated.body.code]).toEqual([409, 'kiosk_key']);
+    await tower.call(accessApi.revokeKey, { params: { keyId } });
+    expect((await tower.call(wallApi.wallSnapshot, { key: secret })).status).toBe(401);
+  });
+  it('is made of the kind api only, and says where kiosks are made', async () => {
+    const { status, body } = await tower.call(accessApi.issueKey, { body: { name: 'wall', kind: 'kiosk' as 'api' } });
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ path: 'kind', message: expect.stringContaining('/api/logistics/access/kiosks') }],
+    ]);
   });
   it('answers its secret again under the same Idempotency-Key, and keeps it sealed for that', async () => {
     const make = () =>
@@ -293,6 +356,205 @@ describe('a key that holds some of it', () => {
       ]);
       expect(rows[0]?.n, table).toBe('0');
     }
+  });
+});
+
+describe('a key that is rotated', () => {
+  const reads = async (secret: string) => (await tower.call(ordersApi.listOrders, { key: secret })).status;
+  const rotate = (keyId: string, overlapHours?: number) =>
+    tower.call(accessApi.rotateKey, {
+      params: { keyId },
+      ...(overlapHours === undefined ? {} : { body: { overlapHours } }),
+    });
+  const listed = async (wanted: string) =>
+    (await tower.call(accessApi.listKeys)).body.items.find(({ keyId }) => keyId === wanted);
+
+  it('has two secrets that open the same, until a third ends the oldest at once', async () => {
+    const { keyId, secret: first } = await issue({ name: 'rotates', area: 'staff' });
+    const { body: second } = await rotate(keyId);
+    expect(second.secret).toMatch(/^gk_[0-9a-z]{32}$/);
+    expect(await Promise.all([first, second.secret].map(reads))).toEqual([200, 200]);
+    expect(second.secrets).toMatchObject([
+      { hint: second.secret.slice(-4), validUntil: null },
+      { hint: first.slice(-4) },
+    ]);
+    const overlap = Date.parse(second.secrets[1]?.validUntil ?? '') - Date.parse(second.secrets[0]?.createdAt ?? '');
+    expect(overlap).toBe(24 * 3_600_000);
+
+    const { body: third } = await rotate(keyId);
+    expect(await Promise.all([first, second.secret, third.secret].map(reads))).toEqual([401, 200, 200]);
+    expect((await listed(keyId))?.secrets.map(({ hint }) => hint)).toEqual(
+      [third.secret, second.secret].map((secret) => secret.slice(-4)),
+    );
+    expect((await tower.call(accessApi.readMe, { key: second.secret })).body.id).toBe(keyId);
+  });
+  it('lets its former secret end at its instant, and both when it is revoked', async () => {
+    const { keyId, secret: first } = await issue({ name: 'ends', area: 'staff' });
+    const { body: second } = await rotate(keyId, 0);
+    expect(await Promise.all([first, second.secret].map(reads))).toEqual([401, 200]);
+    const { body: third } = await rotate(keyId, 1);
+    expect(await reads(second.secret)).toBe(200);
+    await tower.database.query(`UPDATE access_keys SET former_until = now() + interval '1 second' WHERE id = $1`, [
+      keyId,
+    ]);
+    await until(async () => (await reads(second.secret)) === 401, { what: 'the former secret to end' });
+    expect(await reads(third.secret)).toBe(200);
+
+    const { body: fourth } = await rotate(keyId, 1);
+    expect(await Promise.all([third.secret, fourth.secret].map(reads))).toEqual([200, 200]);
+    await tower.call(accessApi.revokeKey, { params: { keyId } });
+    expect(await Promise.all([third.secret, fourth.secret].map(reads))).toEqual([401, 401]);
+    expect((await listed(keyId))?.secrets).toEqual([]);
+    expect([(await rotate(keyId)).status, (await rotate('key_none')).status]).toEqual([409, 404]);
+  });
+  it('leaves no secret in what is kept, and none that ended opens anything when the tower starts with it', async () => {
+    const first = `gk_${fresh('a-key-that-the-environment-names')}`;
+    const start = async () => {
+      const other = await startApi({ ...tower.config, adminKey: first });
+      await other.whole;
+      await other.stop();
+    };
+    await start();
+    const { id: keyId } = (await tower.call(accessApi.readMe, { key: first })).body;
+    const secrets = [first];
+    for (let n = 0; n < 3; n++) secrets.push((await rotate(keyId, 1)).body.secret);
+    await start();
+    expect(await Promise.all(secrets.map(reads))).toEqual([401, 401, 200, 200]);
+    for (const table of ['access_keys', 'access_log', 'event_log', 'idempotency_keys'])
+      for (const secret of secrets) {
+        const count = `SELECT count(*) AS n FROM ${table} t WHERE t::text LIKE $1`;
+        const { rows } = await tower.database.query(count, [`%${secret}%`]);
+        expect(rows[0]?.n, table).toBe('0');
+      }
+  });
+  it('by somebody who holds less than it is refused, since they would hold it afterwards', async () => {
+    const { keyId: all } = await issue({ name: 'holds all', area: 'manager' });
+    const { secret } = await issue({ name: 'holds little', area: 'manager', scopes: ['access:write'] });
+    const refused = await tower.call(accessApi.rotateKey, { params: { keyId: all }, key: secret });
+    expect([refused.status, refused.body.code]).toEqual([403, 'more_than_held']);
+  });
+});
+
+describe('a key of a merchant', () => {
+  const [acme, beta] = [fresh('acme'), fresh('beta')];
+  let ours: Awaited<ReturnType<typeof issue>>;
+  let theirs: Awaited<ReturnType<typeof issue>>;
+  beforeAll(async () => {
+    for (const merchant of [acme, beta])
+      expect((await tower.call(merchantsApi.addMerchant, { body: { merchant, name: merchant } })).status).toBe(201);
+    ours = await issue({ name: 'manages acme', area: 'manager', merchants: [acme] });
+    theirs = await issue({ name: 'of beta', area: 'staff', merchants: [beta] });
+  });
+
+  it('is of the merchants it was given, and chooses one by a header', async () => {
+    const me = async (secret: string, merchant?: string) =>
+      (await tower.call(accessApi.readMe, { key: secret, headers: merchant ? { 'gantry-merchant': merchant } : {} }))
+        .body;
+    expect(await me(ours.secret)).toMatchObject({ merchants: [acme], merchant: null });
+    expect(await me(ours.secret, acme)).toMatchObject({ merchants: [acme], merchant: acme });
+    expect(await me(adminKey, beta)).toMatchObject({ merchants: '*', merchant: beta });
+  });
+  it('is refused for another merchant in the same words as for one that is none', async () => {
+    const ask = async (merchant: string, key: string) => {
+      const answer = await tower.call(accessApi.readMe, { key, headers: { 'gantry-merchant': merchant } });
+      const { instance: _, ...body } = answer.body;
+      return { status: answer.status, body };
+    };
+    const foreign = await ask(beta, ours.secret);
+    expect(foreign).toMatchObject({ status: 403, body: { code: 'merchant_needed' } });
+    for (const none of ['nobody-there', '*', "' OR 1=1", 'x'.repeat(500)])
+      expect(await ask(none, ours.secret), none).toEqual(foreign);
+    expect(await ask('nobody-there', adminKey)).toEqual(foreign);
+  });
+  it('hands out its own merchants and no others', async () => {
+    const make = async (merchants?: string[] | '*', key = ours.secret) =>
+      (await tower.call(accessApi.issueKey, { key, body: { name: 'made', ...(merchants ? { merchants } : {}) } })).body;
+    expect(await make()).toMatchObject({ merchants: [acme] });
+    expect(await make([acme, acme])).toMatchObject({ merchants: [acme] });
+    for (const more of ['*' as const, [beta], [acme, beta], ['main'], ['nobody-there']])
+      expect(await make(more), String(more)).toMatchObject({ status: 403, code: 'more_than_held' });
+    expect(await make(['nobody-there'], adminKey)).toMatchObject({ status: 422, errors: [{ path: 'merchants.0' }] });
+    expect(await make([], adminKey)).toMatchObject({ status: 422, errors: [{ path: 'merchants' }] });
+    const chosen = await tower.call(accessApi.issueKey, {
+      body: { name: 'for beta' },
+      headers: { 'gantry-merchant': beta },
+    });
+    expect(chosen.body.merchants).toEqual([beta]);
+  });
+  it('sees, rotates and revokes keys of its merchants; others are as if there were none', async () => {
+    const both = await issue({ name: 'of both', merchants: [acme, beta] });
+    const sees = async (key: string, headers = {}) =>
+      (await tower.call(accessApi.listKeys, { key, headers })).body.items.map(({ keyId }) => keyId);
+    const seen = await sees(ours.secret);
+    expect(seen).toContain(ours.keyId);
+    for (const foreign of [theirs.keyId, both.keyId]) expect(seen).not.toContain(foreign);
+    expect(JSON.stringify((await tower.call(accessApi.listKeys, { key: ours.secret })).body)).not.toContain(beta);
+    expect(await sees(adminKey, { 'gantry-merchant': beta })).toContain(theirs.keyId);
+    expect(await sees(adminKey, { 'gantry-merchant': beta })).not.toContain(ours.keyId);
+
+    const bare = async (endpoint: Endpoint, keyId: string) => {
+      const { status, body } = await tower.call(endpoint, { params: { keyId }, key: ours.secret });
+      const { instance: _, ...said } = body as Record<string, unknown>;
+      return { status, said };
+    };
+    for (const endpoint of [accessApi.revokeKey, accessApi.rotateKey]) {
+      const absent = await bare(endpoint, 'key_none');
+      expect(absent.status).toBe(404);
+      for (const foreign of [theirs.keyId, both.keyId]) expect(await bare(endpoint, foreign)).toEqual(absent);
+    }
+    expect((await tower.call(accessApi.readMe, { key: theirs.secret })).status).toBe(200);
+    const own = await issue({ name: 'of acme', merchants: [acme] });
+    expect((await bare(accessApi.revokeKey, own.keyId)).status).toBe(200);
+  });
+  it('is written of in the access log, which others read nothing of', async () => {
+    const { keyId, secret } = await issue({ name: 'told of', merchants: [acme] });
+    await tower.call(accessApi.rotateKey, { params: { keyId }, key: ours.secret });
+    for (let n = 0; n < 2; n++) await tower.call(accessApi.revokeKey, { params: { keyId }, key: ours.secret });
+    const entries = async (key: string) =>
+      (await tower.call(peopleApi.listAccess, { key, query: { about: keyId } })).body.items.map(({ act, by }) => [
+        act,
+        by.id,
+      ]);
+    const { id: admin } = (await tower.call(accessApi.readMe)).body;
+    const all = [
+      ['key_revoked', ours.keyId],
+      ['key_rotated', ours.keyId],
+      ['key_issued', admin],
+    ];
+    expect(await entries(adminKey)).toEqual(all);
+    // What the operator did is the operator's affair.
+    expect(await entries(ours.secret)).toEqual(all.slice(0, 2));
+    const manager = await issue({ name: 'manages beta', area: 'manager', merchants: [beta] });
+    expect(await entries(manager.secret)).toEqual([]);
+    expect((await tower.call(accessApi.readMe, { key: secret })).status).toBe(401);
+  });
+});
+
+describe('the use of a key', () => {
+  it('is told to the minute, by no event', async () => {
+    const { keyId, secret } = await issue({ name: 'used' });
+    const lastUsed = async () => {
+      const { items } = (await tower.call(accessApi.listKeys)).body;
+      return items.find((key) => key.keyId === keyId)?.lastUsedAt;
+    };
+    expect(await lastUsed()).toBeNull();
+    const before = Date.now();
+    for (let n = 0; n < 3; n++) await tower.call(accessApi.readMe, { key: secret });
+    await until(async () => (await lastUsed()) !== null, { what: 'the use to be written' });
+    const first = await lastUsed();
+    expect(Date.parse(first ?? '')).toBeGreaterThanOrEqual(before - 1_000);
+    // Another process, which knows of no use yet, writes nothing within the minute either.
+    const other = await startApi({ ...tower.config, adminKey: undefined });
+    await other.whole;
+    try {
+      const headers = { authorization: `Bearer ${secret}` };
+      expect((await fetch(`http://127.0.0.1:${other.port}${accessApi.readMe.path}`, { headers })).status).toBe(200);
+    } finally {
+      await other.stop();
+    }
+    expect(await lastUsed()).toBe(first);
+    const { rows } = await tower.database.query('SELECT count(*) AS n FROM event_log WHERE stream_id = $1', [keyId]);
+    expect(rows[0]?.n).toBe('1');
   });
 });
 
@@ -317,7 +579,7 @@ describe('a vertical', () => {
     const there = `http://127.0.0.1:${second.port}`;
     try {
       await set({ ecommerce: false });
-      for (const key of [adminKey, keys.staff, keys.kiosk, 'gk_unknown', null]) {
+      for (const key of [adminKey, keys.staff, 'gk_unknown', null]) {
         const { status, body } = await asked(tower.origin, '/api/logistics/orders', key);
         expect([status, body.code], String(key)).toEqual([403, 'vertical_off']);
         expect(body.detail).toContain('ecommerce');

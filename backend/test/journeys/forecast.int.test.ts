@@ -189,9 +189,9 @@ describe('a tower with history', () => {
     }
     const { body: wall } = await tower.call(wallSnapshot);
     expect(wall.parcels.find(({ id }) => id === shipmentId)?.arriving).toBe(waited.at);
-    const atRisk = await contextsAt(141).insights.public.tiles.atRisk();
+    const atRisk = await contextsAt(141).insights.public.tiles.atRisk(null);
     expect(atRisk.items).toMatchObject([{ shipmentId, expectedAt: waited.at }]);
-    expect((await contexts.insights.public.tiles.atRisk()).total).toBe(0);
+    expect((await contexts.insights.public.tiles.atRisk(null)).total).toBe(0);
     const before = await forecastEvents();
     await recheckAt(140);
     expect(await forecastEvents()).toBe(before);

@@ -6,7 +6,7 @@ import { issueKey } from '@gantry/shared/api/access';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderBody } from '../doings.ts';
+import { orderBody, pairedKiosk } from '../doings.ts';
 import { adminKey, startTestTower, type TestTower } from '../tower.ts';
 
 type Answer = { description: string; headers?: object; content?: Record<string, { schema: object }> };
@@ -21,15 +21,17 @@ type Document = { servers: { url: string }[]; paths: Record<string, Record<strin
 
 let tower: TestTower;
 let document: Document;
-let keys: (string | null)[];
+/** What each of them shows of who they are. */
+let askers: Record<string, string>[];
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 beforeAll(async () => {
   tower = await startTestTower({ publicOrigin: 'https://tower.example.com' });
   document = (await (await fetch(`${tower.origin}/openapi.json`)).json()) as Document;
-  const { body: kiosk } = await tower.call(issueKey, { body: { name: 'wall', kind: 'kiosk' } });
+  const { cookie } = await pairedKiosk(tower);
   const { body: narrow } = await tower.call(issueKey, {
     body: { name: 'narrow', area: 'manager', verticals: [], scopes: ['nothing:read'] },
   });
-  keys = [adminKey, kiosk.secret, narrow.secret, 'gk_unknown', null];
+  askers = [bearer(adminKey), { cookie }, bearer(narrow.secret), bearer('gk_unknown'), {}];
 });
 afterAll(() => tower?.stop());
 
@@ -59,10 +61,10 @@ const bodies: { headers: Record<string, string>; body: string }[] = [
 ];
 const big = { headers: json, body: JSON.stringify({ a: 'x'.repeat(2_200_000) }) };
 
-const ask = async (method: string, address: string, key: string | null, sent?: (typeof bodies)[number]) => {
+const ask = async (method: string, address: string, asker: Record<string, string>, sent?: (typeof bodies)[number]) => {
   const response = await fetch(tower.origin + address, {
     method,
-    headers: { ...sent?.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+    headers: { ...sent?.headers, ...asker },
     ...(sent ? { body: sent.body } : {}),
     redirect: 'manual',
   });
@@ -73,9 +75,9 @@ const ask = async (method: string, address: string, key: string | null, sent?: (
 /** All the ways an operation is asked wrongly: every address by everybody, every body by a manager. */
 const askings = (method: string, path: string) => {
   const [first = path] = addresses(path);
-  const plain = addresses(path).flatMap((address) => keys.map((key) => ({ address, key, sent: undefined })));
+  const plain = addresses(path).flatMap((address) => askers.map((asker) => ({ address, asker, sent: undefined })));
   if (method === 'GET') return plain;
-  return [...plain, ...[...bodies, big].map((sent) => ({ address: first, key: adminKey, sent }))];
+  return [...plain, ...[...bodies, big].map((sent) => ({ address: first, asker: bearer(adminKey), sent }))];
 };
 
 describe('the document', () => {
@@ -116,8 +118,8 @@ describe('the document', () => {
     const unnamed: string[] = [];
     const seen = new Set<number>();
     for (const { path, method, operation } of operations())
-      for (const { address, key, sent } of askings(method, path)) {
-        const { status } = await ask(method, address, key, sent);
+      for (const { address, asker, sent } of askings(method, path)) {
+        const { status } = await ask(method, address, asker, sent);
         seen.add(status);
         if (operation.responses[String(status)] === undefined)
           unnamed.push(

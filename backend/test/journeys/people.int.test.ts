@@ -1,80 +1,77 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
 import * as access from '@gantry/shared/api/access';
-import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as people from '@gantry/shared/api/people';
 import * as session from '@gantry/shared/api/session';
-import * as system from '@gantry/shared/api/system';
+import { type TOTP, URI } from 'otpauth';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../../src/platform/secrets.ts';
+import { openBrowser } from '../browser.ts';
 import { fresh } from '../doings.ts';
-import { startTestTower, type TestAnswer, type TestTower } from '../tower.ts';
+import { startTestTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
 beforeAll(async () => {
   tower = await startTestTower();
+  // Somebody who may always stay, so that others may be lowered.
+  await join({ area: 'manager' });
 });
 afterAll(() => tower?.stop());
 
 const password = 'correct horse battery';
-
-/** A browser: it keeps the cookie it is given, and says where its pages come from. */
-const openBrowser = (more: Record<string, string> = {}) => {
-  let cookie: string | undefined;
-  return {
-    get cookie() {
-      return cookie;
-    },
-    set cookie(value) {
-      cookie = value;
-    },
-    call: async <E extends Endpoint>(
-      endpoint: E,
-      request: Parameters<TestTower['call']>[1] = {},
-    ): Promise<TestAnswer<E>> => {
-      const answer = await tower.call(endpoint, {
-        key: null,
-        ...request,
-        headers: { origin: tower.origin, ...(cookie ? { cookie } : {}), ...more, ...request?.headers },
-      });
-      const given = answer.headers.get('set-cookie');
-      if (given) cookie = given.includes('Max-Age=0') ? undefined : given.split(';')[0];
-      return answer as TestAnswer<E>;
-    },
-  };
-};
-
 const anyRights = { area: 'staff', verticals: '*', merchants: '*' } as const;
+type Rights = Partial<people.PersonRights>;
 const tokenOf = (link: string): string => link.split('#')[1] ?? '';
-const newEmail = (): string => `${fresh('ana')}@example.com`;
 
-const invite = async (rights: Partial<Parameters<TestTower['call']>[1]> & Record<string, unknown> = {}) => {
-  const email = newEmail();
+const invite = async (rights: Rights = {}) => {
+  const email = `${fresh('ana')}@example.com`;
   const { status, body } = await tower.call(people.invitePerson, { body: { ...anyRights, ...rights, email } });
   expect(status).toBe(201);
   return { email, personId: body.personId, token: tokenOf(body.link), link: body.link };
 };
 
 /** Somebody who was invited, accepted, and is signed in. */
-const join = async (rights: Record<string, unknown> = {}) => {
+const join = async (rights: Rights = {}) => {
   const { email, personId, token } = await invite(rights);
-  const browser = openBrowser();
+  const browser = openBrowser(tower);
   const accepted = await browser.call(session.acceptInvitation, { body: { token, name: 'Ana', password } });
   expect(accepted.status).toBe(200);
   return { email, personId, browser };
 };
 
+const signInAs = (email: string, more: { password?: string; code?: string } = {}, browser = openBrowser(tower)) =>
+  browser.call(session.signIn, { body: { email, password, ...more } });
+
+/** The link to a new password that was mailed to an address, by its token; one that was read before is waited past. */
+const mailedToken = (to: string, read?: string): Promise<string> =>
+  until(async () => {
+    const { rows } = await tower.database.query('SELECT id, sealed FROM outbox_mails ORDER BY at DESC LIMIT 50');
+    const letters = rows.map(({ id, sealed }) => JSON.parse(open(tower.config.secretKey, `mail:${id}`, sealed)));
+    const [mine] = letters.filter((letter) => letter.to === to && letter.text.includes('/reset#'));
+    const token = /reset#(\w+)/.exec(mine?.text ?? '')?.[1];
+    return token !== read && token;
+  });
+
+const expire = (personId: string): Promise<unknown> =>
+  tower.database.query(`UPDATE person_tokens SET expires_at = now() - interval '1 second' WHERE person_id = $1`, [
+    personId,
+  ]);
+
 describe('an invitation', () => {
   it('lets a person in, who is somebody from then on and in a new tab too', async () => {
     const { email, token, link, personId } = await invite();
     expect(link.startsWith(`${tower.origin}/invitation#`)).toBe(true);
-    const browser = openBrowser();
-    expect((await browser.call(session.readInvitation, { body: { token } })).body).toMatchObject({ email });
+    const browser = openBrowser(tower);
+    expect((await browser.call(session.readInvitation, { body: { token } })).body).toMatchObject({
+      email,
+      invitedBy: 'bootstrap',
+    });
     const accepted = await browser.call(session.acceptInvitation, { body: { token, name: 'Ana', password } });
     expect(accepted.body).toEqual({ outcome: 'signed_in' });
     expect(accepted.headers.get('set-cookie')).toMatch(
-      /^gantry=\w+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+      /^gantry=[\w.]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
     );
-    const tab = openBrowser();
-    tab.cookie = browser.cookie;
+    const tab = openBrowser(tower, { cookies: browser.cookies });
     expect((await tab.call(access.readMe)).body).toMatchObject({
       id: personId,
       name: 'Ana',
@@ -82,5 +79,326 @@ describe('an invitation', () => {
       area: 'staff',
       scopes: ['*'],
     });
+  });
+  it('opens once, of three at the same moment for one', async () => {
+    const { token } = await invite();
+    const body = { token, name: 'Ana', password };
+    const tries = await Promise.all([1, 2, 3].map(() => openBrowser(tower).call(session.acceptInvitation, { body })));
+    expect(tries.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+  });
+  it('opens nothing when it is too old, and when another was made', async () => {
+    const late = await invite();
+    await expire(late.personId);
+    const accept = (token: string) =>
+      openBrowser(tower).call(session.acceptInvitation, { body: { token, name: 'Ana', password } });
+    expect((await accept(late.token)).status).toBe(404);
+    const again = await tower.call(people.inviteAgain, { params: { personId: late.personId } });
+    const second = await tower.call(people.inviteAgain, { params: { personId: late.personId } });
+    expect((await accept(tokenOf(again.body.link))).status).toBe(404);
+    expect((await accept(tokenOf(second.body.link))).status).toBe(200);
+    expect((await tower.call(people.inviteAgain, { params: { personId: late.personId } })).status).toBe(409);
+  });
+  it('is for one person an address, in whatever letters', async () => {
+    const { email } = await invite();
+    const twice = await tower.call(people.invitePerson, { body: { ...anyRights, email: email.toUpperCase() } });
+    expect([twice.status, twice.body.code]).toEqual([409, 'email_taken']);
+  });
+  it('gives no more than its maker holds', async () => {
+    const some = await join({ area: 'manager', verticals: ['logistics'], merchants: ['main'] });
+    const give = (rights: Rights) =>
+      some.browser.call(people.invitePerson, {
+        body: {
+          area: 'staff',
+          verticals: ['logistics'],
+          merchants: ['main'],
+          ...rights,
+          email: `${fresh('x')}@example.com`,
+        },
+      });
+    expect((await give({})).status).toBe(201);
+    for (const more of [
+      { verticals: '*' },
+      { verticals: ['feeds'] },
+      { merchants: '*' },
+      { merchants: ['acme'] },
+    ] as const)
+      expect([more, (await give({ ...more } as Rights)).body.code]).toEqual([more, 'more_than_held']);
+    const staff = await join();
+    expect(
+      (await staff.browser.call(people.invitePerson, { body: { ...anyRights, email: 'a@example.com' } })).status,
+    ).toBe(403);
+    const key = (
+      await tower.call(access.issueKey, { body: { name: 'few', area: 'manager', scopes: ['access:write'] } })
+    ).body;
+    const byKey = await tower.call(people.invitePerson, {
+      key: key.secret,
+      body: { ...anyRights, email: 'a@example.com' },
+    });
+    expect([byKey.status, byKey.body.code]).toEqual([403, 'more_than_held']);
+  });
+});
+
+describe('a person', () => {
+  it('may less the moment a manager says so, and nothing when disabled', async () => {
+    const { personId, browser } = await join({ area: 'manager' });
+    const params = { personId };
+    expect((await browser.call(people.listPeople)).status).toBe(200);
+    await tower.call(people.changeRights, { params, body: { area: 'personal' } });
+    expect((await browser.call(people.listPeople)).body.code).toBe('area_needed');
+    expect((await browser.call(access.readMe)).body.area).toBe('personal');
+    expect((await tower.call(people.disablePerson, { params })).body.state).toBe('disabled');
+    expect((await browser.call(access.readMe)).body.code).toBe('session_ended');
+    await tower.call(people.enablePerson, { params });
+    expect((await browser.call(access.readMe)).status).toBe(401);
+  });
+  it('is asked anew at open sockets, within two seconds', async () => {
+    const { personId, browser } = await join();
+    const socket = io(tower.origin, {
+      transports: ['websocket'],
+      extraHeaders: { cookie: browser.cookie },
+      reconnection: false,
+    });
+    await new Promise((done) => socket.once('connect', () => done(undefined)));
+    const ended = new Promise<number>((done) => socket.once('disconnect', () => done(performance.now())));
+    const since = performance.now();
+    await tower.call(people.disablePerson, { params: { personId } });
+    expect((await ended) - since).toBeLessThan(2_000);
+  });
+  it('who serves other merchants too is nobody to a manager of some', async () => {
+    const some = await join({ area: 'manager', merchants: ['main'] });
+    const all = await join();
+    const peer = await join({ merchants: ['main'] });
+    const seen = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
+    expect(seen.some(({ personId }) => personId === peer.personId)).toBe(true);
+    expect(seen.filter(({ merchants }) => merchants === '*')).toEqual([]);
+    const foreign = await some.browser.call(people.disablePerson, { params: { personId: all.personId } });
+    const absent = await some.browser.call(people.disablePerson, { params: { personId: 'prs_000' } });
+    const told = ({ status, body: { instance: _, ...body } }: typeof foreign) => ({ status, body });
+    expect(told(foreign)).toEqual(told(absent));
+    expect(foreign.status).toBe(404);
+    expect((await all.browser.call(access.readMe)).status).toBe(200);
+  });
+  it('is in the access log by the name they have now, and what they did', async () => {
+    const { personId, browser } = await join();
+    await browser.call(session.changeProfile, { body: { name: 'Ana María' } });
+    await browser.call(session.signOut);
+    const { body } = await tower.call(people.listAccess, { query: { by: personId } });
+    expect(body.items.map(({ act }) => act)).toEqual(['signed_out', 'signed_in', 'joined']);
+    expect(body.items[0]?.by).toEqual({ id: personId, name: 'Ana María', kind: 'person' });
+  });
+  it('keeps a profile of their own; a key has none', async () => {
+    const { browser, email } = await join();
+    const change = (preferences: object) => browser.call(session.changeProfile, { body: { preferences } });
+    expect((await change({ theme: 'dark', timeZone: 'Europe/Madrid' })).body).toMatchObject({
+      email,
+      preferences: { theme: 'dark', timeZone: 'Europe/Madrid', units: 'metric' },
+    });
+    expect((await change({ timeZone: 'Europe/Nowhere' })).body.errors).toMatchObject([
+      { path: 'preferences.timeZone' },
+    ]);
+    expect((await tower.call(session.readProfile)).body.code).toBe('person_needed');
+  });
+});
+
+describe('a session', () => {
+  it('ends where it is signed out, elsewhere, and everywhere', async () => {
+    const { email, browser: here } = await join();
+    const [there, elsewhere] = [
+      openBrowser(tower),
+      openBrowser(tower, { headers: { 'user-agent': 'Firefox/130 (Linux)' } }),
+    ];
+    for (const one of [there, elsewhere]) expect((await signInAs(email, {}, one)).status).toBe(200);
+    const { items } = (await elsewhere.call(session.listSessions)).body;
+    expect(items.map(({ current, device }) => [current, device])).toContainEqual([true, 'Firefox on Linux']);
+    expect(items.filter(({ current }) => current)).toHaveLength(1);
+    const former = there.cookies.get('gantry') ?? '';
+    expect((await there.call(session.signOut)).body).toEqual({ outcome: 'signed_out' });
+    expect(there.cookies.size).toBe(0);
+    const thief = openBrowser(tower, { cookies: new Map([['gantry', former]]) });
+    expect((await thief.call(access.readMe)).body.code).toBe('session_ended');
+    expect((await here.call(session.endSessions, { query: { others: 'true' } })).body).toEqual({ ended: 1 });
+    expect((await elsewhere.call(access.readMe)).status).toBe(401);
+    expect((await here.call(access.readMe)).status).toBe(200);
+    expect((await here.call(session.endSessions)).body).toEqual({ ended: 1 });
+    expect(here.cookies.size).toBe(0);
+  });
+  it('cannot be found in what the tower keeps, nor any link or password', async () => {
+    const { browser } = await join();
+    const { token } = await invite();
+    const session = browser.cookies.get('gantry')?.split('.')[0] ?? '';
+    expect([session.length, token.length]).toEqual([32, 32]);
+    const { rows } = await tower.database.query<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    expect(rows.length).toBeGreaterThan(30);
+    for (const { name } of rows) {
+      const dump = await tower.database.query(`SELECT t::text AS row FROM "${name}" t`);
+      const text = dump.rows.map(({ row }) => row).join('\n');
+      for (const secret of [session, token, password]) expect([name, text.includes(secret)]).toEqual([name, false]);
+    }
+  });
+  it('is asked nothing by pages of another site', async () => {
+    const { email, browser } = await join();
+    const change = (headers: Record<string, string>) =>
+      tower.call(session.changeProfile, {
+        key: null,
+        headers: { cookie: browser.cookie, ...headers },
+        body: { name: 'Eve' },
+      });
+    for (const headers of [
+      {},
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: tower.origin.replace('http:', 'https:') },
+      { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'same-site' },
+    ] as const)
+      expect([headers, (await change({ ...headers })).body.code]).toEqual([headers, 'foreign_origin']);
+    expect((await change({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    const headers = { origin: 'https://evil.example' };
+    const signedIn = await tower.call(session.signIn, { key: null, headers, body: { email, password } });
+    expect([signedIn.status, signedIn.headers.get('set-cookie')]).toEqual([403, null]);
+    expect(
+      (await tower.call(session.signOut, { key: null, headers: { ...headers, cookie: browser.cookie } })).status,
+    ).toBe(403);
+    expect((await browser.call(access.readMe)).status).toBe(200);
+  });
+  it('is given to whoever signs in, never by a repeated answer', async () => {
+    const { email } = await join();
+    const headers = { 'idempotency-key': fresh('key') };
+    const cookies = [];
+    for (const browser of [openBrowser(tower, { headers }), openBrowser(tower, { headers })]) {
+      await signInAs(email, {}, browser);
+      cookies.push(browser.cookies.get('gantry'));
+    }
+    expect(new Set(cookies).size).toBe(2);
+    expect(cookies.every((one) => one !== undefined)).toBe(true);
+  });
+});
+
+describe('signing in', () => {
+  it('answers an unknown address, a wrong password, a locked and a disabled account alike', async () => {
+    const known = await join();
+    const gone = await join();
+    await tower.call(people.disablePerson, { params: { personId: gone.personId } });
+    const wrong = { password: 'not this one at all' };
+    const answers = [
+      await signInAs(`${fresh('nobody')}@example.com`, wrong),
+      await signInAs(known.email, wrong),
+      await signInAs(gone.email),
+    ];
+    for (let n = 0; n < 4; n++) await signInAs(known.email, wrong);
+    answers.push(await signInAs(known.email, wrong), await signInAs(known.email));
+    const told = answers.map(({ status, body: { instance: _, ...body } }) => ({ status, body }));
+    expect(told[0]).toMatchObject({ status: 401, body: { code: 'not_signed_in' } });
+    for (const one of told) expect(one).toEqual(told[0]);
+  });
+  it('waits after five wrong passwords, however many come at once, until a manager opens it', async () => {
+    const { email, personId } = await join();
+    const wrong = await Promise.all(
+      Array.from({ length: 12 }, () => signInAs(email, { password: 'not this one at all' })),
+    );
+    expect(new Set(wrong.map(({ status }) => status))).toEqual(new Set([401]));
+    expect((await signInAs(email)).status).toBe(401);
+    const { rows } = await tower.database.query('SELECT tries FROM person_passwords WHERE person_id = $1', [personId]);
+    expect(rows).toEqual([{ tries: 5 }]);
+    const locked = (await tower.call(people.listPeople, { query: { search: email, state: 'locked' } })).body.items;
+    expect(locked.map((one) => one.personId)).toEqual([personId]);
+    const acts = (await tower.call(people.listAccess, { query: { about: personId, act: 'locked_out' } })).body.items;
+    expect(acts).toHaveLength(1);
+    await tower.call(people.enablePerson, { params: { personId } });
+    expect((await signInAs(email)).status).toBe(200);
+  });
+  it('is refused to an address that guesses on and on, whomever it guesses at', async () => {
+    const { email } = await join();
+    const headers = { 'x-forwarded-for': '203.0.113.77' };
+    const stranger = openBrowser(tower, { headers });
+    // Every kind of guess counts: links cost the least to try.
+    const guess = () => stranger.call(session.readInvitation, { body: { token: fresh('guess') } });
+    const statuses = (await Promise.all(Array.from({ length: 60 }, guess))).map(({ status }) => status);
+    expect([404, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([50, 10]);
+    expect((await signInAs(email, {}, openBrowser(tower, { headers }))).status).toBe(429);
+    expect((await signInAs(email)).status).toBe(200);
+  });
+  it('with a second factor takes a code once, the one before it never, and a recovery code once', async () => {
+    const { email, browser } = await join();
+    const begun = (await browser.call(session.beginSecondFactor, { body: { password } })).body;
+    const app = URI.parse(begun.uri) as TOTP;
+    const codeAt = (steps: number) => app.generate({ timestamp: Date.now() + steps * 30_000 });
+    expect((await browser.call(session.confirmSecondFactor, { body: { code: '000000' } })).status).toBe(401);
+    expect((await browser.call(session.confirmSecondFactor, { body: { code: codeAt(-1) } })).body).toEqual({
+      on: true,
+      recoveryCodesLeft: 10,
+    });
+    const asked = await signInAs(email);
+    expect([asked.body.outcome, asked.headers.get('set-cookie')]).toEqual(['second_factor_needed', null]);
+    expect((await signInAs(email, { code: codeAt(-1) })).status).toBe(401);
+    const code = codeAt(0);
+    const both = await Promise.all([signInAs(email, { code }), signInAs(email, { code })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    const [recovery = ''] = begun.recoveryCodes;
+    expect((await signInAs(email, { code: recovery.toUpperCase() })).status).toBe(200);
+    expect((await signInAs(email, { code: recovery })).status).toBe(401);
+    expect((await browser.call(session.readSecondFactor)).body).toEqual({ on: true, recoveryCodesLeft: 9 });
+    expect((await browser.call(session.endSecondFactor, { body: { password } })).body.on).toBe(false);
+    expect((await signInAs(email)).body.outcome).toBe('signed_in');
+  });
+});
+
+describe('a new password', () => {
+  it('comes by a mail that opens once, and ends every session', async () => {
+    const { email, personId, browser } = await join();
+    const ask = (to: string) =>
+      openBrowser(tower, { headers: { 'x-forwarded-for': '203.0.113.9' } }).call(session.askPasswordReset, {
+        body: { email: to },
+      });
+    const [known, unknown] = [await ask(email), await ask(`${fresh('nobody')}@example.com`)];
+    expect([known.status, known.body]).toEqual([202, unknown.body]);
+    const token = await mailedToken(email);
+    const choose = (given: string) =>
+      openBrowser(tower).call(session.resetPassword, { body: { token: given, password: 'another long one' } });
+    expect((await choose(token)).status).toBe(200);
+    expect((await choose(token)).status).toBe(404);
+    expect((await browser.call(access.readMe)).status).toBe(401);
+    expect((await signInAs(email)).status).toBe(401);
+    expect((await signInAs(email, { password: 'another long one' })).status).toBe(200);
+    await ask(email);
+    const late = await mailedToken(email, token);
+    await expire(personId);
+    expect((await choose(late)).status).toBe(404);
+  });
+  it('is not sent to where a request says that the tower is', async () => {
+    const { email } = await join();
+    await fetch(`${tower.origin}${session.askPasswordReset.path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-host': 'evil.example',
+        'x-forwarded-for': '203.0.113.10',
+      },
+      body: JSON.stringify({ email }),
+    });
+    await mailedToken(email);
+    const { rows } = await tower.database.query('SELECT id, sealed FROM outbox_mails ORDER BY at DESC LIMIT 20');
+    const texts = rows.map(({ id, sealed }) => open(tower.config.secretKey, `mail:${id}`, sealed));
+    expect(texts.filter((text) => text.includes('evil.example'))).toEqual([]);
+  });
+  it('needs the former one, and ends the sessions elsewhere', async () => {
+    const { email, browser } = await join();
+    const elsewhere = openBrowser(tower);
+    await signInAs(email, {}, elsewhere);
+    const change = (current: string) =>
+      browser.call(session.changePassword, { body: { current, password: 'another long one' } });
+    expect((await change('not this one at all')).body.code).toBe('wrong_password');
+    expect((await change(password)).status).toBe(200);
+    expect((await browser.call(access.readMe)).status).toBe(200);
+    expect((await elsewhere.call(access.readMe)).status).toBe(401);
+  });
+  it('is in the outbox, where nobody reads its link but in a sandbox', async () => {
+    const { email } = await invite();
+    const mails = (await tower.call(people.listMail)).body.items;
+    const mine = mails.find(({ to }) => to === email);
+    expect(mine).toMatchObject({ outcome: 'kept' });
+    expect(mine?.text).not.toContain('#');
   });
 });

@@ -60,7 +60,6 @@ CREATE TABLE "person_sessions" (
     "id" TEXT NOT NULL,
     "digest" TEXT NOT NULL,
     "person_id" TEXT NOT NULL,
-    "secure" BOOLEAN NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,

@@ -12,13 +12,5 @@ CREATE TABLE "access_analysts" (
     CONSTRAINT "access_analysts_pkey" PRIMARY KEY ("id")
 );
 
--- CreateTable
-CREATE TABLE "access_analyst_uses" (
-    "analyst_id" TEXT NOT NULL,
-    "last_used_at" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "access_analyst_uses_pkey" PRIMARY KEY ("analyst_id")
-);
-
 -- CreateIndex
 CREATE UNIQUE INDEX "access_analysts_user_key" ON "access_analysts"("user");

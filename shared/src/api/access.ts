@@ -1,14 +1,16 @@
 /** API keys and kiosk tokens over HTTP. A secret is shown once, when it is made. */
 import { z } from 'zod';
-import { callerKinds, scope } from '../caller.ts';
+import { callerKinds, merchantId, scope } from '../caller.ts';
 import { keyKinds } from '../events/access.ts';
 import { instant } from '../events/define.ts';
 import { verticals } from '../vocabulary/areas.ts';
 import { endpoint } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant } from './given-time.ts';
 
 /** Merchants as a key or a person holds them. */
 export const merchantsHeld = z.union([z.literal('*'), z.array(z.string())]);
+/** Merchants as they are handed out: all, or some by name. */
+export const merchantsGiven = z.union([z.literal('*'), z.array(merchantId).min(1).max(200)]);
 
 export const accessKey = z.object({
   keyId: z.string(),
@@ -52,20 +54,25 @@ export const issueKey = endpoint({
   path: '/api/logistics/access/keys',
   area: 'manager',
   vertical: 'logistics',
-  summary: 'Make an API key, or a kiosk token for a wall (read-only, wall only)',
-  description: 'A key hands out no more than it holds itself: verticals, scopes.',
+  summary: 'Make an API key',
+  description: 'Nobody hands out more than they hold themselves: area, verticals, scopes, merchants.',
   body: z.strictObject({
     name: z.string().trim().min(1).max(80),
-    kind: z.enum(keyKinds).default('api'),
+    kind: z
+      .literal(
+        'api',
+        'Only `api` is made here. A wall is paired by a link: add a kiosk at /api/logistics/access/kiosks',
+      )
+      .default('api'),
     area: z.enum(['personal', 'staff', 'manager']).default('staff'),
-    expiresAt: anyInstant.optional(),
+    expiresAt: givenInstant.optional(),
     verticals: z
       .array(z.enum(verticals))
       .max(20)
       .optional()
       .describe('All, also those to come, when left out; `logistics` is always among them'),
     scopes: z.array(scope).min(1).max(60).optional().describe('`*`, all, when left out'),
-    merchants: merchantsHeld.optional().describe('As its issuer, when left out'),
+    merchants: merchantsGiven.optional().describe('As its issuer, when left out'),
   }),
   success: 201,
   confidential: true,
@@ -137,7 +144,7 @@ export const addKiosk = endpoint({
   area: 'manager',
   vertical: 'logistics',
   summary: 'Add a kiosk: a link that pairs one wall',
-  body: z.strictObject({ name: z.string().trim().min(1).max(80), merchants: merchantsHeld.optional() }),
+  body: z.strictObject({ name: z.string().trim().min(1).max(80), merchants: merchantsGiven.optional() }),
   success: 201,
   confidential: true,
   reply: kiosk.extend(pairingLink.shape),

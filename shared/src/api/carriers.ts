@@ -1,10 +1,17 @@
 /** Carrier connections over HTTP: how each is connected, how well it reports, and asking it now. */
 import { z } from 'zod';
-import { connectionConfigured, connectionSettings, signatureScheme, webhookMapping } from '../events/connections.ts';
+import {
+  connectionConfigured,
+  connectionSettings,
+  signatureScheme,
+  statusMapping,
+  webhookMapping,
+} from '../events/connections.ts';
 import { instant } from '../events/define.ts';
 import { carrierAdapterNames } from '../vocabulary/carriers.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint } from './endpoint.ts';
+import { givenTimeZone } from './given-time.ts';
 import { pushEndpoints } from './inbox.ts';
 import { shipmentId } from './shipping.ts';
 
@@ -23,8 +30,25 @@ export const connection = connectionConfigured.payload.extend({
   hasSecret: z.boolean(),
   credentials: z.array(z.string()).describe('Names of the credentials that are set, never their values'),
 });
+const givenMapping = webhookMapping
+  .extend({
+    place: webhookMapping.shape.place.unwrap().strict().default({}),
+    timeZone: givenTimeZone
+      .optional()
+      .describe('IANA zone of times sent without an offset; left out: the place’s zone'),
+    statuses: z.record(z.string().min(1).max(120), statusMapping.strict()).describe('Carrier code -> unified status'),
+  })
+  .strict();
+const givenSettings = connectionSettings
+  .extend({
+    timeZone: givenTimeZone.optional().describe('IANA zone of times sent without one; left out: the place’s zone'),
+  })
+  .strict();
+const credentialName = /^[a-zA-Z][a-zA-Z0-9]{0,39}$/;
+
 export const configureConnection = endpoint({
   id: 'tracking.configure_connection',
+  operator: true,
   method: 'PUT',
   path: '/api/logistics/carriers/connections/:name',
   area: 'manager',
@@ -36,9 +60,9 @@ export const configureConnection = endpoint({
   body: z.strictObject({
     label: z.string().trim().min(1).max(80).optional(),
     adapter: z.enum(carrierAdapterNames).default('generic'),
-    mapping: webhookMapping.optional(),
-    signature: signatureScheme.optional(),
-    settings: connectionSettings.optional(),
+    mapping: givenMapping.optional(),
+    signature: signatureScheme.strict().optional(),
+    settings: givenSettings.optional(),
     secret: z
       .string()
       .min(16)
@@ -46,7 +70,7 @@ export const configureConnection = endpoint({
       .optional()
       .describe('Write-only. Required the first time, where the carrier pushes'),
     credentials: z
-      .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,39}$/), z.string().max(4000))
+      .record(z.string().regex(credentialName, 'letters and digits, a letter first, at most 40'), z.string().max(4000))
       .optional()
       .describe('Write-only; an empty text removes one'),
   }),
@@ -77,12 +101,12 @@ export const carrierQuality = z.object({
   unmapped: z.number().describe('Scans whose code no map knows'),
   lastPushAt: instant.nullable(),
   lastPollAt: instant.nullable(),
-  pollsToday: z.number(),
+  pollsToday: z.number().describe('Calls of the installation; 0 for whoever serves only some merchants'),
   pollsPerDay: z.number().nullable().describe('The quota; null when the carrier cannot be asked'),
   lastPollError: z.string().nullable(),
   live: z.number().describe('Live shipments'),
   silent: z.number().describe('Live shipments nobody heard of for thirty days'),
-  trashed: z.number().describe('Messages nobody could read, still in the Trash'),
+  trashed: z.number().describe('Messages nobody could read, still in the Trash: the operator’s, as the calls are'),
 });
 export const listCarrierQuality = endpoint({
   id: 'tracking.carrier_quality',

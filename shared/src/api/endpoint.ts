@@ -54,7 +54,9 @@ export type Endpoint<
 const scopeOf = ({ id, method }: Pick<Endpoint, 'id' | 'method'>): Scope =>
   `${id.split('.')[0]}:${method === 'GET' ? 'read' : 'write'}`;
 
-const none = z.object({});
+const none = z.strictObject({});
+/** What a caller writes and nobody knows is told to it rather than passed over. */
+const strictly = (part: unknown): unknown => (part instanceof z.ZodObject ? part.strict() : part);
 type None = typeof none;
 type Declared<P, Q, B, R> = Endpoint<
   P extends z.ZodType ? P : None,
@@ -63,7 +65,10 @@ type Declared<P, Q, B, R> = Endpoint<
   R extends z.ZodType ? R : None
 >;
 
-/** Declares an endpoint; parts left out take nothing, a scope left out follows from the id and the method. */
+/**
+ * Declares an endpoint; parts left out take nothing, a scope left out follows from the id and the method. Names that the
+ * query or the body do not know are refused; objects within a body are declared strict where they are written.
+ */
 export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefined>(
   declaration: Omit<Endpoint, 'scope' | 'params' | 'query' | 'body' | 'reply'> & {
     scope?: Scope | null;
@@ -75,11 +80,11 @@ export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefi
 ): Declared<P, Q, B, R> =>
   ({
     scope: scopeOf(declaration),
-    params: none,
-    query: none,
-    body: none,
     reply: none,
     ...declaration,
+    params: strictly(declaration.params ?? none),
+    query: strictly(declaration.query ?? none),
+    body: strictly(declaration.body ?? none),
   }) as unknown as Declared<P, Q, B, R>;
 
 export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
@@ -96,13 +101,17 @@ export const pageQuery = z.object({
 });
 
 /** RFC 9457 Problem Details with the paths of the fields that are wrong. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  code: z.string(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    code: z.string().describe('For programs: it never changes'),
+    detail: z.string().optional().describe('For people'),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ path: z.string().describe('`lines.0.quantity`; empty for the whole'), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

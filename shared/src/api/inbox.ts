@@ -39,7 +39,7 @@ const described = ({ id, path, connection, ...address }: PushAddress, method: 'G
     body: z.unknown(),
     alsoAnswers: { 202: 'Proved, but it cannot be read and lies in the Trash, or is worked through later' },
     refusals: [401],
-    reply: messageReply,
+    reply: z.union([messageReply, z.unknown().describe('What the sender wants to read, where its format says so')]),
   });
 };
 

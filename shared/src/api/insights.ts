@@ -1,13 +1,20 @@
 /** Analytics over HTTP: delivery performance, carrier scorecards, exceptions; names as the product text has them. */
 import { z } from 'zod';
 import { day, instant } from '../events/define.ts';
+import { countryCodes } from '../values/iso-codes.data.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint } from './endpoint.ts';
+import { givenDay, inOrder } from './given-time.ts';
+
+const givenRegion = z
+  .string()
+  .max(83)
+  .refine((text) => countryCodes.has(text.split('-')[0] ?? ''), 'is no region: a country or country-state, e.g. BR-SP');
 
 /** Shipments are counted by the day they were handed to the carrier, or created when they were not handed over yet. */
-export const analyticsFilter = z.object({
-  from: day.optional().describe('First day, UTC, inclusive'),
-  to: day.optional().describe('Last day, UTC, inclusive'),
+const filter = z.strictObject({
+  from: givenDay.optional().describe('First day, UTC, inclusive'),
+  to: givenDay.optional().describe('Last day, UTC, inclusive'),
   period: z
     .enum(['7d', '30d', '90d', 'quarter', 'all'])
     .optional()
@@ -16,8 +23,9 @@ export const analyticsFilter = z.object({
   carrier: slug.optional(),
   service: z.string().max(60).optional(),
   warehouse: slug.optional(),
-  region: z.string().max(80).optional().describe('Destination country, or country-state such as BR-SP'),
+  region: givenRegion.optional().describe('Destination country, or country-state such as BR-SP'),
 });
+export const analyticsFilter = inOrder(filter, 'from', 'to');
 export type AnalyticsFilter = z.infer<typeof analyticsFilter>;
 
 const rate = z.number().min(0).max(1).nullable();
@@ -41,7 +49,7 @@ export const performance = endpoint({
   area: 'staff',
   vertical: 'logistics',
   summary: 'Delivery performance, in total and by one dimension',
-  query: analyticsFilter.extend({ by: z.enum(performanceDimensions).optional() }),
+  query: inOrder(filter.extend({ by: z.enum(performanceDimensions).optional() }), 'from', 'to'),
   reply: performanceFigures.extend({
     lateShipments: z.number(),
     lateByWarehouseShare: rate.describe('Of the late: handed to the carrier after ship-by'),

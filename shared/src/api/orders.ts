@@ -1,42 +1,49 @@
 /** Orders over HTTP: place (idempotent by channel and external id), read, list, cancel. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { customer, orderContent, orderLine } from '../events/orders.ts';
+import { givenAddress } from '../values/address.ts';
+import { givenCurrency } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { givenDay, givenLooseTime } from './given-time.ts';
+import { givenDay, givenLooseTime, givenTimeZone } from './given-time.ts';
 
 export const orderId = z.string().regex(/^ord_[0-9a-z]+$/, 'an order id, ord_…');
+
+const dimensionsMm = orderLine.shape.dimensionsMm.unwrap().strict().optional();
+const givenLine = orderLine.extend({ dimensionsMm }).strict();
 
 export const orderInput = z.strictObject({
   channel: slug,
   externalId: z.string().trim().min(1).max(120),
   number: z.string().trim().min(1).max(120).optional().describe('The external id when left out'),
-  customer,
-  shipTo: orderContent.shape.shipTo,
-  billTo: orderContent.shape.billTo,
+  customer: customer.strict(),
+  shipTo: givenAddress,
+  billTo: givenAddress.optional(),
   lines: z
-    .array(orderLine)
+    .array(givenLine)
     .max(500)
     .describe('An order of a channel without lines is accepted (202) and kept in the Trash'),
-  currency: orderContent.shape.currency,
+  currency: givenCurrency,
   total: z.int().min(0).optional().describe('Minor units; the sum of the lines when left out'),
   placedAt: givenLooseTime
     .optional()
     .describe(
       'Now when left out. A time without offset is read in `timeZone`, else in the ship-to’s zone, and marked inferred',
     ),
-  timeZone: z.string().max(60).optional().describe('IANA zone of the times in this order that carry no offset'),
+  timeZone: givenTimeZone.optional().describe('IANA zone of the times in this order that carry no offset'),
   deliverBy: givenDay
     .optional()
     .describe('Promise to the customer: a calendar day by the clock of `deliverByTimeZone`, else of the ship-to'),
-  deliverByTimeZone: z.string().max(60).optional(),
+  deliverByTimeZone: givenTimeZone.optional(),
   shipBy: givenLooseTime.optional(),
 });
 
 export const order = orderContent.extend({
   orderId,
+  merchant: merchantId,
   channel: slug,
   externalId: z.string(),
   status: z.enum(['placed', 'cancelled']),
@@ -56,9 +63,10 @@ export const placeOrder = endpoint({
   vertical: 'ecommerce',
   summary: 'Place an order',
   description:
-    'The same (channel, external id) again answers 200 with outcome `unchanged`; with other content it becomes an amendment. What cannot become an order is kept in the Trash and answered 202.',
+    'The order is that of the merchant the caller acts for. The same (channel, external id) of it again answers 200 with outcome `unchanged`; with other content it becomes an amendment. What cannot become an order is kept in the Trash and answered 202.',
   body: orderInput,
   success: 201,
+  refusals: [409],
   alsoAnswers: { 200: 'Unchanged, or amended', 202: 'No order can be made of it: kept in the Trash' },
   reply: z.object({
     outcome: z.enum(['placed', 'unchanged', 'amended', 'trashed']),

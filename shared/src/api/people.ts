@@ -5,6 +5,7 @@ import { instant } from '../events/define.ts';
 import { areas, verticals } from '../vocabulary/areas.ts';
 import { merchantsHeld } from './access.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
+import { givenInstant, inOrder } from './given-time.ts';
 import { email } from './session.ts';
 
 const base = '/api/logistics/access';
@@ -149,13 +150,17 @@ export const listAccess = endpoint({
   method: 'GET',
   path: `${base}/log`,
   summary: 'The access log, newest first',
-  query: pageQuery.extend({
-    act: z.enum(accessActs).optional(),
-    by: z.string().max(60).optional(),
-    about: z.string().max(60).optional(),
-    from: instant.optional(),
-    until: instant.optional(),
-  }),
+  query: inOrder(
+    pageQuery.extend({
+      act: z.enum(accessActs).optional(),
+      by: z.string().max(60).optional(),
+      about: z.string().max(60).optional(),
+      from: givenInstant.optional(),
+      until: givenInstant.optional(),
+    }),
+    'from',
+    'until',
+  ),
   reply: pageOf(accessEntry),
 });
 

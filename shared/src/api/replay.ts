@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { instant } from '../events/define.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant, inOrder } from './given-time.ts';
 
 export const replaySubjects = ['status_map', 'standings', 'rows'] as const;
 export const replayReport = z.object({
@@ -25,27 +25,33 @@ export type ReplayReport = z.infer<typeof replayReport>;
 
 export const startReplay = endpoint({
   id: 'tracking.start_replay',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/events/replay',
   area: 'manager',
   vertical: 'logistics',
   summary: 'Run history again into a side table: all of it, one shipment’s, or a time range’s',
-  body: z.strictObject({
-    subject: z
-      .enum(replaySubjects)
-      .describe(
-        'status_map: today’s maps over every scan; standings: today’s judgement; rows: the fold of events against the rows',
-      ),
-    map: slug.optional().describe('Only scans of this map (subject status_map)'),
-    shipment: z.string().max(120).optional(),
-    from: anyInstant.optional().describe('Shipments with events recorded at or after'),
-    to: anyInstant.optional().describe('Shipments with events recorded before'),
-  }),
+  body: inOrder(
+    z.strictObject({
+      subject: z
+        .enum(replaySubjects)
+        .describe(
+          'status_map: today’s maps over every scan; standings: today’s judgement; rows: the fold of events against the rows',
+        ),
+      map: slug.optional().describe('Only scans of this map (subject status_map)'),
+      shipment: z.string().max(120).optional(),
+      from: givenInstant.optional().describe('Shipments with events recorded at or after'),
+      to: givenInstant.optional().describe('Shipments with events recorded before'),
+    }),
+    'from',
+    'to',
+  ),
   success: 202,
   reply: replayReport,
 });
 export const readReplay = endpoint({
   id: 'tracking.replay',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/events/replay/:replayId',
   area: 'staff',
@@ -56,6 +62,7 @@ export const readReplay = endpoint({
 });
 export const replayDifferences = endpoint({
   id: 'tracking.replay_differences',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/events/replay/:replayId/differences',
   area: 'staff',
@@ -73,6 +80,7 @@ export const replayDifferences = endpoint({
 });
 export const applyReplay = endpoint({
   id: 'tracking.apply_replay',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/events/replay/:replayId/apply',
   area: 'manager',

@@ -215,7 +215,7 @@ export const changeProfile = endpoint({
   summary: 'Change my profile; what is left out stays',
   body: z.strictObject({
     name: z.string().trim().min(1).max(120).optional(),
-    preferences: preferences.partial().optional(),
+    preferences: preferences.partial().strict().optional(),
   }),
   reply: profile,
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instant } from '../events/define.ts';
 import { settingValues } from '../events/settings.ts';
 import { endpoint } from './endpoint.ts';
-import { anyInstant } from './given-time.ts';
+import { givenInstant } from './given-time.ts';
 
 export const settingsGroupName = z
   .string()
@@ -40,6 +40,7 @@ export const settingsGroupShown = z.object({
 
 export const listSettings = endpoint({
   id: 'settings.list',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings',
   area: 'manager',
@@ -49,17 +50,19 @@ export const listSettings = endpoint({
 });
 export const readSettings = endpoint({
   id: 'settings.get',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings/:group',
   area: 'manager',
   vertical: 'logistics',
   summary: 'One group of settings, now or as of an instant',
   params: z.object({ group: settingsGroupName }),
-  query: z.object({ asOf: anyInstant.optional() }),
+  query: z.object({ asOf: givenInstant.optional() }),
   reply: settingsGroupShown,
 });
 export const changeSettings = endpoint({
   id: 'settings.change',
+  operator: true,
   method: 'PUT',
   path: '/api/logistics/settings/:group',
   area: 'manager',
@@ -69,7 +72,7 @@ export const changeSettings = endpoint({
   body: z.strictObject({
     values: settingValues,
     note,
-    validFrom: anyInstant.optional().describe('Now when left out; not in the past'),
+    validFrom: givenInstant.optional().describe('Now when left out; not in the past'),
     expectedVersion,
   }),
   refusals: [404],
@@ -77,6 +80,7 @@ export const changeSettings = endpoint({
 });
 export const settingsHistory = endpoint({
   id: 'settings.history',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/settings/:group/history',
   area: 'manager',
@@ -87,6 +91,7 @@ export const settingsHistory = endpoint({
 });
 export const undoSettings = endpoint({
   id: 'settings.undo',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/settings/:group/undo',
   area: 'manager',

@@ -1,5 +1,6 @@
 /** Shipments as staff follow them: found by any number, with their timeline, the three dates, witnesses and raw messages. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { eta, etaCauses } from '../events/eta.ts';
 import { promise } from '../events/orders.ts';
@@ -38,6 +39,7 @@ export const dateRevision = z.object({
 /** Everything staff see of a shipment's journey; events oldest first, whatever order they came in. */
 export const timeline = z.object({
   shipmentId,
+  merchant: merchantId,
   orderId,
   orderNumber: z.string(),
   channel: slug,
@@ -96,6 +98,7 @@ export const timelineByNumber = endpoint({
 export const shipmentFlags = ['live', 'expected_late', 'late', 'exception', 'silent', 'delivered', 'unmapped'] as const;
 export const trackedShipmentRow = z.object({
   shipmentId,
+  merchant: merchantId,
   orderId,
   orderNumber: z.string(),
   channel: slug,

@@ -1,15 +1,19 @@
 /** Shipments over HTTP: create one with its leg and label, read it, list them. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { leg, parcel, shipmentCreated } from '../events/shipping.ts';
-import { address } from '../values/address.ts';
-import { money } from '../values/money.ts';
+import { givenAddress } from '../values/address.ts';
+import { givenMoney } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
 import { givenInstant } from './given-time.ts';
 import { orderId } from './orders.ts';
 
 export const shipmentId = z.string().regex(/^shp_[0-9a-z]+$/, 'a shipment id, shp_…');
+
+const dimensionsMm = parcel.shape.dimensionsMm.unwrap().strict().optional();
+const givenParcel = parcel.extend({ dimensionsMm }).strict();
 
 export const shipmentInput = z.strictObject({
   orderId,
@@ -24,10 +28,10 @@ export const shipmentInput = z.strictObject({
   service: z.string().trim().min(1).max(60).default('standard'),
   trackingNumber: z.string().trim().min(1).max(120),
   warehouse: slug.optional(),
-  origin: address,
-  destination: address.optional().describe('The order’s ship-to when left out'),
-  packages: z.array(parcel).min(1).max(200).default([{}]),
-  cost: money.optional(),
+  origin: givenAddress,
+  destination: givenAddress.optional().describe('The order’s ship-to when left out'),
+  packages: z.array(givenParcel).min(1).max(200).default([{}]),
+  cost: givenMoney.optional(),
   createdAt: givenInstant.optional().describe('When the label was made; now when left out'),
   history: z
     .literal(true)
@@ -37,6 +41,7 @@ export const shipmentInput = z.strictObject({
 
 export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({
   shipmentId,
+  merchant: merchantId,
   status: z.enum(['label_created', 'cancelled']),
   createdAt: instant,
   trackingUrl: z.string().describe('The customer’s page'),

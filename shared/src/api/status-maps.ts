@@ -6,6 +6,7 @@ import { carrierAdapterNames } from '../vocabulary/carriers.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { trackingStatuses } from '../vocabulary/tracking-status.ts';
 import { endpoint } from './endpoint.ts';
+import { givenInstant } from './given-time.ts';
 import { replayReport } from './replay.ts';
 
 export const unmappedCode = z.object({
@@ -72,9 +73,12 @@ export const readStatusMap = endpoint({
 
 const change = {
   name: slug,
-  rows: z.array(statusMapRow).max(500).default([]),
+  rows: z
+    .array(statusMapRow.extend({ validFrom: givenInstant.nullable().default(null) }).strict())
+    .max(500)
+    .default([]),
   removed: z
-    .array(z.object({ code: z.string().min(1).max(120), pattern: z.string().max(200).default('') }))
+    .array(z.strictObject({ code: z.string().min(1).max(120), pattern: z.string().max(200).default('') }))
     .max(500)
     .default([]),
 };
@@ -112,6 +116,7 @@ export const previewStatusMap = endpoint({
 });
 export const saveStatusMap = endpoint({
   id: 'tracking.save_status_map',
+  operator: true,
   method: 'POST',
   path: '/api/logistics/status-maps',
   area: 'manager',

@@ -115,6 +115,7 @@ export type SystemFigures = z.infer<typeof systemFigures>;
 
 export const readSystem = endpoint({
   id: 'system.read',
+  operator: true,
   method: 'GET',
   path: '/api/logistics/system',
   area: 'manager',

@@ -1,12 +1,13 @@
 /** Tracking over HTTP: the event log, exceptions and corrections. Shipments, pages, carriers, maps have files of their own. */
 import { z } from 'zod';
+import { eventCatalog } from '../events/catalog.ts';
 import { instant } from '../events/define.ts';
 import { exceptionCase, standing } from '../events/tracking.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
 import { trackingStatuses, zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { anyInstant, givenInstant } from './given-time.ts';
+import { givenInstant, inOrder } from './given-time.ts';
 import { orderId } from './orders.ts';
 import { shipmentId } from './shipping.ts';
 
@@ -33,13 +34,17 @@ export const listEvents = endpoint({
   area: 'staff',
   vertical: 'logistics',
   summary: 'The event log, oldest first',
-  query: pageQuery.extend({
-    shipment: shipmentId.optional(),
-    order: orderId.optional(),
-    type: z.string().max(80).optional(),
-    from: anyInstant.optional().describe('Recorded at or after'),
-    to: anyInstant.optional().describe('Recorded before'),
-  }),
+  query: inOrder(
+    pageQuery.extend({
+      shipment: shipmentId.optional(),
+      order: orderId.optional(),
+      type: z.enum([...eventCatalog.keys()]).optional(),
+      from: givenInstant.optional().describe('Recorded at or after'),
+      to: givenInstant.optional().describe('Recorded before'),
+    }),
+    'from',
+    'to',
+  ),
   reply: pageOf(loggedEvent),
 });
 

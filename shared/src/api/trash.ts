@@ -1,5 +1,6 @@
 /** The Trash over HTTP: see what failed for good, repair it, let it go on, or discard it with a reason. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
 import { trashSources } from '../events/trash.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
@@ -8,6 +9,7 @@ export const trashId = z.string().regex(/^trs_[0-9a-z]+$/, 'a Trash id, trs_…'
 export const trashStates = ['open', 'retrying', 'resolved', 'discarded'] as const;
 export const trashedMessage = z.object({
   trashId,
+  merchant: merchantId.nullable().describe('Whose it is; null: nobody’s, the operator looks after it'),
   state: z.enum(trashStates),
   source: z.enum(trashSources),
   handler: z.string(),

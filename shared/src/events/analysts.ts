@@ -1,6 +1,6 @@
 /** Analysts of ClickHouse, added and revoked. Of a password the digest alone is part of an event. */
 import { z } from 'zod';
-import { merchantsHeld } from '../api/access.ts';
+import { heldMerchants } from './access.ts';
 import { define, type FactOf } from './define.ts';
 
 export const analystAdded = define(
@@ -9,7 +9,7 @@ export const analystAdded = define(
     analystId: z.string(),
     user: z.string().describe('The name it signs in with'),
     name: z.string(),
-    merchants: merchantsHeld,
+    merchants: heldMerchants,
     digest: z.string().describe('SHA-256 of a password of 160 random bits, in hex'),
   }),
 );

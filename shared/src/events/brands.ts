@@ -1,5 +1,6 @@
 /** How a merchant's tracking page looks and where it may be embedded: one brand a channel, `default` for all others. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { define, type FactOf } from './define.ts';
 
@@ -14,6 +15,7 @@ export const embedOrigin = z
   );
 
 export const brand = z.object({
+  merchant: merchantId.optional().describe('Whose channel it is; `main` when left out'),
   channel: slug,
   name: z.string().trim().min(1).max(80),
   /** The accent of the page; text on it is chosen by contrast. */

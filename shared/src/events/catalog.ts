@@ -4,7 +4,9 @@ import { analystEvents } from './analysts.ts';
 import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
-import { etaEvents } from './eta.ts';
+import { etaEvents, etaScored, etaUpdated } from './eta.ts';
+import { kioskEvents } from './kiosks.ts';
+import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
 import { personEvents } from './people.ts';
 import { settingsEvents } from './settings.ts';
@@ -17,6 +19,8 @@ const definitions: readonly EventDefinition[] = [
   ...accessEvents,
   ...analystEvents,
   ...personEvents,
+  ...merchantEvents,
+  ...kioskEvents,
   ...settingsEvents,
   ...connectionEvents,
   ...statusMapEvents,
@@ -29,3 +33,13 @@ const definitions: readonly EventDefinition[] = [
 ];
 
 export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(definitions.map((one) => [one.name, one]));
+
+/**
+ * The events of streams that belong to a merchant each: whoever serves only some merchants is told of theirs and of no
+ * others. All other events are the operator's.
+ */
+export const eventsOfMerchants: ReadonlySet<string> = new Set(
+  [...orderEvents, ...shippingEvents, ...trackingEvents, etaUpdated, etaScored, ...brandEvents, ...trashEvents].map(
+    ({ name }) => name,
+  ),
+);

@@ -1,5 +1,6 @@
 /** What happens to an order: placed, amended by its channel, cancelled. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { address } from '../values/address.ts';
 import { customerTiers, fulfillmentTypes, itemTags, slug } from '../vocabulary/channels.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
@@ -51,6 +52,7 @@ export const orderPlaced = define(
   'orders.order_placed',
   orderContent.extend({
     orderId: id,
+    merchant: merchantId.optional().describe('Whose it is; `main` when left out'),
     channel: slug,
     externalId: id,
     placedAt: instant,

@@ -1,5 +1,6 @@
 /** What happens to a shipment as a plan and a paid label; where it is, is tracking's to say. */
 import { z } from 'zod';
+import { merchantId } from '../caller.ts';
 import { address } from '../values/address.ts';
 import { money } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
@@ -23,6 +24,7 @@ export const shipmentCreated = define(
   'shipping.shipment_created',
   z.object({
     shipmentId: id,
+    merchant: merchantId.optional().describe('Whose it is, that of its order; `main` when left out'),
     orderId: id,
     orderNumber: id,
     channel: slug,

@@ -19,6 +19,8 @@ export const messageTrashed = define(
     key: z.string().describe('Natural key: the same failure of the same message is one entry'),
     /** The story the message is part of, where it is not one of its own. */
     correlationId: id.optional(),
+    /** Left out by messages older than merchants: `main` for an order, nobody for all else. */
+    merchant: z.string().max(40).optional().describe('Whose it is; empty: nobody’s'),
   }),
 );
 export const messageRepaired = define('trash.message_repaired', z.object({ trashId: id, payload: z.unknown() }));

@@ -1,5 +1,6 @@
 /** Addresses as sent, and places as scans name them. Nothing is corrected silently: what arrives is what is kept. */
 import { z } from 'zod';
+import { givenCountry } from './country.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2 code, e.g. ES');
@@ -18,6 +19,13 @@ export const address = z.object({
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
 });
+const halfAPoint = 'latitude and longitude are given together or not at all';
+/** An address as a caller writes it: nothing unknown in it, in a country that there is. */
+export const givenAddress = address
+  .extend({ country: givenCountry })
+  .strict()
+  .refine((a) => a.longitude === undefined || a.latitude !== undefined, { path: ['latitude'], message: halfAPoint })
+  .refine((a) => a.latitude === undefined || a.longitude !== undefined, { path: ['longitude'], message: halfAPoint });
 export type Address = z.infer<typeof address>;
 
 /** Where a scan happened: as much as the carrier said, `name` being the facility's and `timeZone` an IANA name. Coordinates come only together, never as (0,0) for "unknown". */

@@ -1,101 +1,133 @@
-/** Making, finding and revoking keys. A key is `gk_` (API) or `gw_` (kiosk) and 160 random bits; we keep its SHA-256. */
+/** Making, finding, rotating and revoking keys. A key is `gk_` and 160 random bits; we keep its SHA-256. */
 import type { Scope } from '@gantry/shared/caller';
 import { keyIssued, keyRevoked } from '@gantry/shared/events/access';
 import { type Area, groundVertical, type Vertical } from '@gantry/shared/vocabulary/areas';
 import { Refusal } from '../../kernel/errors.ts';
-import { digest, newId, newToken } from '../../kernel/ids.ts';
+import { newId, newToken } from '../../kernel/ids.ts';
 import { isConflict } from '../../kernel/outage.ts';
-import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { execute } from '../../platform/write/transact.ts';
-import { type AccessKey, isAlive, kioskRights } from './access-key.ts';
+import { type AccessKey, type HeldMerchants, livingSecrets, rotate } from './access-key.ts';
+import { type EndedSource, tellCallersChanged } from './ended-callers.ts';
+import { type Act, type Doer, executeRecorded } from './recorded.ts';
+import { digestOf, type Proofs } from './ring.ts';
 import { keyRows, keyStream } from './store.ts';
-
-/** What we keep of a secret. */
-export const digestOf = (secret: string): string => digest(secret).toString('hex');
 
 export type NewKey = {
   name: string;
-  kind: AccessKey['kind'];
   area: Exclude<Area, 'public'>;
   expiresAt?: string | undefined;
   /** All of them, also those to come, when left out. */
   verticals?: readonly Vertical[] | undefined;
   scopes?: readonly Scope[] | undefined;
-  secret?: string;
+  merchants?: HeldMerchants | undefined;
 };
 
-/** What the new key opens: a kiosk what a kiosk may; logistics is the ground, so it is always among what is named. */
-const rightsOf = ({ kind, area, verticals, scopes }: NewKey) => {
-  if (kind === 'kiosk')
-    return { area: kioskRights.area, verticals: [...kioskRights.verticals], scopes: [...kioskRights.scopes] };
-  return {
-    area,
-    ...(verticals === undefined ? {} : { verticals: [...new Set([groundVertical, ...verticals] as const)] }),
-    ...(scopes === undefined ? {} : { scopes: [...new Set(scopes)] }),
-  };
-};
+const newSecret = (): string => `gk_${newToken()}`;
+const kept = (secret: string) => ({ digest: digestOf(secret), hint: secret.slice(-4) });
 
-/** Makes a key and answers its secret, which nobody can read again. */
-export const issueKey = async (
-  platform: Platform,
-  wanted: NewKey,
-  thread?: Thread,
-): Promise<{ key: AccessKey; secret: string }> => {
+/** What the new key opens; logistics is the ground, so it is always among what is named. */
+const rightsOf = ({ area, verticals, scopes, merchants }: NewKey) => ({
+  area,
+  ...(verticals === undefined ? {} : { verticals: [...new Set([groundVertical, ...verticals] as const)] }),
+  ...(scopes === undefined ? {} : { scopes: [...new Set(scopes)] }),
+  ...(merchants === undefined ? {} : { merchants: merchants === '*' ? merchants : [...new Set(merchants)].sort() }),
+});
+
+const issuing = (platform: Platform, wanted: NewKey, secret: string) => {
   const now = platform.clock.now();
-  const secret = wanted.secret ?? `${wanted.kind === 'kiosk' ? 'gw' : 'gk'}_${newToken()}`;
   const keyId = newId('key', now);
   const issued = {
     keyId,
     name: wanted.name,
-    kind: wanted.kind,
+    kind: 'api' as const,
     ...rightsOf(wanted),
-    digest: digestOf(secret),
-    hint: secret.slice(-4),
+    ...kept(secret),
     expiresAt: wanted.expiresAt ? new Date(wanted.expiresAt).toISOString() : null,
   };
-  const { state } = await execute(platform, keyStream, {
-    id: keyId,
-    thread: thread ?? { correlationId: keyId, actor: 'system:start' },
-    decide: () => [keyIssued(issued, { occurredAt: now.toISOString() })],
-  });
-  if (!state) throw new Error('an issued key has a state');
-  return { key: state, secret };
+  return { id: keyId, decide: () => [keyIssued(issued, { occurredAt: now.toISOString() })] };
 };
 
-const keyWithDigest = async (platform: Platform, digest: string): Promise<AccessKey | undefined> =>
-  (await keyRows.list(platform.database, 'WHERE digest = $1', digest))[0];
+type KeyAct = 'key_issued' | 'key_rotated' | 'key_revoked';
+const told =
+  (act: KeyAct, detail?: string): Act<AccessKey> =>
+  ({ keyId, name, merchants }) => ({ act, about: { id: keyId, name, merchants }, detail });
 
-/** The living key of a digest; undefined for every other. */
-export const findKey = async (platform: Platform, digest: string): Promise<AccessKey | undefined> => {
-  const key = await keyWithDigest(platform, digest);
-  return key && isAlive(key, platform.clock.now()) ? key : undefined;
+/** A key and its secret, which nobody can read again. */
+export type KeyInHand = { key: AccessKey; secret: string };
+
+/** Makes a key. */
+export const issueKey = async (platform: Platform, wanted: NewKey, doer: Doer): Promise<KeyInHand> => {
+  const secret = newSecret();
+  const command = issuing(platform, wanted, secret);
+  const key = await executeRecorded(platform, keyStream, { command, doer, act: told('key_issued') });
+  return { key, secret };
 };
 
-/** Makes sure that the bootstrap key works: area manager, as often started as wanted. */
+/** Keys as proofs, by each of their two secrets. */
+export const keyProofs = ({ database }: Pick<Platform, 'database'>): Proofs<AccessKey> => ({
+  find: async (digest) => (await keyRows.list(database, 'WHERE digest = $1 OR former_digest = $1', digest))[0],
+  isAlive: (key, digest, now) => livingSecrets(key, now).some((secret) => secret.digest === digest),
+});
+
+/** Keys that were revoked, expired, or lost a secret. */
+export const endedKeys =
+  ({ database }: Pick<Platform, 'database'>): EndedSource =>
+  async (since, now) => {
+    const lately = `WHERE revoked_at >= $1 OR (expires_at >= $1 AND expires_at <= $2)
+      OR (former_digest IS NOT NULL AND secret_at >= $1) OR (former_until >= $1 AND former_until <= $2)`;
+    return (await keyRows.list(database, lately, since, now)).map(({ keyId }) => keyId);
+  };
+
+/** Makes sure that the bootstrap key works: area manager, all merchants, as often started as wanted. */
 export const ensureAdminKey = async (platform: Platform, secret: string): Promise<void> => {
-  const find = () => keyWithDigest(platform, digestOf(secret));
+  const digest = digestOf(secret);
+  const known = 'WHERE digest = $1 OR former_digest = $1 OR retired @> jsonb_build_array($1::text)';
+  const find = async () => (await keyRows.list(platform.database, known, digest)).length > 0;
+  // One that was revoked or given another secret stays what it is, however often the tower starts.
   if (await find()) return;
   try {
-    await issueKey(platform, { name: 'bootstrap', kind: 'api', area: 'manager', secret });
+    const command = issuing(platform, { name: 'bootstrap', area: 'manager' }, secret);
+    await execute(platform, keyStream, { ...command, thread: { correlationId: command.id, actor: 'system:start' } });
   } catch (error) {
     // Several processes that start together all find none; one of them made it.
     if (!isConflict(error) || !(await find())) throw error;
   }
 };
 
-/** Revokes a key at once. Revoking it again changes nothing. */
-export const revokeKey = async (platform: Platform, keyId: string, thread: Thread): Promise<AccessKey> => {
+export const noSuchKey = (): Refusal => new Refusal('missing', 'no_such_key', 'There is no such key');
+
+/** Gives a key a new secret; the former one is valid for `overlapHours` more. */
+export const rotateKey = async (
+  platform: Platform,
+  { keyId, overlapHours }: { keyId: string; overlapHours: number },
+  doer: Doer,
+): Promise<KeyInHand> => {
+  const now = platform.clock.now();
+  const secret = newSecret();
+  const formerUntil = new Date(now.getTime() + overlapHours * 3_600_000);
+  const decide = (key: AccessKey | undefined) => {
+    if (!key) throw noSuchKey();
+    return rotate(key, { ...kept(secret), formerUntil }, now);
+  };
+  const act = told('key_rotated', `the former secret is valid until ${formerUntil.toISOString()}`);
+  const key = await executeRecorded(platform, keyStream, { command: { id: keyId, decide }, doer, act });
+  tellCallersChanged(platform);
+  return { key, secret };
+};
+
+/** Revokes a key at once, with both its secrets. Revoking it again changes nothing. */
+export const revokeKey = async (platform: Platform, keyId: string, doer: Doer): Promise<AccessKey> => {
   const now = platform.clock.now().toISOString();
-  const { state } = await execute(platform, keyStream, {
-    id: keyId,
-    thread,
-    decide: (key) => {
-      if (!key) throw new Refusal('missing', 'no_such_key', 'There is no such key');
-      return key.revokedAt ? [] : [keyRevoked({ keyId }, { occurredAt: now })];
-    },
+  const decide = (key: AccessKey | undefined) => {
+    if (!key) throw noSuchKey();
+    return key.revokedAt ? [] : [keyRevoked({ keyId }, { occurredAt: now })];
+  };
+  const key = await executeRecorded(platform, keyStream, {
+    command: { id: keyId, decide },
+    doer,
+    act: told('key_revoked'),
   });
-  if (!state) throw new Error('a revoked key has a state');
-  platform.signals.raise('keys');
-  return state;
+  tellCallersChanged(platform);
+  return key;
 };

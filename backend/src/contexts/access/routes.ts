@@ -1,73 +1,125 @@
 /** The endpoints of keys. */
 import * as api from '@gantry/shared/api/access';
-import { type Caller, holdsScope } from '@gantry/shared/caller';
+import type { Caller } from '@gantry/shared/caller';
 import type { Area } from '@gantry/shared/vocabulary/areas';
-import { Refusal } from '../../kernel/errors.ts';
 import { type Route, serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AccessKey, scopesOf, verticalsOf } from './access-key.ts';
-import { issueKey, type NewKey, revokeKey } from './keys.ts';
-import { renewCookie } from './sessions/renew.ts';
+import { type AccessKey, livingSecrets, scopesOf, verticalsOf } from './access-key.ts';
+import type { CallerSource, Callers } from './callers.ts';
+import {
+  insistOnHolding,
+  insistOnMerchants,
+  merchantsGiven,
+  seenCondition,
+  seenParameter,
+  seesAllOf,
+  verticalsGiven,
+} from './handing-out.ts';
+import { issueKey, noSuchKey, revokeKey, rotateKey } from './keys.ts';
+import type { Doer } from './recorded.ts';
 import { keyRows } from './store.ts';
+import { lastUses } from './uses.ts';
 
 const opened = (area: Area) => (area === 'public' ? ('personal' as const) : area);
-const shown = ({ digest: _, area, ...key }: AccessKey) => ({
-  ...key,
-  area: opened(area),
-  verticals: verticalsOf(key),
-  scopes: scopesOf(key),
-  merchants: '*' as const,
-  secrets: [{ hint: key.hint, createdAt: key.createdAt, validUntil: key.expiresAt }],
-  lastUsedAt: null,
-});
 
-/** A key hands out no more than it holds itself. What it holds is asked of the key: a vertical that is off here is held still. */
-const insistOnHolding = async (platform: Platform, caller: Caller, wanted: NewKey): Promise<void> => {
-  const issuer = (await keyRows.byIds(platform.database, [caller.id])).get(caller.id);
-  if (!issuer) throw new Refusal('unauthenticated', 'key_unknown', 'This key is not known any more');
-  const held = verticalsOf(issuer);
-  const wants = verticalsOf({ kind: wanted.kind, verticals: wanted.verticals ?? ['*'] });
-  const lacks = [
-    ...wants.filter((vertical) => !held.includes(vertical)),
-    ...scopesOf({ kind: wanted.kind, scopes: wanted.scopes ?? ['*'] }).filter(
-      (scope) => !holdsScope(scopesOf(issuer), scope),
-    ),
-  ];
-  if (lacks.length > 0)
-    throw new Refusal(
-      'forbidden',
-      'more_than_held',
-      `Your key does not hold ${lacks.join(', ')} and cannot hand it out: name verticals and scopes`,
-    );
+/** Keys as managers see them: nothing of a secret but its end. */
+const shown = async ({ database, clock }: Platform, keys: readonly AccessKey[]) => {
+  const uses = await lastUses(
+    database,
+    keys.map(({ keyId }) => keyId),
+  );
+  return keys.map((key) => ({
+    keyId: key.keyId,
+    name: key.name,
+    kind: key.kind,
+    area: opened(key.area),
+    verticals: verticalsOf(key),
+    scopes: scopesOf(key),
+    hint: key.hint,
+    merchants: key.merchants,
+    secrets: livingSecrets(key, clock.now()).map(({ digest: _, ...secret }) => secret),
+    createdAt: key.createdAt,
+    lastUsedAt: uses.get(key.keyId)?.lastUsedAt ?? null,
+    expiresAt: key.expiresAt,
+    revokedAt: key.revokedAt,
+  }));
+};
+const shownOne = async (platform: Platform, key: AccessKey) => {
+  const [one] = await shown(platform, [key]);
+  if (!one) throw new Error('one key is shown as one');
+  return one;
 };
 
-export const keyRoutes: Route[] = [
-  serve(api.readMe, async ({ platform, caller, visit, address }) => {
-    // Every page asks who it is for, so this is where the cookie of a session is given for another thirty days.
-    if (caller.kind === 'person') await renewCookie(platform, visit, address);
-    const { id, name, area, kind, verticals, scopes, merchants, merchant } = caller;
-    return {
-      id,
-      name,
-      area: opened(area),
-      // Whoever came this far holds a key or is the sandbox's visitor, and both have a kind.
-      kind: kind === 'anonymous' ? ('api' as const) : kind,
-      verticals: [...verticals],
-      scopes: [...scopes],
-      merchants: merchants === '*' ? merchants : [...merchants],
-      merchant,
-    };
+/** A key that the caller sees. Throws a Refusal (404) for every other, whether there is one or not. */
+const keySeenBy = async (platform: Platform, caller: Caller, keyId: string): Promise<AccessKey> => {
+  const key = (await keyRows.byIds(platform.database, [keyId])).get(keyId);
+  if (!key || !seesAllOf(caller, key.merchants)) throw noSuchKey();
+  return key;
+};
+
+const readMe: Route = serve(
+  api.readMe,
+  async ({ caller: { id, name, area, kind, verticals, scopes, merchants, merchant } }) => ({
+    id,
+    name,
+    area: opened(area),
+    // Whoever came this far holds a key, is signed in or is the sandbox's visitor, and all of them have a kind.
+    kind: kind === 'anonymous' ? ('api' as const) : kind,
+    verticals: [...verticals],
+    scopes: [...scopes],
+    merchants: merchants === '*' ? merchants : [...merchants],
+    merchant,
   }),
-  serve(api.issueKey, async ({ platform, caller, body, thread }) => {
-    await insistOnHolding(platform, caller, body);
-    const { key, secret } = await issueKey(platform, body, thread('access'));
-    return { ...shown(key), secret };
-  }),
-  serve(api.listKeys, async ({ platform }) => {
-    const keys = await keyRows.list(platform.database, 'ORDER BY created_at DESC LIMIT 500');
-    return { items: keys.map(shown) };
-  }),
-  serve(api.revokeKey, async ({ platform, params, thread }) =>
-    shown(await revokeKey(platform, params.keyId, thread('access'))),
-  ),
-];
+);
+
+const doerOf = ({
+  caller,
+  address,
+  thread,
+}: {
+  caller: Caller;
+  address: string;
+  thread(id: string): Doer['thread'];
+}) => ({
+  by: caller,
+  address,
+  thread: thread('access'),
+});
+
+/** The routes of keys; what their makers hold is asked of who they are to this tower. */
+export const keyRoutes = (
+  { verticalsHeldBy }: Pick<Callers, 'verticalsHeldBy'>,
+  { isMerchant }: Pick<CallerSource, 'isMerchant'>,
+): Route[] => {
+  const holdings = (caller: Caller) => ({ ...caller, verticals: verticalsHeldBy(caller) });
+  return [
+    readMe,
+    serve(api.issueKey, async (request) => {
+      const { platform, caller, body } = request;
+      const merchants = merchantsGiven(caller, body.merchants);
+      const { area, scopes = ['*' as const] } = body;
+      insistOnHolding(holdings(caller), { area, scopes, verticals: verticalsGiven(body.verticals), merchants });
+      await insistOnMerchants(merchants, isMerchant);
+      const { key, secret } = await issueKey(platform, { ...body, merchants }, doerOf(request));
+      return { ...(await shownOne(platform, key)), secret };
+    }),
+    serve(api.rotateKey, async (request) => {
+      const { platform, caller, params, body } = request;
+      const key = await keySeenBy(platform, caller, params.keyId);
+      // Whoever rotates a key holds it afterwards.
+      insistOnHolding(holdings(caller), { ...key, verticals: verticalsOf(key), scopes: scopesOf(key) });
+      const rotated = await rotateKey(platform, { ...params, ...body }, doerOf(request));
+      return { ...(await shownOne(platform, rotated.key)), secret: rotated.secret };
+    }),
+    serve(api.listKeys, async ({ platform, caller }) => {
+      const newest = `WHERE ${seenCondition} ORDER BY created_at DESC LIMIT 500`;
+      const keys = await keyRows.list(platform.database, newest, seenParameter(caller));
+      return { items: await shown(platform, keys) };
+    }),
+    serve(api.revokeKey, async (request) => {
+      const { platform, caller, params } = request;
+      const { keyId } = await keySeenBy(platform, caller, params.keyId);
+      return shownOne(platform, await revokeKey(platform, keyId, doerOf(request)));
+    }),
+  ];
+};

@@ -9,7 +9,7 @@ import { openForecasts } from './public.ts';
 import { forecastReactions } from './reactions.ts';
 import { forecastRooms } from './rooms.ts';
 import { forecastStream, levelStream, modelStream } from './store.ts';
-import { shipmentsAtRisk } from './watch.ts';
+import { type RiskQuestion, shipmentsAtRisk } from './watch.ts';
 
 type Needs = { platform: Platform; tracking: Tracking; analytics: Analytics };
 
@@ -22,7 +22,7 @@ export const forecast = context('forecast', ({ platform, tracking, analytics }: 
     rooms: forecastRooms,
     tiles: {
       /** The shipments at risk at an instant, nearest promise first, `most` of them, and how many there are. */
-      atRisk: (now: Date, most: number) => shipmentsAtRisk(platform.database, now, most),
+      atRisk: (now: Date, question: RiskQuestion) => shipmentsAtRisk(platform.database, now, question),
     },
     public: openForecasts(platform),
   };

@@ -5,15 +5,15 @@ import { forecastStanding } from './accuracy.ts';
 import { readArrivals, readEtas } from './stored-etas.ts';
 import { lateShipments } from './watch.ts';
 
-export type { AtRisk } from './watch.ts';
+export type { AtRisk, RiskQuestion } from './watch.ts';
 
 export type Forecasts = {
   /** The current estimates of shipments; those that have none are not in the answer. */
   etas(shipmentIds: readonly string[]): Promise<Map<string, Eta>>;
   /** When shipments are expected: the point of their current estimates, ISO 8601. */
   arrivals(shipmentIds: readonly string[]): Promise<Map<string, string>>;
-  /** Live shipments that are expected after their promise. */
-  late(): Promise<string[]>;
+  /** Live shipments of merchants (null: of all) that are expected after their promise. */
+  late(merchants: readonly string[] | null): Promise<string[]>;
   /** The claims of the levels of confidence, what each is said as, and the model in force. */
   standing(): ReturnType<typeof forecastStanding>;
 };
@@ -22,6 +22,6 @@ export type Forecasts = {
 export const openForecasts = ({ database }: Platform): Forecasts => ({
   etas: (ids) => readEtas(database, ids),
   arrivals: (ids) => readArrivals(database, ids),
-  late: () => lateShipments(database),
+  late: (merchants) => lateShipments(database, merchants),
   standing: () => forecastStanding({ database }),
 });

@@ -9,7 +9,7 @@ import { type StoredEvent, streamEvents, type Thread } from '../../platform/log/
 import type { Platform } from '../../platform/platform.ts';
 import { allDone, type Command } from '../../platform/write/stream.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
-import type { TrackedShipment, Tracking } from '../tracking/public.ts';
+import { merchantOf, type TrackedShipment, type Tracking } from '../tracking/public.ts';
 import type { Forecast } from './forecast.ts';
 import { type Estimation, type EtaCause, issue, lookAgainAt } from './issue.ts';
 import { estimateEta } from './model/estimate-eta.ts';
@@ -77,7 +77,8 @@ const commandsFor = async (tx: Sql, { tracked, questions, forecaster, now }: Chu
     const { shipmentId, orderId: correlationId } = one.plan;
     const question = questions.get(shipmentId);
     if (!question) continue;
-    const thread: Thread = { correlationId, causationId: question.causationId, actor: 'system:forecast' };
+    const { causationId } = question;
+    const thread: Thread = { correlationId, causationId, actor: 'system:forecast', merchant: merchantOf(one) };
     const arrival = arrivalOf(one);
     if (isAwaited(one)) {
       await breathe();
@@ -103,7 +104,7 @@ const noteWatched = async (
     if (!isAwaited(one)) over.push(shipmentId);
     else if (forecast) {
       const dueAt = lookAgainAt({ at: Date.parse(forecast.eta.at) }, now.getTime()).toISOString();
-      watched.push({ shipmentId, dueAt, ...riskOf(one, forecast) });
+      watched.push({ shipmentId, merchant: merchantOf(one), dueAt, ...riskOf(one, forecast) });
     }
   }
   await watch(tx, watched, forecaster.number);

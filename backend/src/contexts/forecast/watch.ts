@@ -38,12 +38,12 @@ export const riskOf = (
   };
 };
 
-export type WatchedShipment = Risk & { shipmentId: string; dueAt: string };
+export type WatchedShipment = Risk & { shipmentId: string; merchant: string; dueAt: string };
 
 const upsert = `
-  INSERT INTO eta_watch (shipment_id, due_at, model, promise_ends_at, risk_at, late)
-  SELECT "shipmentId", "dueAt", $2, "promiseEndsAt", "riskAt", late
-  FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, "dueAt" timestamptz, "promiseEndsAt" timestamptz, "riskAt" timestamptz, late boolean)
+  INSERT INTO eta_watch (shipment_id, merchant, due_at, model, promise_ends_at, risk_at, late)
+  SELECT "shipmentId", merchant, "dueAt", $2, "promiseEndsAt", "riskAt", late
+  FROM jsonb_to_recordset($1::jsonb) AS r ("shipmentId" text, merchant text, "dueAt" timestamptz, "promiseEndsAt" timestamptz, "riskAt" timestamptz, late boolean)
   ORDER BY 1
   ON CONFLICT (shipment_id) DO UPDATE SET due_at = EXCLUDED.due_at, model = EXCLUDED.model, promise_ends_at = EXCLUDED.promise_ends_at,
     risk_at = EXCLUDED.risk_at, late = EXCLUDED.late`;
@@ -76,25 +76,31 @@ export const dueShipments = (sql: Sql, now: Date, most: number): Promise<{ shipm
     most,
   );
 
-/** Live shipments that are expected after their promise. */
-export const lateShipments = async (sql: Sql): Promise<string[]> =>
-  (await sql.rows<{ id: string }>('SELECT shipment_id AS id FROM eta_watch WHERE late')).map(({ id }) => id);
+const late = `
+  SELECT shipment_id AS id FROM eta_watch WHERE late AND ($1::text[] IS NULL OR merchant = ANY($1))`;
+
+/** Live shipments of merchants (null: of all) that are expected after their promise. */
+export const lateShipments = async (sql: Sql, merchants: readonly string[] | null): Promise<string[]> =>
+  (await sql.rows<{ id: string }>(late, merchants)).map(({ id }) => id);
 
 export type AtRisk = { shipmentId: string; promiseEndsAt: string; expectedAt: string };
 type RiskRow = { id: string; promise_ends_at: Date; at: Date; total: string };
 
 const nearest = `
   SELECT w.shipment_id AS id, w.promise_ends_at, GREATEST(e.at, $1::timestamptz) AS at, count(*) OVER () AS total
-  FROM eta_watch w JOIN shipment_etas e ON e.shipment_id = w.shipment_id WHERE w.risk_at < $1
+  FROM eta_watch w JOIN shipment_etas e ON e.shipment_id = w.shipment_id WHERE w.risk_at < $1 AND ($3::text[] IS NULL OR w.merchant = ANY($3))
   ORDER BY w.promise_ends_at > $1 DESC, abs(extract(epoch FROM w.promise_ends_at - $1)) LIMIT $2`;
+
+/** How many to name, and whose: of some merchants, or (null) of all. */
+export type RiskQuestion = { most: number; merchants: readonly string[] | null };
 
 /** Shipments at risk at `now`, those whose promise still stands first, nearest first; and how many there are. */
 export const shipmentsAtRisk = async (
   sql: Sql,
   now: Date,
-  most: number,
+  { most, merchants }: RiskQuestion,
 ): Promise<{ total: number; items: AtRisk[] }> => {
-  const rows = await sql.rows<RiskRow>(nearest, now, most);
+  const rows = await sql.rows<RiskRow>(nearest, now, most, merchants);
   const items = rows.map(({ id, promise_ends_at: end, at }) => ({
     shipmentId: id,
     promiseEndsAt: end.toISOString(),

@@ -1,6 +1,7 @@
 /** Insights: the fact tables of ClickHouse, the questions asked of them, and the wall. */
 import type { Analytics } from '@gantry/analytics/client';
 import { wallSnapshot } from '@gantry/shared/api/wall';
+import { merchantFilter } from '@gantry/shared/caller';
 import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Analysts } from '../access/public.ts';
@@ -20,7 +21,10 @@ export const insights = context('insights', (needs: Needs) => {
   const wall = createWall({ platform, tiles, parcels: wallParcels(tracking, forecasts) });
   const door = analystsDoor(needs);
   return {
-    routes: [...analyticsRoutes(analytics, facts, forecasts), serve(wallSnapshot, () => wall.snapshot())],
+    routes: [
+      ...analyticsRoutes(analytics, facts, forecasts),
+      serve(wallSnapshot, ({ caller }) => wall.snapshot(merchantFilter(caller))),
+    ],
     rooms: [wall.room],
     public: { tiles, door },
     resumers: facts.resumers,

@@ -3,16 +3,17 @@
  * times a second; a frame covers log positions only up to the oldest change it still holds back, so a client that
  * reconnects at a frame's end has missed nothing.
  */
-import type { Tick } from '@gantry/shared/api/wall';
+import { mainMerchant } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { createPacing } from '../../kernel/pacing.ts';
-import { tickOf } from './wall-ticks.ts';
+import type { MerchantsAsked } from '../tracking/public.ts';
+import { type OwnedTick, tickOf } from './wall-ticks.ts';
 
 const holdMs = 250;
 const mostTicks = 30;
 
 /** A frame to be: log positions (from, to], and the parcels and lines that belong in it. */
-export type DueFrame = { from: number; to: number; through: number; ids: string[]; ticks: Tick[] };
+export type DueFrame = { from: number; to: number; through: number; ids: string[]; ticks: OwnedTick[] };
 export type Feed = {
   /** Takes a window of the log in. */
   take(events: readonly RecordedEvent[], through: number): void;
@@ -22,18 +23,35 @@ export type Feed = {
   readonly sent: number;
   /** How far the log has been taken in. Changes up to there may have been told ahead of what frames cover. */
   readonly through: number;
-  readonly ticks: readonly Tick[];
+  /** The newest ticks of merchants, or (null) of all. */
+  ticks(merchants: MerchantsAsked): readonly OwnedTick[];
   readonly lastEventAt: string | null;
 };
 
 /** A parcel's own streams, both named by its shipment: where it is, and when it is expected. */
 export const parcelStreams: readonly string[] = ['tracked_shipment', 'eta'];
 
+/** The newest ticks of each merchant: those of a small one are not pushed out by those of a large one. */
+const createRecent = () => {
+  const byMerchant = new Map<string, OwnedTick[]>();
+  return {
+    add: (ticks: readonly OwnedTick[]): void => {
+      for (const tick of ticks)
+        byMerchant.set(tick.merchant, [...(byMerchant.get(tick.merchant) ?? []), tick].slice(-mostTicks));
+    },
+    of: (merchants: MerchantsAsked): OwnedTick[] =>
+      [...(merchants ?? byMerchant.keys())]
+        .flatMap((merchant) => byMerchant.get(merchant) ?? [])
+        .sort((a, b) => a.seq - b.seq)
+        .slice(-mostTicks),
+  };
+};
+
 /** A feed that starts at a log position. */
 export const createFeed = (start: number): Feed => {
   const pacing = createPacing(holdMs);
-  let fresh: Tick[] = [];
-  let recent: Tick[] = [];
+  let fresh: OwnedTick[] = [];
+  const recent = createRecent();
   let through = start;
   let sent = start;
   let lastEventAt: string | null = null;
@@ -43,7 +61,7 @@ export const createFeed = (start: number): Feed => {
       for (const event of events) {
         if (parcelStreams.includes(event.stream)) pacing.mark(event.streamId, event.seq);
         const tick = tickOf(event);
-        if (tick) fresh.push(tick);
+        if (tick) fresh.push({ ...tick, merchant: event.merchant ?? mainMerchant });
         lastEventAt = event.recordedAt;
       }
       if (fresh.length > mostTicks) fresh = fresh.slice(-mostTicks);
@@ -55,7 +73,7 @@ export const createFeed = (start: number): Feed => {
       sent = Math.max(sent, Math.min(through, pacing.oldest - 1));
       const ticks = fresh;
       fresh = [];
-      recent = [...recent, ...ticks].slice(-mostTicks);
+      recent.add(ticks);
       return { from, to: sent, through, ids, ticks };
     },
     get sent() {
@@ -64,8 +82,9 @@ export const createFeed = (start: number): Feed => {
     get through() {
       return through;
     },
-    get ticks() {
-      return [...recent, ...fresh].slice(-mostTicks);
+    ticks: (merchants) => {
+      const news = merchants === null ? fresh : fresh.filter(({ merchant }) => merchants.includes(merchant));
+      return [...recent.of(merchants), ...news].slice(-mostTicks);
     },
     get lastEventAt() {
       return lastEventAt;

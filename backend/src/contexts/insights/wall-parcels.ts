@@ -2,6 +2,7 @@
 import type { WallParcel } from '@gantry/shared/api/wall';
 import type { Forecasts } from '../forecast/public.ts';
 import type { Parcel, Tracking } from '../tracking/public.ts';
+import type { OwnedParcel } from './wall-audiences.ts';
 import type { WallParcelSource } from './wall-room.ts';
 
 /** The map shows at most this many; the newest are kept. */
@@ -16,12 +17,22 @@ const mapped = (parcel: Parcel, arriving: string | undefined, seq: number): Wall
 
 /** The parcels of the wall: where tracking saw them, when the forecast expects them. */
 export const wallParcels = (tracking: Tracking, forecasts: Forecasts): WallParcelSource => {
-  const withArrivals = async (parcels: readonly Parcel[], seq: number): Promise<WallParcel[]> => {
-    const arrivals = await forecasts.arrivals(parcels.map(({ shipmentId }) => shipmentId));
-    return parcels.flatMap((parcel) => mapped(parcel, arrivals.get(parcel.shipmentId), seq));
-  };
+  const arrivalsOf = (parcels: readonly Parcel[]): Promise<Map<string, string>> =>
+    forecasts.arrivals(parcels.map(({ shipmentId }) => shipmentId));
   return {
-    live: async (seq) => withArrivals(await tracking.liveParcels(mostParcels), seq),
-    of: async (ids, seq) => withArrivals(await tracking.parcelsOf(ids), seq),
+    live: async (seq, merchants) => {
+      const parcels = await tracking.liveParcels(mostParcels, merchants);
+      const arrivals = await arrivalsOf(parcels);
+      return parcels.flatMap((parcel) => mapped(parcel, arrivals.get(parcel.shipmentId), seq));
+    },
+    of: async (ids, seq) => {
+      const parcels = await tracking.parcelsOf(ids);
+      const arrivals = await arrivalsOf(parcels);
+      return parcels.flatMap((parcel) =>
+        mapped(parcel, arrivals.get(parcel.shipmentId), seq).map(
+          (shown): OwnedParcel => ({ ...shown, merchant: parcel.merchant }),
+        ),
+      );
+    },
   };
 };

@@ -1,5 +1,6 @@
 /** What a wall is told when a frame cannot be made, and when it comes while changes are held back: nothing is left out. */
 import type { WallParcel } from '@gantry/shared/api/wall';
+import type { Caller } from '@gantry/shared/caller';
 import type { WallFrame } from '@gantry/shared/live';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
@@ -37,6 +38,18 @@ const change = async (...parcels: string[]) => {
 
 const parcelAt = (id: string, seq: number): WallParcel => Object.assign(Object.create(null), { id, seq });
 
+/** Who looks at the wall of a sandbox. */
+const visitor: Caller = {
+  id: 'anonymous',
+  name: 'anonymous',
+  kind: 'kiosk',
+  area: 'personal',
+  verticals: ['logistics'],
+  scopes: ['wall:read'],
+  merchants: '*',
+  merchant: null,
+};
+
 /** The room with somebody in it, and what it says. */
 const openRoom = async (of: WallParcelSource['of']) => {
   const { platform } = test;
@@ -63,7 +76,7 @@ describe('a wall', () => {
     let away = 3;
     const { room, frames, told } = await openRoom(async (ids, seq) => {
       if (away-- > 0) throw new StoreAway('postgres', 'gone');
-      return ids.map((id) => parcelAt(id, seq));
+      return ids.map((id) => ({ ...parcelAt(id, seq), merchant: 'main' }));
     });
     // Of a second change right behind the first the frame says nothing yet, so that no gap tells of the lost one.
     const first = await change('shp_a');
@@ -78,7 +91,9 @@ describe('a wall', () => {
   });
 
   it('that comes while a change is held back is told what others were told ahead of it', async () => {
-    const { room, frames, told } = await openRoom(async (ids, seq) => ids.map((id) => parcelAt(id, seq)));
+    const { room, frames, told } = await openRoom(async (ids, seq) =>
+      ids.map((id) => ({ ...parcelAt(id, seq), merchant: 'main' })),
+    );
     const [first, second] = [await change('shp_c'), await change('shp_c', 'shp_d')];
     // The second change of the one is held back for a quarter of a second, the other goes out at once.
     room.take(first);
@@ -98,7 +113,14 @@ describe('a wall', () => {
       return 'here' as const;
     };
     let joined = 0;
-    const newcomer = { room: 'wall', after: have, catchUp, join: () => void joined++, superseded: () => false };
+    const newcomer = {
+      room: 'wall',
+      caller: visitor,
+      after: have,
+      catchUp,
+      join: () => void joined++,
+      superseded: () => false,
+    };
     const reply = await room.enter(newcomer);
     expect(joined).toBe(1);
     expect(missed).toContain('shp_d');

@@ -3,7 +3,7 @@
  * Tiles and parcels come from the contexts that own them.
  */
 import { tileNames, type WallParcel, type WallSnapshot, type WallTiles } from '@gantry/shared/api/wall';
-import { may, type Need } from '@gantry/shared/caller';
+import { may, merchantFilter, type Need } from '@gantry/shared/caller';
 import type { WallFrame } from '@gantry/shared/live';
 import { messageOf } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
@@ -12,6 +12,16 @@ import { type JoinedRoom, type Opening, type OpenRoom, room } from '../../platfo
 import { headOf } from '../../platform/log/event-log.ts';
 import { readHeadlines } from '../../platform/log/headlines.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { MerchantsAsked } from '../tracking/public.ts';
+import {
+  type Audience,
+  type Audiences,
+  createAudiences,
+  type OwnedParcel,
+  parcelsFor,
+  tellOf,
+  ticksFor,
+} from './wall-audiences.ts';
 import { createFeed, type DueFrame, type Feed, parcelStreams } from './wall-feed.ts';
 import { createTileCache, tileOf, type WallTileSources } from './wall-tile-cache.ts';
 
@@ -26,19 +36,19 @@ const need: Need = { area: 'personal', vertical: 'logistics', scope: 'wall:read'
 
 /** Where the map's parcels come from. `seq` is the log position the answer is at least as new as. */
 export type WallParcelSource = {
-  live(seq: number): Promise<WallParcel[]>;
-  of(shipmentIds: readonly string[], seq: number): Promise<WallParcel[]>;
+  live(seq: number, merchants: MerchantsAsked): Promise<WallParcel[]>;
+  of(shipmentIds: readonly string[], seq: number): Promise<OwnedParcel[]>;
 };
 
 export type WallSources = { platform: Platform; tiles: WallTileSources; parcels: WallParcelSource };
 export type Wall = {
   room: JoinedRoom;
   /** Everything on the screen. What it says of the last minutes' events is known only where the room is open. */
-  snapshot(): Promise<WallSnapshot>;
+  snapshot(merchants: MerchantsAsked): Promise<WallSnapshot>;
 };
 
 /** The wall as it stands open: what it sends, and how the log stands behind it. */
-type OpenWall = { sources: WallSources; feed: Feed; log: Opening['log'] };
+type OpenWall = { sources: WallSources; feed: Feed; audiences: Audiences; log: Opening['log'] };
 
 const frameOf = (
   { sources: { platform }, feed, log }: OpenWall,
@@ -50,32 +60,32 @@ const frameOf = (
   log: log(),
 });
 
-/** Sends what is due to everybody in the room, one frame at a time. */
+/** Sends what is due to every audience, one frame at a time. */
 const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
   const {
     sources: { platform, parcels },
     feed,
+    audiences,
   } = wall;
-  let last = { at: 0, standing: wall.log().standing };
   let sending = false;
   // What a frame was to say is known to nobody else: one that failed is said before the next is made.
   let unsaid: DueFrame | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
-  const send = async ({ from, to, through, ids, ticks }: DueFrame, now: number): Promise<void> => {
+  const send = async (due: DueFrame, now: number): Promise<void> => {
+    const { ids, through } = due;
     const moved = ids.length > 0 ? await parcels.of(ids, through) : [];
-    const frame = frameOf(wall, { from, to, parcels: moved, ticks });
-    const standing = frame.log?.standing ?? null;
-    const nothing = to === from && moved.length === 0 && ticks.length === 0 && standing === last.standing;
-    if (nothing && now - last.at < 1_000) return;
-    last = { at: now, standing };
-    voice.to('wall')('wall:frame', frame);
+    const { standing } = wall.log();
+    for (const audience of audiences.heard()) {
+      const told = tellOf(audience, due, { moved, standing, now });
+      if (told) voice.to(audience.room)('wall:frame', frameOf(wall, told));
+    }
   };
   return () => {
     const now = Date.now();
     if (sending || now - failedAt < againMs) return;
     const due = unsaid ?? feed.flush(now);
     unsaid = undefined;
-    if (voice.listeners('wall') === 0) return;
+    if (audiences.heard().length === 0) return;
     sending = true;
     send(due, now)
       .catch((error) => {
@@ -91,19 +101,21 @@ const createSender = (wall: OpenWall, { voice }: Opening): (() => void) => {
 
 /** A page of what a wall missed: the parcels that moved, as they are now. */
 const pageOf =
-  (wall: OpenWall) =>
+  (wall: OpenWall, seen: Pick<Audience, 'merchants'>) =>
   async (after: number, limit: number): Promise<MissedPage> => {
     const { platform, parcels } = wall.sources;
     const { events, through: to } = await readHeadlines(platform.database, { after, limit, streams: parcelStreams });
     const ids = [...new Set(events.map(({ streamId }) => streamId))];
-    const moved = ids.length > 0 ? await parcels.of(ids, to) : [];
+    const moved = parcelsFor(seen, ids.length > 0 ? await parcels.of(ids, to) : []);
     return { name: 'wall:frame', frame: frameOf(wall, { from: after, to, parcels: moved, ticks: [] }) };
   };
 
 const enter =
   (wall: OpenWall): OpenRoom['enter'] =>
-  async ({ after, catchUp, superseded, join }) => {
-    const { sources, feed } = wall;
+  async ({ caller, after, catchUp, superseded, join: joinRoom }) => {
+    const { sources, feed, audiences } = wall;
+    const merchants = merchantFilter(caller);
+    const join = (): void => joinRoom(audiences.roomOf(merchants, feed.sent));
     if (after === undefined) {
       join();
       return { ok: true, seq: feed.sent, resync: false };
@@ -117,24 +129,26 @@ const enter =
     }
     // Further than frames cover: what was told ahead of them is not told again to who comes now.
     const until = (): number => feed.through;
-    const missed = { after, until, most: mostMissed, page: pageOf(wall), arrive: join };
+    const missed = { after, until, most: mostMissed, page: pageOf(wall, { merchants }), arrive: join };
     const caughtUp = await catchUp(missed);
     if (caughtUp === 'superseded') return { ok: false, reason: 'superseded' };
     if (caughtUp === 'too_far') join();
     return { ok: true, seq: caughtUp === 'too_far' ? feed.sent : feed.through, resync: caughtUp === 'too_far' };
   };
 
-/** Sends all tiles, whole, to whoever is in the room. */
+/** Sends all tiles, whole, to every audience; none waits for those of another that takes long. */
 const pushTiles = async (
   tiles: ReturnType<typeof createTileCache>,
-  { clock }: Platform,
+  { sources: { platform }, audiences }: OpenWall,
   { voice }: Opening,
 ): Promise<void> => {
-  if (voice.listeners('wall') === 0) return;
-  const { seq, tiles: current } = await tiles();
-  const asOf = clock.now().toISOString();
-  const say = voice.to('wall');
-  for (const name of tileNames) say('wall:tile', tileOf(name, current[name], { seq, asOf }));
+  const push = async ({ room: name, merchants }: Audience): Promise<void> => {
+    const { seq, tiles: current } = await tiles(merchants);
+    const asOf = platform.clock.now().toISOString();
+    const say = voice.to(name);
+    for (const tile of tileNames) say('wall:tile', tileOf(tile, current[tile], { seq, asOf }));
+  };
+  await Promise.all(audiences.heard().map(push));
 };
 
 /** The wall of one process. */
@@ -148,10 +162,15 @@ export const createWall = (sources: WallSources): Wall => {
   const open = (opening: Opening): OpenRoom => {
     const opened = createFeed(opening.from);
     feed = opened;
-    const standing = { sources, feed: opened, log: opening.log };
+    const standing = {
+      sources,
+      feed: opened,
+      audiences: createAudiences(opening.voice, opening.from),
+      log: opening.log,
+    };
     const send = createSender(standing, opening);
     const frames = setInterval(send, frameMs);
-    const whole = setInterval(() => void pushTiles(tiles, platform, opening).catch(onTilesFailed), tileMs);
+    const whole = setInterval(() => void pushTiles(tiles, standing, opening).catch(onTilesFailed), tileMs);
     return {
       enter: enter(standing),
       take: ({ events, to }) => {
@@ -164,17 +183,17 @@ export const createWall = (sources: WallSources): Wall => {
       },
     };
   };
-  const snapshot = async (): Promise<WallSnapshot> => {
-    const { tiles: current }: { tiles: WallTiles } = await tiles();
+  const snapshot = async (merchants: MerchantsAsked): Promise<WallSnapshot> => {
+    const { tiles: current }: { tiles: WallTiles } = await tiles(merchants);
     const seq = await headOf(platform.database);
     return {
       seq,
-      parcels: await parcels.live(seq),
+      parcels: await parcels.live(seq, merchants),
       tiles: current,
       serverTime: platform.clock.now().toISOString(),
       network: platform.config.network,
       demo: platform.config.demo,
-      ticks: [...(feed?.ticks ?? [])],
+      ticks: ticksFor({ merchants }, feed?.ticks(merchants) ?? []),
       lastEventAt: feed?.lastEventAt ?? null,
     };
   };

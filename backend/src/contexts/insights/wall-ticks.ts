@@ -9,6 +9,9 @@ import { exceptionFacts } from '@gantry/shared/vocabulary/exception-kinds';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { z } from 'zod';
 
+/** A tick with whose it is. */
+export type OwnedTick = Tick & { merchant: string };
+
 type Line = { ref: string; text: string; status?: TrackingStatus };
 
 /** How an event is put: by the fields of its payload that the line needs. An event that lacks them has no line. */

@@ -5,8 +5,8 @@ import { createCache } from '../../platform/cache.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openTrashCount } from '../../platform/trash.ts';
 import type { Carriers } from '../carriers/public.ts';
-import type { AtRisk } from '../forecast/public.ts';
-import type { DayCounts, DaySoFar, Tracking, TrackingTiles } from '../tracking/public.ts';
+import type { AtRisk, RiskQuestion } from '../forecast/public.ts';
+import type { DayCounts, DaySoFar, MerchantsAsked, Tracking, TrackingTiles } from '../tracking/public.ts';
 import type { WallTileSources } from './wall-tile-cache.ts';
 
 /** What the wall asks other contexts: their tiles, and names for what the tiles speak of. */
@@ -16,8 +16,8 @@ export type TileSources = {
   tracking: Tracking;
   tiles: {
     tracking: TrackingTiles;
-    shipping: { toShip(): Promise<number> };
-    forecast: { atRisk(now: Date, most: number): Promise<{ total: number; items: AtRisk[] }> };
+    shipping: { toShip(merchants: MerchantsAsked): Promise<number> };
+    forecast: { atRisk(now: Date, question: RiskQuestion): Promise<{ total: number; items: AtRisk[] }> };
   };
 };
 
@@ -56,32 +56,39 @@ const backlogOf = (toShip: number, byStatus: ReadonlyMap<TrackingStatus, number>
   return stages.map((stage) => ({ stage, count: counts.get(stage) ?? 0 }));
 };
 
-type Yesterday = { of(at: DaySoFar): Promise<DayCounts | undefined> };
+type Yesterday = { of(at: DaySoFar, merchants: MerchantsAsked): Promise<DayCounts | undefined> };
 
 /** The counts at the same minute a day ago; undefined when there was nothing to count yet. */
 const openYesterday = ({ tracking }: TileSources['tiles']): Yesterday => {
   const kept = createCache({
     ttlMs: 120_000,
-    most: 2,
-    load: async (minute: number) => {
+    most: 200,
+    load: async (key: string) => {
+      const { minute, merchants }: { minute: number; merchants: MerchantsAsked } = JSON.parse(key);
       const now = new Date(minute * 60_000);
       const then = dayBefore({ now, midnight: midnightOf(now) });
-      return (await tracking.hadShipments(then.now)) ? tracking.dayCounts(then) : undefined;
+      return (await tracking.hadShipments(then.now, merchants)) ? tracking.dayCounts(then, merchants) : undefined;
     },
   });
-  return { of: ({ now }) => kept.get(Math.floor(now.getTime() / 60_000)) };
+  return {
+    of: ({ now }, merchants) => kept.get(JSON.stringify({ minute: Math.floor(now.getTime() / 60_000), merchants })),
+  };
 };
 
-const numbers = async ({ platform, tiles }: TileSources, yesterday: Yesterday): Promise<WallTiles['numbers']> => {
+const numbers = async (
+  { platform, tiles }: TileSources,
+  yesterday: Yesterday,
+  merchants: MerchantsAsked,
+): Promise<WallTiles['numbers']> => {
   const now = platform.clock.now();
   const at = { now, midnight: midnightOf(now) };
   const [counts, before, toShip, byStatus, risk, trashOpen] = await Promise.all([
-    tiles.tracking.dayCounts(at),
-    yesterday.of(at),
-    tiles.shipping.toShip(),
-    tiles.tracking.liveByStatus(),
-    tiles.forecast.atRisk(now, 1),
-    openTrashCount(platform.database),
+    tiles.tracking.dayCounts(at, merchants),
+    yesterday.of(at, merchants),
+    tiles.shipping.toShip(merchants),
+    tiles.tracking.liveByStatus(merchants),
+    tiles.forecast.atRisk(now, { most: 1, merchants }),
+    openTrashCount(platform.database, merchants),
   ]);
   const pair = (name: keyof DayCounts) => ({ now: counts[name], yesterday: before ? before[name] : null });
   return {
@@ -96,8 +103,11 @@ const numbers = async ({ platform, tiles }: TileSources, yesterday: Yesterday): 
   };
 };
 
-const atRisk = async ({ platform, tracking, tiles }: TileSources): Promise<WallTiles['atRisk']> => {
-  const { total, items } = await tiles.forecast.atRisk(platform.clock.now(), mostRows);
+const atRisk = async (
+  { platform, tracking, tiles }: TileSources,
+  merchants: MerchantsAsked,
+): Promise<WallTiles['atRisk']> => {
+  const { total, items } = await tiles.forecast.atRisk(platform.clock.now(), { most: mostRows, merchants });
   const rows = await tracking.rows(items.map(({ shipmentId }) => shipmentId));
   const shown = items.flatMap((item) => {
     const row = rows.get(item.shipmentId);
@@ -108,8 +118,12 @@ const atRisk = async ({ platform, tracking, tiles }: TileSources): Promise<WallT
   return { total, items: shown };
 };
 
-const carriersPulse = async ({ platform, carriers, tiles }: TileSources): Promise<WallTiles['carriers']> => {
-  const [known, pulse] = await Promise.all([carriers.connections.list(), tiles.tracking.pulse(platform.clock.now())]);
+const carriersPulse = async (
+  { platform, carriers, tiles }: TileSources,
+  merchants: MerchantsAsked,
+): Promise<WallTiles['carriers']> => {
+  const now = platform.clock.now();
+  const [known, pulse] = await Promise.all([carriers.connections.list(), tiles.tracking.pulse(now, merchants)]);
   return known.map(({ connection: { name, label } }) => {
     const mine = new Map(pulse.filter(({ carrier }) => carrier === name).map((one) => [one.minute, one]));
     const perMinute = Array.from({ length: 30 }, (_, i) => mine.get(29 - i)?.scans ?? 0);
@@ -126,8 +140,8 @@ const carriersPulse = async ({ platform, carriers, tiles }: TileSources): Promis
   });
 };
 
-const warehouses = async ({ tiles }: TileSources): Promise<WallTiles['warehouses']> =>
-  (await tiles.tracking.warehouses()).flatMap(({ warehouse, waiting, moving, origin }) => {
+const warehouses = async ({ tiles }: TileSources, merchants: MerchantsAsked): Promise<WallTiles['warehouses']> =>
+  (await tiles.tracking.warehouses(merchants)).flatMap(({ warehouse, waiting, moving, origin }) => {
     const { city, latitude, longitude } = origin;
     if (latitude === undefined || longitude === undefined) return [];
     return [{ name: warehouse, label: city, at: { latitude, longitude }, waiting, moving }];
@@ -137,10 +151,10 @@ const warehouses = async ({ tiles }: TileSources): Promise<WallTiles['warehouses
 export const wallTiles = (sources: TileSources): WallTileSources => {
   const yesterday = openYesterday(sources.tiles);
   return {
-    numbers: () => numbers(sources, yesterday),
-    exceptions: () => sources.tiles.tracking.openExceptions(mostRows),
-    atRisk: () => atRisk(sources),
-    carriers: () => carriersPulse(sources),
-    warehouses: () => warehouses(sources),
+    numbers: (merchants) => numbers(sources, yesterday, merchants),
+    exceptions: (merchants) => sources.tiles.tracking.openExceptions(mostRows, merchants),
+    atRisk: (merchants) => atRisk(sources, merchants),
+    carriers: (merchants) => carriersPulse(sources, merchants),
+    warehouses: (merchants) => warehouses(sources, merchants),
   };
 };

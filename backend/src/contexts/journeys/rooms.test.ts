@@ -1,10 +1,21 @@
 /** The room of a tracking page: who gets in, and what it is told of. */
+import type { Caller } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { LogStanding } from '@gantry/shared/live';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenRoom } from '../../platform/live/room.ts';
 import { trackRoom } from './rooms.ts';
 
+const caller: Caller = {
+  id: 'anonymous',
+  name: 'anonymous',
+  kind: 'anonymous',
+  area: 'public',
+  verticals: [],
+  scopes: [],
+  merchants: [],
+  merchant: null,
+};
 const said: [string, unknown][] = [];
 const inside = new Set<string>();
 const tokens: Record<string, string> = { one: 'shp_1', two: 'shp_2' };
@@ -16,6 +27,7 @@ const event = (seq: number, streamId: string) => ({ seq, streamId, name: 'tracki
 const enter = (token: string) =>
   open.enter({
     room: `track:${token}`,
+    caller,
     after: undefined,
     catchUp: async () => 'here',
     superseded: () => false,

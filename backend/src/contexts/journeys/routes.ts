@@ -1,5 +1,6 @@
 /** The endpoints of shipments as staff follow them. */
 import * as api from '@gantry/shared/api/shipments';
+import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { foundShipments } from './search.ts';
@@ -8,14 +9,14 @@ import { type JourneyNeeds, readTimelines } from './timeline/read-timelines.ts';
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
 
 export const journeyRoutes = (needs: JourneyNeeds) => [
-  serve(api.searchShipments, ({ query }) => foundShipments(needs, query)),
-  serve(api.shipmentTimeline, async ({ params }) => {
+  serve(api.searchShipments, ({ caller, query }) => foundShipments(needs, query, caller)),
+  serve(api.shipmentTimeline, async ({ caller, params }) => {
     const [timeline] = await readTimelines(needs, [params.shipmentId]);
-    if (!timeline) throw noShipment();
+    if (!timeline || !seesMerchant(caller, timeline.merchant)) throw noShipment();
     return timeline;
   }),
-  serve(api.timelineByNumber, async ({ params }) => {
-    const ids = await needs.tracking.idsByNumber(params.trackingNumber);
+  serve(api.timelineByNumber, async ({ caller, params }) => {
+    const ids = await needs.tracking.idsByNumber(params.trackingNumber, merchantFilter(caller));
     if (ids.length === 0) throw noShipment();
     return { items: await readTimelines(needs, ids) };
   }),

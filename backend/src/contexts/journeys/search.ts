@@ -1,6 +1,8 @@
 /** Shipments as staff look for them: by the beginning of any number, by status, carrier, channel or what is wrong. */
+
 import type { QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { searchShipments } from '@gantry/shared/api/shipments';
+import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import type { ShipmentRow } from '../tracking/public.ts';
@@ -16,13 +18,15 @@ const withForecast = (row: ShipmentRow, eta: FoundShipment['eta']): FoundShipmen
   return { ...shown, label: statusFacts[row.status].label, eta, late: onTime === false || (!ended && expectedLate) };
 };
 
-/** A page of shipments, newest first. Throws a Refusal on a cursor that is none. */
+/** A page of the shipments that a caller sees, newest first. Throws a Refusal on a cursor that is none. */
 export const foundShipments = async (
   { tracking, forecasts }: Pick<JourneyNeeds, 'tracking' | 'forecasts'>,
-  { cursor, limit, total, ...query }: Query,
+  { cursor, limit, total, ...asked }: Query,
+  caller: Caller,
 ): Promise<FoundPage> => {
   const after = readCursor(cursor);
-  const late = query.flag === 'late' || query.flag === 'expected_late' ? await forecasts.late() : [];
+  const query = { ...asked, merchants: merchantFilter(caller) };
+  const late = query.flag === 'late' || query.flag === 'expected_late' ? await forecasts.late(query.merchants) : [];
   const rows = await tracking.find({ ...query, late, after, limit: limit + 1 });
   const etas = await forecasts.etas(rows.map(({ shipmentId }) => shipmentId));
   const page = pageFrom(rows, limit, {

@@ -18,6 +18,7 @@ const content: OrderContent = {
 };
 const placement = (change: Partial<OrderContent> = {}, rest: Partial<Placement> = {}): Placement => ({
   orderId: 'ord_1',
+  merchant: 'main',
   channel: 'shop',
   externalId: 'A-1',
   content: { ...content, ...change },
@@ -30,6 +31,25 @@ const placed = given(evolve, []).when(placeOrder(placement(), now)).events();
 const logged = (facts: readonly OrderEvent[]): OrderEvent[] => JSON.parse(JSON.stringify(facts));
 
 describe('placing', () => {
+  it('of a closed merchant is refused, unless the order is there already', () => {
+    const theirs = placement({}, { merchant: 'acme' });
+    expect(
+      given(evolve, [])
+        .when(placeOrder(theirs, now, false))
+        .refusal(),
+    ).toBe('merchant_closed');
+    const known = given(evolve, []).when(placeOrder(theirs, now)).events();
+    expect(given(evolve, known).state()).toMatchObject({ merchant: 'acme' });
+    expect(
+      given(evolve, known)
+        .when(placeOrder(theirs, now, false))
+        .events(),
+    ).toEqual([]);
+  });
+  it('an order written before there were merchants is that of main', () => {
+    const former = placed.map((fact) => ({ ...fact, payload: { ...fact.payload, merchant: undefined } }));
+    expect(given(evolve, logged(former as OrderEvent[])).state()).toMatchObject({ merchant: 'main' });
+  });
   it('happens at the time of the order, with the certainty of its zone', () => {
     expect(placed).toMatchObject([
       {

@@ -13,6 +13,7 @@ import type { Order } from './order.ts';
 
 export type Placement = {
   orderId: string;
+  merchant: string;
   channel: string;
   externalId: string;
   content: OrderContent;
@@ -20,23 +21,32 @@ export type Placement = {
   placedAtZone: ZoneCertainty;
 };
 
+/** Why a closed merchant gets no new order. */
+export const merchantClosed = (merchant: string): Refusal =>
+  new Refusal('conflict', 'merchant_closed', `The merchant ${merchant} is closed and takes no new orders`);
+
 /** Times that cannot both be true are kept as sent and said to be so. */
 const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
   content.shipBy && content.shipBy < placedAt
     ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}`
     : undefined;
 
-/** Places an order. The same content again is nothing; other content of a standing order is an amendment. */
+/**
+ * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
+ * is an amendment.
+ */
 export const placeOrder =
-  (placement: Placement, now: Date) =>
+  (placement: Placement, now: Date, taken = true) =>
   (state: Order | undefined): OrderEvent[] => {
     const { content, orderId } = placement;
     if (!state) {
+      if (!taken) throw merchantClosed(placement.merchant);
       const contradiction = contradictionIn(placement);
-      const { placedAt, placedAtZone, channel, externalId } = placement;
+      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
       const placed = {
         ...content,
         orderId,
+        merchant,
         channel,
         externalId,
         placedAt,
@@ -59,11 +69,11 @@ export const placeOrder =
     ];
   };
 
-/** Cancels an order; once is enough. */
+/** Cancels an order; once is enough. One of a merchant that the caller does not see is none. */
 export const cancelOrder =
-  (reason: string, now: Date) =>
+  (reason: string, now: Date, sees: (merchant: string) => boolean = () => true) =>
   (state: Order | undefined): OrderEvent[] => {
-    if (!state) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+    if (!state || !sees(state.merchant)) throw new Refusal('missing', 'no_such_order', 'There is no such order');
     return state.status === 'cancelled'
       ? []
       : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];

@@ -2,7 +2,8 @@
 import { orderInput } from '@gantry/shared/api/orders';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../kernel/errors.ts';
-import { orderIdOf, placementOf } from './intake.ts';
+import { derivedId } from '../../kernel/ids.ts';
+import { type OrderInput, orderIdOf, placementOf as placementFor } from './intake.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
 const input = (change: object = {}) =>
@@ -18,6 +19,7 @@ const input = (change: object = {}) =>
     currency: 'EUR',
     ...change,
   });
+const placementOf = (said: OrderInput, at: Date) => placementFor({ input: said, merchant: 'main' }, at);
 const paths = (change: object): string[] => {
   try {
     placementOf(input(change), now);
@@ -53,7 +55,8 @@ describe('times', () => {
       'placedAt',
       'shipBy',
     ]);
-    expect(paths({ timeZone: 'Mars/Olympus', deliverByTimeZone: 'x' })).toEqual(['timeZone', 'deliverByTimeZone']);
+    const nowhere = orderInput.safeParse({ ...input(), timeZone: 'Mars/Olympus', deliverByTimeZone: 'x' });
+    expect(nowhere.error?.issues.map(({ path }) => path.join('.'))).toEqual(['timeZone', 'deliverByTimeZone']);
     expect(paths({ ...unknownZone, placedAt: '2026-11-20T12:00:00Z' })).toEqual([]);
   });
 });
@@ -79,8 +82,14 @@ describe('the rest', () => {
     expect(placementOf(input(), now).content).toMatchObject({ total: 399, number: 'A-1' });
     expect(placementOf(input({ total: 350, number: 'N-7' }), now).content).toMatchObject({ total: 350, number: 'N-7' });
   });
-  it('the same pair of channel and external id is the same order', () => {
-    expect(placementOf(input(), now).orderId).toBe(orderIdOf('shop', 'A-1'));
-    expect(orderIdOf('shop', 'A-1')).not.toBe(orderIdOf('shop2', 'A-1'));
+  it('the same pair of channel and external id is the same order of a merchant, and another of another', () => {
+    const named = { channel: 'shop', externalId: 'A-1' };
+    expect(placementOf(input(), now).orderId).toBe(orderIdOf('main', named));
+    expect(orderIdOf('main', named)).not.toBe(orderIdOf('main', { ...named, channel: 'shop2' }));
+    expect(placementFor({ input: input(), merchant: 'acme' }, now).orderId).toBe(orderIdOf('acme', named));
+    expect(orderIdOf('acme', named)).not.toBe(orderIdOf('main', named));
+  });
+  it('the ids of main are those from before there were merchants', () => {
+    expect(orderIdOf('main', { channel: 'shop', externalId: 'A-1' })).toBe(derivedId('ord', ['shop', 'A-1']));
   });
 });

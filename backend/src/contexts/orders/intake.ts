@@ -3,11 +3,13 @@
  * inferred. An order of a channel that cannot become one is kept in the Trash; a person is told at once.
  */
 import { orderInput } from '@gantry/shared/api/orders';
+import { mainMerchant } from '@gantry/shared/caller';
 import type { OrderContent, OrderEvent } from '@gantry/shared/events/orders';
-import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import { inWords, read } from '../../kernel/faults.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import { instantOf } from '../../kernel/zoned-time.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
@@ -16,7 +18,8 @@ import { putInTrash } from '../../platform/trash.ts';
 import { batched } from '../../platform/write/batched.ts';
 import type { Command } from '../../platform/write/stream.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
-import { type Placement, placeOrder } from './decide.ts';
+import type { MerchantBook } from '../access/public.ts';
+import { merchantClosed, type Placement, placeOrder } from './decide.ts';
 import type { Order } from './order.ts';
 import { orderStream } from './store.ts';
 
@@ -27,27 +30,26 @@ export type IntakeOutcome = {
   trashId: string | null;
   reason: string | null;
 };
-type Submission = { input: OrderInput; thread: Thread };
+type Submission = { input: OrderInput; merchant: string; thread: Thread };
+/** `taken`: its merchant takes new orders. */
+type Accepted = Submission & { taken: boolean };
 
 /** The name under which the Trash keeps an order and gives it back. */
 export const intakeHandler = 'orders.place';
 
-/** The id of the order of a (channel, external id): the same pair is the same order, whoever asks first. */
-export const orderIdOf = (channel: string, externalId: string): string => derivedId('ord', [channel, externalId]);
+type Named = Pick<OrderInput, 'channel' | 'externalId'>;
 
-const zoneFor = (input: OrderInput, errors: FieldError[]): string | undefined => {
-  for (const [path, zone] of [
-    ['timeZone', input.timeZone],
-    ['deliverByTimeZone', input.deliverByTimeZone],
-  ] as const)
-    if (zone !== undefined && !isTimeZone(zone)) errors.push({ path, message: 'not an IANA time zone' });
-  return errors.length > 0 ? undefined : (input.timeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state));
-};
+/** What tells orders apart: a merchant's channel and the id it has there. Those of `main` are older than merchants. */
+const nameOf = (merchant: string, { channel, externalId }: Named): string[] =>
+  merchant === mainMerchant ? [channel, externalId] : [merchant, channel, externalId];
+
+/** The id of the order of a (merchant, channel, external id): the same three are the same order, whoever asks first. */
+export const orderIdOf = (merchant: string, named: Named): string => derivedId('ord', nameOf(merchant, named));
 
 /** Reads the times and sums of an input. Throws a Refusal naming every field that does not work out. */
-export const placementOf = (input: OrderInput, now: Date): Placement => {
+export const placementOf = ({ input, merchant }: Pick<Submission, 'input' | 'merchant'>, now: Date): Placement => {
   const errors: FieldError[] = [];
-  const zone = zoneFor(input, errors);
+  const zone = input.timeZone ?? usualTimeZoneOf(input.shipTo.country, input.shipTo.state);
   const timeOf = (path: 'placedAt' | 'shipBy') => {
     const text = input[path];
     const time = text === undefined ? undefined : instantOf(text, zone);
@@ -73,7 +75,8 @@ export const placementOf = (input: OrderInput, now: Date): Placement => {
     shipBy: shipBy?.at ?? null,
   };
   return {
-    orderId: orderIdOf(channel, externalId),
+    orderId: orderIdOf(merchant, input),
+    merchant,
     channel,
     externalId,
     content,
@@ -83,12 +86,12 @@ export const placementOf = (input: OrderInput, now: Date): Placement => {
 };
 
 /** The order again without a `placedAt` of its own must not look like an amendment of anything. */
-const commandOf = ({ input, thread }: Submission, now: Date): Command<Order, OrderEvent> => {
-  const placement = placementOf(input, now);
+const commandOf = ({ thread, taken, ...submission }: Accepted, now: Date): Command<Order, OrderEvent> => {
+  const placement = placementOf(submission, now);
   return {
     id: placement.orderId,
     thread: { ...thread, correlationId: placement.orderId },
-    decide: placeOrder(placement, now),
+    decide: placeOrder(placement, now, taken),
   };
 };
 
@@ -98,7 +101,7 @@ const outcomeOf = (orderId: string, facts: readonly OrderEvent[]): IntakeOutcome
   return { outcome, orderId, trashId: null, reason: null };
 };
 
-const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(IntakeOutcome | { error: unknown })[]> => {
+const writeBatch = async (platform: Platform, batch: Accepted[]): Promise<(IntakeOutcome | { error: unknown })[]> => {
   const now = platform.clock.now();
   const commands = batch.map((submission) => commandOf(submission, now));
   const ids = commands.map(({ id }) => id);
@@ -106,7 +109,11 @@ const writeBatch = async (platform: Platform, batch: Submission[]): Promise<(Int
   return outcomes.map((outcome, i) => (outcome.ok ? outcomeOf(ids[i] ?? '', outcome.facts) : { error: outcome.error }));
 };
 
-const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission): Promise<IntakeOutcome> => {
+const trashEmptyOrder = async (
+  platform: Platform,
+  { input, merchant, thread, taken }: Accepted,
+): Promise<IntakeOutcome> => {
+  if (!taken) throw merchantClosed(merchant);
   const reason = 'order_without_lines';
   const trashId = await putInTrash(platform, {
     source: 'order_intake',
@@ -114,8 +121,9 @@ const trashEmptyOrder = async (platform: Platform, { input, thread }: Submission
     reason,
     detail: `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`,
     payload: input,
-    key: `${input.channel}:${input.externalId}`,
-    correlationId: orderIdOf(input.channel, input.externalId),
+    key: nameOf(merchant, input).join(':'),
+    correlationId: orderIdOf(merchant, input),
+    merchant,
   });
   return { outcome: 'trashed', orderId: null, trashId, reason };
 };
@@ -127,9 +135,8 @@ const noLines = (): Refusal =>
 
 /** A repaired order out of the Trash. Throws a Refusal that says what is still wrong with it. */
 const repairedInput = (payload: unknown): OrderInput => {
-  const parsed = orderInput.safeParse(payload);
-  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  if (!parsed.success) throw new Refusal('invalid', 'invalid', faults ?? 'not an order');
+  const parsed = read(orderInput, payload);
+  if (!parsed.ok) throw new Refusal('invalid', 'invalid', inWords(parsed.faults));
   if (parsed.data.lines.length === 0)
     throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
   return parsed.data;
@@ -139,28 +146,37 @@ export type OrderIntake = {
   /** Takes an order in. Throws a Refusal for bad fields, or when a person sent an order without lines. */
   place(submission: Submission): Promise<IntakeOutcome>;
   /** Gives a repaired order from the Trash another try. */
-  resume(payload: unknown): Promise<void>;
+  resume(payload: unknown, of?: { merchant: string }): Promise<void>;
   idle(): Promise<void>;
 };
 
+/** Whether a merchant takes new orders. Throws a Refusal when there is no such merchant. */
+const takesOrders = async (merchants: MerchantBook, merchant: string): Promise<boolean> => {
+  const found = await merchants.find(merchant);
+  if (!found) throw new Refusal('invalid', 'no_such_merchant', `There is no merchant called ${merchant}`);
+  return found.state === 'active';
+};
+
 /** Opens the intake: orders that arrive together are written together. */
-export const openIntake = (platform: Platform): OrderIntake => {
-  const lane = batched((batch: Submission[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
+export const openIntake = (platform: Platform, merchants: MerchantBook): OrderIntake => {
+  const lane = batched((batch: Accepted[]) => writeBatch(platform, batch), { most: 100, lanes: 2 });
   const place = async (submission: Submission): Promise<IntakeOutcome> => {
-    const { input } = submission;
-    placementOf(input, platform.clock.now());
+    const { input, merchant } = submission;
+    placementOf(submission, platform.clock.now());
+    const accepted = { ...submission, taken: await takesOrders(merchants, merchant) };
     if (input.lines.length === 0) {
       if (isManualChannel(input.channel)) throw noLines();
-      return trashEmptyOrder(platform, submission);
+      return trashEmptyOrder(platform, accepted);
     }
-    const placed = await lane.submit(submission);
+    const placed = await lane.submit(accepted);
     if ('error' in placed) throw placed.error;
     return placed;
   };
   return {
     place,
-    resume: async (payload) => {
-      await place({ input: repairedInput(payload), thread: { correlationId: '', actor: 'system:trash' } });
+    resume: async (payload, of) => {
+      const merchant = of?.merchant ?? mainMerchant;
+      await place({ input: repairedInput(payload), merchant, thread: { correlationId: '', actor: 'system:trash' } });
     },
     idle: () => lane.idle(),
   };

@@ -1,10 +1,12 @@
 /** An order: what its channel says the customer bought, and whether it still stands. State and its fold. */
+import { mainMerchant } from '@gantry/shared/caller';
 import * as events from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { fold } from '../../kernel/decider.ts';
 
 export type Order = {
   orderId: string;
+  merchant: string;
   channel: string;
   externalId: string;
   status: 'placed' | 'cancelled';
@@ -23,6 +25,7 @@ export const evolve = fold<Order, events.OrderEvent>({
   'orders.order_placed': {
     begin: (placed) => ({
       orderId: placed.orderId,
+      merchant: placed.merchant ?? mainMerchant,
       channel: placed.channel,
       externalId: placed.externalId,
       placedAt: placed.placedAt,

@@ -1,6 +1,8 @@
 /** The endpoints of orders. */
 import * as api from '@gantry/shared/api/orders';
+import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
+import { merchantToActFor } from '../../platform/http/admission.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { execute } from '../../platform/write/transact.ts';
@@ -15,31 +17,34 @@ const statusOf = { placed: 201, amended: 200, unchanged: 200, trashed: 202 } as 
 
 const page = `
   WHERE ($1::text IS NULL OR channel = $1) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR external_id = $3)
-    AND ($4::timestamptz IS NULL OR (placed_at, id) < ($4, $5))
+    AND ($4::timestamptz IS NULL OR (placed_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY placed_at DESC, id DESC LIMIT $6`;
 
 export const orderRoutes = (intake: OrderIntake) => [
-  serve(api.placeOrder, async ({ body, thread }) => {
-    const placed = await intake.place({ input: body, thread: thread('') });
+  serve(api.placeOrder, async ({ body, caller, thread }) => {
+    const merchant = merchantToActFor(caller);
+    const placed = await intake.place({ input: body, merchant, thread: thread('') });
     return { status: statusOf[placed.outcome], reply: placed };
   }),
-  serve(api.listOrders, async ({ platform, query }) => {
+  serve(api.listOrders, async ({ platform, caller, query }) => {
     const { channel = null, status = null, externalId = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const values = [channel, status, externalId, at, id, limit + 1];
+    const values = [channel, status, externalId, at, id, limit + 1, merchantFilter(caller)];
     const found = await orderRows.list(platform.database, page, ...values);
     return pageFrom(found, limit, { item: shown, cursor: ({ placedAt, orderId }) => cursorOf(placedAt, orderId) });
   }),
-  serve(api.getOrder, async ({ platform, params }) => {
+  serve(api.getOrder, async ({ platform, caller, params }) => {
     const order = (await orderRows.byIds(platform.database, [params.orderId])).get(params.orderId);
-    if (!order) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+    if (!order || !seesMerchant(caller, order.merchant))
+      throw new Refusal('missing', 'no_such_order', 'There is no such order');
     return shown(order);
   }),
-  serve(api.cancelOrder, async ({ platform, params, body, thread }) => {
+  serve(api.cancelOrder, async ({ platform, caller, params, body, thread }) => {
+    const sees = (merchant: string): boolean => seesMerchant(caller, merchant);
     const { facts } = await execute(platform, orderStream, {
       id: params.orderId,
       thread: thread(params.orderId),
-      decide: cancelOrder(body.reason, platform.clock.now()),
+      decide: cancelOrder(body.reason, platform.clock.now(), sees),
     });
     return { orderId: params.orderId, outcome: facts.length > 0 ? ('cancelled' as const) : ('unchanged' as const) };
   }),

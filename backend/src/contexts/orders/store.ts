@@ -8,6 +8,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
   key: 'orderId',
   columns: {
+    merchant: 'text',
     channel: 'text',
     externalId: 'text',
     status: 'text',
@@ -19,7 +20,11 @@ export const orderRows = rowStore<Order, OrderEvent>({
     contradiction: 'text',
   },
   derived: { number: { kind: 'text', of: ({ content }) => content.number } },
-  fixed: ['channel', 'externalId', 'placedAt', 'placedAtZone'],
+  fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
 });
 
-export const orderStream = stream('order', orderEvents, { evolve, store: orderRows });
+export const orderStream = stream('order', orderEvents, {
+  evolve,
+  store: orderRows,
+  merchantOf: ({ merchant }) => merchant,
+});

@@ -13,7 +13,8 @@ import type { Plan, Shipment } from './shipment.ts';
 import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
-type Submission = { input: Input; thread: Thread };
+/** `sees`: whether whoever asks sees what is a merchant’s; an order it does not see is none. */
+type Submission = { input: Input; sees(merchant: string): boolean; thread: Thread };
 export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
@@ -28,6 +29,7 @@ const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
   const { content } = order;
   return {
     shipmentId: shipmentIdOf(order.orderId, reference),
+    merchant: order.merchant,
     orderId: order.orderId,
     orderNumber: content.number,
     channel: order.channel,
@@ -78,7 +80,8 @@ const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Pr
     const known = await orders.byIds(tx, orderIds);
     const drafts = batch.map((submission) => {
       try {
-        return { command: commandOf(submission, known.get(submission.input.orderId), now) };
+        const order = known.get(submission.input.orderId);
+        return { command: commandOf(submission, order && submission.sees(order.merchant) ? order : undefined, now) };
       } catch (error) {
         return { error };
       }

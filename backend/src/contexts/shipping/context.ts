@@ -14,7 +14,9 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     streams: [shipmentStream],
     routes: shipmentRoutes(shipments),
     reactions: [toShipReactions(platform)],
-    tiles: { toShip: () => ordersToShip(platform.database, platform.clock.now()) },
+    tiles: {
+      toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
+    },
     public: openShipping(platform, shipments),
     close: shipments.idle,
   };

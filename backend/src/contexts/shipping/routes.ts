@@ -1,27 +1,30 @@
 /** The endpoints of shipments. */
 import * as api from '@gantry/shared/api/shipping';
+import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Shipments } from './commands.ts';
-import type { Shipment } from './shipment.ts';
+import { merchantOf, type Shipment } from './shipment.ts';
 import { shipmentRows } from './store.ts';
 
 const trackingUrl = (token: string): string => `/track/${token}`;
 
-const shown = ({ plan, status, createdAt }: Shipment): api.Shipment => {
+const shown = (shipment: Shipment): api.Shipment => {
+  const { plan, status, createdAt } = shipment;
   const { trackingToken, ...rest } = plan;
-  return { ...rest, status, createdAt, trackingUrl: trackingUrl(trackingToken) };
+  return { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: trackingUrl(trackingToken) };
 };
 
 const page = `
   WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
-    AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5))
+    AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY created_at DESC, id DESC LIMIT $6`;
 
 export const shipmentRoutes = (shipments: Shipments) => [
-  serve(api.createShipment, async ({ body, thread }) => {
-    const { plan, created } = await shipments.create({ input: body, thread: thread(body.orderId) });
+  serve(api.createShipment, async ({ caller, body, thread }) => {
+    const sees = (merchant: string): boolean => seesMerchant(caller, merchant);
+    const { plan, created } = await shipments.create({ input: body, sees, thread: thread(body.orderId) });
     const reply = {
       outcome: created ? ('created' as const) : ('unchanged' as const),
       shipmentId: plan.shipmentId,
@@ -30,15 +33,17 @@ export const shipmentRoutes = (shipments: Shipments) => [
     };
     return { status: created ? 201 : 200, reply };
   }),
-  serve(api.getShipment, async ({ platform, params }) => {
+  serve(api.getShipment, async ({ platform, caller, params }) => {
     const shipment = (await shipmentRows.byIds(platform.database, [params.shipmentId])).get(params.shipmentId);
-    if (!shipment) throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
+    if (!shipment || !seesMerchant(caller, merchantOf(shipment)))
+      throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
     return shown(shipment);
   }),
-  serve(api.listShipments, async ({ platform, query }) => {
+  serve(api.listShipments, async ({ platform, caller, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const found = await shipmentRows.list(platform.database, page, orderId, carrier, channel, at, id, limit + 1);
+    const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
+    const found = await shipmentRows.list(platform.database, page, ...values);
     return pageFrom(found, limit, {
       item: shown,
       cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),

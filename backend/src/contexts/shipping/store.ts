@@ -2,20 +2,21 @@
 import { type ShippingEvent, shippingEvents } from '@gantry/shared/events/shipping';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
-import { evolve, type Shipment } from './shipment.ts';
+import { evolve, merchantOf, type Shipment } from './shipment.ts';
 
 export const shipmentRows = rowStore<Shipment, ShippingEvent>({
   table: 'shipments',
   key: 'shipmentId',
   columns: { plan: 'json', status: 'text', createdAt: 'instant' },
   derived: {
+    merchant: { kind: 'text', of: merchantOf },
     orderId: { kind: 'text', of: ({ plan }) => plan.orderId },
     reference: { kind: 'text', of: ({ plan }) => plan.reference },
     channel: { kind: 'text', of: ({ plan }) => plan.channel },
     carrier: { kind: 'text', of: ({ plan }) => plan.legs[0]?.carrier ?? '' },
     trackingToken: { kind: 'text', of: ({ plan }) => plan.trackingToken },
   },
-  fixed: ['orderId', 'reference', 'channel', 'trackingToken', 'createdAt'],
+  fixed: ['merchant', 'orderId', 'reference', 'channel', 'trackingToken', 'createdAt'],
 });
 
-export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows });
+export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows, merchantOf });

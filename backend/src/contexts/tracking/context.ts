@@ -1,5 +1,6 @@
 /** Tracking: webhooks in, normalized events out; where every shipment stands and what is wrong with it. */
 import { readMessage } from '@gantry/shared/api/shipments';
+import { merchantFilter } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
 import { context } from '../../platform/context.ts';
 import { openGazetteer } from '../../platform/gazetteer.ts';
@@ -29,8 +30,8 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
   const gazetteer = openGazetteer();
   const receiver = webhookIngestion(carriers, gazetteer);
   const replays = openReplays(platform);
-  const message = serve(readMessage, async ({ params }) => {
-    const found = await messageById({ platform, carriers, gazetteer }, params.messageId);
+  const message = serve(readMessage, async ({ caller, params }) => {
+    const found = await messageById({ platform, carriers, gazetteer }, params.messageId, merchantFilter(caller));
     if (!found) throw new Refusal('missing', 'no_such_message', 'This message is not kept, or not any more');
     return found;
   });

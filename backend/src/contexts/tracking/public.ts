@@ -11,6 +11,7 @@ import {
   type ShipmentRow,
   shipmentRows,
 } from './figures/shipment-rows.ts';
+import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
@@ -28,11 +29,11 @@ export {
 export { judgedBy } from './decide.ts';
 export type { Parcel } from './figures/parcels.ts';
 export type { ShipmentQuery, ShipmentRow } from './figures/shipment-rows.ts';
-export type { DayCounts, DaySoFar, TrackingTiles } from './figures/tiles.ts';
+export type { DayCounts, DaySoFar, MerchantsAsked, TrackingTiles } from './figures/tiles.ts';
 export type { Witness } from './intake/witnesses.ts';
 export { normalizeLocation } from './normalize/location-normalizer.ts';
 export { onTime, promiseEnd } from './promise.ts';
-export type { Plan, Proof, TrackedShipment } from './tracked-shipment.ts';
+export { merchantOf, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
@@ -50,19 +51,20 @@ export type Tracking = {
   /** Whether at least so many have been delivered. */
   haveBeenDelivered(least: number): Promise<boolean>;
   idByToken(token: string): Promise<string | undefined>;
-  /** Shipments that carried a tracking number on any of their legs, newest first, at most twenty. */
-  idsByNumber(trackingNumber: string): Promise<string[]>;
+  /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
+  idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
   /** The links of orders' shipments, newest first, at most fifty. */
   linksOf(orderIds: readonly string[]): Promise<TrackingLink[]>;
   /** Who told us of the scans of shipments, by scan. */
   witnesses(shipmentIds: readonly string[]): Promise<Map<string, Witness[]>>;
-  liveParcels(most: number): Promise<Parcel[]>;
+  liveParcels(most: number, merchants: MerchantsAsked): Promise<Parcel[]>;
   parcelsOf(ids: readonly string[]): Promise<Parcel[]>;
 };
 
 const byNumber = `
   SELECT t.id FROM tracked_shipments t
-  WHERE t.tracking_number = $1 OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE n.tracking_number = $1)
+  WHERE (t.tracking_number = $1 OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE n.tracking_number = $1))
+    AND ($2::text[] IS NULL OR t.merchant = ANY($2))
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
@@ -76,8 +78,8 @@ const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND
 
 /** The door of tracking. */
 export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
-  const idsOf = async (text: string, value: unknown): Promise<string[]> =>
-    (await database.rows<{ id: string }>(text, value)).map(({ id }) => id);
+  const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
+    (await database.rows<{ id: string }>(text, ...values)).map(({ id }) => id);
   return {
     gazetteer,
     read: readTracked,
@@ -87,10 +89,10 @@ export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Trac
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
     idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
-    idsByNumber: (trackingNumber) => idsOf(byNumber, trackingNumber),
+    idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
     linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
-    liveParcels: (most) => liveParcels(database, most),
+    liveParcels: (most, merchants) => liveParcels(database, most, merchants),
     parcelsOf: (ids) => parcelsOf(database, ids),
   };
 };

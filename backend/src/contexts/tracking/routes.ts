@@ -1,28 +1,40 @@
 /** The endpoints of tracking. */
 import * as api from '@gantry/shared/api/tracking';
+import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
+import { eventsOfMerchants } from '@gantry/shared/events/catalog';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
-import { findEvents } from '../../platform/log/event-log.ts';
+import { type EventQuery, findEvents } from '../../platform/log/event-log.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
+import { merchantOf } from './tracked-shipment.ts';
 
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
 const corrections = [
-  serve(api.correctShipment, async ({ platform, params, body, thread }) => {
+  serve(api.correctShipment, async ({ platform, caller, params, body, thread }) => {
     const [before] = await readTracked(platform.database, [params.shipmentId]);
-    if (!before) throw noShipment();
+    if (!before || !seesMerchant(caller, merchantOf(before))) throw noShipment();
     const { state } = await correct(platform, params.shipmentId, { ...body, thread: thread(before.plan.orderId) });
     return { shipmentId: params.shipmentId, standing: (state ?? before).standing };
   }),
 ];
 
-const events = serve(api.listEvents, async ({ platform, query }) => {
+/** What lies in the Trash is for managers, at its own endpoint; whoever is not the operator reads it nowhere else. */
+const readable = [...eventsOfMerchants].filter((name) => !name.startsWith('trash.'));
+
+/** Which events a caller may read: every one, or those of its merchants' own streams. */
+const readableBy = (caller: Caller): EventQuery['of'] => {
+  const merchants = merchantFilter(caller);
+  return merchants === null ? undefined : { merchants, names: readable };
+};
+
+const events = serve(api.listEvents, async ({ platform, caller, query }) => {
   const { shipment: streamId, order: correlationId, type: name, from, to: until, limit } = query;
   const after = Number(readCursor(query.cursor, 'position')?.[0] ?? 0);
-  const page = { streamId, correlationId, name, from, until, after, limit: limit + 1 };
+  const page = { streamId, correlationId, name, from, until, after, limit: limit + 1, of: readableBy(caller) };
   return pageFrom(await findEvents(platform.database, page), limit, {
     item: (event) => event,
     cursor: ({ seq }) => cursorOf(String(seq), 'seq'),
@@ -43,13 +55,13 @@ type ExceptionRow = {
   city: string | null;
   country: string | null;
 };
-const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
+const exceptions = serve(api.listExceptions, async ({ platform, caller, query }) => {
   const after = readCursor(query.cursor);
   const { rows } = await platform.database.pool.query<ExceptionRow>(
     `SELECT e.*, t.order_number, t.carrier, t.tracking_number, t.standing->'lastPlace'->>'city' AS city, t.standing->'lastPlace'->>'country' AS country
      FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id
      WHERE ($1::text IS NULL OR e.kind = $1) AND ($2::boolean IS NULL OR (e.resolved_at IS NULL) = $2) AND ($3::text IS NULL OR t.carrier = $3)
-       AND ($4::timestamptz IS NULL OR (e.opened_at, e.id) < ($4, $5))
+       AND ($4::timestamptz IS NULL OR (e.opened_at, e.id) < ($4, $5)) AND ($7::text[] IS NULL OR e.merchant = ANY($7))
      ORDER BY e.opened_at DESC, e.id DESC LIMIT $6`,
     [
       query.kind ?? null,
@@ -58,6 +70,7 @@ const exceptions = serve(api.listExceptions, async ({ platform, query }) => {
       after?.[0] ?? null,
       after?.[1] ?? null,
       query.limit + 1,
+      merchantFilter(caller),
     ],
   );
   const item = (row: ExceptionRow) => ({

@@ -13,7 +13,7 @@ import {
 import type { Sql } from '../../platform/database.ts';
 import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
 import { onTime, promiseEnd } from './promise.ts';
-import { evolve, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
+import { evolve, merchantOf, type Plan, type Proof, type TrackedShipment } from './tracked-shipment.ts';
 
 const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -67,6 +67,7 @@ const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
   const { plan, standing, createdAt } = state;
   return {
     id,
+    merchant: merchantOf(state),
     version,
     plan,
     standing,
@@ -94,7 +95,7 @@ const rowOf = ({ id, after: { state, version } }: TrackedChange) => {
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
   promise_ends_at timestamptz, on_time boolean, estimate jsonb, proof jsonb, silent_since timestamptz`;
 const fixed =
-  'id text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
+  'id text, merchant text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 
 const insertRows = `
@@ -111,9 +112,9 @@ const insertScans = `
   FROM jsonb_to_recordset($1::jsonb) AS r (shipment_id text, data jsonb)
   ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, data = EXCLUDED.data`;
 const upsertExceptions = `
-  INSERT INTO shipment_exceptions (id, shipment_id, kind, reason, opened_at, resolved_at, detail)
-  SELECT "exceptionId", "shipmentId", kind, reason, "openedAt", "resolvedAt", detail
-  FROM jsonb_to_recordset($1::jsonb) AS r ("exceptionId" text, "shipmentId" text, kind text, reason text, "openedAt" timestamptz, "resolvedAt" timestamptz, detail text)
+  INSERT INTO shipment_exceptions (id, merchant, shipment_id, kind, reason, opened_at, resolved_at, detail)
+  SELECT "exceptionId", merchant, "shipmentId", kind, reason, "openedAt", "resolvedAt", detail
+  FROM jsonb_to_recordset($1::jsonb) AS r ("exceptionId" text, merchant text, "shipmentId" text, kind text, reason text, "openedAt" timestamptz, "resolvedAt" timestamptz, detail text)
   ON CONFLICT (id) DO UPDATE SET kind = EXCLUDED.kind, reason = EXCLUDED.reason, opened_at = EXCLUDED.opened_at, resolved_at = EXCLUDED.resolved_at, detail = EXCLUDED.detail`;
 
 const touchedScans = ({ id, facts, after }: TrackedChange): { shipment_id: string; data: Scan }[] => {
@@ -126,7 +127,9 @@ const exceptionChanges = (changes: readonly TrackedChange[]) => {
   const withdrawn = touched.flatMap(({ facts }) =>
     facts.flatMap((fact) => (fact.name === 'tracking.exception_withdrawn' ? [fact.payload.exceptionId] : [])),
   );
-  const kept = touched.flatMap(({ id, after }) => after.state.exceptions.map((one) => ({ ...one, shipmentId: id })));
+  const kept = touched.flatMap(({ id, after }) =>
+    after.state.exceptions.map((one) => ({ ...one, merchant: merchantOf(after.state), shipmentId: id })),
+  );
   return { withdrawn, kept };
 };
 
@@ -145,4 +148,4 @@ const save = async (tx: Sql, changes: readonly TrackedChange[]): Promise<void> =
   await bulk(upsertExceptions, kept);
 };
 
-export const trackedStream = stream('tracked_shipment', trackingEvents, { evolve, store: { load, save } });
+export const trackedStream = stream('tracked_shipment', trackingEvents, { evolve, store: { load, save }, merchantOf });

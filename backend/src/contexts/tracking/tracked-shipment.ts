@@ -1,4 +1,5 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
+import { mainMerchant } from '@gantry/shared/caller';
 import type * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
@@ -18,6 +19,9 @@ export type TrackedShipment = {
   silentSince: string | null;
 };
 export type Proof = { signature: boolean; photo: boolean };
+
+/** Whose a shipment is. */
+export const merchantOf = ({ plan }: Pick<TrackedShipment, 'plan'>): string => plan.merchant ?? mainMerchant;
 
 /** A shipment as it is before anything has happened to it. */
 export const untouched = (plan: Plan, createdAt: string): TrackedShipment => ({

@@ -19,7 +19,7 @@ const tryAgain = async (
   const resumer = resumers.get(entry.handler);
   if (!resumer) return { reason: 'cannot_resume', detail: `nothing takes ${entry.handler} up again` };
   try {
-    await resumer.resume(entry.payload);
+    await resumer.resume(entry.payload, entry);
     return undefined;
   } catch (error) {
     if (isOutage(error)) throw error;

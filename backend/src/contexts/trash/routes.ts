@@ -1,5 +1,6 @@
 /** The endpoints of the Trash. */
 import * as api from '@gantry/shared/api/trash';
+import { type Caller, merchantFilter, nobodys, seesMerchant } from '@gantry/shared/caller';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
@@ -10,47 +11,53 @@ import { type TrashEntry, trash, trashCounts, trashEntries } from '../../platfor
 import { execute } from '../../platform/write/transact.ts';
 import { discard, repair, retry } from './decide.ts';
 
-const shown = ({ key: _, ...entry }: TrashEntry) => entry;
+const shown = ({ key: _, merchant, ...entry }: TrashEntry) => ({
+  ...entry,
+  merchant: merchant === nobodys ? null : merchant,
+});
 
-const find = async ({ database }: Platform, trashId: string): Promise<TrashEntry> => {
+/** Of an entry that is none of the caller's, nobody can tell that it is there. */
+const find = async ({ database }: Platform, caller: Caller, trashId: string): Promise<TrashEntry> => {
   const entry = (await trashEntries.byIds(database, [trashId])).get(trashId);
-  if (!entry) throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
+  if (!entry || !seesMerchant(caller, entry.merchant))
+    throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
   return entry;
 };
 
 /** The entry's own thread goes on: whoever retries an order's message is part of that order's story. */
 const change = async (
-  platform: Platform,
+  { platform, caller, thread }: { platform: Platform; caller: Caller; thread: (id: string) => Thread },
   trashId: string,
-  { decide, thread }: { decide: (entry: TrashEntry | undefined) => TrashEvent[]; thread: (id: string) => Thread },
+  decide: (entry: TrashEntry | undefined) => TrashEvent[],
 ) => {
-  const { correlationId } = await find(platform, trashId);
+  const { correlationId } = await find(platform, caller, trashId);
   await execute(platform, trash, { id: trashId, thread: thread(correlationId), decide });
-  return shown(await find(platform, trashId));
+  return shown(await find(platform, caller, trashId));
 };
 
 const page = `
   WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR source = $3)
-    AND ($4::timestamptz IS NULL OR (trashed_at, id) < ($4, $5))
+    AND ($4::timestamptz IS NULL OR (trashed_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY trashed_at DESC, id DESC LIMIT $6`;
 
-const list = serve(api.listTrash, async ({ platform: { database }, query }) => {
+const list = serve(api.listTrash, async ({ platform: { database }, caller, query }) => {
   const { state = null, reason = null, source = null, limit } = query;
+  const merchants = merchantFilter(caller);
   const [at = null, id = null] = readCursor(query.cursor) ?? [];
   const [found, counts] = await Promise.all([
-    trashEntries.list(database, page, state, reason, source, at, id, limit + 1),
-    trashCounts(database),
+    trashEntries.list(database, page, state, reason, source, at, id, limit + 1, merchants),
+    trashCounts(database, merchants),
   ]);
   const cursor = ({ trashedAt, trashId }: TrashEntry): string => cursorOf(trashedAt, trashId);
   return { ...pageFrom(found, limit, { item: shown, cursor }), counts };
 });
 
-const retryMany = serve(api.retryTrashed, async ({ platform, body, thread }) => {
+const retryMany = serve(api.retryTrashed, async ({ body, ...request }) => {
   const retrying: string[] = [];
   const refused: { trashId: string; reason: string }[] = [];
   for (const trashId of new Set(body.trashIds)) {
     try {
-      await change(platform, trashId, { decide: retry(platform.clock.now()), thread });
+      await change(request, trashId, retry(request.platform.clock.now()));
       retrying.push(trashId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -63,11 +70,11 @@ const retryMany = serve(api.retryTrashed, async ({ platform, body, thread }) => 
 export const trashRoutes = [
   list,
   retryMany,
-  serve(api.getTrashed, async ({ platform, params }) => shown(await find(platform, params.trashId))),
-  serve(api.repairTrashed, ({ platform, params, body, thread }) =>
-    change(platform, params.trashId, { decide: repair(body.payload, platform.clock.now()), thread }),
+  serve(api.getTrashed, async ({ platform, caller, params }) => shown(await find(platform, caller, params.trashId))),
+  serve(api.repairTrashed, ({ params, body, ...request }) =>
+    change(request, params.trashId, repair(body.payload, request.platform.clock.now())),
   ),
-  serve(api.discardTrashed, ({ platform, params, body, thread }) =>
-    change(platform, params.trashId, { decide: discard(body.reason, platform.clock.now()), thread }),
+  serve(api.discardTrashed, ({ params, body, ...request }) =>
+    change(request, params.trashId, discard(body.reason, request.platform.clock.now())),
   ),
 ];

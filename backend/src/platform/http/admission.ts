@@ -2,33 +2,50 @@
  * Whether whoever asks may: the one place on the server where a need meets a caller. What is switched off is off for
  * everybody; otherwise the answer says what the caller lacks.
  */
-import { type Caller, type Need, whyNot } from '@gantry/shared/caller';
+import { type Caller, merchantActedFor, type Need, whyNot } from '@gantry/shared/caller';
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
+import { isSecure } from './cookies.ts';
 
 /** What a request or a socket shows of who it is; each as it was sent, undefined where it was not. */
 export type Shown = {
   /** The header Authorization; of a socket its handshake's key as a bearer token. */
   authorization: string | undefined;
   cookie: string | undefined;
+  /** Whether it came over TLS: which cookies are believed depends on it. */
+  secure: boolean;
   /** The merchant it speaks for, by name: the header Gantry-Merchant, or the handshake's `merchant`. */
   merchant: string | undefined;
+  /** Where it comes from, as far as proxies that are believed say it, and how its browser names itself. */
+  address: string | undefined;
+  agent: string | undefined;
 };
 
 /** The header by which whoever serves several merchants says for which one it asks. */
 export const merchantHeader = 'gantry-merchant';
 
+/** True when a request came over TLS. */
+export const isSecureRequest = (request: Request, publicOrigin: string | null): boolean =>
+  isSecure({ encrypted: request.secure, host: request.host }, publicOrigin);
+
 /** What an HTTP request shows. */
-export const shownBy = (request: Request): Shown => ({
+export const shownBy = (request: Request, publicOrigin: string | null): Shown => ({
   authorization: request.get('authorization'),
   cookie: request.get('cookie'),
+  secure: isSecureRequest(request, publicOrigin),
   merchant: request.get(merchantHeader),
+  address: request.ip,
+  agent: request.get('user-agent'),
 });
 
 /** Finds out who is asking and what is switched on; handed in by the app, since keys and switches are a context's business. */
 export type Gate = {
-  identify(request: Request): Promise<Caller>;
+  /**
+   * Who is asking for what needs this. A cookie that opens nothing any more is nobody's where nobody is asked for: browsers
+   * send it unasked, and signing in again has to be possible.
+   */
+  identify(request: Request, need: Pick<Need, 'area'>): Promise<Caller>;
   isOn(vertical: Vertical): boolean;
 };
 
@@ -57,4 +74,16 @@ export const insist = (caller: Caller, need: Need): void => {
     throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
   if (lack === 'operator')
     throw new Refusal('forbidden', 'operator_needed', 'This belongs to the operator: it needs all merchants');
+};
+
+/** For whom a caller makes something new. Refuses one that serves several merchants and has not said for which it acts. */
+export const merchantToActFor = (caller: Caller): string => {
+  const merchant = merchantActedFor(caller);
+  if (merchant === undefined)
+    throw new Refusal(
+      'invalid',
+      'merchant_needed',
+      'You serve several merchants: say for which one this is, in the header Gantry-Merchant',
+    );
+  return merchant;
 };

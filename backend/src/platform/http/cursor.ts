@@ -1,12 +1,13 @@
 /** Opaque cursors of lists: the sort key of the last row shown, so that rows coming in do not shift the pages. */
-import { anyInstant } from '@gantry/shared/api/given-time';
 import { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what no store can hold.
 const id = z.string().regex(/^[^\u0000]*$/);
+/** As we write them. No store holds the year 0. */
+const instant = z.iso.datetime().refine((text) => !text.startsWith('0000'));
 const shapes = {
-  instant: z.tuple([anyInstant, id]),
+  instant: z.tuple([instant, id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
 };
 
@@ -23,7 +24,7 @@ export const readCursor = (
   try {
     return shapes[kind].parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new Refusal('invalid', 'invalid', 'The cursor is not one of ours', [
+    throw new Refusal('malformed', 'invalid', 'The cursor is not one of ours', [
       { path: 'cursor', message: 'take it from nextCursor of the page before' },
     ]);
   }

@@ -44,13 +44,13 @@ describe('endpoints', () => {
 
 describe('the refusals of an endpoint', () => {
   it('follow from its declaration', () => {
-    expect(refusalStatuses(good)).toEqual([400, 401, 403, 404, 422, 503]);
+    expect(refusalStatuses(good)).toEqual([400, 401, 403, 404, 405, 503]);
     const list = { ...good, path: '/api/tests', area: 'public', vertical: 'logistics' } as const;
-    expect(refusalStatuses(list)).toEqual([401, 422, 503]);
-    expect(refusalStatuses({ ...good, method: 'PUT' })).toEqual([400, 401, 403, 409, 413, 415, 422, 503, 507]);
+    expect(refusalStatuses(list)).toEqual([400, 401, 403, 405, 503]);
+    expect(refusalStatuses({ ...good, method: 'PUT' })).toEqual([400, 401, 403, 405, 409, 413, 415, 422, 503, 507]);
     expect(refusalStatuses({ ...good, method: 'POST', reads: true })).not.toContain(507);
     expect(refusalStatuses({ ...good, refusals: [429] })).toContain(429);
-    expect(refusalStatuses({ ...list, raw: true, produces: 'image/png' })).toEqual([503]);
-    expect(refusalStatuses({ ...list, raw: true, alsoAnswers: { 503: 'Not ready' } })).toEqual([]);
+    expect(refusalStatuses({ ...list, raw: true, produces: 'image/png' })).toEqual([405, 503]);
+    expect(refusalStatuses({ ...list, raw: true, alsoAnswers: { 503: 'Not ready' } })).toEqual([405]);
   });
 });

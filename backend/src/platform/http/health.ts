@@ -97,6 +97,7 @@ export const readMetrics = endpoint({
   ...machine,
   area: 'manager',
   id: 'metrics.read',
+  operator: true,
   path: '/metrics',
   summary: 'Figures of the tower and of this process for Prometheus',
   raw: true,

@@ -4,7 +4,8 @@ import type { Express } from 'express';
 import { registry } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist } from './admission.ts';
-import { live, type ProcessState, readMetrics, ready, serving } from './health.ts';
+import { live, machineEndpoints, type ProcessState, readMetrics, ready, serving } from './health.ts';
+import { otherMethods } from './methods.ts';
 
 export type MachineRoutes = {
   platform: Platform;
@@ -20,7 +21,8 @@ export const mountMachineRoutes = (app: Express, { platform, gate, figures, stat
   app.get('/health/serving', serving(postgres, state));
   app.get('/health/ready', ready(figures, state));
   app.get(readMetrics.path, async (request, response) => {
-    insist(await gate.identify(request), readMetrics);
+    insist(await gate.identify(request, readMetrics), readMetrics);
     response.type(registry.contentType).send(await registry.metrics());
   });
+  app.use(otherMethods([...machineEndpoints, readMetrics]));
 };

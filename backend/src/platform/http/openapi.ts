@@ -10,10 +10,11 @@ import {
 import { refusalStatuses } from './statuses.ts';
 
 const refusalWords: Record<number, string> = {
-  400: 'The request cannot be read',
+  400: 'The request cannot be read, or a parameter is unknown or not valid; their names are told',
   401: 'No key where one is needed, or a key that is not known',
-  403: 'Switched off here, or whoever asks does not hold the area, the vertical or the scope; or a page of another site asks',
-  404: 'Not found',
+  403: 'Switched off here, or whoever asks does not hold the area, the vertical, the scope or the merchant; the detail says which. Or a page of another site asks',
+  404: 'Not found, or not of a merchant that whoever asks serves',
+  405: 'This address is served for other methods',
   409: 'In conflict with what is there by now, or with what came under the same Idempotency-Key',
   413: 'The body is too large',
   415: 'The body is of a type that is not taken here',
@@ -24,8 +25,11 @@ const refusalWords: Record<number, string> = {
   507: 'A disk is almost full; nothing was written',
 };
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' as const }, description: 'Seconds' } };
+const text = { schema: { type: 'string' as const } };
+const requestId = { 'X-Request-Id': { ...text, description: 'Under which it is found in the log' } };
 const refusalHeaders: Record<number, ZodOpenApiResponseObject['headers']> = {
-  401: { 'WWW-Authenticate': { schema: { type: 'string' as const } } },
+  401: { 'WWW-Authenticate': { ...text, description: 'Bearer; `invalid_token` where the key that was shown is none' } },
+  405: { Allow: { ...text, description: 'The methods this address is served for' } },
   429: retryAfter,
   503: retryAfter,
   507: retryAfter,
@@ -35,8 +39,9 @@ const hasFields = (schema: z.ZodType): boolean =>
   !(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 0;
 const bytes = { type: 'string' as const, format: 'binary' };
 
-const successes = ({ success = 200, alsoAnswers = {}, produces, reply }: Endpoint) => {
-  const content = produces ? { [produces]: { schema: bytes } } : { 'application/json': { schema: reply } };
+const successes = ({ success = 200, alsoAnswers = {}, accepts, produces, reply }: Endpoint) => {
+  const json = { 'application/json': { schema: reply }, ...(accepts ? { [accepts]: { schema: bytes } } : {}) };
+  const content = produces ? { [produces]: { schema: bytes } } : json;
   const words: Record<number, string> = { [success]: 'Done', ...alsoAnswers };
   return Object.fromEntries(
     // 304 is the one answer without a body.
@@ -55,16 +60,32 @@ const refusals = (endpoint: Endpoint): Record<string, ZodOpenApiResponseObject> 
         String(status),
         {
           description: refusalWords[status] ?? 'Problem Details',
-          ...(headers ? { headers } : {}),
+          headers: { ...requestId, ...headers },
           content: { 'application/problem+json': { schema: problem } },
         },
       ];
     }),
   );
 
+const chosenMerchant = z.object({
+  'Gantry-Merchant': z
+    .string()
+    .max(40)
+    .optional()
+    .describe('The merchant this request is for; all one serves when left out'),
+});
 const idempotencyKey = z.object({
   'Idempotency-Key': z.string().max(200).optional().describe('The same key and body give the same answer for 24 hours'),
 });
+
+const headersOf = ({ method, area, raw }: Endpoint): { header?: z.ZodObject } => {
+  const merchant = raw || area === 'public' ? {} : chosenMerchant.shape;
+  const header = z.object({
+    ...merchant,
+    ...(raw || method === 'GET' || area === 'public' ? {} : idempotencyKey.shape),
+  });
+  return hasFields(header) ? { header } : {};
+};
 
 const bodyOf = ({ method, body, accepts }: Endpoint): Pick<ZodOpenApiOperationObject, 'requestBody'> => {
   if (method === 'GET') return {};
@@ -73,23 +94,28 @@ const bodyOf = ({ method, body, accepts }: Endpoint): Pick<ZodOpenApiOperationOb
 };
 
 const operation = (endpoint: Endpoint): ZodOpenApiOperationObject => {
-  const { area, vertical } = endpoint;
+  const { area, vertical, operator } = endpoint;
   const scope = area === 'public' ? null : endpoint.scope;
-  const needs = [`Area: ${area}.`, `Vertical: ${vertical}.`, scope ? `Scope: ${scope}.` : ''].filter(Boolean).join(' ');
-  const takesKey = endpoint.method !== 'GET' && !endpoint.raw && area !== 'public';
+  const needs = [
+    `Area: ${area}.`,
+    `Vertical: ${vertical}.`,
+    ...(scope ? [`Scope: ${scope}.`] : []),
+    ...(operator ? ['All merchants.'] : []),
+  ].join(' ');
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
     description: [endpoint.description, needs].filter(Boolean).join('\n\n'),
     tags: [endpoint.id.split('.')[0] ?? 'other'],
-    security: area === 'public' ? [] : [{ key: [] }],
+    security: area === 'public' ? [] : [{ key: [] }, { session: [] }],
     'x-area': area,
     'x-vertical': vertical,
     ...(scope ? { 'x-scope': scope } : {}),
+    ...(operator ? { 'x-operator': true } : {}),
     requestParams: {
       ...(endpoint.params instanceof z.ZodObject && hasFields(endpoint.params) ? { path: endpoint.params } : {}),
       ...(endpoint.query instanceof z.ZodObject && hasFields(endpoint.query) ? { query: endpoint.query } : {}),
-      ...(takesKey ? { header: idempotencyKey } : {}),
+      ...headersOf(endpoint),
     },
     ...bodyOf(endpoint),
     responses: { ...successes(endpoint), ...refusals(endpoint) },
@@ -118,6 +144,12 @@ export const openApiOf = (
     servers: [{ url: server }],
     components: {
       securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-gantry',
+          description: 'The cookie of a person who signed in; over plain http it is called gantry',
+        },
         key: { type: 'http', scheme: 'bearer', description: 'An API key: Authorization: Bearer <key>' },
       },
     },

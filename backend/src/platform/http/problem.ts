@@ -1,6 +1,5 @@
 /** Errors as Problem Details (RFC 9457): the one place where what was thrown becomes what is answered. */
 import type { Problem } from '@gantry/shared/api/endpoint';
-import type { z } from 'zod';
 import { type FieldError, Refusal, Upstream } from '../../kernel/errors.ts';
 import { isOutage } from '../../kernel/outage.ts';
 
@@ -30,12 +29,6 @@ const problemOf = (status: number, code: string, rest: { detail?: string; errors
   ...(rest.errors && rest.errors.length > 0 ? { errors: rest.errors } : {}),
 });
 
-/** Zod's issues as field errors: `lines.0.quantity: Too small…`. */
-export const fieldErrors = (error: z.ZodError, prefix = ''): FieldError[] =>
-  error.issues
-    .slice(0, 50)
-    .map((issue) => ({ path: [prefix, ...issue.path.map(String)].filter(Boolean).join('.'), message: issue.message }));
-
 /** What to answer to what was thrown. Bugs say nothing about themselves; the log has them. */
 export const toProblem = (thrown: unknown): Problem => {
   if (thrown instanceof Refusal)
@@ -49,7 +42,8 @@ export const toProblem = (thrown: unknown): Problem => {
   const type = (thrown as { type?: unknown } | null)?.type;
   if (type === 'entity.too.large')
     return problemOf(413, 'too_large', { detail: 'The body is larger than this endpoint takes.' });
-  if (type === 'entity.parse.failed') return problemOf(400, 'not_json', { detail: 'The body is not JSON.' });
+  if (type === 'encoding.unsupported')
+    return problemOf(415, 'unknown_encoding', { detail: 'Send the body as it is, or with gzip, deflate or br.' });
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problemOf(status, 'bad_request', { detail: 'The request cannot be read.' });
   return problemOf(500, 'internal', {

@@ -5,15 +5,14 @@
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import { type Caller, merchantActedFor } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
-import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import { type Reading, read } from '../../kernel/faults.ts';
 import { insistOnRoom } from '../disk/room.ts';
 import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { type Answer, once } from './idempotency.ts';
-import { fieldErrors } from './problem.ts';
 import { insistOnOwnPage } from './same-origin.ts';
 import { isStorable, notStorable } from './storable.ts';
 import { type Visit, visitOf } from './visit.ts';
@@ -44,16 +43,6 @@ export const serve = <E extends Endpoint>(
   handle: (request: EndpointRequest<E>) => Promise<EndpointReply<E>>,
 ): Route => ({ endpoint, handle });
 
-const parsed = <S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  { prefix, errors }: { prefix: string; errors: FieldError[] },
-): z.output<S> => {
-  const result = schema.safeParse(value ?? {});
-  if (!result.success) errors.push(...fieldErrors(result.error, prefix));
-  return result.data as z.output<S>;
-};
-
 const isShaped = (value: unknown): value is { status: number; reply: unknown } =>
   typeof value === 'object' &&
   value !== null &&
@@ -61,16 +50,39 @@ const isShaped = (value: unknown): value is { status: number; reply: unknown } =
   'reply' in value &&
   Object.keys(value).length === 2;
 
-const read = (route: Route, request: Request): Pick<EndpointRequest<Endpoint>, 'params' | 'query' | 'body'> => {
-  const errors: FieldError[] = [];
-  const { endpoint } = route;
-  const params = parsed(endpoint.params, request.params, { prefix: '', errors });
-  const query = parsed(endpoint.query, request.query, { prefix: '', errors });
-  const body = parsed(endpoint.body, endpoint.method === 'GET' ? {} : request.body, { prefix: '', errors });
-  for (const [path, value] of Object.entries({ ...request.query, ...request.params }))
-    if ([value].flat().some((text) => typeof text === 'string' && !isStorable(text))) errors.push(notStorable(path));
-  if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
-  return { params, query, body };
+/** The parts of a request that its sender addresses it by: what is wrong with them is no matter of its body. */
+const readAddress = ({ params, query }: Endpoint, request: Request): Reading<{ params: unknown; query: unknown }> => {
+  const faults: FieldError[] = [];
+  for (const [path, value] of Object.entries({ ...request.query, ...request.params })) {
+    if (Array.isArray(value)) faults.push({ path, message: 'is given more than once' });
+    if ([value].flat().some((text) => typeof text === 'string' && !isStorable(text))) faults.push(notStorable(path));
+  }
+  const [param, asked] = [read(params, request.params), read(query, request.query)];
+  const said = new Set(faults.map(({ path }) => path));
+  for (const part of [param, asked]) if (!part.ok) faults.push(...part.faults.filter(({ path }) => !said.has(path)));
+  if (!param.ok || !asked.ok || faults.length > 0) return { ok: false, faults };
+  return { ok: true, data: { params: param.data, query: asked.data } };
+};
+
+/** A body that was not sent is an empty one; where that will not do, it is missed rather than each of its fields. */
+const readBody = ({ method, body }: Endpoint, request: Request): Reading<unknown> => {
+  if (method !== 'GET' && request.body !== undefined) return read(body, request.body);
+  const empty = read(body, {});
+  const missed = { path: '', message: 'a JSON object is expected, and no body was sent' };
+  return empty.ok ? empty : { ok: false, faults: [missed] };
+};
+
+const readParts = (
+  endpoint: Endpoint,
+  request: Request,
+): Pick<EndpointRequest<Endpoint>, 'params' | 'query' | 'body'> => {
+  const address = readAddress(endpoint, request);
+  const body = readBody(endpoint, request);
+  const inBody = body.ok ? [] : body.faults;
+  if (!address.ok)
+    throw new Refusal('malformed', 'invalid', 'Some parameters are not valid', [...address.faults, ...inBody]);
+  if (!body.ok) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', inBody);
+  return { ...address.data, body: body.data };
 };
 
 /** The express handler of a route. */
@@ -79,7 +91,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
   const { publicOrigin } = platform.config;
   const answer = async (request: Request, response: Response): Promise<Answer> => {
     insistOnVertical(gate, endpoint.vertical);
-    const caller = await gate.identify(request);
+    const caller = await gate.identify(request, endpoint);
     const visit = visitOf(publicOrigin, request, response);
     if (endpoint.method !== 'GET') insistOnOwnPage(request, caller, [visit.origin, publicOrigin]);
     insist(caller, endpoint);
@@ -89,7 +101,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       caller,
       address: request.ip ?? '',
       visit,
-      ...read(route, request),
+      ...readParts(endpoint, request),
       thread: (correlationId: string): Thread => ({
         correlationId,
         actor: caller.id,
@@ -107,7 +119,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     return once(
       platform,
       {
-        holder: caller.id,
+        // Under another merchant the same request is another one.
+        holder: caller.merchant === null ? caller.id : `${caller.id} ${caller.merchant}`,
         endpoint: `${endpoint.id} ${request.path}`,
         key,
         body: request.body,

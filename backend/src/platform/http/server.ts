@@ -1,53 +1,30 @@
-/** The express app: security headers, bodies with limits, the declared routes, and problems for everything that goes wrong. */
+/** The express app: security headers, the declared routes with their bodies, and problems for everything that goes wrong. */
 import { randomUUID } from 'node:crypto';
-import type { Endpoint } from '@gantry/shared/api/endpoint';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Problem } from '@gantry/shared/api/endpoint';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { messageOf, OutOfRoom, Refusal, TooMany } from '../../kernel/errors.ts';
+import { messageOf, OtherMethods, OutOfRoom, Refusal, TooMany } from '../../kernel/errors.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insistOnVertical } from './admission.ts';
 import { insistOnDeclarations } from './declared.ts';
+import { jsonBody } from './json-body.ts';
+import { otherMethods } from './methods.ts';
 import { toProblem } from './problem.ts';
 import { handlerOf, type RawRoute, type Route } from './serve.ts';
-import { isStorable, notStorable } from './storable.ts';
 
-const maxDepth = 40;
-
-/** How deep a parsed body nests; deeper ones are refused before anything looks at them. */
-export const tooDeep = (value: unknown, left = maxDepth): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  if (left === 0) return true;
-  return Object.values(value).some((inner) => tooDeep(inner, left - 1));
+/** What a 401 asks for. Whoever showed a key learns that it is none (RFC 6750); a carrier is asked for its signature. */
+const challenge = (code: string, request: Request): string => {
+  if (code.startsWith('signature_')) return 'Signature realm="gantry"';
+  const shown = request.get('authorization') !== undefined;
+  return `Bearer realm="gantry"${shown ? ', error="invalid_token"' : ''}`;
 };
 
-const unstorable = (value: unknown, path: string): string | undefined => {
-  if (typeof value === 'string') return isStorable(value) ? undefined : path;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = isStorable(key) ? unstorable(inner, path ? `${path}.${key}` : key) : path;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
-
-const readsJson = express.json({ limit: '2mb' });
-const hasNoBody = (method: string): boolean => method === 'GET' || method === 'HEAD';
-/** Bodies of requests that may have one. What a GET carries is looked at by nobody. */
-const jsonBody: RequestHandler = (request, response, next) =>
-  hasNoBody(request.method) ? next() : readsJson(request, response, next);
-
-/** A body that is no JSON, nests too deep or holds text that no store takes is refused before anything looks at it. */
-const bodyLimits: RequestHandler = (request, _response, next) => {
-  if (hasNoBody(request.method)) return next();
-  const type = request.get('content-type');
-  const sent = Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
-  if (sent && request.body === undefined)
-    throw new Refusal('unsupported', 'not_json', `Send application/json, not ${type ?? 'a body without a type'}`);
-  if (tooDeep(request.body))
-    throw new Refusal('malformed', 'too_deep', `The body nests deeper than ${maxDepth} levels`);
-  const path = unstorable(request.body, '');
-  if (path !== undefined) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [notStorable(path)]);
-  next();
+/** The headers that say more of a refusal than its body. */
+const headersOf = (thrown: unknown, { status, code }: Problem, request: Request): Record<string, string> => {
+  if (status === 401) return { 'WWW-Authenticate': challenge(code, request) };
+  if (thrown instanceof OtherMethods) return { Allow: thrown.allow.join(', ') };
+  if (thrown instanceof TooMany || thrown instanceof OutOfRoom) return { 'Retry-After': String(thrown.retryAfter) };
+  return status === 503 ? { 'Retry-After': '2' } : {};
 };
 
 /** Answers what was thrown; a bug is logged with the id that the answer carries. */
@@ -69,27 +46,16 @@ export const problemHandler =
       .set({
         'Cache-Control': 'no-store',
         'X-Request-Id': id,
-        ...(problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
-        ...(problem.status === 503 ? { 'Retry-After': '2' } : {}),
-        ...(thrown instanceof TooMany || thrown instanceof OutOfRoom
-          ? { 'Retry-After': String(thrown.retryAfter) }
-          : {}),
+        ...headersOf(thrown, problem, request),
       })
       .type('application/problem+json')
       .send(JSON.stringify({ ...problem, instance: `urn:uuid:${id}` }));
   };
 
-const isKnownPath = (endpoints: readonly Endpoint[], wanted: string): boolean =>
-  endpoints.some(({ path }) => new RegExp(`^${path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`).test(wanted));
-
-/** Anything under /api that is no route: 405 where the path exists for another method, else 404. */
-const unknown =
-  (endpoints: readonly Endpoint[]): RequestHandler =>
-  (request) => {
-    if (isKnownPath(endpoints, request.originalUrl.split('?')[0] ?? ''))
-      throw new Refusal('not_allowed', 'method_not_allowed', `${request.method} is not served here`);
-    throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
-  };
+/** Anything else under /api. */
+const unknown: RequestHandler = () => {
+  throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
+};
 
 const mounts = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
@@ -133,7 +99,6 @@ export const createServer = (
   // Our own pages ask on behalf of their visitors, from this machine; others are believed when they are named.
   app.set('trust proxy', ['loopback', ...platform.config.trustProxy]);
   app.use(['/api', '/v3', '/socket.io', '/metrics'], whenWhole(waitsFor));
-  for (const one of raw) mountRaw(app, gate, one);
   const strict = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -141,9 +106,10 @@ export const createServer = (
     },
     strictTransportSecurity: { maxAge: 31_536_000 },
   });
-  app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json'], strict);
-  app.use(['/api', '/v3'], jsonBody, bodyLimits);
-  for (const route of routes) app[mounts[route.endpoint.method]](route.endpoint.path, handlerOf(platform, gate, route));
-  app.use(['/api', '/v3'], unknown(endpoints));
+  app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json', '/docs'], strict);
+  for (const one of raw) mountRaw(app, gate, one);
+  for (const route of routes)
+    app[mounts[route.endpoint.method]](route.endpoint.path, ...jsonBody, handlerOf(platform, gate, route));
+  app.use(['/api', '/v3'], otherMethods(endpoints), unknown);
   return app;
 };

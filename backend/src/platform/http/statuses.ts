@@ -11,17 +11,18 @@ const refusalsOf = (endpoint: Endpoint): number[] => {
   const writes = method !== 'GET';
   const named = path.includes(':');
   return [
-    // An address that cannot be decoded; a body that is no JSON; an Idempotency-Key too long.
-    ...(named || writes ? [400] : []),
+    // An address that cannot be decoded; a parameter nobody knows; a body that is no JSON; an Idempotency-Key too long.
+    ...(!raw || named || writes ? [400] : []),
     // A wrong key is refused even where none is needed.
     ...(raw ? [] : [401]),
-    // Whoever comes by a cookie may change something from our own pages only.
-    ...(raw || (endpoint.area === 'public' && vertical === groundVertical && !writes) ? [] : [403]),
+    // Also of what everybody may: whoever speaks for a merchant that it does not serve, or asks from a page of another site.
+    ...(raw && vertical === groundVertical ? [] : [403]),
     // What a PUT names may be new.
     ...(named && method !== 'PUT' ? [404] : []),
+    405,
     ...(writes && !raw ? [409] : []),
     ...(writes ? [413, 415] : []),
-    ...(raw ? [] : [422]),
+    ...(writes && !raw ? [422] : []),
     503,
     ...(writes && !raw && !endpoint.reads ? [507] : []),
     ...refusals,

@@ -1,5 +1,6 @@
 /** How a request came: what cookies, links and lists of devices are made of. Nothing of it proves who asks. */
 import type { Request, Response } from 'express';
+import { isSecureRequest } from './admission.ts';
 
 export type Visit = {
   /** The origin as the request names it. Whoever asks may name any. */
@@ -23,9 +24,7 @@ const arrivedAt = ({ localAddress = '127.0.0.1', localPort = 80 }: Request['sock
 /** The visit that a request is. */
 export const visitOf = (publicOrigin: string | null, request: Request, response: Response): Visit => {
   const host = request.host ?? '';
-  const known = publicOrigin === null ? undefined : new URL(publicOrigin);
-  // A proxy that is not believed ends TLS where the operator said that the world comes by it.
-  const secure = request.secure || (known?.protocol === 'https:' && known.host === host);
+  const secure = isSecureRequest(request, publicOrigin);
   return {
     origin: `${secure ? 'https' : 'http'}://${host}`,
     linkOrigin: publicOrigin ?? arrivedAt(request.socket),

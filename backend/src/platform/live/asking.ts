@@ -15,13 +15,7 @@ import type { Line, Lines } from './line.ts';
 import type { JoinedRoom, OpenRoom } from './room.ts';
 
 /** What is known of a socket: who is behind it since it connected, and how often it asked of late. */
-export type SocketState = {
-  caller: Caller;
-  /** When it was asked who is behind it. */
-  since: number;
-  second: number;
-  asked: number;
-};
+export type SocketState = { caller: Caller; second: number; asked: number };
 export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
 export type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>;
 
@@ -84,6 +78,7 @@ const newcomer = (
   { after, acks = false }: { after?: number | undefined; acks?: boolean | undefined },
   stop: AbortSignal,
 ) => ({
+  caller: socket.data.caller,
   after,
   catchUp: (missed: Missed) => catchUp(missed, listenerOf(socket, { line, acks }), stop),
   superseded: () => stop.aborted,
@@ -97,7 +92,11 @@ const answerJoin = async (member: Member, { joined }: Open, request: unknown): P
   const found = joined.find(({ declared: { name } }) => (name.endsWith(':') ? room.startsWith(name) : room === name));
   if (!found || !(await found.declared.admits(socket.data.caller, room))) return notAdmitted;
   const stop = begin(member, room);
-  return found.open.enter({ room, ...newcomer(member, parsed.data, stop), join: () => void socket.join(room) });
+  return found.open.enter({
+    room,
+    ...newcomer(member, parsed.data, stop),
+    join: (name = room) => void socket.join(name),
+  });
 };
 
 const answerFollow = async (member: Member, { following }: Open, request: unknown): Promise<JoinReply> => {
@@ -117,7 +116,9 @@ const leave = ({ socket, running }: Member, { joined }: Open, request: unknown):
   const parsed = leaveRequest.safeParse(request);
   if (!parsed.success || !joined.some(({ declared: { name } }) => parsed.data.room.startsWith(name))) return;
   running.get(parsed.data.room)?.abort();
-  void socket.leave(parsed.data.room);
+  // It may be in one audience of the room.
+  const { room } = parsed.data;
+  for (const name of socket.rooms) if (name === room || name.startsWith(`${room} `)) void socket.leave(name);
 };
 
 type Wiring = { open: Open; lines: Lines; catchUps: () => CatchUp };

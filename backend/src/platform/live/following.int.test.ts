@@ -82,6 +82,7 @@ const follower = async ({ following, members }: Process, { after }: { after?: nu
   let room = '';
   const reply: JoinReply = await following.follow(
     {
+      caller: staff,
       after,
       catchUp: (missed) => catchUps()(missed, listener, new AbortController().signal),
       superseded: () => false,

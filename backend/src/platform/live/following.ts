@@ -3,8 +3,8 @@
  * by the rooms that contexts declare. Sockets that follow the same names share one computation.
  */
 import type { Caller } from '@gantry/shared/caller';
-import { may } from '@gantry/shared/caller';
-import type { RecordedEvent } from '@gantry/shared/events/define';
+import { mainMerchant, may, merchantFilter } from '@gantry/shared/caller';
+import { eventsOfMerchants } from '@gantry/shared/events/catalog';
 import type { JoinReply, LogFrame } from '@gantry/shared/live';
 import { headOf } from '../log/event-log.ts';
 import { type Headline, readHeadlines } from '../log/headlines.ts';
@@ -17,8 +17,11 @@ export const mostMissed = 10_000;
 /** Looked at twice a second, so that nobody hears nothing for longer than a second. */
 const beatMs = 500;
 
-/** Sockets that follow the same names. `told` is how far they have been told of the log. */
-type Group = { room: string; names: ReadonlySet<string>; told: number; saidAt: number };
+/** What a socket follows: the names it asked for, of the merchants it sees (null: of all). */
+type Followed = { names: readonly string[]; merchants: readonly string[] | null };
+
+/** Sockets that follow the same. `told` is how far they have been told of the log. */
+type Group = { room: string; carries(event: Headline): boolean; told: number; saidAt: number };
 
 /** A socket that wants to follow: which room it is let into depends on the names. */
 export type Follower = Omit<Newcomer, 'room' | 'join'> & { join(room: string): void };
@@ -60,11 +63,21 @@ const admission =
     return names.every((name) => open.has(name));
   };
 
+/**
+ * Which events a socket hears: those of the names. What belongs to merchants it hears of its own only; the operator's
+ * events belong to none, and the rooms say who may follow them.
+ */
+const carriedBy = ({ names, merchants }: Followed): Group['carries'] => {
+  const followed = new Set(names);
+  const own = (merchant = mainMerchant): boolean => merchants === null || merchants.includes(merchant);
+  return ({ name, merchant }) => followed.has(name) && (!eventsOfMerchants.has(name) || own(merchant));
+};
+
 /** The groups of one process, each told of the log up to `position`. */
 const createGroups = ({ voice, from, log }: Opening) => {
   const groups = new Map<string, Group>();
   let position = from;
-  const tell = (group: Group, events: readonly RecordedEvent[]): void => {
+  const tell = (group: Group, events: readonly Headline[]): void => {
     voice.to(group.room)('log:frame', { from: group.told, to: position, events: events.map(thin), log: log() });
     group.told = position;
     group.saidAt = Date.now();
@@ -81,7 +94,7 @@ const createGroups = ({ voice, from, log }: Opening) => {
     take: ({ to, events }: LogWindow): void => {
       position = to;
       for (const group of heard()) {
-        const followed = events.filter(({ name }) => group.names.has(name));
+        const followed = events.filter(group.carries);
         if (followed.length > 0) tell(group, followed);
       }
     },
@@ -89,11 +102,12 @@ const createGroups = ({ voice, from, log }: Opening) => {
       const now = Date.now();
       for (const group of heard()) if (now - group.saidAt >= beatMs) tell(group, []);
     },
-    /** The group of these names, told of everything up to now: who joins it at once misses nothing. */
-    settled: (names: readonly string[]): Group => {
-      const key = names.join('\n');
+    /** The group of those who follow this, told of everything up to now: who joins it at once misses nothing. */
+    settled: (what: Followed): Group => {
+      const { names, merchants } = what;
+      const key = [...names, ...(merchants === null ? [] : ['of', ...merchants])].join('\n');
       const known = groups.get(key);
-      const group = known ?? { room: groupPrefix + key, names: new Set(names), told: position, saidAt: 0 };
+      const group = known ?? { room: groupPrefix + key, carries: carriedBy(what), told: position, saidAt: 0 };
       if (!known) groups.set(key, group);
       // Nothing between was for this group, or it would have been told at once.
       else if (group.told < position) tell(group, []);
@@ -108,9 +122,11 @@ export const openFollowing = (platform: Platform, rooms: readonly FollowedRoom[]
   const beating = setInterval(groups.beat, beatMs);
 
   const follow: Following['follow'] = async (follower, asked) => {
-    const names = [...new Set(asked)].sort();
-    const { after } = follower;
-    const enter = (): void => follower.join(groups.settled(names).room);
+    const { after, caller } = follower;
+    const what = { names: [...new Set(asked)].sort(), merchants: merchantFilter(caller)?.sort() ?? null };
+    const { names } = what;
+    const carries = carriedBy(what);
+    const enter = (): void => follower.join(groups.settled(what).room);
     if (after === undefined || after > groups.position) {
       // A client may come from a process that is further on; from further than the log itself it comes from another log.
       const head = after === undefined ? 0 : await headOf(platform.database);
@@ -121,7 +137,10 @@ export const openFollowing = (platform: Platform, rooms: readonly FollowedRoom[]
     }
     const page = async (from: number, limit: number): Promise<MissedPage> => {
       const { events, through } = await readHeadlines(platform.database, { after: from, limit, names });
-      return { name: 'log:frame', frame: { from, to: through, events: events.map(thin), log: opening.log() } };
+      return {
+        name: 'log:frame',
+        frame: { from, to: through, events: events.filter(carries).map(thin), log: opening.log() },
+      };
     };
     const until = (): number => groups.position;
     const caughtUp = await follower.catchUp({ after, until, most: mostMissed, page, arrive: enter });

@@ -1,9 +1,10 @@
 /** Sockets of a whole tower: who may connect, who may join which room, and who is thrown out. */
-import { issueKey, revokeKey } from '@gantry/shared/api/access';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
+import { addMerchant } from '@gantry/shared/api/merchants';
 import type { ClientToServer, JoinReply, LogFrame, ServerToClient } from '@gantry/shared/live';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectCarrier, newShipment, postScans } from '../../../test/doings.ts';
+import { connectCarrier, newShipment, pairedKiosk, pairScreen, postScans } from '../../../test/doings.ts';
 import { adminKey, startFreshTower, type TestTower, until } from '../../../test/tower.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
@@ -34,15 +35,18 @@ const connect = async (key?: string, options: object = {}): Promise<Client | str
     client.once('connect_error', (error) => done(error.message));
   });
 };
-const connected = async (key?: string): Promise<Client> => {
-  const client = await connect(key);
+const connected = async (key?: string, options: object = {}): Promise<Client> => {
+  const client = await connect(key, options);
   if (typeof client === 'string') throw new Error(`refused: ${client}`);
   return client;
 };
 const join = (client: Client, room: string, after?: number): Promise<JoinReply> =>
   client.timeout(5_000).emitWithAck('join', { room: room as 'wall', ...(after === undefined ? {} : { after }) });
-const keyFor = async (kind: 'api' | 'kiosk', area: 'personal' | 'staff') =>
-  (await tower.call(issueKey, { body: { name: `${kind} ${area}`, kind, area } })).body;
+const keyFor = async (area: 'personal' | 'staff') =>
+  (await tower.call(issueKey, { body: { name: `of ${area}`, area } })).body;
+
+/** Why a client is sent away, when it is. */
+const leftIn = (client: Client): Promise<string> => new Promise((done) => client.once('disconnect', done));
 
 const follow = (client: Client, events: string[], after?: number): Promise<JoinReply> =>
   client.timeout(5_000).emitWithAck('follow', { events, ...(after === undefined ? {} : { after }) });
@@ -64,15 +68,12 @@ const joined = { ok: true, seq: expect.any(Number) };
 
 describe('rooms', () => {
   it('admit those they are for', async () => {
-    const [staff, personal, kiosk] = [
-      await keyFor('api', 'staff'),
-      await keyFor('api', 'personal'),
-      await keyFor('kiosk', 'staff'),
-    ];
+    const [staff, personal] = [await keyFor('staff'), await keyFor('personal')];
+    const { cookie } = await pairedKiosk(tower);
     const who = {
       nobody: await connected(),
       personal: await connected(personal.secret),
-      kiosk: await connected(kiosk.secret),
+      kiosk: await connected(undefined, { extraHeaders: { cookie } }),
       staff: await connected(staff.secret),
       manager: await connected(adminKey),
     };
@@ -131,13 +132,74 @@ describe('the line', () => {
     expect(typeof (await connect(adminKey, own))).toBe('object');
   });
   it('is cut when its key is revoked, and only that one', async () => {
-    const [one, other] = [await keyFor('api', 'staff'), await keyFor('api', 'staff')];
+    const [one, other] = [await keyFor('staff'), await keyFor('staff')];
     const [leaving, staying] = [await connected(one.secret), await connected(other.secret)];
     const left = new Promise<string>((done) => leaving.once('disconnect', done));
     await tower.call(revokeKey, { params: { keyId: one.keyId } });
     expect(await left).toBe('io server disconnect');
     expect(await connect(one.secret)).toBe('key_refused');
     expect(staying.connected).toBe(true);
+  });
+  it('is cut when the secret it came by ends, and stays to who came by the other', async () => {
+    const { keyId, secret: former } = await keyFor('staff');
+    const leaving = await connected(former);
+    const rotate = (overlapHours: number) =>
+      tower.call(rotateKey, { params: { keyId }, body: { overlapHours } }).then(({ body }) => body.secret);
+    const second = await rotate(1);
+    const [staying, alsoStaying] = [await connected(second), await connected(adminKey)];
+    expect(leaving.connected).toBe(true);
+    const left = leftIn(leaving);
+    const third = await rotate(1);
+    expect(await left).toBe('io server disconnect');
+    expect(await connect(former)).toBe('key_refused');
+    const last = await connected(third);
+    expect([staying.connected, alsoStaying.connected]).toEqual([true, true]);
+    const allLeft = Promise.all([staying, last].map(leftIn));
+    await tower.call(revokeKey, { params: { keyId } });
+    expect(await allLeft).toEqual(['io server disconnect', 'io server disconnect']);
+    for (const secret of [second, third]) expect(await connect(secret)).toBe('key_refused');
+    expect(alsoStaying.connected).toBe(true);
+  });
+  it('is cut at the instant a former secret or a key ends, within two seconds', async () => {
+    const ends = new Date(Date.now() + 1_500);
+    const { secret: short } = (await tower.call(issueKey, { body: { name: 'short', expiresAt: ends.toISOString() } }))
+      .body;
+    const { keyId, secret: former } = await keyFor('staff');
+    const { body: rotated } = await tower.call(rotateKey, { params: { keyId }, body: { overlapHours: 1 } });
+    await tower.database.query('UPDATE access_keys SET former_until = $2 WHERE id = $1', [keyId, ends]);
+    const leaving = [await connected(short), await connected(former)];
+    const staying = await connected(rotated.secret);
+    await Promise.all(leaving.map(leftIn));
+    expect(Date.now() - ends.getTime()).toBeLessThan(2_000);
+    expect(staying.connected).toBe(true);
+  });
+  it('of a screen is let in by its cookie, and cut when another screen is paired or the kiosk is revoked', async () => {
+    const { kioskId, cookie: first } = await pairedKiosk(tower);
+    const by = (cookie: string, auth = {}) => ({ extraHeaders: { cookie }, auth });
+    const leaving = await connected(undefined, by(first));
+    const left = leftIn(leaving);
+    const second = await pairScreen(tower, kioskId);
+    expect(await left).toBe('io server disconnect');
+    expect(await connect(undefined, by(first))).toBe('key_refused');
+    const staying = await connected(undefined, by(second));
+    expect(await join(staying, 'wall')).toMatchObject(joined);
+    const gone = leftIn(staying);
+    await tower.call(revokeKiosk, { params: { kioskId } });
+    expect(await gone).toBe('io server disconnect');
+    for (const cookie of [first, second, 'gantry-kiosk=made-up.0'])
+      expect(await connect(undefined, by(cookie))).toBe('key_refused');
+    // A page for everybody is no worse off for it.
+    expect(await join(await connected(undefined, by(first, { anonymous: true })), 'wall')).toEqual(refused);
+  });
+  it('is refused to who names a merchant that is not theirs, or is none', async () => {
+    const { body: key } = await tower.call(issueKey, { body: { name: 'of main', merchants: ['main'] } });
+    const as = (merchant: string, secret: string) => connect(undefined, { auth: { key: secret, merchant } });
+    expect(typeof (await as('main', key.secret))).toBe('object');
+    await tower.call(addMerchant, { body: { merchant: 'lined-up', name: 'Lined up' } });
+    for (const merchant of ['lined-up', 'nobody-there', 'NOT A NAME'])
+      expect(await as(merchant, key.secret), merchant).toBe('merchant_needed');
+    expect(await as('nobody-there', adminKey)).toBe('merchant_needed');
+    expect(typeof (await as('lined-up', adminKey))).toBe('object');
   });
   it('is cut to who asks without end', async () => {
     const client = await connected(adminKey);
@@ -152,13 +214,12 @@ describe('following', () => {
   const scanned = 'tracking.scan_recorded';
 
   it('admits staff to the events of rooms they may see, and nobody else', async () => {
-    const [staff, personal, kiosk] = [
-      await keyFor('api', 'staff'),
-      await keyFor('api', 'personal'),
-      await keyFor('kiosk', 'staff'),
-    ];
-    for (const key of [undefined, personal.secret, kiosk.secret])
+    const [staff, personal] = [await keyFor('staff'), await keyFor('personal')];
+    const { cookie } = await pairedKiosk(tower);
+    for (const key of [undefined, personal.secret])
       expect(await follow(await connected(key), [created])).toEqual(refused);
+    const kiosk = await connected(undefined, { extraHeaders: { cookie } });
+    expect(await follow(kiosk, [created])).toEqual(refused);
     const client = await connected(staff.secret);
     for (const events of [['access.key_issued'], [created, 'access.key_issued'], ['nothing.at_all'], ['wall']])
       expect(await follow(client, events)).toEqual(refused);

@@ -4,13 +4,16 @@
  * two frames.
  */
 import type { Server as HttpServer } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '@gantry/shared/caller';
 import { Server, type Socket } from 'socket.io';
+import { Refusal } from '../../kernel/errors.ts';
 import type { Shown } from '../http/admission.ts';
+import { isSecure } from '../http/cookies.ts';
 import { headOf } from '../log/event-log.ts';
 import { follow } from '../log/subscribe.ts';
 import type { Platform } from '../platform.ts';
-import { type LiveServer, type Open, type SocketState, wire } from './asking.ts';
+import { type LiveServer, type LiveSocket, type Open, type SocketState, wire } from './asking.ts';
 import { createCatchUps } from './catch-up.ts';
 import { openFollowing } from './following.ts';
 import { type Lines, watchLines } from './line.ts';
@@ -20,27 +23,24 @@ import { isFollowed, isJoined, type LogWindow, type Opening, type Room, type Say
 export type Live = {
   /** Follows the log and feeds the rooms until `stop`. */
   run(stop: AbortSignal): Promise<void>;
-  /** Closes the sockets of callers that are no longer who they were. */
-  drop(callerIds: readonly string[]): void;
+  /**
+   * Asks anew who is behind the sockets of these callers: whoever is let in no longer is sent away for good, whose rights are
+   * others than before comes again.
+   */
+  askAnew(callerIds: readonly string[]): void;
+  /** The ids of those who are connected. */
+  callers(): string[];
   /** Lets every socket come again, so that who is behind it is asked anew. */
   reconnect(): void;
-  /** Lets the sockets of callers come again that were let in before something about those changed. */
-  askAnew(changes: readonly CallerChange[]): void;
   /** Lets nobody in any more, ends every line so that its client comes again, and closes rooms and the HTTP server. */
   close(): Promise<void>;
 };
 
-/** A caller that is somebody else since then: a session or a right ended. */
-export type CallerChange = { callerId: string; at: Date };
-
 export type LiveOptions = {
   rooms: readonly Room[];
-  /** Turns what the handshake shows into a caller; undefined refuses it. */
-  identify(shown: Shown): Promise<Caller | undefined>;
+  /** Turns what the handshake shows into a caller. Throws a Refusal for a proof that is none. */
+  identify(shown: Shown): Promise<Caller>;
 };
-
-/** So much may the clocks of two processes differ. */
-const skewMs = 2_000;
 
 /** Clients have so long to agree that a line ends; the process has to be gone within ten seconds. */
 const farewellMs = 1_000;
@@ -64,16 +64,34 @@ const sameOrigin = (origin: string | undefined, host: string | undefined): boole
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** What a handshake shows: a key and a merchant among its own words, cookies as the browser sends them. */
-const shownBy = ({ auth, headers }: Pick<Socket['handshake'], 'auth' | 'headers'>): Shown => {
+const shownBy = (
+  { auth, headers, secure }: Pick<Socket['handshake'], 'auth' | 'headers' | 'secure'>,
+  publicOrigin: string | null,
+): Shown => {
   const key = textIn(auth.key);
+  // Whoever claims TLS decides only which of its own cookies is read, so nobody has to be believed for it.
+  const encrypted = secure || headers['x-forwarded-proto'] === 'https';
   return {
     authorization: key === undefined ? undefined : `Bearer ${key}`,
-    cookie: headers.cookie,
+    // A page for everybody says that it wants to be nobody: its browser sends the cookies of whoever works here as well.
+    cookie: auth.anonymous === true ? undefined : headers.cookie,
+    secure: isSecure({ encrypted, host: headers.host }, publicOrigin),
     merchant: textIn(auth.merchant),
+    // Behind a proxy it would be the proxy's.
+    address: undefined,
+    agent: headers['user-agent'],
   };
 };
 
-const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveServer => {
+/** What a client that is not let in is told: that its proof is none, or which right it lacks. */
+const refusalWord = (error: unknown): string => {
+  if (!(error instanceof Refusal)) return 'unavailable';
+  return error.kind === 'unauthenticated' ? 'key_refused' : error.code;
+};
+
+type Identify = (handshake: Socket['handshake']) => Promise<Caller>;
+
+const openServer = (http: HttpServer, identify: Identify): LiveServer => {
   const io: LiveServer = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: 64_000,
@@ -83,14 +101,12 @@ const openServer = (http: HttpServer, identify: LiveOptions['identify']): LiveSe
     allowRequest: (request, done) => done(null, sameOrigin(request.headers.origin, request.headers.host)),
   });
   io.use((socket, next) => {
-    const since = Date.now();
-    identify(shownBy(socket.handshake)).then(
+    identify(socket.handshake).then(
       (caller) => {
-        if (!caller) return next(new Error('key_refused'));
-        Object.assign(socket.data, { caller, since, second: 0, asked: 0 } satisfies SocketState);
+        Object.assign(socket.data, { caller, second: 0, asked: 0 } satisfies SocketState);
         next();
       },
-      () => next(new Error('unavailable')),
+      (error) => next(new Error(refusalWord(error))),
     );
   });
   return io;
@@ -133,6 +149,19 @@ const closeServer = async (http: HttpServer, io: LiveServer, lines: Lines): Prom
   clearTimeout(cutting);
 };
 
+/** Asks anew who is behind a socket. While nobody can be asked it stays: whoever asks for this does so again. */
+const askAgain = async (socket: LiveSocket, lines: Lines, identify: Identify): Promise<void> => {
+  const before = socket.data.caller;
+  try {
+    const caller = await identify(socket.handshake);
+    if (caller.id !== before.id) socket.disconnect(true);
+    // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
+    else if (!isDeepStrictEqual(caller, before)) lines.of(socket.conn)?.close();
+  } catch (error) {
+    if (error instanceof Refusal) socket.disconnect(true);
+  }
+};
+
 /** Opens the socket server on an HTTP server, every room at the head of the log. */
 export const openLive = async (
   platform: Platform,
@@ -140,7 +169,8 @@ export const openLive = async (
   { rooms, identify }: LiveOptions,
 ): Promise<Live> => {
   let position = await headOf(platform.database);
-  const io = openServer(http, identify);
+  const identifyAt: Identify = (handshake) => identify(shownBy(handshake, platform.config.publicOrigin));
+  const io = openServer(http, identifyAt);
   const lines = watchLines(io);
   const voice = voiceOf(io);
   const pulse = openLogPulse(platform, () => position);
@@ -158,18 +188,13 @@ export const openLive = async (
         },
         { from: position, stop },
       ),
-    drop: (callerIds) => {
+    askAnew: (callerIds) => {
       for (const socket of io.sockets.sockets.values())
-        if (callerIds.includes(socket.data.caller.id)) socket.disconnect(true);
+        if (callerIds.includes(socket.data.caller.id)) void askAgain(socket, lines, identifyAt);
     },
-    // Without a farewell: a client that is sent away does not come back by itself, one whose line broke does.
+    callers: () => [...new Set([...io.sockets.sockets.values()].map(({ data }) => data.caller.id))],
     reconnect: () => {
       for (const line of lines.all()) line.close();
-    },
-    askAnew: (changes) => {
-      const latest = new Map(changes.map(({ callerId, at }) => [callerId, at.getTime()]));
-      for (const { data, conn } of io.sockets.sockets.values())
-        if (data.since <= (latest.get(data.caller.id) ?? -Infinity) + skewMs) lines.of(conn)?.close();
     },
     close: async () => {
       for (const one of open.joined) one.open.close?.();

@@ -24,11 +24,14 @@ export type Voice = {
 /** A socket that was admitted. `after` is the last log position it has. */
 export type Newcomer = {
   room: string;
+  caller: Caller;
   after: number | undefined;
   /** Tells this socket alone what it missed, as fast as it can take it. */
   catchUp(missed: Missed): Promise<CaughtUp>;
-  /** Lets it in. From then on it hears the room; what is done before without waiting cannot be overtaken. */
-  join(): void;
+  /**
+   * Lets it in, where the room has several audiences among this one, whose name begins with the room's and a blank. From then on it hears the room; what is done before without waiting cannot be overtaken.
+   */
+  join(audience?: string): void;
   /** True once it asked for something else instead, or is gone. */
   superseded(): boolean;
 };

@@ -195,6 +195,8 @@ export type EventQuery = {
   name?: string | undefined;
   from?: string | undefined;
   until?: string | undefined;
+  /** Only those of merchants, and of these names. */
+  of?: { merchants: readonly string[]; names: readonly string[] } | undefined;
   after: number;
   limit: number;
 };
@@ -205,6 +207,7 @@ export const findEvents = async (sql: Sql, query: EventQuery): Promise<RecordedE
     `SELECT ${eventColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
      WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)
        AND ($4::timestamptz IS NULL OR e.recorded_at >= $4) AND ($5::timestamptz IS NULL OR e.recorded_at < $5) AND p.seq > $6
+       AND ($8::text[] IS NULL OR (e.merchant = ANY($8) AND e.name = ANY($9)))
      ORDER BY p.seq LIMIT $7`,
     query.streamId ?? null,
     query.correlationId ?? null,
@@ -213,6 +216,8 @@ export const findEvents = async (sql: Sql, query: EventQuery): Promise<RecordedE
     query.until ?? null,
     query.after,
     query.limit,
+    query.of?.merchants ?? null,
+    query.of?.names ?? null,
   );
   return rows.map(toEvent);
 };

@@ -2,7 +2,10 @@
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import type { Database } from '../database.ts';
 
-export type Headline = Pick<RecordedEvent, 'seq' | 'id' | 'name' | 'stream' | 'streamId' | 'version' | 'recordedAt'>;
+export type Headline = Pick<
+  RecordedEvent,
+  'seq' | 'id' | 'name' | 'stream' | 'streamId' | 'version' | 'recordedAt' | 'merchant'
+>;
 
 export type HeadlineWindow = {
   after: number;
@@ -16,6 +19,7 @@ type Row = { through: string; seq: string | null; id: string; name: string; stre
   stream_id: string;
   version: number;
   recorded_at: Date;
+  merchant: string;
 };
 
 /** The headlines of positions (after, after + limit], and the last position looked at, as `readLog` says it. */
@@ -28,10 +32,10 @@ export const readHeadlines = async (
     // OFFSET 0 for the reason `readLog` gives.
     text: `
       WITH bounds AS MATERIALIZED (SELECT LEAST($1::bigint + $2::bigint, seq) AS through FROM sequencer_cursor WHERE id = 1)
-      SELECT (SELECT through FROM bounds) AS through, p.seq, e.id, e.name, e.stream, e.stream_id, e.version, e.recorded_at
+      SELECT (SELECT through FROM bounds) AS through, p.seq, e.id, e.name, e.stream, e.stream_id, e.version, e.recorded_at, e.merchant
       FROM (SELECT 1) one LEFT JOIN (
         event_positions p CROSS JOIN LATERAL (
-          SELECT id, name, stream, stream_id, version, recorded_at FROM event_log l WHERE l.id = p.event_id OFFSET 0
+          SELECT id, name, stream, stream_id, version, recorded_at, merchant FROM event_log l WHERE l.id = p.event_id OFFSET 0
         ) e
       ) ON p.seq > $1 AND p.seq <= (SELECT through FROM bounds)
         AND ($3::text[] IS NULL OR e.name = ANY($3)) AND ($4::text[] IS NULL OR e.stream = ANY($4))
@@ -51,6 +55,7 @@ export const readHeadlines = async (
             streamId: row.stream_id,
             version: row.version,
             recordedAt: row.recorded_at.toISOString(),
+            merchant: row.merchant,
           },
         ],
   );

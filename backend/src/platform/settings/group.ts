@@ -1,8 +1,8 @@
 /** A group of settings as a context declares it: what can be set, what it is for, what holds until somebody sets it. */
 import type { Need } from '@gantry/shared/caller';
 import { z } from 'zod';
-import { type FieldError, Refusal } from '../../kernel/errors.ts';
-import { fieldErrors } from '../http/problem.ts';
+import { Refusal } from '../../kernel/errors.ts';
+import { read } from '../../kernel/faults.ts';
 
 export type SettingsGroup<Schema extends z.ZodObject = z.ZodObject> = {
   /** `access.verticals`: the context and what it is about. */
@@ -30,10 +30,9 @@ export const settingsGroup = <Schema extends z.ZodObject>({
 
 /** Values that somebody wants to set, whole and checked. Throws a Refusal with the paths of the fields at fault. */
 export const wantedValues = (group: SettingsGroup, values: unknown): Record<string, unknown> => {
-  const parsed = group.schema.strict().safeParse(values);
-  if (parsed.success) return parsed.data;
-  const errors: FieldError[] = fieldErrors(parsed.error, 'values');
-  throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
+  const wanted = read(group.schema.strict(), values, 'values');
+  if (wanted.ok) return wanted.data;
+  throw new Refusal('invalid', 'invalid', 'Some fields are not valid', wanted.faults);
 };
 
 /**

@@ -117,9 +117,9 @@ describe('a declared group', () => {
       expect.unreachable();
     } catch (error) {
       expect((error as Refusal).errors.map(({ path }) => path).sort()).toEqual([
-        'values',
         'values.label',
         'values.most',
+        'values.other',
       ]);
     }
   });

@@ -2,6 +2,7 @@
  * Background jobs. The truth of a job is its row in Postgres; BullMQ carries its id and wakes a worker. A reconciler puts
  * back whatever Redis does not know, so losing Redis completely loses no job.
  */
+import { mainMerchant } from '@gantry/shared/caller';
 import type { z } from 'zod';
 import { newId } from '../../kernel/ids.ts';
 import type { Sql } from '../database.ts';
@@ -40,7 +41,8 @@ export type JobName<Payload> = Pick<Job<Payload>, 'name' | 'payload'>;
 export type Ticket = {
   /** What the effect is about: the same key is the same job, however often it is asked for. */
   key: string;
-  thread: Pick<Thread, 'correlationId'>;
+  /** The story it is part of, and whose. */
+  thread: Pick<Thread, 'correlationId' | 'merchant'>;
   runAt?: Date;
 };
 
@@ -50,14 +52,14 @@ export type Jobs = {
 };
 
 const insert = `
-  INSERT INTO jobs (id, name, payload, effect_key, correlation_id, run_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)
+  INSERT INTO jobs (id, name, payload, effect_key, correlation_id, merchant, run_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6, $7)
   ON CONFLICT DO NOTHING`;
 
 /** The enqueueing half of jobs, for every process. `wake` tells the workers to look. */
 export const createJobs = (sql: Sql, wake: () => void, now: () => Date): Jobs => ({
   enqueue: async (job, payload, { key, thread, runAt }) => {
     const values = [newId('job', now()), job.name, JSON.stringify(job.payload.parse(payload)), `${job.name}:${key}`];
-    await sql.run(insert, ...values, thread.correlationId, runAt ?? now());
+    await sql.run(insert, ...values, thread.correlationId, thread.merchant ?? mainMerchant, runAt ?? now());
     wake();
   },
 });

@@ -14,7 +14,7 @@ import type { Job } from './jobs.ts';
 import type { Queue } from './queue.ts';
 import { workFromTable } from './work-from-table.ts';
 
-type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string };
+type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string; merchant: string };
 type Declared = ReadonlyMap<string, Job<unknown>>;
 
 // While a job runs it is not due, however long it takes; if its worker dies it becomes due again by itself.
@@ -23,7 +23,7 @@ const renewMs = 5_000;
 const claimSql = `
   UPDATE jobs SET run_at = now() + ${heldFor}, attempts = attempts + 1
   WHERE id = $1 AND status = 'open' AND run_at <= now() + interval '50 milliseconds'
-  RETURNING id, name, payload, attempts, correlation_id`;
+  RETURNING id, name, payload, attempts, correlation_id, merchant`;
 // Not when somebody else took it, nor when it has ended.
 const renewSql = `
   UPDATE jobs SET run_at = now() + ${heldFor} WHERE id = $1 AND status = 'open' AND attempts = $2 AND run_at > now()`;
@@ -88,12 +88,17 @@ const actorOf = (name: string): string => `system:${name.split('.')[0]}`;
 export const runJob = (
   job: Job<unknown>,
   payload: unknown,
-  run: { jobId: string; attempt: number; correlationId: string },
+  run: { jobId: string; attempt: number; correlationId: string; merchant?: string },
 ) =>
   job.run(job.payload.parse(payload), {
     jobId: run.jobId,
     attempt: run.attempt,
-    thread: { correlationId: run.correlationId, causationId: run.jobId, actor: actorOf(job.name) },
+    thread: {
+      correlationId: run.correlationId,
+      causationId: run.jobId,
+      actor: actorOf(job.name),
+      merchant: run.merchant,
+    },
   });
 
 /** Keeps a job from being due while it is worked on. */
@@ -129,7 +134,7 @@ const runOne = async ({ platform, jobs, troubles, stop }: Working, id: string): 
   const job = jobs.get(row.name);
   try {
     if (!job) throw new Upstream('gantry', 'unknown_job', `no job is called ${row.name}`, false);
-    const run = { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id };
+    const run = { jobId: row.id, attempt: row.attempts, correlationId: row.correlation_id, merchant: row.merchant };
     await keeping(platform, row, () => runJob(job, row.payload, run));
   } catch (error) {
     platform.logger.warn({ error: messageOf(error), job: row.name, id: row.id, attempt: row.attempts }, 'job failed');

@@ -46,4 +46,3 @@ export const streets: Record<string, readonly string[]> = {
   europe: ['Station', 'Market', 'Park', 'Mill', 'Church', 'Garden', 'Bridge', 'School'].map((name) => `${name} Street`),
   america: ['Main', 'Oak', 'Maple', 'Washington', 'Lake', 'Hill', 'Cedar', 'Elm'].map((name) => `${name} Avenue`),
 };
-export const channels = ['webshop', 'webshop', 'webshop', 'marketplace', 'marketplace', 'partner-store'] as const;

@@ -4,6 +4,7 @@ import { isTimeZone, usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import { describe, expect, it } from 'vitest';
 import { dayOf, hourOf, isWorkday, weekdayOf } from '../calendar.ts';
 import { cities, hubs, warehouses } from '../data/network.data.ts';
+import { mainShop, smallerShops } from '../data/shops.data.ts';
 import { defaultDials, dialsFrom } from '../dials.ts';
 import { ordersOn } from './market-hours.ts';
 import { planOrder } from './order-plan.ts';
@@ -51,9 +52,18 @@ describe('the orders of a day', () => {
     }
   });
   it('say nothing of warehouse, carrier or number', () => {
-    const { key: _, placedAt: __, cancelAt: ___, order, ...rest } = plans[0] ?? expect.unreachable();
+    const { key: _, merchant: ____, placedAt: __, cancelAt: ___, order, ...rest } = plans[0] ?? expect.unreachable();
     expect(rest).toEqual({});
     for (const name of ['warehouse', 'carrier', 'trackingNumber', 'service']) expect(order).not.toHaveProperty(name);
+  });
+  it('are a smaller merchant’s for a sixth of them, from channels of its own', () => {
+    const shops = [mainShop, ...smallerShops];
+    for (const { merchant, order } of plans)
+      expect(shops.find((shop) => shop.merchant === merchant)?.channels).toContain(order.channel);
+    const small = plans.filter(({ merchant }) => merchant !== 'main').length / plans.length;
+    expect(small).toBeGreaterThan(0.13);
+    expect(small).toBeLessThan(0.2);
+    expect(new Set(shops.flatMap(({ channels }) => [...new Set(channels)])).size).toBe(5);
   });
   it('have some that break and some that are cancelled', () => {
     expect(plans.some(({ order }) => order.lines.length === 0)).toBe(true);

@@ -6,8 +6,9 @@ import type { orderInput } from '@gantry/shared/api/orders';
 import { distanceKm } from '@gantry/shared/values/geo';
 import type { z } from 'zod';
 import { dateOf, dayOf, hourOf, isWorkday, openDayAfter, weekdayOf } from '../calendar.ts';
-import { channels, familyNames, givenNames, products, streets } from '../data/catalog.data.ts';
+import { familyNames, givenNames, type Product, streets } from '../data/catalog.data.ts';
 import { type City, cities, customsCountries, warehouses } from '../data/network.data.ts';
+import { type Merchant, mainShop, smallerShops } from '../data/shops.data.ts';
 import { type Dials, defaultDials } from '../dials.ts';
 import { type Random, randomOf } from '../random.ts';
 import { momentOn } from './market-hours.ts';
@@ -17,6 +18,8 @@ export type OrderInput = z.input<typeof orderInput>;
 export type OrderPlan = {
   /** `<day number>-<n>`: the day counts from 1970, by the clock of who orders. */
   key: string;
+  /** Whose shop it is ordered from. */
+  merchant: string;
   placedAt: number;
   order: OrderInput;
   /** When the customer changes their mind; null for nearly all. */
@@ -27,7 +30,7 @@ export type OrderWorld = { seed: string; dials?: Dials };
 
 const hour = 3_600_000;
 
-const drawLines = (random: Random): NonNullable<OrderInput['lines']> =>
+const drawLines = (random: Random, products: readonly Product[]): NonNullable<OrderInput['lines']> =>
   Array.from({ length: random.weighted([1, 2, 3], (count) => [0, 6, 3, 1][count] ?? 0) }, () => random.pick(products))
     .filter((product, index, list) => list.indexOf(product) === index)
     .map((product) => ({
@@ -101,7 +104,10 @@ const drawCity = (random: Random): City => {
   return random.weighted(reachable, (one) => one.weight / (500 + distanceKm(one, warehouse)));
 };
 
-const numberOf = (key: string): string => `SB${key.replace('-', '')}`;
+const numberOf = (prefix: string, key: string): string => `${prefix}${key.replace('-', '')}`;
+
+/** Whose shop an order is of; drawn apart, so that how many shops there are changes nothing else. */
+const shopOf = (random: Random): Merchant => random.weighted([mainShop, ...smallerShops], ({ share }) => share);
 
 /** The n-th order of a local day (days counted from 1970). */
 export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: number, n: number): OrderPlan => {
@@ -109,12 +115,13 @@ export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: numbe
   const random = randomOf(seed, 'order', day, n);
   const city = drawCity(random);
   const placedAt = Math.round(momentOn(day, city, random) / 1000) * 1000;
-  const lines = drawLines(random);
+  const shop = shopOf(randomOf(seed, 'shop', day, n));
+  const lines = drawLines(random, shop.products);
   const broken = random.chance(dials.broken);
   const order: OrderInput = {
-    channel: random.pick(channels),
+    channel: random.pick(shop.channels),
     externalId: `SBX-${key}`,
-    number: numberOf(key),
+    number: numberOf(shop.prefix, key),
     ...drawPerson(random, city),
     lines: broken ? [] : lines,
     currency: city.continent === 'america' ? 'USD' : 'EUR',
@@ -124,5 +131,12 @@ export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: numbe
     shipBy: new Date(placedAt + (weekdayOf(day) > 4 ? 72 : 24) * hour).toISOString(),
   };
   const cancelled = random.chance(0.006);
-  return { key, placedAt, order, cancelAt: cancelled ? placedAt + Math.round(random.between(60, 700)) * 1000 : null };
+  const { merchant } = shop;
+  return {
+    key,
+    merchant,
+    placedAt,
+    order,
+    cancelAt: cancelled ? placedAt + Math.round(random.between(60, 700)) * 1000 : null,
+  };
 };

@@ -68,7 +68,7 @@ export const follow = (shop: Shop, order: OpenOrder, now: number): void => {
 
 const place = async (shop: Shop, order: OrderName, now: number): Promise<News[]> => {
   const plan = planOf(shop, order);
-  const { reply } = await shop.context.tower.call(placeOrder, { body: plan.order });
+  const { reply } = await shop.context.tower.call(placeOrder, { body: plan.order, merchant: plan.merchant });
   if (reply.orderId === null) finish(shop, order, plan);
   else {
     shop.context.state.witness ??= reply.orderId;

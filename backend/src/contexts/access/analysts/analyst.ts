@@ -1,13 +1,13 @@
 /** A read-only analyst of ClickHouse: whose rows it sees and what its password is known by. State and its fold. */
-import type { Merchants } from '@gantry/shared/caller';
 import type { AnalystEvent } from '@gantry/shared/events/analysts';
 import { fold } from '../../../kernel/decider.ts';
+import type { HeldMerchants } from '../access-key.ts';
 
 export type Analyst = {
   analystId: string;
   user: string;
   name: string;
-  merchants: Merchants;
+  merchants: HeldMerchants;
   digest: string;
   createdAt: string;
   revokedAt: string | null;

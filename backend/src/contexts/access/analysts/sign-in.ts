@@ -3,13 +3,13 @@
  * questions does not ask the database for each; a revocation clears it in every process at once.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { messageOf } from '../../../kernel/errors.ts';
 import { createCache } from '../../../platform/cache.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { type AccessAct, recordAccess } from '../log/record.ts';
+import type { Uses } from '../uses.ts';
 import type { Analyst } from './analyst.ts';
 import { analystDigest } from './commands.ts';
-import { analystRows, noteUse } from './store.ts';
+import { analystRows } from './store.ts';
 
 /** A question that was asked, or refused, as the access log tells of it. */
 export type AskedSql = { text: string; outcome: string; address: string };
@@ -21,8 +21,6 @@ export type Analysts = {
   isLiving(analyst: Analyst): Promise<boolean>;
   /** Writes a question into the access log. */
   record(analyst: Analyst, asked: AskedSql): Promise<void>;
-  /** Those that are not revoked. */
-  living(): Promise<Analyst[]>;
   close(): void;
 };
 
@@ -35,8 +33,8 @@ const by = ({ analystId, user, merchants }: Analyst): AccessAct['by'] => ({
   merchants,
 });
 
-export const openAnalysts = (platform: Platform): Analysts => {
-  const { database, signals, clock, logger } = platform;
+export const openAnalysts = (platform: Platform, uses: Pick<Uses, 'note'>): Analysts => {
+  const { database, signals } = platform;
   const load = async (user: string): Promise<Analyst | undefined> =>
     (await analystRows.list(database, 'WHERE "user" = $1 AND revoked_at IS NULL', user))[0];
   const known = createCache({ ttlMs: 5_000, most: 1_000, load });
@@ -53,11 +51,8 @@ export const openAnalysts = (platform: Platform): Analysts => {
     async record(analyst, { text, outcome, address }) {
       const detail = `${outcome}: ${text.slice(0, longestText)}`;
       await recordAccess(platform, { act: 'sql_asked', by: by(analyst), address, detail });
-      await noteUse(database, analyst.analystId, clock.now()).catch((error: unknown) =>
-        logger.warn({ error: messageOf(error) }, 'when an analyst asked'),
-      );
+      uses.note({ id: analyst.analystId });
     },
-    living: () => analystRows.list(database, 'WHERE revoked_at IS NULL ORDER BY created_at'),
     close: off,
   };
 };

@@ -42,11 +42,14 @@ export const addProfile = async (
   if (written === 0) throw new Refusal('conflict', 'email_taken', 'Somebody with this e-mail address is here already');
 };
 
+/** Preferences to change; what is undefined stays. */
+export type ChangedPreferences = { [Name in keyof Preferences]?: Preferences[Name] | undefined };
+
 /** Changes a profile; what is undefined stays. */
 export const changeProfile = (
   tx: Sql,
   personId: string,
-  { name, preferences }: { name?: string | undefined; preferences?: Partial<Preferences> | undefined },
+  { name, preferences }: { name?: string | undefined; preferences?: ChangedPreferences | undefined },
 ): Promise<number> =>
   tx.run(
     'UPDATE person_profiles SET name = COALESCE($2, name), preferences = preferences || $3::jsonb WHERE person_id = $1',

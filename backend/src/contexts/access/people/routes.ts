@@ -2,7 +2,10 @@
 
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as api from '@gantry/shared/api/people';
+import type { Caller } from '@gantry/shared/caller';
 import { type EndpointRequest, type Route, serve } from '../../../platform/http/serve.ts';
+import type { CallerSource, Callers } from '../callers.ts';
+import { insistOnHolding, insistOnMerchants } from '../handing-out.ts';
 import { recordAccess } from '../log/record.ts';
 import type { Desk } from '../sessions/desk.ts';
 import { endSessionsOf } from '../sessions/store.ts';
@@ -11,21 +14,39 @@ import { changeRights, type Doing, disable, enable, invite } from './commands.ts
 import { noSuchPerson } from './decide.ts';
 import { inviteAgain } from './invitations.ts';
 import { invitationLetter, linkTo } from './letters.ts';
+import { type Rights, verticalsHeld } from './person.ts';
 import { listPersons, readPerson } from './queries.ts';
-import { insistOnHolding } from './rights.ts';
 
 type Asked = Pick<EndpointRequest<Endpoint>, 'platform' | 'caller' | 'visit' | 'address' | 'thread'>;
 
 const doingOf = ({ caller, address, thread }: Asked): Doing => ({ caller, address, thread: thread('access') });
 
-/** A person whom the caller may decide about. Throws a Refusal for whom it does not see, and for who holds more. */
-const decidedOn = async ({ platform, caller }: Asked, personId: string): Promise<Account> => {
-  const { database: sql, clock } = platform;
-  await readPerson({ sql, now: clock.now() }, caller, personId);
-  const account = await accountOf(sql, personId);
-  if (!account) throw noSuchPerson();
-  await insistOnHolding(sql, caller, [account.person]);
-  return account;
+/** What may be handed out and decided about: nobody gives more than they hold, nor decides about who holds more. */
+const deskOfRights = ({ verticalsHeldBy }: Pick<Callers, 'verticalsHeldBy'>) => {
+  // People hold all scopes, so a key without them makes none.
+  const insistOn = (caller: Caller, rights: Rights): void =>
+    insistOnHolding(
+      { ...caller, verticals: verticalsHeldBy(caller) },
+      { ...rights, verticals: verticalsHeld(rights), scopes: ['*'] },
+    );
+  return {
+    insistOn,
+    /** A person whom the caller may decide about. Throws a Refusal for whom it does not see, and for who holds more. */
+    decidedOn: async ({ platform, caller }: Asked, personId: string): Promise<Account> => {
+      const { database: sql, clock } = platform;
+      await readPerson({ sql, now: clock.now() }, caller, personId);
+      const account = await accountOf(sql, personId);
+      if (!account) throw noSuchPerson();
+      insistOn(caller, account.person);
+      return account;
+    },
+  };
+};
+
+type Parts = {
+  desk: Desk;
+  rights: ReturnType<typeof deskOfRights>;
+  isMerchant: CallerSource['isMerchant'];
 };
 
 const shown = ({ platform: { database: sql, clock }, caller }: Asked, personId: string) =>
@@ -39,12 +60,13 @@ const handedOut = async (asked: Asked, { profile }: Account, token: string) => {
   return { ...(await shown(asked, profile.personId)), link, mailed: mail.carried };
 };
 
-const inviting = (desk: Desk): Route[] => [
+const inviting = ({ desk, rights: { insistOn, decidedOn }, isMerchant }: Parts): Route[] => [
   serve(api.listPeople, ({ platform: { database: sql, clock }, caller, query }) =>
     listPersons({ sql, now: clock.now() }, caller, query),
   ),
   serve(api.invitePerson, async ({ body: { email, name, ...rights }, ...asked }) => {
-    await insistOnHolding(asked.platform.database, asked.caller, [rights]);
+    insistOn(asked.caller, rights);
+    await insistOnMerchants(rights.merchants, isMerchant);
     const { account, token } = await invite(desk, { email, name: name ?? null, ...rights }, doingOf(asked));
     return handedOut(asked, account, token);
   }),
@@ -62,7 +84,7 @@ const inviting = (desk: Desk): Route[] => [
   }),
 ];
 
-const deciding = (desk: Desk): Route[] => [
+const deciding = ({ desk, rights: { insistOn, decidedOn }, isMerchant }: Parts): Route[] => [
   serve(api.changeRights, async ({ params, body, ...asked }) => {
     const account = await decidedOn(asked, params.personId);
     const { person } = account;
@@ -71,7 +93,8 @@ const deciding = (desk: Desk): Route[] => [
       verticals: body.verticals ?? person.verticals,
       merchants: body.merchants ?? person.merchants,
     };
-    await insistOnHolding(asked.platform.database, asked.caller, [wanted]);
+    insistOn(asked.caller, wanted);
+    await insistOnMerchants(wanted.merchants, isMerchant);
     await changeRights(desk, account, wanted, doingOf(asked));
     return shown(asked, params.personId);
   }),
@@ -99,4 +122,12 @@ const deciding = (desk: Desk): Route[] => [
   }),
 ];
 
-export const peopleRoutes = (desk: Desk): Route[] => [...inviting(desk), ...deciding(desk)];
+/** The routes over people. */
+export const peopleRoutes = (
+  desk: Desk,
+  callers: Pick<Callers, 'verticalsHeldBy'>,
+  { isMerchant }: Pick<CallerSource, 'isMerchant'>,
+): Route[] => {
+  const parts = { desk, rights: deskOfRights(callers), isMerchant };
+  return [...inviting(parts), ...deciding(parts)];
+};

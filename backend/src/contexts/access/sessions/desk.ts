@@ -2,8 +2,8 @@
 import { Refusal } from '../../../kernel/errors.ts';
 import { addressKey, openLimit } from '../../../platform/http/limits.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { tellCallersChanged } from '../ended-callers.ts';
 import { createPasswords, type Passwords } from './password.ts';
-import { peopleChanged } from './session-ring.ts';
 
 export type Desk = {
   platform: Platform;
@@ -14,6 +14,10 @@ export type Desk = {
   countMail(key: string): Promise<void>;
   /** Tells every process that people have changed. */
   changed(): void;
+  /** Takes work that goes on beside an answer, so that the process waits for it before it ends. */
+  beside(work: Promise<void>): void;
+  /** Resolves when nothing goes on beside any more. */
+  idle(): Promise<void>;
 };
 
 /** Wrong guesses from one address in a quarter of an hour: more than the people of an office, fewer than a list of passwords. */
@@ -27,6 +31,7 @@ const isWrongGuess = (error: unknown): boolean =>
 export const openDesk = (platform: Platform): Desk => {
   const limit = openLimit(platform.redis, guesses);
   const mailLimit = openLimit(platform.redis, mails);
+  const going = new Set<Promise<void>>();
   return {
     platform,
     passwords: createPasswords(),
@@ -44,7 +49,12 @@ export const openDesk = (platform: Platform): Desk => {
         throw error;
       }
     },
-    countMail: (key) => mailLimit.take(key),
-    changed: () => platform.signals.raise(peopleChanged),
+    countMail: (key) => mailLimit.take(addressKey(key)),
+    changed: () => tellCallersChanged(platform),
+    beside: (work) => {
+      going.add(work);
+      void work.finally(() => going.delete(work));
+    },
+    idle: async () => void (await Promise.all(going)),
   };
 };

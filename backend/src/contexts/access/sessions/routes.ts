@@ -4,23 +4,18 @@ import { type Route, serve } from '../../../platform/http/serve.ts';
 import { recordAccess } from '../log/record.ts';
 import { doerOf, ownAccount } from '../people/account.ts';
 import { accept, readInvitation } from '../people/invitations.ts';
-import { takeCookie, tokenIn } from './cookie.ts';
 import type { Desk } from './desk.ts';
+import { shownDigest, takeCookie } from './session-cookie.ts';
 import { letIn, signIn } from './sign-in.ts';
-import { digestOf, endSession, endSessionsOf, sessionsOf } from './store.ts';
-
-/** The digest of the token that a visit shows; of none that matches nothing. */
-const digestIn = (cookie: string | undefined): string => {
-  const shown = tokenIn(cookie);
-  return shown ? digestOf(shown.token) : '';
-};
+import { endSession, endSessionsOf, sessionsOf } from './store.ts';
 
 const comingAndGoing = (desk: Desk): Route[] => [
   serve(api.signIn, async ({ body, visit, address }) => ({
     outcome: await desk.guarded(address, () => signIn(desk, body, { visit, address })),
   })),
   serve(api.signOut, async ({ platform, caller, visit, address }) => {
-    const ended = await endSession(platform.database, digestIn(visit.cookie), platform.clock.now());
+    const now = platform.clock.now();
+    const ended = await endSession(platform.database, shownDigest(visit, now), now);
     takeCookie(visit);
     if (ended && caller.kind === 'person') await recordAccess(platform, { act: 'signed_out', by: caller, address });
     if (ended) desk.changed();
@@ -31,8 +26,9 @@ const comingAndGoing = (desk: Desk): Route[] => [
 const sessions = (desk: Desk): Route[] => [
   serve(api.listSessions, async ({ platform, caller, visit }) => {
     const { person } = await ownAccount(platform.database, caller);
-    const here = digestIn(visit.cookie);
-    const rows = await sessionsOf(platform.database, person.personId, platform.clock.now());
+    const now = platform.clock.now();
+    const here = shownDigest(visit, now);
+    const rows = await sessionsOf(platform.database, person.personId, now);
     return {
       items: rows.map(({ digest, createdAt, lastSeenAt, expiresAt, ...row }) => ({
         ...row,
@@ -45,8 +41,8 @@ const sessions = (desk: Desk): Route[] => [
   }),
   serve(api.endSessions, async ({ platform, caller, visit, address, query }) => {
     const account = await ownAccount(platform.database, caller);
-    const except = query.others === 'true' ? digestIn(visit.cookie) : null;
     const now = platform.clock.now();
+    const except = query.others === 'true' ? shownDigest(visit, now) : null;
     const ended = await endSessionsOf(platform.database, account.person.personId, { now, except });
     if (except === null) takeCookie(visit);
     await recordAccess(platform, { act: 'sessions_ended', by: doerOf(account), address, detail: String(ended) });

@@ -6,10 +6,10 @@ import { Refusal } from '../../../kernel/errors.ts';
 import type { Visit } from '../../../platform/http/visit.ts';
 import { recordAccess } from '../log/record.ts';
 import { type Account, aboutOf, accountByEmail, doerOf } from '../people/account.ts';
-import { giveCookie } from './cookie.ts';
 import type { Desk } from './desk.ts';
 import { forgetTries, freeTries, giveTryBack, takeTry } from './lock.ts';
 import { secondFactorOf, takeCode } from './second-factor.ts';
+import { giveCookie } from './session-cookie.ts';
 import { beginSession } from './store.ts';
 
 /** Where a request comes from. */
@@ -27,8 +27,9 @@ const refusal = (): Refusal =>
 /** Begins a session for an account and gives the visit its cookie. */
 export const letIn = async ({ platform }: Desk, account: Account, { visit, address }: From): Promise<void> => {
   const { database, clock } = platform;
-  const token = await beginSession(database, account.person.personId, { now: clock.now(), visit, address });
-  giveCookie(visit, token);
+  const now = clock.now();
+  const token = await beginSession(database, account.person.personId, { now, agent: visit.agent, address });
+  giveCookie(visit, token, now);
   await recordAccess(platform, { act: 'signed_in', by: doerOf(account), address });
 };
 

@@ -1,5 +1,9 @@
-/** Brands of tracking pages: a stream per channel, `default` for all others. The logo's bytes lie beside the state. */
+/**
+ * Brands of tracking pages: a stream for each channel of a merchant, `default` for all others it has. The logo's bytes lie
+ * beside the state.
+ */
 import { isDeepStrictEqual } from 'node:util';
+import { mainMerchant } from '@gantry/shared/caller';
 import { type Brand, type BrandEvent, brandConfigured, brandEvents } from '@gantry/shared/events/brands';
 import { fold } from '../../../kernel/decider.ts';
 import type { Sql } from '../../../platform/database.ts';
@@ -10,24 +14,34 @@ import { allDone, stream } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
 import { drawnAnew } from './logo.ts';
 
-const brandRows = rowStore<Brand, BrandEvent, { channel: string; data: unknown }>({
+/** Whose channel, and which. */
+export type BrandName = { merchant?: string | undefined; channel: string };
+
+/** The brand of a channel has its name; before that of another merchant than `main` stands the merchant's. */
+const idOf = ({ merchant = mainMerchant, channel }: BrandName): string =>
+  merchant === mainMerchant ? channel : `${merchant}/${channel}`;
+
+const brandRows = rowStore<Brand, BrandEvent, { id: string; merchant: string; data: unknown }>({
   table: 'brands',
-  key: 'channel',
+  key: 'id',
+  // Older than merchants are.
   keyColumn: 'channel',
-  columns: { data: 'json' },
-  row: (data) => ({ channel: data.channel, data }),
+  columns: { merchant: 'text', data: 'json' },
+  fixed: ['merchant'],
+  row: (data) => ({ id: idOf(data), merchant: data.merchant ?? mainMerchant, data }),
   state: ({ data }) => brandConfigured.payload.parse(data),
 });
 export const brandStream = stream('brand', brandEvents, {
   evolve: fold<Brand, BrandEvent>({ 'tracking.brand_configured': { begin: (brand) => brand } }),
   store: brandRows,
+  merchantOf: ({ merchant }) => merchant ?? mainMerchant,
 });
 
 /** What people say of a brand. `logo`: a data: URL, null to remove it, undefined to keep it. */
 export type BrandSaid = Omit<Brand, 'hasLogo' | 'logoVersion'> & { logo?: string | null | undefined };
 
-const logoIn = async (sql: Sql, channel: string): Promise<Buffer | null> => {
-  const [row] = await sql.rows<{ logo: Buffer | null }>('SELECT logo FROM brands WHERE channel = $1', channel);
+const logoIn = async (sql: Sql, id: string): Promise<Buffer | null> => {
+  const [row] = await sql.rows<{ logo: Buffer | null }>('SELECT logo FROM brands WHERE channel = $1', id);
   return row?.logo ?? null;
 };
 
@@ -39,13 +53,15 @@ const sameLogo = (a: Buffer | null, b: Buffer | null): boolean => (a === null ||
  */
 export const configureBrandOf = async (
   platform: Platform,
-  { logo: said, ...rest }: BrandSaid,
+  { logo: said, merchant, ...about }: BrandSaid,
   thread: Thread,
 ): Promise<Brand> => {
   const drawn = said ? await drawnAnew(said) : null;
-  const { channel } = rest;
-  return transact(platform, hold(brandStream, [channel]), async ({ tx, apply }) => {
-    const before = await logoIn(tx, channel);
+  // What was configured before there were merchants says the same without one.
+  const rest = merchant === undefined || merchant === mainMerchant ? about : { merchant, ...about };
+  const id = idOf(rest);
+  return transact(platform, hold(brandStream, [id]), async ({ tx, apply }) => {
+    const before = await logoIn(tx, id);
     const logo = said === undefined ? before : drawn;
     const changed = !sameLogo(before, logo);
     const decide = (state: Brand | undefined): BrandEvent[] => {
@@ -53,25 +69,28 @@ export const configureBrandOf = async (
       const next = brandConfigured.payload.parse({ ...rest, hasLogo: logo !== null, logoVersion });
       return state && isDeepStrictEqual(state, next) ? [] : [brandConfigured(next)];
     };
-    const [outcome] = allDone(await apply(brandStream, [{ id: channel, thread, decide }]));
+    const [outcome] = allDone(await apply(brandStream, [{ id, thread, decide }]));
     if (!outcome?.state) throw new Error('a configured brand has a state');
-    if (changed) await tx.run('UPDATE brands SET logo = $2 WHERE channel = $1', channel, logo);
+    if (changed) await tx.run('UPDATE brands SET logo = $2 WHERE channel = $1', id, logo);
     return outcome.state;
   });
 };
 
-/** The brand of a channel's pages: its own, else the default, else none. */
-export const brandFor = async (sql: Sql, channel: string): Promise<Brand | null> => {
-  const found = await brandRows.byIds(sql, [channel, 'default']);
-  return found.get(channel) ?? found.get('default') ?? null;
+/** The brand of a channel's pages: its own, else its merchant's default, else none. */
+export const brandFor = async (sql: Sql, named: BrandName): Promise<Brand | null> => {
+  const ids = [idOf(named), idOf({ ...named, channel: 'default' })];
+  const found = await brandRows.byIds(sql, ids);
+  return ids.map((id) => found.get(id)).find((brand) => brand !== undefined) ?? null;
 };
 
-/** All brands, by channel. */
-export const allBrands = (sql: Sql): Promise<Brand[]> => brandRows.list(sql, 'ORDER BY channel');
+/** The brands of merchants (null: of all), by channel. */
+export const brandsOf = (sql: Sql, merchants: readonly string[] | null): Promise<Brand[]> =>
+  brandRows.list(sql, 'WHERE $1::text[] IS NULL OR merchant = ANY($1) ORDER BY merchant, channel', merchants);
 
 /** The logo of a channel as PNG, with its version; undefined when it has none. */
-export const logoOf = async (sql: Sql, channel: string): Promise<{ png: Buffer; version: number } | undefined> => {
-  const [brand, png] = await Promise.all([brandRows.byIds(sql, [channel]), logoIn(sql, channel)]);
-  const version = brand.get(channel)?.logoVersion;
+export const logoOf = async (sql: Sql, named: BrandName): Promise<{ png: Buffer; version: number } | undefined> => {
+  const id = idOf(named);
+  const [brand, png] = await Promise.all([brandRows.byIds(sql, [id]), logoIn(sql, id)]);
+  const version = brand.get(id)?.logoVersion;
   return png && version !== undefined ? { png, version } : undefined;
 };

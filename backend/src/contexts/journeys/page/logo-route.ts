@@ -1,6 +1,7 @@
 /** The logo as an image: public, and no JSON, so it is served beside the declared endpoints. */
 import { endpoint } from '@gantry/shared/api/endpoint';
 import { brandLogo } from '@gantry/shared/api/tracking-page';
+import { merchantId } from '@gantry/shared/caller';
 import { slug } from '@gantry/shared/vocabulary/channels';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
@@ -11,11 +12,13 @@ import { logoOf } from './brands.ts';
 
 const noLogo = (): Refusal => new Refusal('missing', 'no_such_logo', 'This channel has no logo');
 
+const brandName = z.object({ channel: slug, merchant: merchantId.optional() });
+
 const send =
   (platform: Platform): RequestHandler =>
   async (request, response) => {
-    const channel = slug.safeParse(request.params.channel);
-    const logo = channel.success ? await logoOf(platform.database, channel.data) : undefined;
+    const named = brandName.safeParse({ channel: request.params.channel, merchant: request.query.merchant });
+    const logo = named.success ? await logoOf(platform.database, named.data) : undefined;
     if (!logo) throw noLogo();
     const etag = `"${logo.version}"`;
     response.set({
@@ -44,7 +47,10 @@ const readLogo = endpoint({
   vertical: 'logistics',
   summary: 'The logo of a channel, as its tracking page and e-mails show it',
   params: z.object({ channel: slug }),
-  query: z.object({ v: z.string().optional().describe('The version: the picture at this address never changes then') }),
+  query: z.object({
+    merchant: merchantId.optional().describe('Whose channel it is; `main` when left out'),
+    v: z.string().optional().describe('The version: the picture at this address never changes then'),
+  }),
   raw: true,
   produces: 'image/png',
   alsoAnswers: { 304: 'Not changed since the ETag that came with If-None-Match' },

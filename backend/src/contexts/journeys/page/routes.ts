@@ -1,12 +1,14 @@
 /** The endpoints of the customer's page: the page itself, finding it, and how it looks. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import * as api from '@gantry/shared/api/tracking-page';
+import { merchantFilter } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
+import { merchantToActFor } from '../../../platform/http/admission.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { Orders } from '../../orders/public.ts';
 import { carrierLabels, type JourneyNeeds } from '../timeline/read-timelines.ts';
-import { allBrands, brandFor, configureBrandOf } from './brands.ts';
+import { brandFor, brandsOf, configureBrandOf } from './brands.ts';
 import { lookup } from './lookup.ts';
 import { openPublicLimits, type PublicLimits } from './public-limits.ts';
 import { trackingPageOf } from './tracking-page.ts';
@@ -31,7 +33,7 @@ const pageBehind = async (
   const [etas, labels, brand] = await Promise.all([
     forecasts.etas([plan.shipmentId]),
     carrierLabels(carriers, [plan]),
-    brandFor(platform.database, plan.channel),
+    brandFor(platform.database, plan),
   ]);
   const eta = etas.get(plan.shipmentId) ?? null;
   const { gazetteer: atlas } = tracking;
@@ -42,9 +44,11 @@ const pageBehind = async (
 export const pageRoutes = (needs: JourneyNeeds & { orders: Orders }) => {
   const limits = openPublicLimits(needs.platform);
   return [
-    serve(api.listBrands, async ({ platform }) => ({ items: await allBrands(platform.database) })),
-    serve(api.configureBrand, ({ platform, params, body, thread }) =>
-      configureBrandOf(platform, { ...body, channel: params.channel }, thread(params.channel)),
+    serve(api.listBrands, async ({ platform, caller }) => ({
+      items: await brandsOf(platform.database, merchantFilter(caller)),
+    })),
+    serve(api.configureBrand, ({ platform, caller, params: { channel }, body, thread }) =>
+      configureBrandOf(platform, { ...body, merchant: merchantToActFor(caller), channel }, thread(channel)),
     ),
     serve(api.lookupTracking, ({ body, address }) => lookup({ ...needs, limits }, body, address)),
     serve(api.publicTracking, ({ params, address }) => pageBehind(needs, params.token, { address, limits })),

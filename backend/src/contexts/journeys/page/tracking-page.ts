@@ -3,6 +3,7 @@
  * in it is ours or the gazetteer's: of what a carrier wrote, only what has been read into the vocabulary gets through. Pure.
  */
 import type { TrackingPage } from '@gantry/shared/api/tracking-page';
+import { mainMerchant } from '@gantry/shared/caller';
 import type { Brand } from '@gantry/shared/events/brands';
 import type { Eta } from '@gantry/shared/events/eta';
 import type { Scan } from '@gantry/shared/events/tracking';
@@ -104,6 +105,12 @@ const legsOf = (
   }));
 };
 
+/** Where a brand's logo is: the version makes an address of its own, the channel is that of its merchant. */
+const logoOf = ({ merchant, channel, logoVersion }: Brand): string => {
+  const whose = merchant === undefined || merchant === mainMerchant ? '' : `merchant=${merchant}&`;
+  return `/api/logistics/tracking/brands/${channel}/logo?${whose}v=${logoVersion}`;
+};
+
 const brandOf = (brand: Brand | null): TrackingPage['brand'] =>
   brand && {
     name: brand.name,
@@ -111,7 +118,7 @@ const brandOf = (brand: Brand | null): TrackingPage['brand'] =>
     website: brand.website,
     supportUrl: brand.supportUrl,
     embedOrigins: brand.embedOrigins,
-    logo: brand.hasLogo ? `/api/logistics/tracking/brands/${brand.channel}/logo?v=${brand.logoVersion}` : null,
+    logo: brand.hasLogo ? logoOf(brand) : null,
   };
 
 /** The page's data. */

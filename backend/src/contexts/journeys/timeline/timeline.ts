@@ -7,7 +7,7 @@ import type { CarrierEstimate, ExceptionCase, Scan } from '@gantry/shared/events
 import { publicPlace } from '@gantry/shared/values/address';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
-import { assess, type Plan, type TrackedShipment, type Witness } from '../../tracking/public.ts';
+import { assess, merchantOf, type Plan, type TrackedShipment, type Witness } from '../../tracking/public.ts';
 import { type ArrivalOutlook, isPhysical, legMilestonesOf, milestonesOf, readScans } from './milestones.ts';
 
 export type DateRevision = z.output<typeof dateRevision>;
@@ -67,6 +67,7 @@ export const timelineOf = (tracked: TrackedShipment, around: Surroundings): Time
   const [leg] = plan.legs;
   return {
     shipmentId: plan.shipmentId,
+    merchant: merchantOf(tracked),
     orderId: plan.orderId,
     orderNumber: plan.orderNumber,
     channel: plan.channel,

@@ -5,6 +5,7 @@ import type { Sql } from '../../../platform/database.ts';
 
 /** A parcel of a map. `at` and `to` are null where nobody knows the point. */
 export type Parcel = {
+  merchant: string;
   shipmentId: string;
   token: string;
   status: TrackingStatus;
@@ -17,6 +18,7 @@ export type Parcel = {
 };
 
 type Row = {
+  merchant: string;
   id: string;
   token: string;
   status: TrackingStatus;
@@ -30,7 +32,7 @@ type Row = {
 };
 
 const columns = `
-  t.id, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  t.id, t.merchant, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
   COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
   COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
   (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
@@ -39,6 +41,7 @@ const pointOf = (latitude: number | null, longitude: number | null): Point | nul
   latitude === null || longitude === null ? null : { latitude, longitude };
 
 const parcelOf = (row: Row): Parcel => ({
+  merchant: row.merchant,
   shipmentId: row.id,
   token: row.token,
   status: row.status,
@@ -49,11 +52,12 @@ const parcelOf = (row: Row): Parcel => ({
   to: pointOf(row.to_lat, row.to_lon),
 });
 
-/** The newest parcels under way, `most` of them. */
-export const liveParcels = async (sql: Sql, most: number): Promise<Parcel[]> => {
+/** The newest parcels under way, `most` of them; of some merchants, or of all (null). */
+export const liveParcels = async (sql: Sql, most: number, merchants: readonly string[] | null): Promise<Parcel[]> => {
   const rows = await sql.rows<Row>(
-    `SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL ORDER BY t.created_at DESC LIMIT $1`,
+    `SELECT ${columns} FROM tracked_shipments t WHERE t.ended_at IS NULL AND ($2::text[] IS NULL OR t.merchant = ANY($2)) ORDER BY t.created_at DESC LIMIT $1`,
     most,
+    merchants,
   );
   return rows.map(parcelOf);
 };

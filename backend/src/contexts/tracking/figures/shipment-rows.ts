@@ -5,6 +5,7 @@ import type { Sql } from '../../../platform/database.ts';
 /** What a list shows of a shipment. Instants are ISO 8601. */
 export type ShipmentRow = {
   shipmentId: string;
+  merchant: string;
   orderId: string;
   orderNumber: string;
   channel: string;
@@ -27,6 +28,7 @@ export type ShipmentRow = {
 
 type Row = {
   id: string;
+  merchant: string;
   order_id: string;
   order_number: string;
   channel: string;
@@ -49,7 +51,7 @@ type Row = {
 const town = (end: string): string => `concat_ws(', ', t.plan->'${end}'->>'city', t.plan->'${end}'->>'country')`;
 
 const columns = `
-  t.id, t.order_id, t.order_number, t.channel, t.carrier, t.tracking_number, t.status, t.last_scan_at, t.promise_ends_at, t.on_time, t.ended_at,
+  t.id, t.merchant, t.order_id, t.order_number, t.channel, t.carrier, t.tracking_number, t.status, t.last_scan_at, t.promise_ends_at, t.on_time, t.ended_at,
   t.silent_since, t.created_at, ${town('origin')} AS origin, ${town('destination')} AS destination, t.standing->>'since' AS since,
   t.plan->'promise'->>'day' AS promised_day,
   (SELECT count(*) FROM shipment_exceptions e WHERE e.shipment_id = t.id AND e.resolved_at IS NULL) AS open_exceptions`;
@@ -58,6 +60,7 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 const shown = (row: Row): ShipmentRow => ({
   shipmentId: row.id,
+  merchant: row.merchant,
   orderId: row.order_id,
   orderNumber: row.order_number,
   channel: row.channel,
@@ -81,6 +84,8 @@ export const shipmentFlags = ['live', 'expected_late', 'late', 'exception', 'sil
 
 /** `late`: the live shipments that are expected after their promise; needed where the flag is `late` or `expected_late`. */
 export type ShipmentQuery = {
+  /** Of some merchants; null: of all. */
+  merchants: readonly string[] | null;
   search?: string | undefined;
   status?: string | undefined;
   carrier?: string | undefined;
@@ -116,8 +121,15 @@ const searched = (to: Condition, search: string): string => {
   return `(${any('t.tracking_number')} OR ${any('t.order_number')} OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE ${any('n.tracking_number')}))`;
 };
 
+/** One merchant's shipments lie in order in the index; those of several do not. */
+const belonging = (to: Condition, merchants: readonly string[]): string =>
+  merchants.length === 1
+    ? `t.merchant = ${bind(to, merchants[0])}`
+    : `t.merchant = ANY(${bind(to, [...merchants])}::text[])`;
+
 const conditionOf = (query: ShipmentQuery): Condition => {
   const to: Condition = { where: [], values: [] };
+  if (query.merchants !== null) to.where.push(belonging(to, query.merchants));
   if (query.search !== undefined) to.where.push(searched(to, query.search));
   for (const column of ['status', 'carrier', 'channel'] as const)
     if (query[column] !== undefined) to.where.push(`t.${column} = ${bind(to, query[column])}`);

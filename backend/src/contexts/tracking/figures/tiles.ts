@@ -3,21 +3,27 @@ import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../../platform/database.ts';
 
+/** Whose figures are asked for; null: everybody's together. */
+export type MerchantsAsked = readonly string[] | null;
+
 /** A day up to an instant: counted from its midnight. */
 export type DaySoFar = { now: Date; midnight: Date };
 export type DayCounts = { moving: number; delivered: number; promised: number; onTime: number; exceptions: number };
 
+/** Rows of some merchants, or of all; the n-th value says which. */
+const own = (n: number, column = 'merchant'): string => `($${n}::text[] IS NULL OR ${column} = ANY($${n}))`;
+
 const counts = `SELECT
-  (SELECT count(*) FROM tracked_shipments WHERE created_at > $1::timestamptz - interval '60 days' AND picked_up_at <= $1 AND (ended_at IS NULL OR ended_at > $1)) AS moving,
-  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1) AS delivered,
-  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1 AND on_time IS NOT NULL) AS promised,
-  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1 AND on_time) AS "onTime",
-  (SELECT count(*) FROM shipment_exceptions WHERE opened_at <= $1 AND (resolved_at IS NULL OR resolved_at > $1)) AS exceptions`;
+  (SELECT count(*) FROM tracked_shipments WHERE created_at > $1::timestamptz - interval '60 days' AND picked_up_at <= $1 AND (ended_at IS NULL OR ended_at > $1) AND ${own(3)}) AS moving,
+  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1 AND ${own(3)}) AS delivered,
+  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1 AND on_time IS NOT NULL AND ${own(3)}) AS promised,
+  (SELECT count(*) FROM tracked_shipments WHERE delivered_at >= $2 AND delivered_at <= $1 AND on_time AND ${own(3)}) AS "onTime",
+  (SELECT count(*) FROM shipment_exceptions WHERE opened_at <= $1 AND (resolved_at IS NULL OR resolved_at > $1) AND ${own(3)}) AS exceptions`;
 
-const hadAny = 'SELECT EXISTS (SELECT 1 FROM tracked_shipments WHERE created_at <= $1) AS had';
+const hadAny = `SELECT EXISTS (SELECT 1 FROM tracked_shipments WHERE created_at <= $1 AND ${own(2)}) AS had`;
 
-const dayCounts = async (sql: Sql, { now, midnight }: DaySoFar): Promise<DayCounts> => {
-  const [row] = await sql.rows<Record<keyof DayCounts, string>>(counts, now, midnight);
+const dayCounts = async (sql: Sql, { now, midnight }: DaySoFar, merchants: MerchantsAsked): Promise<DayCounts> => {
+  const [row] = await sql.rows<Record<keyof DayCounts, string>>(counts, now, midnight, merchants);
   const number = (name: keyof DayCounts): number => Number(row?.[name] ?? 0);
   return {
     moving: number('moving'),
@@ -43,8 +49,8 @@ type ExceptionRow = Omit<OpenException, 'openedAt'> & { openedAt: Date; total: s
 const newestExceptions = `
   SELECT e.id, e.shipment_id AS "shipmentId", e.kind, e.opened_at AS "openedAt", e.detail, t.order_number AS "orderNumber", t.carrier,
     concat_ws(', ', t.standing->'lastPlace'->>'city', t.standing->'lastPlace'->>'country') AS place,
-    (SELECT count(*) FROM shipment_exceptions WHERE resolved_at IS NULL) AS total
-  FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id WHERE e.resolved_at IS NULL ORDER BY e.opened_at DESC LIMIT $1`;
+    (SELECT count(*) FROM shipment_exceptions WHERE resolved_at IS NULL AND ${own(2)}) AS total
+  FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id WHERE e.resolved_at IS NULL AND ${own(2, 'e.merchant')} ORDER BY e.opened_at DESC LIMIT $1`;
 
 /** Scans of the last half hour by carrier and minutes ago, but for those told with a parcel of the past; others that are hours old on arrival measure nothing. */
 export type PulseMinute = { carrier: string; minute: number; scans: number; lagSeconds: number | null; lastAt: string };
@@ -54,7 +60,8 @@ const pulse = `
   SELECT carrier, floor(extract(epoch FROM $1::timestamptz - received_at) / 60)::int AS minute, count(*) AS n, max(received_at) AS last,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM received_at - (data->>'occurredAt')::timestamptz))
       FILTER (WHERE received_at - (data->>'occurredAt')::timestamptz < interval '6 hours') AS lag
-  FROM scans WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 AND data->'history' IS NULL GROUP BY carrier, minute`;
+  FROM scans s WHERE received_at > $1::timestamptz - interval '30 minutes' AND received_at <= $1 AND data->'history' IS NULL
+    AND ($2::text[] IS NULL OR EXISTS (SELECT 1 FROM tracked_shipments t WHERE t.id = s.shipment_id AND t.merchant = ANY($2))) GROUP BY carrier, minute`;
 
 export type WarehouseLoad = {
   warehouse: string;
@@ -67,38 +74,39 @@ type WarehouseRow = Omit<WarehouseLoad, 'waiting' | 'moving'> & { waiting: strin
 const warehouses = `
   SELECT warehouse, count(*) FILTER (WHERE picked_up_at IS NULL) AS waiting, count(*) FILTER (WHERE picked_up_at IS NOT NULL) AS moving,
     (array_agg(plan->'origin'))[1] AS origin
-  FROM tracked_shipments WHERE ended_at IS NULL AND warehouse IS NOT NULL GROUP BY warehouse ORDER BY warehouse`;
+  FROM tracked_shipments WHERE ended_at IS NULL AND warehouse IS NOT NULL AND ${own(1)} GROUP BY warehouse ORDER BY warehouse`;
 
 export type TrackingTiles = {
   /** Counts of a day up to an instant of the past or present, from rows that keep their times. */
-  dayCounts(at: DaySoFar): Promise<DayCounts>;
+  dayCounts(at: DaySoFar, merchants: MerchantsAsked): Promise<DayCounts>;
   /** Whether there was any shipment at an instant: without one, figures of that day say nothing. */
-  hadShipments(at: Date): Promise<boolean>;
+  hadShipments(at: Date, merchants: MerchantsAsked): Promise<boolean>;
   /** Live shipments by status. */
-  liveByStatus(): Promise<Map<TrackingStatus, number>>;
+  liveByStatus(merchants: MerchantsAsked): Promise<Map<TrackingStatus, number>>;
   /** The newest open exceptions, and how many there are. */
-  openExceptions(most: number): Promise<{ total: number; items: OpenException[] }>;
-  pulse(now: Date): Promise<PulseMinute[]>;
-  warehouses(): Promise<WarehouseLoad[]>;
+  openExceptions(most: number, merchants: MerchantsAsked): Promise<{ total: number; items: OpenException[] }>;
+  pulse(now: Date, merchants: MerchantsAsked): Promise<PulseMinute[]>;
+  warehouses(merchants: MerchantsAsked): Promise<WarehouseLoad[]>;
 };
 
 /** The figures over a database. */
 export const trackingTiles = (sql: Sql): TrackingTiles => ({
-  dayCounts: (at) => dayCounts(sql, at),
-  hadShipments: async (at) => (await sql.rows<{ had: boolean }>(hadAny, at))[0]?.had ?? false,
-  liveByStatus: async () => {
+  dayCounts: (at, merchants) => dayCounts(sql, at, merchants),
+  hadShipments: async (at, merchants) => (await sql.rows<{ had: boolean }>(hadAny, at, merchants))[0]?.had ?? false,
+  liveByStatus: async (merchants) => {
     const rows = await sql.rows<{ status: TrackingStatus; n: string }>(
-      'SELECT status, count(*) AS n FROM tracked_shipments WHERE ended_at IS NULL GROUP BY status',
+      `SELECT status, count(*) AS n FROM tracked_shipments WHERE ended_at IS NULL AND ${own(1)} GROUP BY status`,
+      merchants,
     );
     return new Map(rows.map(({ status, n }) => [status, Number(n)]));
   },
-  openExceptions: async (most) => {
-    const rows = await sql.rows<ExceptionRow>(newestExceptions, most);
+  openExceptions: async (most, merchants) => {
+    const rows = await sql.rows<ExceptionRow>(newestExceptions, most, merchants);
     const items = rows.map(({ total: _, openedAt, ...row }) => ({ ...row, openedAt: openedAt.toISOString() }));
     return { total: Number(rows[0]?.total ?? 0), items };
   },
-  pulse: async (now) => {
-    const rows = await sql.rows<PulseRow>(pulse, now);
+  pulse: async (now, merchants) => {
+    const rows = await sql.rows<PulseRow>(pulse, now, merchants);
     return rows.map(({ carrier, minute, n, lag, last }) => ({
       carrier,
       minute,
@@ -107,8 +115,8 @@ export const trackingTiles = (sql: Sql): TrackingTiles => ({
       lastAt: last.toISOString(),
     }));
   },
-  warehouses: async () => {
-    const rows = await sql.rows<WarehouseRow>(warehouses);
+  warehouses: async (merchants) => {
+    const rows = await sql.rows<WarehouseRow>(warehouses, merchants);
     return rows.map(({ waiting, moving, ...row }) => ({ ...row, waiting: Number(waiting), moving: Number(moving) }));
   },
 });

@@ -5,6 +5,7 @@ import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import { type KeptMessage, keptMessage } from '../../../platform/inbox/kept-messages.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
+import type { Normalized } from '../normalize/normalize.ts';
 import { type PrintedReading, printedReading } from '../normalize/printed-reading.ts';
 import { readMessage } from './messages.ts';
 import { webhookReceiver } from './webhook-ingestion.ts';
@@ -44,18 +45,44 @@ const unknownConnection = (name: string): PrintedReading => ({
 
 type Needs = { platform: Platform; carriers: Carriers; gazetteer: Gazetteer };
 
-const readingOf = async ({ platform, carriers, gazetteer }: Needs, kept: KeptMessage): Promise<PrintedReading> => {
+/** What today's adapter and map make of a message; undefined when its connection is no more. */
+const normalizedOf = async ({ platform, carriers, gazetteer }: Needs, kept: KeptMessage) => {
   const connection = (await carriers.connections.find(kept.connection))?.connection;
-  if (!connection) return unknownConnection(kept.connection);
+  if (!connection) return undefined;
   const asked = kept.source === 'poll' ? { asked: await askedIn(platform, kept) } : {};
   const message = { ...kept, connection, map: await carriers.maps.fresh(connection), ...asked };
-  return printedReading(readMessage(message, gazetteer).normalized);
+  return readMessage(message, gazetteer).normalized;
 };
 
-/** A message by id; undefined when it is not kept (any more), or is no carrier's. */
-export const messageById = async (needs: Needs, messageId: string): Promise<ShownMessage | undefined> => {
+const claims = `
+  SELECT n.tracking_number AS number, bool_and(t.merchant = ANY($3)) AS own FROM tracked_numbers n JOIN tracked_shipments t ON t.id = n.shipment_id
+  WHERE n.carrier = $1 AND n.tracking_number = ANY($2::text[]) GROUP BY 1`;
+
+/** Whether a message speaks of parcels of these merchants and of nothing else: a part that nobody can place may be anybody's. */
+const isOf = async (
+  { platform: { database } }: Needs,
+  { connection }: KeptMessage,
+  { normalized, merchants }: { normalized: Normalized | undefined; merchants: readonly string[] },
+): Promise<boolean> => {
+  if (!normalized || normalized.errors.length > 0 || normalized.shipments.length === 0) return false;
+  const numbers = new Set(normalized.shipments.map(({ trackingNumber }) => trackingNumber));
+  const rows = await database.rows<{ own: boolean }>(claims, connection, [...numbers], merchants);
+  return rows.length === numbers.size && rows.every(({ own }) => own);
+};
+
+/**
+ * A message by id; undefined when it is not kept (any more), is no carrier's, or speaks of what does not belong to these
+ * merchants (null: to anybody).
+ */
+export const messageById = async (
+  needs: Needs,
+  messageId: string,
+  merchants: readonly string[] | null,
+): Promise<ShownMessage | undefined> => {
   const kept = await keptMessage(needs.platform.database, messageId);
   if (kept?.receiver !== webhookReceiver) return undefined;
+  const normalized = await normalizedOf(needs, kept);
+  if (merchants !== null && !(await isOf(needs, kept, { normalized, merchants }))) return undefined;
   const { connection, source, receivedAt, outcome, recorded, duplicates, body } = kept;
   return {
     messageId,
@@ -67,6 +94,6 @@ export const messageById = async (needs: Needs, messageId: string): Promise<Show
     duplicates,
     bytes: body.length,
     body: textOf(body),
-    normalized: await readingOf(needs, kept),
+    normalized: normalized ? printedReading(normalized) : unknownConnection(connection),
   };
 };

@@ -52,15 +52,22 @@ type BacklogRow = {
   example: string;
 };
 
-/** Codes that no map knows, most scans first. */
+/** Scans of merchants' parcels; the n-th value says whose, null: of all. Scans have no merchant but their shipment's. */
+const ofMerchants = (n: number): string =>
+  `($${n}::text[] IS NULL OR EXISTS (SELECT 1 FROM tracked_shipments t WHERE t.id = s.shipment_id AND t.merchant = ANY($${n})))`;
+
+/** Codes that no map knows, most scans first; on the parcels of merchants, or (null) of all. */
 export const backlogOf = async (
   platform: Platform,
   maps: ReadonlyMap<string, KnownMap>,
+  merchants: readonly string[] | null,
 ): Promise<z.output<typeof unmappedCode>[]> => {
   const { rows } = await platform.database.pool.query<BacklogRow>(
     `SELECT carrier, code, count(*) AS scans, count(DISTINCT shipment_id) AS shipments, min(received_at) AS first, max(received_at) AS last,
        (array_agg(data->>'description' ORDER BY received_at DESC))[1] AS example
-     FROM scans WHERE status IS NULL AND (data->>'informational') IS NULL GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
+     FROM scans s WHERE status IS NULL AND (data->>'informational') IS NULL AND ${ofMerchants(1)}
+     GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
+    [merchants],
   );
   const mapOf = new Map(
     [...maps.values()].flatMap((map) => map.connections.map(({ name }) => [name, map.name] as const)),
@@ -98,13 +105,13 @@ const rowsInForce = ({ base, edits }: KnownMap): { row: StatusRow; edit: Version
   ];
 };
 
-/** The rows of a map with how many scans of the last ninety days each code has. */
-export const shownRows = async (platform: Platform, map: KnownMap) => {
+/** The rows of a map with how many scans of the last ninety days each code has, on the parcels of merchants or of all. */
+export const shownRows = async (platform: Platform, map: KnownMap, merchants: readonly string[] | null) => {
   const { rows } = await platform.database.pool.query<{ code: string; scans: string }>(
-    `SELECT lower(k) AS code, count(*) AS scans FROM scans,
+    `SELECT lower(k) AS code, count(*) AS scans FROM scans s,
        LATERAL (SELECT code AS k UNION SELECT jsonb_array_elements_text(COALESCE(data->'keys', '[]'::jsonb))) keys
-     WHERE carrier = ANY($1::text[]) AND received_at > $2 GROUP BY 1`,
-    [map.connections.map(({ name }) => name), new Date(platform.clock.now().getTime() - 90 * 86_400_000)],
+     WHERE carrier = ANY($1::text[]) AND received_at > $2 AND ${ofMerchants(3)} GROUP BY 1`,
+    [map.connections.map(({ name }) => name), new Date(platform.clock.now().getTime() - 90 * 86_400_000), merchants],
   );
   const seen = new Map(rows.map(({ code, scans }) => [code, Number(scans)]));
   const labels = new Map(map.base.map((row) => [row.code.toLowerCase(), row.label ?? '']));

@@ -24,13 +24,17 @@ const mapsBefore = ({ connections, base, edits }: KnownMap): Map<string, StatusM
 export const mapsAfter = ({ connections, base, edits, version }: KnownMap, change: MapChange): Map<string, StatusMap> =>
   new Map(connections.map(({ name }) => [name, statusMap(base, editsAfter(edits, change, version + 1))]));
 
-const affected = async (platform: Platform, map: KnownMap, change: MapChange): Promise<string[]> => {
+/** A change as it is tried: on the parcels of merchants, or (null) of all. */
+type Trial = MapChange & { merchants: readonly string[] | null };
+
+const affected = async (platform: Platform, map: KnownMap, change: Trial): Promise<string[]> => {
   const codes = [...change.rows, ...change.removed].map(({ code }) => code.trim().toLowerCase());
   const { rows } = await platform.database.pool.query<{ shipment_id: string }>(
-    `SELECT shipment_id FROM scans WHERE carrier = ANY($1::text[])
+    `SELECT shipment_id FROM scans s WHERE carrier = ANY($1::text[])
        AND (lower(code) = ANY($2::text[]) OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(COALESCE(data->'keys', '[]'::jsonb)) k WHERE lower(k) = ANY($2::text[])))
+       AND ($4::text[] IS NULL OR EXISTS (SELECT 1 FROM tracked_shipments t WHERE t.id = s.shipment_id AND t.merchant = ANY($4)))
      GROUP BY shipment_id ORDER BY max(received_at) DESC LIMIT $3`,
-    [map.connections.map(({ name }) => name), codes, most + 1],
+    [map.connections.map(({ name }) => name), codes, most + 1, change.merchants],
   );
   return rows.map((row) => row.shipment_id);
 };
@@ -51,7 +55,7 @@ const noteScan = (tally: Tally, scan: Scan, after: TrackingStatus | null): void 
 };
 
 /** Tries a change on the newest shipments that have scans of its codes. */
-export const preview = async (platform: Platform, map: KnownMap, change: MapChange): Promise<Preview> => {
+export const preview = async (platform: Platform, map: KnownMap, change: Trial): Promise<Preview> => {
   const ids = await affected(platform, map, change);
   const after = mapsAfter(map, change);
   const before = mapsBefore(map);

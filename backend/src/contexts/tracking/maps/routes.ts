@@ -1,5 +1,6 @@
 /** The endpoints of status maps: what carriers' codes mean, seen together with the scans that have them. */
 import * as api from '@gantry/shared/api/status-maps';
+import { merchantFilter } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { Carriers } from '../../carriers/public.ts';
@@ -15,25 +16,28 @@ export const mapRoutes = ({ carriers, replays }: { carriers: Carriers; replays: 
     return { maps, map };
   };
   return [
-    serve(api.unmappedCodes, async ({ platform }) => ({ items: await backlogOf(platform, await knownMaps(carriers)) })),
-    serve(api.listStatusMaps, async ({ platform }) => {
+    serve(api.unmappedCodes, async ({ platform, caller }) => ({
+      items: await backlogOf(platform, await knownMaps(carriers), merchantFilter(caller)),
+    })),
+    serve(api.listStatusMaps, async ({ platform, caller }) => {
       const maps = await knownMaps(carriers);
-      const backlog = await backlogOf(platform, maps);
+      const backlog = await backlogOf(platform, maps, merchantFilter(caller));
       return { items: [...maps.values()].map((map) => summaryOf(map, backlog)) };
     }),
-    serve(api.readStatusMap, async ({ platform, params }) => {
+    serve(api.readStatusMap, async ({ platform, caller, params }) => {
       const { maps, map } = await mapNamed(params.name);
-      const backlog = await backlogOf(platform, maps);
+      const merchants = merchantFilter(caller);
+      const backlog = await backlogOf(platform, maps, merchants);
       return {
         ...summaryOf(map, backlog),
-        rows: await shownRows(platform, map),
+        rows: await shownRows(platform, map, merchants),
         backlog: backlog.filter((one) => one.map === map.name),
         versions: await versionsOf(platform, map.name),
       };
     }),
-    serve(api.previewStatusMap, async ({ platform, body }) => {
+    serve(api.previewStatusMap, async ({ platform, caller, body }) => {
       const { map } = await mapNamed(body.name);
-      return preview(platform, map, body);
+      return preview(platform, map, { ...body, merchants: merchantFilter(caller) });
     }),
     serve(api.saveStatusMap, async ({ platform, body, thread: threadOf }) => {
       await mapNamed(body.name);
@@ -44,7 +48,7 @@ export const mapRoutes = ({ carriers, replays }: { carriers: Carriers; replays: 
         ? await replays.start({ subject: 'status_map', map: body.name, apply: true }, thread.actor)
         : null;
       const { maps, map } = await mapNamed(body.name);
-      return { ...summaryOf(map, await backlogOf(platform, maps)), replay: report };
+      return { ...summaryOf(map, await backlogOf(platform, maps, null)), replay: report };
     }),
   ];
 };

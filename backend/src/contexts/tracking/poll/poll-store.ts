@@ -12,19 +12,22 @@ type Row = {
   asked_at: Date | null;
 };
 
-/** Legs of live shipments that a connection carries; all of them, or those of some shipments. */
+/** Which legs: those of some shipments, those of some merchants; all where neither is said. */
+export type Narrowing = { shipments?: readonly string[] | undefined; merchants?: readonly string[] | null };
+
+/** Legs of live shipments that a connection carries. */
 export const candidatesOf = async (
   platform: Platform,
   connection: string,
-  shipments?: readonly string[],
+  { shipments, merchants = null }: Narrowing = {},
 ): Promise<Candidate[]> => {
   const { rows } = await platform.database.pool.query<Row>(
     `SELECT n.shipment_id, n.leg, n.tracking_number, t.status, p.asked_at,
        GREATEST(t.created_at, (SELECT max(w.last_at) FROM scan_witnesses w WHERE w.shipment_id = t.id)) AS heard_at
      FROM tracked_shipments t JOIN tracked_numbers n ON n.shipment_id = t.id AND n.carrier = $1
      LEFT JOIN poll_states p ON p.shipment_id = n.shipment_id AND p.leg = n.leg
-     WHERE t.ended_at IS NULL AND ($2::text[] IS NULL OR t.id = ANY($2))`,
-    [connection, shipments ?? null],
+     WHERE t.ended_at IS NULL AND ($2::text[] IS NULL OR t.id = ANY($2)) AND ($3::text[] IS NULL OR t.merchant = ANY($3))`,
+    [connection, shipments ?? null, merchants],
   );
   return rows.map((row) => ({
     shipmentId: row.shipment_id,

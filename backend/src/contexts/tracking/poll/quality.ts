@@ -47,15 +47,18 @@ const witnessed = `
       sum(times) FILTER (WHERE source = 'push') AS pushes, bool_or(late) FILTER (WHERE source = 'push') AS late,
       bool_or(lag_ms IS NOT NULL) AS known, max(lag_ms) FILTER (WHERE source = 'push') AS lag_ms, max(last_at) FILTER (WHERE source = 'push') AS push_at,
       max(last_at) FILTER (WHERE source = 'poll') AS poll_at
-    FROM scan_witnesses WHERE first_at >= $1 GROUP BY carrier, scan_id
+    FROM scan_witnesses w WHERE first_at >= $1
+      AND ($2::text[] IS NULL OR EXISTS (SELECT 1 FROM tracked_shipments t WHERE t.id = w.shipment_id AND t.merchant = ANY($2)))
+    GROUP BY carrier, scan_id
   ) one GROUP BY carrier`;
 
 type StateRow = { carrier: string; live: string; silent: string; unmapped: string };
 const states = `
   SELECT c.name AS carrier,
-    (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL) AS live,
-    (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL AND t.silent_since IS NOT NULL) AS silent,
-    (SELECT count(*) FROM scans s WHERE s.carrier = c.name AND s.status IS NULL AND (s.data->>'informational') IS NULL) AS unmapped
+    (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL AND ($2::text[] IS NULL OR t.merchant = ANY($2))) AS live,
+    (SELECT count(*) FROM tracked_shipments t WHERE t.carrier = c.name AND t.ended_at IS NULL AND t.silent_since IS NOT NULL AND ($2::text[] IS NULL OR t.merchant = ANY($2))) AS silent,
+    (SELECT count(*) FROM scans s WHERE s.carrier = c.name AND s.status IS NULL AND (s.data->>'informational') IS NULL
+      AND ($2::text[] IS NULL OR EXISTS (SELECT 1 FROM tracked_shipments t WHERE t.id = s.shipment_id AND t.merchant = ANY($2)))) AS unmapped
   FROM unnest($1::text[]) AS c (name)`;
 
 const shareOf = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
@@ -107,20 +110,21 @@ const qualityOf = (connection: Connection, { witnesses, state, called, trashed }
   };
 };
 
-/** The quality of connections' reports over the last days. */
+/** The quality of connections' reports over the last days, on the parcels of merchants; null: on all, with what calls cost. */
 export const carrierQuality = async (
   { database, clock }: Platform,
   listed: readonly { connection: Connection }[],
-  days: number,
+  { days, merchants }: { days: number; merchants: readonly string[] | null },
 ): Promise<Quality[]> => {
   const now = clock.now();
   const since = new Date(now.getTime() - days * 86_400_000);
   const names = listed.map(({ connection }) => connection.name);
   const [seen, standing, calls, trashed] = await Promise.all([
-    database.rows<WitnessRow>(witnessed, since),
-    database.rows<StateRow>(states, names),
-    callDays(database, now),
-    trashedBy(database, webhookReceiver, 'connection'),
+    database.rows<WitnessRow>(witnessed, since, merchants),
+    database.rows<StateRow>(states, names, merchants),
+    // Calls are made for everybody together, and what nobody could read may speak of anybody.
+    merchants ? new Map<string, CallDay>() : callDays(database, now),
+    merchants ? new Map<string, number>() : trashedBy(database, webhookReceiver, 'connection'),
   ]);
   return listed.map(({ connection }) => {
     const mine = (row: { carrier: string }): boolean => row.carrier === connection.name;

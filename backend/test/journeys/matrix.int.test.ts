@@ -1,0 +1,265 @@
+/**
+ * Every endpoint, page and room that there is, asked by everybody there is: the answer follows from the declaration and from
+ * nothing else; and what belongs to another merchant is answered like what never was.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Endpoint } from '@gantry/shared/api/endpoint';
+import { publicTracking } from '@gantry/shared/api/tracking-page';
+import { wallSnapshot } from '@gantry/shared/api/wall';
+import type { JoinReply } from '@gantry/shared/live';
+import { deriveLogisticsSidebarFromRegistry, pages } from '@gantry/shared/navigation';
+import { areas, covers } from '@gantry/shared/vocabulary/areas';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isFollowed } from '../../src/platform/live/room.ts';
+import { plainFetch } from '../answers.ts';
+import { type Asker, allAskers, expectedOf } from '../askers.ts';
+import { connectCarrier, newShipment, timelineWhen } from '../doings.ts';
+import { startTestTower, type TestTower } from '../tower.ts';
+import { whoMay } from '../who-may.data.ts';
+
+let tower: TestTower;
+let askers: Asker[];
+let merchant: string;
+let planted: Awaited<ReturnType<typeof newShipment>>;
+beforeAll(async () => {
+  tower = await startTestTower();
+  await connectCarrier(tower);
+  planted = await newShipment(tower);
+  ({ askers, merchant } = await allAskers(tower));
+  await timelineWhen(tower, planted.shipmentId);
+});
+afterAll(() => tower?.stop());
+
+type Said = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
+const send = async (
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+): Promise<Said> => {
+  const response = await fetch(tower.origin + path, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'manual',
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {}, text };
+};
+
+/** Work on many things, a few at a time. */
+const each = async <T>(all: readonly T[], work: (one: T) => Promise<string[]>): Promise<string[]> => {
+  const found: string[] = [];
+  const left = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) found.push(...(await work(next)));
+  };
+  await Promise.all(Array.from({ length: 12 }, lane));
+  return found.sort();
+};
+
+const absent: Readonly<Record<string, string>> = {
+  orderId: 'ord_000',
+  shipmentId: 'shp_000',
+  trashId: 'trs_000',
+  group: 'no.group',
+};
+const filled = (path: string, ids: Readonly<Record<string, string>> = {}): string =>
+  path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(ids[name] ?? absent[name] ?? 'none'));
+
+/** Asked for in every request: whoever is admitted is told that nobody knows it, and nothing is done. */
+const unknown = 'asked_by_the_matrix';
+
+const challengeOf = ({ headers }: Asker): string =>
+  `Bearer realm="gantry"${headers.authorization === undefined ? '' : ', error="invalid_token"'}`;
+
+const faultsOf = (asker: Asker, endpoint: Endpoint, { status, headers, body }: Said): string[] => {
+  const label = `${asker.name} at ${endpoint.id}`;
+  const expected = expectedOf(asker, endpoint);
+  const got = `${label}: ${status} ${JSON.stringify(body).slice(0, 200)}`;
+  if (expected === 'admitted') {
+    const errors = body.errors as { path: string }[] | undefined;
+    return status === 400 && errors?.[0]?.path === unknown ? [] : [got];
+  }
+  const says = String(body.detail).includes(expected.needs ?? '');
+  const challenged = expected.status !== 401 || headers.get('www-authenticate') === challengeOf(asker);
+  return status === expected.status && body.code === expected.code && says && challenged ? [] : [got];
+};
+
+describe('every endpoint', () => {
+  it('is for whom it is meant', () => {
+    const meant = (text: string) => text.trim().split(/\s+/).sort();
+    for (const area of areas) {
+      const served = tower.serves.endpoints.filter((endpoint) => endpoint.area === area);
+      const known = meant(whoMay[area]);
+      for (const { id, operator } of served) expect(known, `who may ${id}`).toContain(`${id}${operator ? '!' : ''}`);
+    }
+  });
+  it('stands in the document', async () => {
+    const { body } = await send('GET', '/openapi.json');
+    const documented = Object.entries(body.paths as Record<string, Record<string, Record<string, unknown>>>).flatMap(
+      ([path, methods]) =>
+        Object.entries(methods).map(([method, said]) =>
+          [method.toUpperCase(), path, said['x-area'], said['x-vertical'], said['x-scope'], said['x-operator']].join(
+            ' ',
+          ),
+        ),
+    );
+    const served = tower.serves.endpoints.map(({ method, path, area, vertical, scope, operator }) =>
+      [
+        method,
+        path.replace(/:([A-Za-z]+)/g, '{$1}'),
+        area,
+        vertical,
+        area === 'public' ? undefined : (scope ?? undefined),
+        operator,
+      ].join(' '),
+    );
+    expect(documented.sort()).toEqual(served.sort());
+    expect(served.length).toBeGreaterThan(60);
+  });
+  it('is answered to everybody as it declares', async () => {
+    const declared = tower.serves.endpoints.filter(({ raw }) => !raw);
+    const pairs = declared.flatMap((endpoint) => askers.map((asker) => ({ endpoint, asker })));
+    const faults = await each(pairs, async ({ endpoint, asker }) => {
+      const own = { origin: tower.origin, 'sec-fetch-site': 'same-origin' };
+      const answer = await send(endpoint.method, `${filled(endpoint.path)}?${unknown}=1`, { ...own, ...asker.headers });
+      return faultsOf(asker, endpoint, answer);
+    });
+    expect(faults).toEqual([]);
+  });
+  it('that reads its bytes itself asks nobody who they are, the figures for machines aside', async () => {
+    const raw = tower.serves.endpoints.filter(({ raw }) => raw);
+    const pairs = raw.flatMap((endpoint) => askers.map((asker) => ({ endpoint, asker })));
+    const faults = await each(pairs, async ({ endpoint, asker }) => {
+      const { status, body } = await send(endpoint.method, filled(endpoint.path), asker.headers);
+      const expected = expectedOf(asker, endpoint);
+      const wanted = endpoint.area !== 'public' && expected !== 'admitted' ? [expected.status] : [200, 404, 503];
+      return wanted.includes(status) ? [] : [`${asker.name} at ${endpoint.id}: ${status} ${JSON.stringify(body)}`];
+    });
+    expect(faults).toEqual([]);
+  });
+  it('takes a key as a bearer only', async () => {
+    const key = askers.find(({ name }) => name === 'manager')?.headers.authorization?.slice('Bearer '.length) ?? '';
+    for (const headers of [{ authorization: key }, { authorization: `Basic ${key}` }, { 'x-api-key': key }])
+      expect((await send('GET', wallSnapshot.path, headers as Record<string, string>)).status).toBe(401);
+    expect((await send('GET', `${wallSnapshot.path}?key=${key}`)).status).toBe(401);
+  });
+});
+
+describe('every room', () => {
+  const connected = (asker: Asker): Promise<Socket | 'refused'> => {
+    const { authorization, cookie, 'gantry-merchant': chosen } = asker.headers;
+    const socket = io(tower.origin, {
+      auth: {
+        ...(authorization ? { key: authorization.slice('Bearer '.length) } : {}),
+        ...(chosen ? { merchant: chosen } : {}),
+      },
+      ...(cookie ? { extraHeaders: { cookie } } : {}),
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    });
+    return new Promise((done) => {
+      socket.once('connect', () => done(socket));
+      socket.once('connect_error', () => {
+        socket.close();
+        done('refused');
+      });
+    });
+  };
+  const asked = (socket: Socket, what: 'join' | 'follow', request: object): Promise<JoinReply> =>
+    socket.timeout(5_000).emitWithAck(what, request) as Promise<JoinReply>;
+
+  it('lets in whom it declares', async () => {
+    const followed = tower.serves.rooms.filter(isFollowed);
+    expect(followed.length).toBeGreaterThan(2);
+    const faults = await each(askers, async (asker) => {
+      const socket = await connected(asker);
+      if (socket === 'refused') return asker.unknown || asker.refused ? [] : [`${asker.name} is not let in at all`];
+      if (asker.unknown || asker.refused) return [`${asker.name} is let in`];
+      const isScreen = asker.name === 'kiosk';
+      const tries = [
+        ...followed.map(({ name, need, events }) => ({
+          name,
+          may: expectedOf(asker, need) === 'admitted' && !isScreen,
+          reply: () => asked(socket, 'follow', { events: events.map((event) => event.name) }),
+        })),
+        {
+          name: 'wall',
+          may: expectedOf(asker, wallSnapshot) === 'admitted',
+          reply: () => asked(socket, 'join', { room: 'wall' }),
+        },
+        {
+          name: 'a parcel’s',
+          may: true,
+          reply: () => asked(socket, 'join', { room: `track:${planted.trackingToken}` }),
+        },
+        { name: 'no parcel’s', may: false, reply: () => asked(socket, 'join', { room: 'track:none' }) },
+        { name: 'none', may: false, reply: () => asked(socket, 'join', { room: 'nowhere' }) },
+        { name: 'of keys', may: false, reply: () => asked(socket, 'follow', { events: ['access.key_issued'] }) },
+      ];
+      const wrong: string[] = [];
+      for (const { name, may, reply } of tries) {
+        const answer = await reply();
+        if (answer.ok !== may) wrong.push(`${asker.name} in the room ${name}: ${JSON.stringify(answer)}`);
+      }
+      socket.close();
+      return wrong;
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  const built = existsSync(join(import.meta.dirname, '../../../frontend/build/handler.js'));
+  const inside = pages.filter(({ external }) => !external);
+
+  it('stands in the sidebar of whoever may open it', () => {
+    for (const asker of askers) {
+      const { holds } = asker;
+      if (!holds) continue;
+      const shown = deriveLogisticsSidebarFromRegistry(
+        areas.filter((area) => covers(holds.area, area)),
+        holds.verticals,
+      ).flatMap((group) => group.pages.map(({ href }) => href));
+      // A page asks no scope: whoever lacks one sees the page and not what stands on it.
+      const scopeless = { ...asker, holds: { ...holds, scopes: ['*' as const] } };
+      const may = pages.filter((page) => expectedOf(scopeless, page) === 'admitted').map(({ href }) => href);
+      expect([...shown].sort(), asker.name).toEqual([...may].sort());
+    }
+  });
+  it('holds nothing before it knows who opens it: the same bytes for everybody, and none of what is kept here', async () => {
+    expect(built, 'the pages are built').toBe(true);
+    const secrets = [planted.orderId, planted.shipmentId, planted.number, 'Quimby', 'Gallows', merchant];
+    const bare = (text: string) => text.replace(/nonce[-=]"?[\w+/=-]+"?/g, '');
+    // By the runtime's own fetch: the pages, which are drawn in this process, take the other's calls for theirs.
+    const shell = async (href: string, asker: Asker) => {
+      const response = await plainFetch(tower.origin + href, { headers: asker.headers, redirect: 'manual' });
+      return { asker, status: response.status, text: await response.text() };
+    };
+    const faults = await each(inside, async ({ href }) => {
+      const answers = await Promise.all(askers.map((asker) => shell(href, asker)));
+      const first = bare(answers[0]?.text ?? '');
+      return answers.flatMap(({ asker, status, text }) => [
+        ...(status === 200 && bare(text) === first ? [] : [`${href} to ${asker.name}: ${status}, other bytes`]),
+        ...secrets
+          .filter((secret) => text.includes(secret))
+          .map((secret) => `${href} tells ${asker.name} of ${secret}`),
+      ]);
+    });
+    expect(faults).toEqual([]);
+  });
+  it('that is no page of ours is open to whom it declares', async () => {
+    const outside = pages.filter(({ external }) => external);
+    const faults = await each(outside, async ({ href, area }) => {
+      const { status } = await send('GET', href);
+      return area === 'public' && [200, 503].includes(status) ? [] : [`${href}: ${status}`];
+    });
+    expect(faults).toEqual([]);
+    expect(publicTracking.area).toBe('public');
+  });
+});

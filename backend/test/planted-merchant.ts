@@ -1,0 +1,146 @@
+/**
+ * A merchant with one word planted in everything it may say: orders, lines, addresses, shipments, scans, brands, what lies in
+ * the Trash, its own name and key. Wherever another merchant is answered with that word, something has leaked.
+ */
+import { issueKey } from '@gantry/shared/api/access';
+import { addMerchant } from '@gantry/shared/api/merchants';
+import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
+import { shipmentTimeline } from '@gantry/shared/api/shipments';
+import { createShipment } from '@gantry/shared/api/shipping';
+import { correctShipment } from '@gantry/shared/api/tracking';
+import { configureBrand } from '@gantry/shared/api/tracking-page';
+import { type OrderBody, orderBody, postScans, shipmentBody } from './doings.ts';
+import type { SpokenTower } from './tower.ts';
+import { until } from './until.ts';
+
+export const word = 'zqveil';
+export const hasWord = (text: string): boolean => text.toLowerCase().includes(word);
+
+/** A merchant of this file's own, with a key that serves it alone. */
+export const newMerchant = async (tower: SpokenTower, merchant: string, name: string) => {
+  await tower.call(addMerchant, { body: { merchant, name } });
+  const { body } = await tower.call(issueKey, {
+    body: { name: `${name} key`, area: 'manager', merchants: [merchant] },
+  });
+  return { merchant, key: body.secret, keyId: body.keyId };
+};
+
+export type Merchant = Awaited<ReturnType<typeof newMerchant>>;
+
+const end = {
+  city: `${word} town`,
+  state: `${word} state`,
+  postalCode: `${word}1`,
+  country: 'ES',
+  latitude: 40,
+  longitude: -3,
+};
+
+/** An order in which every text is planted. */
+export const plantedOrder = (change: Partial<OrderBody> = {}): OrderBody =>
+  orderBody({
+    channel: `${word}-shop`,
+    externalId: `${word}-1`,
+    number: `${word}-N1`,
+    customer: { id: `${word}-customer`, email: `${word}@example.invalid`, tier: 'vip' },
+    shipTo: {
+      ...end,
+      name: `${word} name`,
+      company: `${word} company`,
+      lines: [`${word} street`],
+      phone: `+34 ${word}`,
+    },
+    billTo: { ...end, name: `${word} payer`, email: `${word}.payer@example.invalid` },
+    lines: [
+      {
+        sku: `${word}-sku`,
+        channelSku: `${word}-channel-sku`,
+        name: `${word} lamp`,
+        vendor: `${word} vendor`,
+        quantity: 1,
+        unitPrice: 100,
+      },
+    ],
+    ...change,
+  });
+
+/** What a planted merchant has made: the ids of it all. */
+export type Planted = Awaited<ReturnType<typeof plant>>;
+
+const shipmentOf = async (tower: SpokenTower, key: string, orderId: string, n: number) => {
+  const { body } = await tower.call(createShipment, {
+    key,
+    body: shipmentBody(tower, orderId, {
+      reference: `${word}-parcel-${n}`,
+      trackingNumber: `${word.toUpperCase()}${process.pid}T${n}`,
+      service: `${word} express`,
+      warehouse: `${word}-warehouse`,
+      origin: { ...end, company: `${word} sender` },
+    }),
+  });
+  const { shipmentId, trackingUrl, legs } = body;
+  return { shipmentId, token: trackingUrl.replace('/track/', ''), number: legs[0]?.trackingNumber ?? '' };
+};
+
+/** Scans of a planted parcel: one held up, one whose code no map knows, one that is where it is. */
+const plantedScans = (number: string) =>
+  [
+    { code: 'PU', at: '2026-11-16T10:00:00Z' },
+    { code: `${word}-code`, at: '2026-11-16T11:00:00Z' },
+    { code: 'LATE', at: '2026-11-16T12:00:00Z' },
+  ].map((scan) => ({ number, city: `${word} depot`, country: 'ES', text: `${word} words of a carrier`, ...scan }));
+
+/** Does as a merchant all that leaves a trace, and waits until it has. */
+export const plant = async (tower: SpokenTower, { key }: Merchant) => {
+  const placed = await tower.call(placeOrder, { key, body: plantedOrder() });
+  const orderId = placed.body.orderId ?? '';
+  const cancelled = await tower.call(placeOrder, {
+    key,
+    body: plantedOrder({ externalId: `${word}-2`, number: `${word}-N2` }),
+  });
+  const params = { orderId: cancelled.body.orderId ?? '' };
+  await tower.call(cancelOrder, { key, params, body: { reason: `${word} changed my mind` } });
+  const trashed = await tower.call(placeOrder, { key, body: plantedOrder({ externalId: `${word}-3`, lines: [] }) });
+  const brand = {
+    name: `${word} brand`,
+    website: `https://${word}.example`,
+    embedOrigins: [`https://${word}.example`],
+  };
+  await tower.call(configureBrand, { key, params: { channel: `${word}-shop` }, body: brand });
+  const [one, ended] = [await shipmentOf(tower, key, orderId, 1), await shipmentOf(tower, key, orderId, 2)];
+  await postScans(tower, ...plantedScans(one.number));
+  // What nobody can read, and a number that nobody has, are the operator's to look at.
+  await postScans(tower, { number: '', code: 'PU', at: `${word} o’clock`, text: `${word} unreadable` });
+  await postScans(tower, {
+    number: `${word}-unknown`,
+    code: 'PU',
+    at: '2026-11-16T10:00:00Z',
+    text: `${word} unknown`,
+  });
+  const timeline = await until(
+    async () => {
+      const { body } = await tower.call(shipmentTimeline, { key, params: { shipmentId: one.shipmentId } });
+      return body.exceptions?.length && body.eta ? body : undefined;
+    },
+    { what: 'the exception and the estimate of a planted parcel' },
+  );
+  await until(
+    async () => (await tower.call(shipmentTimeline, { key, params: { shipmentId: ended.shipmentId } })).status === 200,
+  );
+  await tower.call(correctShipment, {
+    key,
+    params: { shipmentId: ended.shipmentId },
+    body: { status: 'delivered', occurredAt: '2026-11-16T18:00:00Z', note: `${word} says the neighbour` },
+  });
+  const page = await tower.call(listOrders, { key, query: { limit: 1 } });
+  return {
+    orderId,
+    shipmentId: one.shipmentId,
+    endedId: ended.shipmentId,
+    token: one.token,
+    number: one.number,
+    trashId: trashed.body.trashId ?? '',
+    messageId: timeline.legs[0]?.events[0]?.witnesses[0]?.messageId ?? '',
+    cursor: page.body.nextCursor ?? '',
+  };
+};

@@ -1,0 +1,35 @@
+/**
+ * Who may what, written a second time: a declaration that comes to stand in another area than it was thought for is found by
+ * this list, since everything else about access is computed from the declaration. `!` marks what belongs to the operator.
+ */
+import type { Area } from '@gantry/shared/vocabulary/areas';
+
+export const whoMay: Readonly<Record<Area, string>> = {
+  public: `
+    health.live health.ready health.serving
+    access.accept_invitation access.ask_password_reset access.pair_kiosk access.read_invitation access.reset_password
+    access.sign_in access.sign_out
+    tracking.brand_logo tracking.lookup tracking.public
+    tracking.webhook tracking.webhook_at_secret tracking.webhook_query tracking.webhook_query_at_secret`,
+  personal: `
+    access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
+    access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
+    access.read_second_factor wall.snapshot`,
+  staff: `
+    insights.exceptions insights.performance insights.scorecards
+    orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
+    tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
+    tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
+    tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline
+    tracking.unmapped_codes`,
+  manager: `
+    access.add_analyst access.add_kiosk access.add_merchant! access.change_merchant! access.change_rights
+    access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
+    access.issue_key access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
+    access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
+    metrics.read!
+    privacy.erase privacy.export privacy.find privacy.list_erasures
+    settings.change! settings.get! settings.history! settings.list! settings.undo! system.read!
+    tracking.apply_replay! tracking.configure_brand tracking.configure_connection! tracking.correct
+    tracking.save_status_map! tracking.start_replay! trash.discard trash.get trash.list trash.repair trash.retry`,
+};
