@@ -367,6 +367,21 @@ describe('a new password', () => {
     await expire(personId);
     expect((await choose(late)).status).toBe(404);
   });
+  it('comes by a link of a manager where no mail is sent, for whoever may decide about the person', async () => {
+    const { email, personId, browser } = await join({ area: 'manager' });
+    const some = await join({ area: 'manager', merchants: ['main'] });
+    const params = { personId };
+    expect((await some.browser.call(people.linkToPassword, { params })).status).toBe(404);
+    const { link, mailed } = (await tower.call(people.linkToPassword, { params })).body;
+    expect([link.startsWith(`${tower.origin}/reset#`), mailed]).toEqual([true, false]);
+    const body = { token: tokenOf(link), password: 'another long one' };
+    expect((await openBrowser(tower).call(session.resetPassword, { body })).status).toBe(200);
+    expect((await browser.call(access.readMe)).status).toBe(401);
+    expect((await signInAs(email, { password: 'another long one' })).status).toBe(200);
+    const invited = await invite();
+    const early = await tower.call(people.linkToPassword, { params: { personId: invited.personId } });
+    expect(early.body.code).toBe('not_active');
+  });
   it('is not sent to where a request says that the tower is', async () => {
     const { email } = await join();
     await fetch(`${tower.origin}${session.askPasswordReset.path}`, {

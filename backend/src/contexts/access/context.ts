@@ -94,7 +94,7 @@ export const access = context('access', ({ platform, settings, analytics }: Need
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [...mail.jobs, sweepSessionsJob(platform), keepServerUsersJob(platform, analytics)],
+    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform), keepServerUsersJob(platform, analytics)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {

@@ -14,16 +14,19 @@ import { analystRows } from './store.ts';
 export const keepServerUsers = { name: 'access.keep_analysts', payload: z.object({}) };
 const everyMs = 600_000;
 
-const run = async (analytics: Analytics, statements: readonly string[]): Promise<void> => {
+/** As much of ClickHouse as this asks. */
+type Server = Pick<Analytics, 'database' | 'cluster' | 'values' | 'command'>;
+
+const run = async (analytics: Server, statements: readonly string[]): Promise<void> => {
   for (const statement of statements) await analytics.command(statement);
 };
 
 /** The engine in our own process names itself among its functions. */
-const knowsUsers = async (analytics: Analytics): Promise<boolean> =>
+const knowsUsers = async (analytics: Server): Promise<boolean> =>
   Number((await analytics.values("SELECT count() FROM system.functions WHERE name = 'chdb'"))[0]?.[0]) === 0;
 
 /** Brings the users of a server to what the rows say. */
-export const bringUsers = async ({ database }: Pick<Platform, 'database'>, analytics: Analytics): Promise<void> => {
+export const bringUsers = async ({ database }: Pick<Platform, 'database'>, analytics: Server): Promise<void> => {
   const rows = await analystRows.list(database, 'ORDER BY created_at');
   if (rows.length === 0) return;
   const place: ServerPlace = { database: analytics.database, cluster: analytics.cluster, tables: allFacts };

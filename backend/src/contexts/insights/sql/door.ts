@@ -37,21 +37,24 @@ const patienceMs = limits.seconds * 1_000 + 1_500;
 /** A statement that is still computed after so long has its line to the engine cut. */
 const lastMs = 60_000;
 const turnLimits = { running: 2, waiting: 24, each: 8 };
-/** Wrong passwords from one address, or for one user name, within a minute. */
-const wrongLogins = { points: 10, seconds: 60 };
+/** Wrong passwords within a minute: from one address, and for one user name, where a stranger must not lock its owner out. */
+const wrongLogins = { address: { points: 10, seconds: 60 }, user: { points: 100, seconds: 60 } };
 
 type Visit = { request: IncomingMessage; response: ServerResponse; url: URL; address: string };
-type House = DoorNeeds & { turns: Turns; tries: Limit; stopping: AbortSignal };
+type House = DoorNeeds & { turns: Turns; tries: { address: Limit; user: Limit }; stopping: AbortSignal };
 
 /** Who is at the door. Throws a SqlRefused for nobody, and a TooMany for whoever guesses. */
 const signedIn = async ({ analysts, tries }: House, { request, url, address }: Visit): Promise<Analyst> => {
   const shown = credentialsOf(url, request.headers);
   if (!shown) throw new SqlRefused('AUTHENTICATION_FAILED', 'Send the user name and password of an analyst');
-  const counted = [`from ${addressKey(address)}`, `as ${shown.user.slice(0, 64)}`];
-  for (const key of counted) await tries.look(key);
+  const counted = [
+    { limit: tries.address, key: addressKey(address) },
+    { limit: tries.user, key: shown.user.slice(0, 64) },
+  ];
+  for (const { limit, key } of counted) await limit.look(key);
   const analyst = await analysts.signIn(shown.user, shown.password);
   if (analyst) return analyst;
-  for (const key of counted) await tries.take(key);
+  for (const { limit, key } of counted) await limit.take(key);
   throw new SqlRefused(
     'AUTHENTICATION_FAILED',
     'Authentication failed: password is incorrect, or there is no user with such name',
@@ -169,7 +172,11 @@ const closing = (server: Server): Promise<void> =>
 /** The door, closed until it is opened. */
 export const openSqlDoor = (needs: DoorNeeds): SqlDoor => {
   const stop = new AbortController();
-  const tries = openLimit(needs.platform.redis, { name: 'sql-logins', ...wrongLogins });
+  const { redis } = needs.platform;
+  const tries = {
+    address: openLimit(redis, { name: 'sql-addresses', ...wrongLogins.address }),
+    user: openLimit(redis, { name: 'sql-users', ...wrongLogins.user }),
+  };
   const house: House = { ...needs, turns: openTurns(turnLimits), tries, stopping: stop.signal };
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 30_000, maxHeaderSize: 65_536 },

@@ -21,6 +21,7 @@ import { openTestPlatform, type TestPlatform } from '../../../../test/test-platf
 import { until } from '../../../../test/until.ts';
 import { listen } from '../../../platform/http/listen.ts';
 import { addAnalyst, revokeAnalyst } from '../../access/analysts/commands.ts';
+import { bringUsers } from '../../access/analysts/server-users.ts';
 import { type Analysts, openAnalysts } from '../../access/analysts/sign-in.ts';
 import { openUses } from '../../access/uses.ts';
 import { openSqlDoor, type SqlDoor } from './door.ts';
@@ -322,6 +323,27 @@ const entries = async (about: string): Promise<{ detail: string; by_id: string }
       [about],
     )
   ).rows;
+
+describe('a server that knows users', () => {
+  it('is brought to what the rows say: who was revoked is dropped first, the others are made', async () => {
+    const gone = await add('was_there', ['acme']);
+    await revokeAnalyst(test.platform, gone.analystId, { by: manager, address: '', thread });
+    const told: string[] = [];
+    const there = [['was_there'], ['default']];
+    const server = {
+      database: 'gantry',
+      cluster: null,
+      values: async () => there,
+      command: async (sql: string) => void told.push(sql),
+    };
+    await bringUsers(test.platform, server);
+    expect(told[0]).toBe('DROP USER IF EXISTS was_there');
+    const users = told.filter((sql) => sql.startsWith('CREATE USER')).map((sql) => /EXISTS (\w+)/.exec(sql)?.[1]);
+    expect(users).toEqual(expect.arrayContaining(['acme_bi', 'everything']));
+    expect(users).not.toContain('was_there');
+    expect(told.join('\n')).not.toContain(acme.password);
+  });
+});
 
 describe('the door', () => {
   it('writes down who asked what, and how it went', async () => {
