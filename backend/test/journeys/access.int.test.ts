@@ -1,6 +1,7 @@
 /** Who may do what: every declared endpoint, asked by everybody; and keys from their making to their end. */
 import { createHash } from 'node:crypto';
 import * as accessApi from '@gantry/shared/api/access';
+import * as analystsApi from '@gantry/shared/api/analysts';
 import * as carriersApi from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as etaApi from '@gantry/shared/api/eta';
@@ -31,6 +32,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'area' in value && 'path' in value;
 const endpoints = [
   accessApi,
+  analystsApi,
   carriersApi,
   etaApi,
   insightsApi,

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type Analytics, connect } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { createProjector } from '@gantry/analytics/projector';
@@ -284,6 +284,7 @@ describe('an honest analyst', () => {
       url: origin,
       username: acme.user,
       password: acme.password,
+      log: { level: ClickHouseLogLevel.OFF },
       database: viewsDatabase(analytics.database, '*'),
     });
     try {
