@@ -2,7 +2,7 @@
  * Everybody there is to an installation, as a test asks in their name: what each shows of itself and what it holds; and what
  * must be answered to each by the declaration of an endpoint alone.
  */
-import { issueKey, revokeKey, revokeKiosk } from '@gantry/shared/api/access';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
 import { addMerchant } from '@gantry/shared/api/merchants';
 import { listOrders } from '@gantry/shared/api/orders';
 import type { Need, Scope } from '@gantry/shared/caller';
@@ -85,6 +85,8 @@ const keyAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> =
   ]);
   const revoked = await keyHolder(tower, 'revoked', { area: 'manager' });
   await tower.call(revokeKey, { params: { keyId: revoked.keyId } });
+  const rotated = await keyHolder(tower, 'rotated out', { area: 'manager' });
+  await tower.call(rotateKey, { params: { keyId: rotated.keyId }, body: { overlapHours: 0 } });
   const soon = new Date(Date.now() + 2_000).toISOString();
   const expired = await keyHolder(tower, 'expired', { area: 'manager', expiresAt: soon });
   await until(
@@ -101,6 +103,7 @@ const keyAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> =
     },
     { name: 'wrong key', headers: bearer('gk_00000000000000000000000000000000'), ...ended },
     { name: 'revoked', headers: revoked.asker.headers, ...ended },
+    { name: 'rotated out', headers: rotated.asker.headers, ...ended },
     { name: 'expired', headers: expired.asker.headers, ...ended },
   ];
 };
