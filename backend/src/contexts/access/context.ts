@@ -1,8 +1,13 @@
 /** Access: who is asking and what they may do. The first on the ladder: everything else stands on it. */
+import type { Analytics } from '@gantry/analytics/client';
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import { settingsStream } from '../../platform/settings/store.ts';
+import { analystRoutes } from './analysts/routes.ts';
+import { keepServerUsersJob } from './analysts/server-users.ts';
+import { openAnalysts } from './analysts/sign-in.ts';
+import { analystStream } from './analysts/store.ts';
 import { ensureAdminKey } from './keys.ts';
 import { kioskRoutes } from './kiosks/routes.ts';
 import { kioskStream } from './kiosks/store.ts';
@@ -25,7 +30,9 @@ import { settingsRoutes } from './settings-routes.ts';
 import { keyStream } from './store.ts';
 import { switchedOn, verticalSwitches } from './verticals.ts';
 
-export const access = context('access', ({ platform, settings }: { platform: Platform; settings: Settings }) => {
+type Needs = { platform: Platform; settings: Settings; analytics: Analytics };
+
+export const access = context('access', ({ platform, settings, analytics }: Needs) => {
   const desk = openDesk(platform);
   const mail = mailJobs(platform);
   const merchants = openMerchantBook(platform);
@@ -33,15 +40,17 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
     switchedOn: () => switchedOn(settings),
     isMerchant: async (name: string) => (await merchants.find(name)) !== undefined,
   };
-  const { callers, close, ...proofs } = openProofs(platform, here);
+  const { callers, uses, close, ...proofs } = openProofs(platform, here);
+  const analysts = openAnalysts(platform, uses);
   const open: Access = {
     ...proofs,
     merchants,
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
+    analysts,
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {
-    streams: [keyStream, kioskStream, personStream, merchantStream, settingsStream],
+    streams: [keyStream, kioskStream, personStream, merchantStream, analystStream, settingsStream],
     routes: [
       ...keyRoutes(callers, here),
       ...kioskRoutes(platform, callers, here),
@@ -49,16 +58,18 @@ export const access = context('access', ({ platform, settings }: { platform: Pla
       ...sessionRoutes(desk),
       ...ownRoutes(desk),
       ...peopleRoutes(desk, callers, here),
+      ...analystRoutes(callers, here),
       ...logRoutes,
       ...mailRoutes,
       ...settingsRoutes(settings),
     ],
-    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform)],
+    jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform), keepServerUsersJob(platform, analytics)],
     settings: [verticalSwitches],
     public: open,
     close: async () => {
       merchants.close();
       mail.close();
+      analysts.close();
       await Promise.all([close(), desk.idle()]);
     },
   };

@@ -8,10 +8,12 @@ import { kioskIdentifier } from './kiosks/screen.ts';
 import type { Access } from './public.ts';
 import { openRing } from './ring.ts';
 import { endedPeople, sessionIdentifier, sessionProofs } from './sessions/session-identifier.ts';
-import { isUsed, openUses } from './uses.ts';
+import { isUsed, openUses, type Uses } from './uses.ts';
 
 export type ProofsHere = Pick<Access, 'gate' | 'identifySocket' | 'seen' | 'onCallersEnded'> & {
   callers: Callers;
+  /** When each was used last. */
+  uses: Uses;
   close(): Promise<void>;
 };
 
@@ -36,6 +38,7 @@ export const openProofs = (platform: Platform, here: Pick<CallerSource, 'switche
   });
   return {
     callers,
+    uses,
     gate: createGate(callers, { ...here, publicOrigin: config.publicOrigin }),
     identifySocket: async (shown) => (await callers.identify(shown)).caller,
     seen: (ids) => {
