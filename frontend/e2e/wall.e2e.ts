@@ -2,8 +2,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminKey, startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
+import { fresh } from '../../backend/test/doings.ts';
+import { startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
+import { signedIn } from './signed-in.ts';
 import { connectCarrier, scan, ship } from './world.ts';
 
 let tower: TestTower;
@@ -91,7 +93,7 @@ describe('the wall', () => {
   it('says why within five seconds when no worker places events any more, and is right again when one is back', async () => {
     const { page } = await open();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    await context.addInitScript((key) => sessionStorage.setItem('gantry.key', key), adminKey);
+    await signedIn(tower, context, { email: `${fresh('list')}@example.com`, area: 'staff' });
     const list = await context.newPage();
     await list.goto(`${tower.origin}/logistics/tracking`);
     await list.getByText('live', { exact: true }).waitFor();
@@ -137,24 +139,6 @@ describe('the wall', () => {
         `${width} px`,
       ).toBeLessThanOrEqual(0);
       await page.context().close();
-    }
-  });
-});
-
-describe('a wall outside the sandbox', () => {
-  it('asks for a key and opens with one', async () => {
-    const closed = await startFreshTower();
-    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
-    try {
-      const page = await context.newPage();
-      await page.goto(`${closed.origin}/wall`);
-      await page.getByLabel('API key or kiosk token').fill(adminKey);
-      await page.keyboard.press('Enter');
-      await page.locator('[data-phase="live"]').waitFor();
-      expect(page.url()).not.toContain(adminKey);
-    } finally {
-      await context.close();
-      await closed.stop();
     }
   });
 });

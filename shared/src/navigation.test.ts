@@ -19,6 +19,12 @@ describe('the sidebar', () => {
     expect(own).toContain('/wall');
     expect(own).not.toContain('/logistics/tracking');
   });
+  it('leaves out what belongs to the installation for whoever serves only some merchants', () => {
+    const some = sidebar(heldBy('manager'), verticals, { operator: false });
+    const kept = some.flatMap((group) => group.pages.map(({ href }) => href));
+    expect(kept).toContain('/logistics/settings/users');
+    expect(kept).not.toContain('/logistics/settings/mail');
+  });
   it('leaves out what is switched off', () => {
     expect(hrefs(heldBy('manager'), ['ecommerce'])).toEqual(
       pages.filter(({ vertical }) => vertical === 'ecommerce').map(({ href }) => href),
@@ -31,9 +37,12 @@ describe('an address', () => {
     expect(pageAt('/logistics/tracking/shp_1')?.label).toBe('Shipments');
     expect(pageAt('/logistics/analytics/eta-accuracy')?.label).toBe('ETA accuracy');
     expect(pageAt('/logistics')?.label).toBe('Home');
+    expect(pageAt('/logistics/settings')?.label).toBe('Settings');
+    expect(pageAt('/logistics/settings/users/per_1')?.label).toBe('People');
   });
   it('that nobody registered belongs to none', () => {
     expect(pageAt('/logistics/nothing-here')).toBeUndefined();
+    expect(pageAt('/logistics/settings/nothing-here')).toBeUndefined();
     expect(pageAt('/logistics/trackings')).toBeUndefined();
   });
 });

@@ -15,6 +15,16 @@ export const pageIcons = [
   'file',
   'pulse',
   'gauge',
+  'person',
+  'people',
+  'key',
+  'screen',
+  'shop',
+  'shield',
+  'log',
+  'mail',
+  'query',
+  'settings',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 
@@ -26,6 +36,8 @@ export type Page = {
   group: string;
   about: string;
   icon: PageIcon;
+  /** It belongs to the installation: whoever serves only some merchants may not open it. */
+  operator?: true;
   /** Outside this application: the server's own page, which a browser loads whole. */
   external?: true;
 };
@@ -48,6 +60,15 @@ export const pages: readonly Page[] = [
     group: 'Tower',
     about: 'The day at a glance: map, numbers, exceptions, parcels at risk, carrier pulse.',
     icon: 'wall',
+  },
+  {
+    label: 'My profile',
+    href: '/logistics/profile',
+    area: 'personal',
+    vertical: 'logistics',
+    group: 'Tower',
+    about: 'My name, zone, dates and theme; my password, second factor, and where I am signed in.',
+    icon: 'person',
   },
   {
     label: 'Shipments',
@@ -113,6 +134,88 @@ export const pages: readonly Page[] = [
     icon: 'gauge',
   },
   {
+    label: 'Settings',
+    href: '/logistics/settings',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Everything that is set up here, on one page.',
+    icon: 'settings',
+  },
+  {
+    label: 'People',
+    href: '/logistics/settings/users',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Who may sign in, what they may, and invitations.',
+    icon: 'people',
+  },
+  {
+    label: 'API keys',
+    href: '/logistics/settings/keys',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'What programs sign in with: scopes, expiry, rotation.',
+    icon: 'key',
+  },
+  {
+    label: 'Kiosks',
+    href: '/logistics/settings/kiosks',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Walls that show without anybody signed in: paired by a link, revoked at once.',
+    icon: 'screen',
+  },
+  {
+    label: 'Merchants',
+    href: '/logistics/settings/merchants',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Whose orders and parcels they are, and how long personal data is kept.',
+    icon: 'shop',
+  },
+  {
+    label: 'Personal data',
+    href: '/logistics/settings/privacy',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'What is kept of one person, as a file for them; erased where they ask for it.',
+    icon: 'shield',
+  },
+  {
+    label: 'Access log',
+    href: '/logistics/settings/access-log',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Who signed in, from where, and what was done at the door.',
+    icon: 'log',
+  },
+  {
+    label: 'Mail',
+    href: '/logistics/settings/mail',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'What the tower has mailed, and what became of it.',
+    icon: 'mail',
+    operator: true,
+  },
+  {
+    label: 'Analysts',
+    href: '/logistics/settings/analysts',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Settings',
+    about: 'Who may ask ClickHouse in SQL, read-only, and where.',
+    icon: 'query',
+  },
+  {
     label: 'API reference',
     href: '/docs',
     area: 'public',
@@ -144,13 +247,17 @@ export const pages: readonly Page[] = [
   },
 ];
 
-/** The home of the operations pages: under its address stand all others, so it is itself only at that very address. */
+/** The home of the operations pages. */
 export const towerHome = '/logistics';
+/** The page of all settings. */
+export const settingsHome = '/logistics/settings';
+/** Under these addresses stand others, so each is itself only at that very address. */
+const homes: readonly string[] = [towerHome, settingsHome];
 
 /** The page an address belongs to: the longest `href` it starts with; undefined for an address in no registry. */
 export const pageAt = (path: string): Page | undefined =>
   pages
-    .filter(({ href }) => path === href || (href !== towerHome && path.startsWith(`${href}/`)))
+    .filter(({ href }) => path === href || (!homes.includes(href) && path.startsWith(`${href}/`)))
     .sort((a, b) => b.href.length - a.href.length)[0];
 
 /** A heading of the sidebar with its pages: of one area, one vertical and one group. */
@@ -161,16 +268,18 @@ const areaOrder: readonly Area[] = [...areas.filter((area) => area !== 'public')
 
 /**
  * The pages of the registry that somebody with these areas and verticals may open, by area, then vertical and group, each
- * in the order of the registry. What is switched off or out of reach is not there.
+ * in the order of the registry. What is switched off or out of reach is not there, nor is what belongs to the installation
+ * for whoever is no `operator`.
  */
 export const deriveLogisticsSidebarFromRegistry = (
   held: readonly Area[],
   verticals: readonly Vertical[],
+  { operator = true }: { operator?: boolean } = {},
 ): SidebarGroup[] => {
   const groups = new Map<string, SidebarGroup>();
   for (const page of pages) {
     const { area, vertical, group } = page;
-    if (!held.includes(area) || !verticals.includes(vertical)) continue;
+    if (!held.includes(area) || !verticals.includes(vertical) || (page.operator && !operator)) continue;
     const key = `${area} ${vertical} ${group}`;
     const known = groups.get(key);
     if (known) known.pages.push(page);

@@ -222,6 +222,40 @@ describe('a session', () => {
     expect((await here.call(session.endSessions)).body).toEqual({ ended: 1 });
     expect(here.cookies.size).toBe(0);
   });
+  it('lasts thirty days from when it was last used, and no longer', async () => {
+    const { personId, browser } = await join();
+    const set = (columns: string) =>
+      tower.database.query(`UPDATE person_sessions SET ${columns} WHERE person_id = $1`, [personId]);
+    await set(`last_seen_at = now() - interval '29 days', expires_at = now() + interval '1 day'`);
+    const lasts = async () => {
+      await browser.call(access.readMe);
+      const { rows } = await tower.database.query(
+        `SELECT expires_at > now() + interval '29 days' AS longer FROM person_sessions WHERE person_id = $1`,
+        [personId],
+      );
+      return rows[0].longer;
+    };
+    await until(lasts);
+    await set(`expires_at = now() - interval '1 second'`);
+    await until(async () => (await browser.call(access.readMe)).status === 401);
+  });
+  it('over TLS has a cookie that no neighbour can set, and takes no other', async () => {
+    const { email } = await join();
+    const headers = { 'x-forwarded-proto': 'https', origin: tower.origin.replace('http:', 'https:') };
+    const browser = openBrowser(tower, { headers });
+    const { headers: given } = await signInAs(email, {}, browser);
+    expect(given.get('set-cookie')).toMatch(/^__Host-gantry=.*; HttpOnly; SameSite=Lax; Secure$/);
+    expect((await browser.call(access.readMe)).status).toBe(200);
+    const planted = new Map([['gantry', browser.cookies.get('__Host-gantry') ?? '']]);
+    expect((await openBrowser(tower, { headers, cookies: planted }).call(access.readMe)).status).toBe(401);
+  });
+  it('is another one after signing in again: the one a browser came with ends', async () => {
+    const { email, browser } = await join();
+    const former = new Map(browser.cookies);
+    await signInAs(email, {}, browser);
+    expect((await openBrowser(tower, { cookies: former }).call(access.readMe)).status).toBe(401);
+    expect((await browser.call(access.readMe)).status).toBe(200);
+  });
   it('cannot be found in what the tower keeps, nor any link or password', async () => {
     const { browser } = await join();
     const { token } = await invite();
@@ -306,6 +340,14 @@ describe('signing in', () => {
     expect(locked.map((one) => one.personId)).toEqual([personId]);
     const acts = (await tower.call(people.listAccess, { query: { about: personId, act: 'locked_out' } })).body.items;
     expect(acts).toHaveLength(1);
+    // Each further wrong one waits twice as long.
+    await tower.database.query(`UPDATE person_passwords SET locked_until = now() WHERE person_id = $1`, [personId]);
+    await signInAs(email, { password: 'not this one at all' });
+    const waits = await tower.database.query(
+      `SELECT round(extract(epoch FROM locked_until - tried_at)) AS seconds FROM person_passwords WHERE person_id = $1`,
+      [personId],
+    );
+    expect(waits.rows).toEqual([{ seconds: '120' }]);
     await tower.call(people.enablePerson, { params: { personId } });
     expect((await signInAs(email)).status).toBe(200);
   });

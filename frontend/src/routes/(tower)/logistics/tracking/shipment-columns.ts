@@ -3,9 +3,9 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { type searchShipments, shipmentFlags } from '@gantry/shared/api/shipments';
 import { type Meaning, statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import type { Snippet } from 'svelte';
-import { stamp } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
 import type { ListFilter } from '#lib/list/list-filter.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
 
 export type Shipment = ReplyOf<typeof searchShipments>['items'][number];
 
