@@ -22,6 +22,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'normalize <carrier> <file> [--kind push|track]: what the intake makes of a carrier’s message',
     load: () => import('./normalize.ts'),
   },
+  people: {
+    about: 'people invite <email> --area personal|staff|manager | reset <email>: a link that lets somebody in',
+    load: () => import('./people.ts'),
+  },
   analytics: {
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),

@@ -139,7 +139,8 @@ export const wire = (platform: Platform, { open, lines, catchUps }: Wiring, sock
       try {
         reply(await answer(member, open, request));
       } catch (error) {
-        platform.logger.warn({ error: messageOf(error), request }, 'a socket’s request failed');
+        // Not what it asked: the name of a parcel's room is the link to its page.
+        platform.logger.warn({ error: messageOf(error) }, 'a socket’s request failed');
         reply({ ok: false, reason: 'unavailable' } satisfies JoinReply);
       }
     };
