@@ -36,13 +36,14 @@ const firstPeople = async (config: Config, { origin, adminKey, file }: Tower): P
 };
 
 const welcome = (
-  tower: { origin: string; adminKey: string; firstStart: boolean },
+  tower: Pick<Tower, 'origin' | 'sql' | 'adminKey' | 'firstStart'>,
   { home, demo, seconds, people }: { home: string; demo: boolean; seconds: string; people: string[] },
 ): void => {
   say(`\n  Gantry is ready after ${seconds} s:  ${tower.origin}\n`);
   say(`  operations     ${tower.origin}/logistics`);
   say(`  wall           ${tower.origin}/wall`);
   say(`  API reference  ${tower.origin}/docs`);
+  if (tower.sql) say(`  SQL            ${tower.sql} (analysts are added in Settings)`);
   say(`  home           ${home}`);
   if (tower.firstStart)
     say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);

@@ -10,6 +10,7 @@ import { openFacts } from '../contexts/insights/facts/facts.ts';
 import { subscriberOf } from '../contexts/insights/facts/world.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
+import { privacy } from '../contexts/privacy/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
 import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
@@ -107,7 +108,7 @@ export type OpenContexts = ReturnType<typeof openContexts>;
  */
 export const openContexts = (platform: Platform, analytics: Analytics) => {
   const settings = openSettings(platform);
-  const keys = access.open({ platform, settings });
+  const keys = access.open({ platform, settings, analytics });
   const carrier = carriers.open({ platform });
   const order = orders.open({ platform, access: keys.public });
   const ship = shipping.open({ platform, orders: order.public });
@@ -117,8 +118,16 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const journey = journeys.open({ ...doors, orders: order.public });
   const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
-  const insight = insights.open({ ...doors, analytics, facts, tiles });
-  const below: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
+  const insight = insights.open({ ...doors, analytics, facts, tiles, analysts: keys.public.analysts });
+  const holding: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
+  const person = privacy.open({
+    platform,
+    access: keys.public,
+    orders: order.public,
+    tracking: track.public,
+    holders: holding.flatMap(({ personal = [] }) => personal),
+  });
+  const below: Context[] = [...holding, person];
   const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
   const working = [...below, thrown];
   const jobs = jobsOf(platform, working);

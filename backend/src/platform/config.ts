@@ -36,11 +36,21 @@ const environment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, '32 bytes in hex')
     .optional(),
+  GANTRY_SECRET_KEY_FORMER: z
+    .string()
+    .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/, '32 bytes in hex each, separated by commas')
+    .optional()
+    .describe('Former secret keys: what they wrapped still opens, until `gantry privacy rewrap` has wrapped it again'),
   GANTRY_NETWORK: z.string().min(1).max(60).default('Main network'),
   GANTRY_CLICKHOUSE_CLUSTER: z
     .string()
     .regex(/^[A-Za-z0-9_]+$/, 'letters, digits and underscores')
     .optional(),
+  GANTRY_SQL_PORT: count(0, 65_535)
+    .optional()
+    .describe(
+      'Where analysts ask the embedded ClickHouse in SQL; 0: nowhere. A ClickHouse server of one’s own is asked itself',
+    ),
   GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   GANTRY_PUBLIC_ORIGIN: url('http:', 'https:')
     .optional()
@@ -103,8 +113,11 @@ export type Config = {
   demo: boolean;
   adminKey: string | undefined;
   secretKey: string | undefined;
+  formerSecretKeys: string[];
   network: string;
   cluster: string | null;
+  /** The port of the analysts’ door; 0: none; null: nobody said, or ClickHouse is a server that knows its analysts itself. */
+  sqlPort: number | null;
   logLevel: string;
   /** Where the world reaches this installation; null where nobody said. */
   publicOrigin: string | null;
@@ -166,8 +179,10 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     demo: e.GANTRY_DEMO,
     adminKey: e.GANTRY_ADMIN_KEY,
     secretKey: e.GANTRY_SECRET_KEY,
+    formerSecretKeys: listIn(e.GANTRY_SECRET_KEY_FORMER),
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
+    sqlPort: e.GANTRY_SQL_PORT ?? null,
     logLevel: e.GANTRY_LOG_LEVEL,
     publicOrigin: e.GANTRY_PUBLIC_ORIGIN === undefined ? null : new URL(e.GANTRY_PUBLIC_ORIGIN).origin,
     trustProxy: listIn(e.GANTRY_TRUST_PROXY),

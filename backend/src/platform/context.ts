@@ -8,6 +8,7 @@ import type { Receiver } from './inbox/receiver.ts';
 import type { Room } from './live/room.ts';
 import type { Reaction } from './log/reaction.ts';
 import type { Subscriber } from './log/subscriber.ts';
+import type { PersonalHolder } from './privacy/holder.ts';
 import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';
@@ -34,6 +35,8 @@ export type ContextParts = {
   settings?: readonly SettingsGroup[];
   /** Figures for the wall and dashboards: each answers one question to this context's rows. */
   tiles?: Readonly<Record<string, (...question: never[]) => Promise<unknown>>>;
+  /** What it keeps of people: how it is found, handed out and erased. */
+  personal?: readonly PersonalHolder[];
   /** What contexts later on the ladder may use of this one. */
   public?: object;
   close?(): Promise<void>;

@@ -9,10 +9,9 @@ import { fold } from '../kernel/decider.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Sql } from './database.ts';
-import type { Platform } from './platform.ts';
 import { rowStore } from './write/row-store.ts';
 import { allDone, stream } from './write/stream.ts';
-import { hold, transact, type Unit } from './write/transact.ts';
+import { hold, transact, type Unit, type Writing } from './write/transact.ts';
 
 const poison = 'poison_event';
 
@@ -165,10 +164,7 @@ export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMes
 };
 
 /** Puts one message into the Trash in its own transaction. Answers the entry's id. */
-export const putInTrash = async (
-  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
-  message: FailedMessage,
-): Promise<string> => {
+export const putInTrash = async (platform: Writing, message: FailedMessage): Promise<string> => {
   const id = trashIdOf(message);
   await transact(platform, hold(trash, [id]), (unit) => trashIn(unit, [message]));
   return id;
@@ -177,10 +173,7 @@ export const putInTrash = async (
 const mostTogether = 100;
 
 /** Puts messages into the Trash, a hundred in a transaction. */
-export const putAllInTrash = async (
-  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
-  messages: readonly FailedMessage[],
-): Promise<void> => {
+export const putAllInTrash = async (platform: Writing, messages: readonly FailedMessage[]): Promise<void> => {
   for (let from = 0; from < messages.length; from += mostTogether) {
     const some = messages.slice(from, from + mostTogether);
     await transact(platform, hold(trash, some.map(trashIdOf)), (unit) => trashIn(unit, some));

@@ -1,5 +1,6 @@
 /** Every event there is, by name: reactions and replays parse with these definitions, and analysts read their payloads here. */
 import { accessEvents } from './access.ts';
+import { analystEvents } from './analysts.ts';
 import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
@@ -8,6 +9,7 @@ import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
 import { personEvents } from './people.ts';
+import { privacyEvents } from './privacy.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
@@ -16,6 +18,7 @@ import { trashEvents } from './trash.ts';
 
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
+  ...analystEvents,
   ...personEvents,
   ...merchantEvents,
   ...kioskEvents,
@@ -28,6 +31,7 @@ const definitions: readonly EventDefinition[] = [
   ...etaEvents,
   ...brandEvents,
   ...trashEvents,
+  ...privacyEvents,
 ];
 
 export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(definitions.map((one) => [one.name, one]));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { address } from '../values/address.ts';
 import { money } from '../values/money.ts';
+import { personal } from '../values/personal.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { define, type FactOf, instant } from './define.ts';
 import { promise } from './orders.ts';
@@ -50,7 +51,7 @@ export const labelCreated = define(
 );
 export const shipmentCancelled = define(
   'shipping.shipment_cancelled',
-  z.object({ shipmentId: id, reason: z.string().max(300) }),
+  z.object({ shipmentId: id, reason: personal(z.string().max(300), 'empty') }),
 );
 
 export const shippingEvents = [shipmentCreated, labelCreated, shipmentCancelled] as const;

@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import { intakeHandler, openIntake } from './intake.ts';
+import { personalOrders } from './personal.ts';
 import { openOrders } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
@@ -13,6 +14,7 @@ export const orders = context('orders', ({ platform, access }: { platform: Platf
     streams: [orderStream],
     routes: orderRoutes(intake),
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    personal: [personalOrders(platform)],
     public: openOrders(platform),
     close: intake.idle,
   };

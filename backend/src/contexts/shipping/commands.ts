@@ -62,12 +62,16 @@ type Result = ShipmentCreation | { error: unknown };
 /** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
 
-const commandOf = ({ input, thread }: Submission, order: Order | undefined, now: Date) => {
+/** The order of a shipment, and whose it is. */
+type Known = { order: Order | undefined; subject: string | undefined };
+
+const commandOf = ({ input, thread }: Submission, { order, subject }: Known, now: Date) => {
   const plan = planOf(input, order, now);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,
     thread: { ...thread, correlationId: plan.orderId },
+    subject,
     decide: decisionFor(plan, order, { createdAt, now }),
   };
 };
@@ -77,11 +81,13 @@ const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Pr
   // With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled.
   const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
   return transact(platform, held, async ({ tx, now, apply }) => {
-    const known = await orders.byIds(tx, orderIds);
+    const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
     const drafts = batch.map((submission) => {
       try {
-        const order = known.get(submission.input.orderId);
-        return { command: commandOf(submission, order && submission.sees(order.merchant) ? order : undefined, now) };
+        const { orderId } = submission.input;
+        const order = known.get(orderId);
+        const seen = order && submission.sees(order.merchant) ? order : undefined;
+        return { command: commandOf(submission, { order: seen, subject: subjects.get(orderId) }, now) };
       } catch (error) {
         return { error };
       }

@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
 import { openShipments } from './commands.ts';
+import { personalShipments } from './personal.ts';
 import { openShipping } from './public.ts';
 import { shipmentRoutes } from './routes.ts';
 import { shipmentStream } from './store.ts';
@@ -17,6 +18,7 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     tiles: {
       toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
     },
+    personal: [personalShipments(platform, orders)],
     public: openShipping(platform, shipments),
     close: shipments.idle,
   };

@@ -1,11 +1,16 @@
 /** What contexts later on the ladder may ask of shipping. */
+
+import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Shipments } from './commands.ts';
+import { readSubjects } from './personal.ts';
 
 export type Shipping = {
   /** Cancels a shipment that is still only a label; once is enough. */
   cancelShipment(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
+  /** Whose shipments are, by shipment. */
+  subjectsOf(sql: Sql, shipmentIds: readonly string[]): Promise<Map<string, string>>;
   /** The shipments of an order that are still plans. */
   standingShipmentIds(orderId: string): Promise<string[]>;
 };
@@ -13,6 +18,7 @@ export type Shipping = {
 /** The door of shipping. */
 export const openShipping = ({ database }: Platform, shipments: Shipments): Shipping => ({
   cancelShipment: shipments.cancel,
+  subjectsOf: readSubjects,
   standingShipmentIds: async (orderId) => {
     const rows = await database.prisma.shipment.findMany({
       where: { orderId, status: 'label_created' },

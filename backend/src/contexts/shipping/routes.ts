@@ -34,7 +34,8 @@ export const shipmentRoutes = (shipments: Shipments) => [
     return { status: created ? 201 : 200, reply };
   }),
   serve(api.getShipment, async ({ platform, caller, params }) => {
-    const shipment = (await shipmentRows.byIds(platform.database, [params.shipmentId])).get(params.shipmentId);
+    const shipments = await shipmentRows.whole(platform.privacy).byIds(platform.database, [params.shipmentId]);
+    const shipment = shipments.get(params.shipmentId);
     if (!shipment || !seesMerchant(caller, merchantOf(shipment)))
       throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
     return shown(shipment);
@@ -43,7 +44,7 @@ export const shipmentRoutes = (shipments: Shipments) => [
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
     const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
-    const found = await shipmentRows.list(platform.database, page, ...values);
+    const found = await shipmentRows.whole(platform.privacy).list(platform.database, page, ...values);
     return pageFrom(found, limit, {
       item: shown,
       cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),

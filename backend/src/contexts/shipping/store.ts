@@ -1,7 +1,9 @@
 /** The only writer of shipments. */
-import { type ShippingEvent, shippingEvents } from '@gantry/shared/events/shipping';
+import { type ShippingEvent, shipmentCreated, shippingEvents } from '@gantry/shared/events/shipping';
+import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
+import { addressSearched } from '../orders/public.ts';
 import { evolve, merchantOf, type Shipment } from './shipment.ts';
 
 export const shipmentRows = rowStore<Shipment, ShippingEvent>({
@@ -17,6 +19,12 @@ export const shipmentRows = rowStore<Shipment, ShippingEvent>({
     trackingToken: { kind: 'text', of: ({ plan }) => plan.trackingToken },
   },
   fixed: ['merchant', 'orderId', 'reference', 'channel', 'trackingToken', 'createdAt'],
+  personal: {
+    schema: z.object({ plan: shipmentCreated.payload }),
+    // Whoever creates a shipment says whose order it is of.
+    ownerOf: ({ plan: { orderId, destination } }) => ({ ...destination, orderId }),
+    hashes: { person_hashes: ({ plan }) => addressSearched(plan.destination) },
+  },
 });
 
 export const shipmentStream = stream('shipment', shippingEvents, { evolve, store: shipmentRows, merchantOf });

@@ -13,11 +13,12 @@ import type { StatusMap } from '../carriers/public.ts';
 import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
 import { adoptWitnesses } from './intake/witnesses.ts';
-import { trackedStream } from './store.ts';
+import { readTracked, trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
+import { withWords } from './words.ts';
 
-/** A shipment that tracking is to take under its eye: its plan, when it was made, whose story it is. */
-export type NewShipment = { plan: Plan; createdAt: string; thread: Thread };
+/** A shipment that tracking is to take under its eye: its plan, when it was made, whose data and whose story it is. */
+export type NewShipment = { plan: Plan; createdAt: string; subject?: string | undefined; thread: Thread };
 
 /** Tracking begins, and then what messages said beside the scans that waited. */
 const beginWith =
@@ -46,7 +47,7 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
       );
     },
     async ({ tx, now, apply }) => {
-      const waiting = await registerNumbers(tx, shipments);
+      const waiting = await registerNumbers(tx, platform.privacy, shipments);
       const adopted = shipments.flatMap(({ plan }) =>
         (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
           shipmentId: plan.shipmentId,
@@ -55,9 +56,10 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
         })),
       );
       await adoptWitnesses(tx, adopted);
-      const commands = shipments.map(({ plan, createdAt, thread }) => ({
+      const commands = shipments.map(({ plan, createdAt, subject, thread }) => ({
         id: plan.shipmentId,
         thread,
+        subject,
         decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
       }));
       allDone(await apply(trackedStream, commands));
@@ -88,15 +90,18 @@ export const endCancelled = (platform: Platform, shipmentId: string, { at, threa
     thread,
     decide: (state: TrackedShipment | undefined): TrackingEvent[] => {
       if (!state || statusFacts[state.standing.position].nature !== 'ground') return [];
-      return recordScans([
-        ourScan(state.plan, {
-          status: 'cancelled',
-          code: 'gantry:cancelled',
-          description: 'Cancelled before handover',
-          occurredAt: at,
-          receivedAt: at,
-        }),
-      ])(state);
+      return recordScans(
+        [
+          ourScan(state.plan, {
+            status: 'cancelled',
+            code: 'gantry:cancelled',
+            description: 'Cancelled before handover',
+            occurredAt: at,
+            receivedAt: at,
+          }),
+        ],
+        'without words',
+      )(state);
     },
   });
 
@@ -123,7 +128,7 @@ export const correct = (
           occurredAt: new Date(said.occurredAt).toISOString(),
           receivedAt,
         });
-      const facts = recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
+      const facts = recordScans(scan ? [{ ...scan, correction: true }] : [], 'without words')(state);
       const after = stateAfter(evolve, state, { facts, now: receivedAt })?.standing;
       if (state?.standing.endedAt && facts.length > 0 && after?.status !== said.status)
         throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
@@ -134,19 +139,25 @@ export const correct = (
   });
 
 /** Gives scans of a shipment the meaning a map has for them by now; those that had one keep it unless `all`. */
-export const remap = (
+export const remap = async (
   platform: Platform,
   shipmentId: string,
   { maps, all, thread }: { maps: ReadonlyMap<string, StatusMap>; all: boolean; thread: Thread },
-) =>
-  execute(platform, trackedStream, {
+) => {
+  // What a code means may depend on the words beside it. A scan that comes meanwhile has its meaning by these maps already.
+  const { database, privacy } = platform;
+  const whole = await withWords({ privacy, sql: database }, await readTracked(database, [shipmentId]));
+  const words = new Map(whole.flatMap(({ scans }) => scans.map((scan) => [scan.scanId, scan.description] as const)));
+  return execute(platform, trackedStream, {
     id: shipmentId,
     thread,
     decide: remapScans((scan) => {
       if (!all && (scan.status !== null || scan.informational)) return undefined;
-      return maps.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt });
+      const description = words.get(scan.scanId) ?? scan.description;
+      return maps.get(scan.carrier)?.meaningOf({ ...scan, description, at: scan.occurredAt });
     }, platform.clock.now()),
   });
+};
 
 /** Judges a shipment anew. */
 export const rejudgeShipment = (platform: Platform, shipmentId: string, thread: Thread) =>

@@ -6,6 +6,7 @@ import { job } from '../../platform/work/jobs.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
 import { type Carriers, mapNameOf } from '../carriers/public.ts';
 import { remap } from './commands.ts';
+import { type ParkedScan, wholeParked } from './intake/numbers.ts';
 
 /** A map knows more codes than it did: what waited for them can be given its meaning. */
 export const mappingRun = { name: 'tracking.map_waiting', payload: z.object({ map: z.string() }) };
@@ -56,7 +57,13 @@ const giveUpOrphans = (platform: Platform) =>
         where: { receivedAt: { lt: before } },
         take: 500,
       });
-      const orphans = rows.map(orphanOf);
+      const { database, privacy } = platform;
+      const whole = await wholeParked(
+        privacy,
+        database,
+        rows.map(({ id, scan, sealed }) => ({ id, scan: scan as ParkedScan, sealed })),
+      );
+      const orphans = rows.map((row, i) => orphanOf({ ...row, scan: whole[i] ?? row.scan }));
       await transact(platform, hold(trash, orphans.map(trashIdOf)), async (unit) => {
         await trashIn(unit, orphans);
         await unit.tx.run(

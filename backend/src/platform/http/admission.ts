@@ -6,7 +6,7 @@ import { type Caller, merchantActedFor, type Need, whyNot } from '@gantry/shared
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
-import { isSecure } from './cookies.ts';
+import { isSecure } from './browser/cookies.ts';
 
 /** What a request or a socket shows of who it is; each as it was sent, undefined where it was not. */
 export type Shown = {

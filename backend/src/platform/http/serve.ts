@@ -13,9 +13,9 @@ import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
+import { insistOnOwnPage } from './browser/same-origin.ts';
+import { type Visit, visitOf } from './browser/visit.ts';
 import { type Answer, once } from './idempotency.ts';
-import { insistOnOwnPage } from './same-origin.ts';
-import { type Visit, visitOf } from './visit.ts';
 
 /** A request that was admitted and whose every part is as declared. */
 export type EndpointRequest<E extends Endpoint> = {

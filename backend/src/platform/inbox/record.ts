@@ -8,13 +8,12 @@ import { digest, newId } from '../../kernel/ids.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import type { Resumer } from '../context.ts';
 import type { Sql } from '../database.ts';
-import type { Platform } from '../platform.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
-import { type Holding, holdNothing, transact } from '../write/transact.ts';
+import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
 import { keepMessages } from './kept-messages.ts';
 import type { PartCounts, RawMessage, Receiver, Recording, UnreadablePart } from './receiver.ts';
 
-type Recorder = Pick<Platform, 'database' | 'clock' | 'signals'>;
+type Recorder = Writing;
 
 const failedOf = (
   { name }: Receiver<unknown>,

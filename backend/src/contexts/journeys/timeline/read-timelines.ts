@@ -17,16 +17,16 @@ export const carrierLabels = ({ connections }: Carriers, plans: readonly Plan[])
 
 /** The timelines of shipments, in the order asked for; those that are not tracked are left out. */
 export const readTimelines = async (
-  { platform: { database, clock }, carriers, tracking, forecasts }: JourneyNeeds,
+  { platform: { database, clock, privacy }, carriers, tracking, forecasts }: JourneyNeeds,
   shipmentIds: readonly string[],
 ): Promise<Timeline[]> => {
-  const found = new Map((await tracking.read(database, shipmentIds)).map((one) => [one.plan.shipmentId, one]));
+  const found = new Map((await tracking.readWhole(shipmentIds)).map((one) => [one.plan.shipmentId, one]));
   const tracked = shipmentIds.flatMap((id) => found.get(id) ?? []);
   const plans = tracked.map(({ plan }) => plan);
   const [witnesses, etas, revisions, labels] = await Promise.all([
     tracking.witnesses(shipmentIds),
     forecasts.etas(shipmentIds),
-    readRevisions(database, plans),
+    readRevisions({ privacy, sql: database }, plans),
     carrierLabels(carriers, plans),
   ]);
   return tracked.map((one) =>

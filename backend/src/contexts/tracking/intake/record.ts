@@ -7,10 +7,11 @@ import type { Sql } from '../../../platform/database.ts';
 import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
 import { allDone, type Command } from '../../../platform/write/stream.ts';
 import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
-import { isHistory, recordRemark, recordScans } from '../decide.ts';
+import { isHistory, recordRemark, recordScans, refineScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
+import { scansById } from '../words.ts';
 import type { MessageReading } from './messages.ts';
 import { type ParkedScan, type PlacedScan, parkScans, placeScans } from './numbers.ts';
 import { cameLate, recordWitnesses, type WitnessRecord } from './witnesses.ts';
@@ -60,7 +61,8 @@ const commandsOf = (
     ...placed.map(({ shipmentId, scan }) => ({
       id: shipmentId,
       thread: threadOf(shipmentId, scan.carrier),
-      decide: recordScans([scan]),
+      // What is known already is looked at again by `refine`, which has its words.
+      decide: recordScans([scan], 'without words'),
     })),
     ...remarksOf(messages, homes).map(({ shipmentId, carrier, remark }) => ({
       id: shipmentId,
@@ -102,7 +104,7 @@ type RecordedScans = {
 
 /** Records scans inside a transaction that holds their shipments; says of each whether it was new, known or parked. */
 const recordIn = async (
-  { tx, apply }: Pick<Unit, 'tx' | 'apply'>,
+  { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
   { messages, placed, unplaced }: PlacedMessages,
 ): Promise<RecordedScans> => {
   const recorded: RecordedScans = { fates: new Map(), shipments: new Map() };
@@ -115,7 +117,12 @@ const recordIn = async (
     for (const [n, one] of (tellings.get(scan.scanId) ?? []).entries())
       recorded.fates.set(one.scan, n === 0 && fresh ? 'recorded' : 'duplicate');
   });
-  await parkScans(tx, parkedOf(unplaced, messages));
+  await refine(
+    { tx, privacy, apply },
+    placed.filter(({ scan }) => recorded.fates.get(scan) === 'duplicate'),
+    recorded,
+  );
+  await parkScans(tx, privacy, parkedOf(unplaced, messages));
   for (const { scanId } of unplaced)
     for (const { scan } of tellings.get(scanId) ?? []) recorded.fates.set(scan, 'waiting');
   await recordWitnesses(
@@ -123,6 +130,28 @@ const recordIn = async (
     [...tellings.values()].flat().map((one) => witnessOf(one, recorded)),
   );
   return recorded;
+};
+
+/** Looks at scans that were known already: one of two tellings is the better one, and which is said by all their words. */
+const refine = async (
+  { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
+  known: readonly PlacedScan[],
+  { shipments }: RecordedScans,
+): Promise<void> => {
+  if (known.length === 0) return;
+  const kept = await scansById(
+    privacy,
+    tx,
+    known.map(({ scan }) => scan.scanId),
+  );
+  const commands = known.map(({ shipmentId, scan }) => ({
+    id: shipmentId,
+    thread: threadOf(shipmentId, scan.carrier),
+    decide: refineScans([scan], kept),
+  }));
+  const outcomes = allDone(await apply(trackedStream, commands));
+  for (const [i, { shipmentId, scan }] of known.entries())
+    shipments.set(scan.scanId, { shipmentId, state: outcomes[i]?.state });
 };
 
 const witnessOf = ({ scan, message }: MessageScan, { fates, shipments }: RecordedScans): WitnessRecord => {
