@@ -84,6 +84,7 @@ const alone = {
   witnesses: new Map(),
   revisions: [],
   carriers: new Map(),
+  trackingUrl: '',
 };
 
 const timelines = async (database: Database): Promise<Told> => {
