@@ -22,9 +22,17 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'normalize <carrier> <file> [--kind push|track]: what the intake makes of a carrier’s message',
     load: () => import('./normalize.ts'),
   },
+  people: {
+    about: 'people invite <email> --area personal|staff|manager | reset <email>: a link that lets somebody in',
+    load: () => import('./people.ts'),
+  },
   analytics: {
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),
+  },
+  privacy: {
+    about: 'privacy find | export | erase | rewrap: what is kept of a person, handed out or erased',
+    load: () => import('./privacy.ts'),
   },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',

@@ -24,17 +24,30 @@ const untilAskedToStop = (): Promise<string> =>
     whenLaunchersEnd(() => done('npx or pnpm ended'));
   });
 
+/** Who comes in first where nobody is there yet. That it failed is told, and tried again by the next start. */
+const firstPeople = async (config: Config, { origin, adminKey, file }: Tower): Promise<string[]> => {
+  const { makeFirstPeople, toldOfFirstPeople } = await import('./first-people.ts');
+  try {
+    const { databaseUrl } = file();
+    return toldOfFirstPeople(await makeFirstPeople(config, { origin, adminKey, databaseUrl }));
+  } catch (error) {
+    return [`\n  The first accounts could not be made: ${messageOf(error)}`];
+  }
+};
+
 const welcome = (
-  tower: { origin: string; adminKey: string; firstStart: boolean },
-  { home, demo, seconds }: { home: string; demo: boolean; seconds: string },
+  tower: Pick<Tower, 'origin' | 'sql' | 'adminKey' | 'firstStart'>,
+  { home, demo, seconds, people }: { home: string; demo: boolean; seconds: string; people: string[] },
 ): void => {
   say(`\n  Gantry is ready after ${seconds} s:  ${tower.origin}\n`);
   say(`  operations     ${tower.origin}/logistics`);
   say(`  wall           ${tower.origin}/wall`);
   say(`  API reference  ${tower.origin}/docs`);
+  if (tower.sql) say(`  SQL            ${tower.sql} (analysts are added in Settings)`);
   say(`  home           ${home}`);
   if (tower.firstStart)
     say(`\n  API key (area manager; shown this once, kept in the home’s admin.key):\n  ${tower.adminKey}`);
+  for (const line of people) say(line);
   if (demo) say('\n  The sandbox world is sending orders and scans. GANTRY_DEMO=0 starts an empty tower.');
   say('\n  Ctrl-C stops everything.\n');
 };
@@ -121,9 +134,10 @@ const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {
       await abandon(config.home, starting);
       return say('  stopped\n');
     }
-    void untilReady(tower.origin, say).then(() =>
-      welcome(tower, { ...config, seconds: ((performance.now() - began) / 1000).toFixed(1) }),
-    );
+    void untilReady(tower.origin, say).then(async () => {
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      welcome(tower, { ...config, seconds, people: await firstPeople(config, tower) });
+    });
     say(`\n  ${await asked}: stopping …`);
     await tower.stop();
     say('  stopped\n');

@@ -7,6 +7,8 @@ const towerFile = z.object({
   origin: z.string(),
   /** Where the worker answers for its health and metrics. */
   workerOrigin: z.string(),
+  /** Where analysts ask in SQL. */
+  sql: z.string().nullable().default(null),
   adminKey: z.string(),
   pids: z.record(z.string(), z.number()),
   databaseUrl: z.string(),

@@ -11,16 +11,26 @@ import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
 import { type ClaimedHome, claimHome } from '../src/embedded/home/claim.ts';
 import { freePort } from '../src/embedded/ports.ts';
 import { type Stack, startStack } from '../src/embedded/stack.ts';
-import { type Config, keptSecret, newSecretKey } from '../src/platform/config.ts';
+import { type Config, keptSecret } from '../src/platform/config.ts';
 import { type Child, startChild } from './supervisor/child.ts';
+import { environmentOf } from './supervisor/environment.ts';
 import { checkPort } from './supervisor/first-checks.ts';
 import { sparingly } from './supervisor/say.ts';
+import { sqlPortOf } from './supervisor/sql-port.ts';
 import { isSamePlace, type Stores, storesBefore } from './supervisor/stores-before.ts';
 import { openTowerFile, type TowerFile } from './tower-file.ts';
 
 const source = join(import.meta.dirname, '../src');
 
-export type Tower = { origin: string; adminKey: string; firstStart: boolean; file(): TowerFile; stop(): Promise<void> };
+export type Tower = {
+  origin: string;
+  /** Where analysts ask in SQL; null where they ask a ClickHouse server itself, or nowhere. */
+  sql: string | null;
+  adminKey: string;
+  firstStart: boolean;
+  file(): TowerFile;
+  stop(): Promise<void>;
+};
 export type TowerOptions = {
   /** Nobody asked for this port in particular, so another is taken when it is busy. */
   portIsOpen: boolean;
@@ -49,30 +59,6 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
   });
   return { adminKey, firstStart: made };
 };
-
-/** What every process of the tower is told. */
-const environmentOf = (
-  config: Config,
-  stack: Stores,
-  { adminKey, carrierPort }: { adminKey: string; carrierPort: number | null },
-): Record<string, string> => ({
-  DATABASE_URL: stack.databaseUrl,
-  REDIS_URL: stack.redisUrl,
-  CLICKHOUSE_URL: stack.clickhouseUrl,
-  GANTRY_HOME: config.home,
-  GANTRY_ADMIN_KEY: adminKey,
-  GANTRY_SECRET_KEY: config.secretKey ?? keptSecret(config.home, 'secret.key', newSecretKey),
-  GANTRY_DEMO: config.demo ? '1' : '0',
-  GANTRY_INSIDE_ORIGINS: [
-    ...config.insideOrigins,
-    ...(carrierPort === null ? [] : [`http://127.0.0.1:${carrierPort}`]),
-  ].join(','),
-  GANTRY_DISKS: Object.entries({ ...stack.folders, home: config.home })
-    .map(([name, folder]) => `${name}=${folder}`)
-    .join(','),
-  HOST: config.host,
-  NODE_ENV: 'production',
-});
 
 type ChildPlan = { name: string; entry: string; env(): Record<string, string>; announces: boolean };
 
@@ -148,7 +134,7 @@ const startRoles = async (
 };
 
 /** Where a tower answers. */
-type Place = { origin: string; workerOrigin: string };
+type Place = { origin: string; workerOrigin: string; sql: string | null };
 
 type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
 
@@ -156,14 +142,16 @@ type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
 const startProcesses = async (setting: Setting, stores: Stores, { adminKey, ...chosen }: Chosen): Promise<Place> => {
   const { config, family } = setting;
   const carrierPort = config.demo ? await freePort() : null;
-  const env = environmentOf(config, stores, { adminKey, carrierPort });
+  const sqlPort = await sqlPortOf(config);
+  const env = environmentOf(config, stores, { adminKey, carrierPort, sqlPort });
   const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
   if (carrierPort !== null) {
     const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
     family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
   }
-  return { origin, workerOrigin: originOf(config.host, ports.worker) };
+  const at = (port: number): string => originOf(config.host, port);
+  return { origin, workerOrigin: at(ports.worker), sql: sqlPort ? at(sqlPort) : null };
 };
 
 const fileOf = (
@@ -231,7 +219,7 @@ export const startTower = async (
     const file = (): TowerFile => fileOf(family, stores, { ...place, adminKey });
     changed = () => kept.write(file());
     changed();
-    return { origin: place.origin, adminKey, firstStart, file, stop };
+    return { origin: place.origin, sql: place.sql, adminKey, firstStart, file, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,12 +2,14 @@
  * Everybody there is to an installation, as a test asks in their name: what each shows of itself and what it holds; and what
  * must be answered to each by the declaration of an endpoint alone.
  */
-import { issueKey, revokeKey, revokeKiosk } from '@gantry/shared/api/access';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
 import { addMerchant } from '@gantry/shared/api/merchants';
 import { listOrders } from '@gantry/shared/api/orders';
+import { disablePerson, invitePerson } from '@gantry/shared/api/people';
+import { acceptInvitation } from '@gantry/shared/api/session';
 import type { Need, Scope } from '@gantry/shared/caller';
 import { type Area, areas, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
-import { fresh, pairedKiosk } from './doings.ts';
+import { cookiesOf, fresh, pairedKiosk } from './doings.ts';
 import { adminKey, type TestTower, until } from './tower.ts';
 
 /** What somebody holds, as it was given to them; `merchants` '*' is the operator. */
@@ -85,6 +87,8 @@ const keyAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> =
   ]);
   const revoked = await keyHolder(tower, 'revoked', { area: 'manager' });
   await tower.call(revokeKey, { params: { keyId: revoked.keyId } });
+  const rotated = await keyHolder(tower, 'rotated out', { area: 'manager' });
+  await tower.call(rotateKey, { params: { keyId: rotated.keyId }, body: { overlapHours: 0 } });
   const soon = new Date(Date.now() + 2_000).toISOString();
   const expired = await keyHolder(tower, 'expired', { area: 'manager', expiresAt: soon });
   await until(
@@ -101,6 +105,7 @@ const keyAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> =
     },
     { name: 'wrong key', headers: bearer('gk_00000000000000000000000000000000'), ...ended },
     { name: 'revoked', headers: revoked.asker.headers, ...ended },
+    { name: 'rotated out', headers: rotated.asker.headers, ...ended },
     { name: 'expired', headers: expired.asker.headers, ...ended },
   ];
 };
@@ -114,10 +119,43 @@ const kioskAskers = async (tower: TestTower): Promise<Asker[]> => {
   ];
 };
 
+/** Somebody who was invited, accepted and is signed in. */
+const signedIn = async (tower: TestTower, rights: Pick<Holding, 'merchants'> & Wanted) => {
+  const { area, merchants } = rights;
+  const invited = await tower.call(invitePerson, {
+    body: {
+      email: `${fresh('matrix')}@example.invalid`,
+      area,
+      verticals: '*',
+      merchants: merchants === '*' ? '*' : [...merchants],
+    },
+  });
+  const token = invited.body.link.split('#')[1] ?? '';
+  const password = 'correct horse battery';
+  const joined = await tower.call(acceptInvitation, { body: { token, name: 'Of the matrix', password }, key: null });
+  if (joined.status !== 200) throw new Error(`nobody signed in: ${JSON.stringify(joined.body)}`);
+  return { personId: invited.body.personId, headers: { cookie: cookiesOf(joined.headers) } };
+};
+
+const personAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> => {
+  const [staff, manager, ended] = await Promise.all([
+    signedIn(tower, { area: 'staff', merchants: '*' }),
+    signedIn(tower, { area: 'manager', merchants: [merchant] }),
+    signedIn(tower, { area: 'staff', merchants: '*' }),
+  ]);
+  const { status } = await tower.call(disablePerson, { params: { personId: ended.personId } });
+  if (status !== 200) throw new Error('nobody was disabled');
+  return [
+    { name: 'a person of the staff', headers: staff.headers, holds: { ...everything, area: 'staff' } },
+    { name: 'a manager of a merchant', headers: manager.headers, holds: { ...everything, merchants: [merchant] } },
+    { name: 'a disabled person', headers: ended.headers, unknown: { code: 'session_ended', everywhere: false } },
+  ];
+};
+
 /** Everybody, with a merchant of its own for those who are not the operator's. */
 export const allAskers = async (tower: TestTower): Promise<{ merchant: string; askers: Asker[] }> => {
   const merchant = fresh('matrix');
   await tower.call(addMerchant, { body: { merchant, name: 'Of the matrix' } });
-  const [keys, kiosks] = await Promise.all([keyAskers(tower, merchant), kioskAskers(tower)]);
-  return { merchant, askers: [{ name: 'nobody', headers: {} }, ...keys, ...kiosks] };
+  const known = await Promise.all([keyAskers(tower, merchant), kioskAskers(tower), personAskers(tower, merchant)]);
+  return { merchant, askers: [{ name: 'nobody', headers: {} }, ...known.flat()] };
 };

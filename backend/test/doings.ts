@@ -22,7 +22,9 @@ export const cookiesOf = (headers: Headers): string =>
 /** Opens the link of a kiosk as a screen does; answers what the screen shows of itself from then on. */
 const openLink = async ({ call }: Pick<SpokenTower, 'call'>, link: string): Promise<string> => {
   const code = new URL(link).hash.slice('#kiosk='.length);
-  return cookiesOf((await call(pairKiosk, { body: { code }, key: null })).headers);
+  const { status, headers } = await call(pairKiosk, { body: { code }, key: null });
+  if (status !== 200) throw new Error(`a screen was not paired: ${status}`);
+  return cookiesOf(headers);
 };
 
 /** Pairs another screen with a kiosk; answers its cookie. */

@@ -74,6 +74,7 @@ export const freshStores = async (): Promise<{ config: ProcessConfig; drop(): Pr
     REDIS_URL: redisUrl,
     CLICKHOUSE_URL: analytics.url,
     PORT: '0',
+    GANTRY_SQL_PORT: '0',
     GANTRY_DEMO: '0',
     GANTRY_ADMIN_KEY: adminKey,
     GANTRY_SECRET_KEY: 'ab'.repeat(32),

@@ -5,6 +5,7 @@
 import { issueKey } from '@gantry/shared/api/access';
 import { addMerchant } from '@gantry/shared/api/merchants';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
+import { invitePerson } from '@gantry/shared/api/people';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
@@ -91,7 +92,9 @@ const plantedScans = (number: string) =>
   ].map((scan) => ({ number, city: `${word} depot`, country: 'ES', text: `${word} words of a carrier`, ...scan }));
 
 /** Does as a merchant all that leaves a trace, and waits until it has. */
-export const plant = async (tower: SpokenTower, { key }: Merchant) => {
+export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => {
+  const person = { email: `${word}.staff@example.invalid`, name: `${word} staff`, merchants: [merchant] };
+  await tower.call(invitePerson, { key, body: { ...person, area: 'staff', verticals: '*' } });
   const placed = await tower.call(placeOrder, { key, body: plantedOrder() });
   const orderId = placed.body.orderId ?? '';
   const cancelled = await tower.call(placeOrder, {

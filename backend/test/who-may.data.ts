@@ -25,7 +25,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
   manager: `
     access.add_analyst access.add_kiosk access.add_merchant! access.change_merchant! access.change_rights
     access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
-    access.issue_key access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
+    access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
     metrics.read!
     privacy.erase privacy.export privacy.find privacy.list_erasures

@@ -1,12 +1,16 @@
 /** Who sees which page: old addresses, the gate, verticals that are switched off, and the home of the tower. */
 import { readMe } from '@gantry/shared/api/access';
 import { listCarrierQuality } from '@gantry/shared/api/carriers';
+import { listMerchants } from '@gantry/shared/api/merchants';
+import { changeProfile, readProfile } from '@gantry/shared/api/session';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import { unmappedCodes } from '@gantry/shared/api/status-maps';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ana, twoMerchants, whoIs } from './staff-access.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { refuse, type StaffTower } from './staff-tower.ts';
-import { staffWorld, whoIs } from './staff-world.ts';
+import { staffWorld } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -79,6 +83,106 @@ describe('the gate', () => {
       expect(await sidebar.getByRole('link', { name: 'Shipments' }).count()).toBe(0);
       expect(await sidebar.getByRole('link', { name: 'Wall' }).count()).toBe(0);
       expect(tower.followed).toEqual([]);
+    });
+  });
+});
+
+describe('a page that is open', () => {
+  const lowered = 5_000;
+  const shipments = (page: Page) => page.getByRole('link', { name: 'ACME000001' });
+  /** What somebody is told once they may no longer, within the time in which that has to be. */
+  const closes = async (page: Page) => {
+    await page.getByRole('heading', { name: 'You may not open Shipments' }).waitFor({ timeout: lowered });
+    expect(await shipments(page).count()).toBe(0);
+  };
+
+  it('closes within five seconds when rights are lowered, and opens by itself when they are given back', async () => {
+    const tower = staffWorld();
+    await at('/logistics/tracking', tower, async (page) => {
+      await shipments(page).waitFor();
+      // No line is dropped: the page finds out by asking.
+      tower.on(readMe, whoIs('personal'));
+      await closes(page);
+      tower.on(readMe, whoIs('staff'));
+      await shipments(page).waitFor({ timeout: lowered });
+      const asked = tower.of(readMe).length;
+      tower.on(readMe, whoIs('personal'));
+      tower.dismiss();
+      await vi.waitUntil(() => tower.of(readMe).length > asked, { timeout: 1_500 });
+      await closes(page);
+    });
+  });
+
+  it('leads to signing in when the session has ended, and back to where it was', async () => {
+    const tower = staffWorld();
+    await at(
+      '/logistics/tracking?flag=late',
+      tower,
+      async (page) => {
+        await shipments(page).waitFor();
+        tower.signedIn = false;
+        await page.getByText('Your session has ended.').waitFor({ timeout: lowered });
+        expect(await shipments(page).count()).toBe(0);
+        await page.getByLabel('E-mail').fill('ana@example.com');
+        await page.getByLabel('Password', { exact: true }).fill('a long password of ana');
+        await page.keyboard.press('Enter');
+        await shipments(page).waitFor();
+        expect(page.url()).toBe(`${desk.origin}/logistics/tracking?flag=late`);
+      },
+      { noisy: true },
+    );
+  });
+
+  it('is drawn and asked for anew for whoever signs in in another tab', async () => {
+    const tower = staffWorld();
+    await at('/logistics/tracking', tower, async (page) => {
+      await shipments(page).waitFor();
+      const other = await page.context().newPage();
+      await tower.attach(other);
+      const searched = tower.of(searchShipments).length;
+      tower
+        .on(readMe, whoIs('staff', { id: 'per_bo', name: 'Bo Jensen' }))
+        .on(readProfile, { ...ana, name: 'Bo Jensen' });
+      await other.goto(`${desk.origin}/sign-in`);
+      await page.getByText('Bo Jensen').first().waitFor();
+      await vi.waitUntil(() => tower.of(searchShipments).length > searched, patience);
+    });
+  });
+});
+
+describe('whoever serves several merchants', () => {
+  it('is shown one or all of them: every call and the line name the one, and the profile keeps it', async () => {
+    const tower = staffWorld().on(listMerchants, { items: twoMerchants });
+    await at(
+      '/logistics/tracking',
+      tower,
+      async (page) => {
+        await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+        await vi.waitUntil(() => tower.handshakes.length === 1, patience);
+        expect(tower.handshakes).toEqual(['{}']);
+        expect(tower.asked.every(({ asked }) => asked.merchant === null)).toBe(true);
+        await page.getByLabel('Merchant').selectOption('Acme Outdoor');
+        await vi.waitUntil(() => tower.of(searchShipments).at(-1)?.merchant === 'acme', patience);
+        await vi.waitUntil(() => tower.handshakes.at(-1) === '{"merchant":"acme"}', patience);
+        expect(tower.of(changeProfile)[0]?.body).toEqual({ preferences: { merchant: 'acme' } });
+        await page.reload();
+        await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+        expect(await page.getByLabel('Merchant').inputValue()).toBe('acme');
+        expect(tower.of(searchShipments).at(-1)?.merchant).toBe('acme');
+        // The merchant is taken away: the pages go on with what is left.
+        tower.on(readMe, ({ merchant }) =>
+          merchant === 'acme' ? refuse(403, { code: 'merchant_needed' }) : { status: 200, body: whoIs('manager') },
+        );
+        await vi.waitUntil(async () => (await page.getByLabel('Merchant').inputValue()) === '', patience);
+      },
+      { noisy: true },
+    );
+  });
+
+  it('has nothing to choose where there is one', async () => {
+    await at('/logistics/tracking', staffWorld(), async (page) => {
+      await page.getByRole('link', { name: 'ACME000001' }).waitFor();
+      expect(await page.getByLabel('Merchant').count()).toBe(0);
     });
   });
 });

@@ -1,8 +1,10 @@
 /** The list of shipments over a whole tower: what a carrier says is on the screen without anybody reloading it. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { adminKey, startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
+import { fresh } from '../../backend/test/doings.ts';
+import { startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
+import { signedIn } from './signed-in.ts';
 import { connectCarrier, scan, ship } from './world.ts';
 
 let tower: TestTower;
@@ -19,7 +21,7 @@ afterAll(async () => {
 
 it('follows the events of the log: a new shipment comes, and its row changes where it stands', async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  await context.addInitScript((key) => sessionStorage.setItem('gantry.key', key), adminKey);
+  await signedIn(tower, context, { email: `${fresh('live')}@example.com`, area: 'staff' });
   const page = await context.newPage();
   const complaints = complaintsOf(page);
   await page.goto(`${tower.origin}/logistics/tracking`);

@@ -1,9 +1,11 @@
 /** Every operations page at every width, in the dark and in the light: nothing overflows, nobody is shut out. */
 import AxeBuilder from '@axe-core/playwright';
 import { etaAccuracy } from '@gantry/shared/api/eta';
+import { listMerchants } from '@gantry/shared/api/merchants';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintsOf, openBrowser } from './browser.ts';
+import { twoMerchants } from './staff-access.ts';
 import { accuracy } from './staff-figures.ts';
 import { servePages, sitDown } from './staff-tower.ts';
 import { staffWorld } from './staff-world.ts';
@@ -34,6 +36,13 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/replays/rpl_1', 'At delivery depot'],
   ['/logistics/analytics/eta-accuracy', 'Week by week'],
   ['/logistics/system', 'All is well'],
+  ['/logistics/profile', 'Safari on iPhone'],
+  ['/logistics/settings/users', 'Tomás Herrera-Villanueva'],
+  ['/logistics/settings/users/per_tomas', 'Unlock now'],
+  ['/logistics/settings/keys/key_erp', 'Make a new secret'],
+  ['/logistics/settings/privacy', '90 days after the order ended'],
+  ['/logistics/settings/access-log/acc_2', 'All about the same'],
+  ['/logistics/settings/analysts', 'To try it'],
   ['/logistics/brands', 'shopify-eu'],
   ['/logistics/brands/channels/default', 'To embed it'],
 ];
@@ -47,7 +56,7 @@ const sizes = [
 
 describe.each(pages)('%s', (path, ready) => {
   it('is whole at every width, and has no accessibility violations in the dark and in the light', async () => {
-    const { page, context } = await sitDown(browser, staffWorld());
+    const { page, context } = await sitDown(browser, staffWorld().on(listMerchants, { items: twoMerchants }));
     const complaints = complaintsOf(page);
     await page.goto(served.origin + path);
     await page.getByText(ready).first().waitFor();

@@ -6,8 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../backend/test/until.ts';
 import { openBrowser } from './browser.ts';
+import { whoIs } from './staff-access.ts';
 import { refuse, type StaffTower, servePages, sitDown } from './staff-tower.ts';
-import { staffWorld, whoIs } from './staff-world.ts';
+import { staffWorld } from './staff-world.ts';
 import { illSystem, system } from './system-figures.ts';
 
 let served: Awaited<ReturnType<typeof servePages>>;

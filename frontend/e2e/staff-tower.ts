@@ -30,7 +30,15 @@ export const servePages = async (): Promise<{ origin: string; stop(): Promise<vo
   };
 };
 
-export type Asked = { path: string; query: URLSearchParams; body: Record<string, unknown>; key: string | null };
+export type Asked = {
+  path: string;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+  /** The merchant that the call names. */
+  merchant: string | null;
+  /** The bearer token that was sent along; pages send none. */
+  key: string | null;
+};
 type Answer = { status: number; body: unknown };
 type Responder = { endpoint: Endpoint; pattern: RegExp; answer: (asked: Asked) => Answer | Promise<Answer> };
 
@@ -47,9 +55,14 @@ type Follower = { names: ReadonlySet<string>; told: number };
 
 /** What the tower answers, and what it was asked. */
 export class StaffTower {
+  /** Whether the cookie of the browser is that of somebody: what is not public is 401 otherwise. */
+  signedIn = true;
   readonly asked: { endpoint: string; asked: Asked }[] = [];
   readonly unknown: string[] = [];
+  /** What sockets said of themselves when they came. */
+  readonly handshakes: string[] = [];
   readonly #responders = new Map<string, Responder>();
+  readonly #sockets = new Set<WebSocketRoute>();
   readonly #followers = new Map<WebSocketRoute, Follower>();
   readonly #log: LogFrame['events'] = [];
   #beat: ReturnType<typeof setInterval> | undefined;
@@ -89,6 +102,12 @@ export class StaffTower {
   /** Nothing comes over the line any more, although it stays open; or it does again. */
   hush(silent = true): void {
     this.#silent = silent;
+  }
+
+  /** Sends every line away, as the tower does when somebody's rights change or end. */
+  dismiss(): void {
+    for (const socket of this.#sockets) socket.send('41');
+    this.#followers.clear();
   }
 
   /** Cuts every line; pages may come back at once. */
@@ -131,11 +150,13 @@ export class StaffTower {
       await route.fulfill({ status: 404, json: refuse(404).body });
       return;
     }
-    const key = /^Bearer (.*)$/.exec(request.headers().authorization ?? '')?.[1] ?? null;
+    const { authorization = '', 'gantry-merchant': merchant = null } = request.headers();
+    const key = /^Bearer (.*)$/.exec(authorization)?.[1] ?? null;
     const body = (request.postDataJSON() ?? {}) as Record<string, unknown>;
-    const asked = { path: url.pathname, query: url.searchParams, body, key };
+    const asked = { path: url.pathname, query: url.searchParams, body, merchant, key };
     this.asked.push({ endpoint: found.endpoint.id, asked });
-    const answer = key ? await found.answer(asked) : refuse(401);
+    const admitted = this.signedIn || found.endpoint.area === 'public';
+    const answer = admitted ? await found.answer(asked) : refuse(401);
     await route.fulfill({ status: answer.status, json: answer.body }).catch(() => {
       // The page gave the request up meanwhile.
     });
@@ -146,11 +167,18 @@ export class StaffTower {
     socket.send('0{"sid":"s","upgrades":[],"pingInterval":300000,"pingTimeout":300000,"maxPayload":1000000}');
     socket.onMessage((message) => {
       const text = String(message);
-      if (text.startsWith('40')) socket.send('40{"sid":"c"}');
+      if (text.startsWith('40')) {
+        this.handshakes.push(text.slice(2));
+        socket.send('40{"sid":"c"}');
+      }
       const asked = /^42(\d+)(\["follow",.*)$/s.exec(text);
       if (asked?.[1] && asked[2]) this.#follow(socket, asked[1], asked[2]);
     });
-    socket.onClose(() => this.#followers.delete(socket));
+    this.#sockets.add(socket);
+    socket.onClose(() => {
+      this.#sockets.delete(socket);
+      this.#followers.delete(socket);
+    });
   }
 
   #follow(socket: WebSocketRoute, reply: string, asked: string): void {
@@ -163,22 +191,16 @@ export class StaffTower {
   }
 }
 
-export type Seat = { width?: number; height?: number; theme?: 'dark' | 'light'; key?: string | null };
+export type Seat = { width?: number; height?: number; theme?: 'dark' | 'light' };
 
-/** A browser context with a page in which somebody of the staff sits, key in hand. */
+/** A browser context with a page in which somebody of the staff sits; whether they are signed in, the tower knows. */
 export const sitDown = async (
   browser: Browser,
   tower: StaffTower,
-  { width = 1280, height = 800, theme = 'dark', key = 'a-key-of-a-manager' }: Seat = {},
+  { width = 1280, height = 800, theme = 'dark' }: Seat = {},
 ): Promise<{ page: Page; context: BrowserContext }> => {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-  await context.addInitScript(
-    ([held, look]) => {
-      if (held && !sessionStorage.getItem('gantry.key')) sessionStorage.setItem('gantry.key', held);
-      localStorage.setItem('gantry.theme', look ?? 'dark');
-    },
-    [key, theme] as const,
-  );
+  await context.addInitScript((look) => localStorage.setItem('gantry.theme', look), theme);
   const page = await context.newPage();
   await tower.attach(page);
   return { page, context };

@@ -1,5 +1,4 @@
 /** What a tower would answer about a small day: shipments, a journey with its messages, carriers, maps, scores, brands. */
-import { readMe } from '@gantry/shared/api/access';
 import { configureConnection, listCarrierQuality, listConnections, pollNow } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { etaAccuracy } from '@gantry/shared/api/eta';
@@ -15,9 +14,9 @@ import {
 import { readSystem } from '@gantry/shared/api/system';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
-import { verticals } from '@gantry/shared/vocabulary/areas';
 import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { ago } from './ago.ts';
+import { withAccess } from './staff-access.ts';
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
@@ -40,6 +39,7 @@ export const shipmentRow = (n: number, over: Partial<ShipmentRow> = {}): Shipmen
     shipmentId: `shp_${String(n).padStart(5, '0')}`,
     orderId: `ord_${String(n).padStart(5, '0')}`,
     orderNumber: `ORD-${3300 + n}`,
+    merchant: 'main',
     channel: n % 3 === 0 ? 'shopify-eu' : 'shop',
     carrier: n % 4 === 0 ? 'ups' : 'acme',
     trackingNumber: n % 4 === 0 ? `1Z999AA1${String(n).padStart(10, '0')}` : `ACME${String(n).padStart(6, '0')}`,
@@ -130,22 +130,9 @@ const brand = {
   logoVersion: 0,
 };
 
-/** What the tower says of a key of an area that holds every vertical. */
-export const whoIs = (area: ReplyOf<typeof readMe>['area']): ReplyOf<typeof readMe> => ({
-  id: 'per_desk',
-  name: 'desk',
-  area,
-  kind: 'person',
-  verticals: [...verticals],
-  scopes: ['*'],
-  merchants: '*',
-  merchant: null,
-});
-
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  new StaffTower()
-    .on(readMe, whoIs('manager'))
+  withAccess(new StaffTower())
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {

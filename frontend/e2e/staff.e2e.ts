@@ -1,12 +1,13 @@
-/** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and the key all this needs. */
+/** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and what whoever may less is told. */
 import { readMe } from '@gantry/shared/api/access';
 import { searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { whoIs } from './staff-access.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { journey } from './staff-journey.ts';
 import { refuse } from './staff-tower.ts';
-import { shipmentRow, staffWorld, whoIs } from './staff-world.ts';
+import { shipmentRow, staffWorld } from './staff-world.ts';
 
 const patience = { timeout: 15_000 };
 let desk: Desk;
@@ -112,35 +113,14 @@ describe('shipments', () => {
   });
 });
 
-describe('a key', () => {
-  it('is asked for, and a weak one is told what it lacks', async () => {
-    const tower = staffWorld();
-    await at(
-      '/logistics/carriers',
-      tower,
-      async (page) => {
-        await page.getByRole('heading', { name: 'Carriers: a staff key is needed' }).waitFor();
-        await page.getByLabel('API key').fill('a-key');
-        await page.keyboard.press('Enter');
-        await page.getByRole('heading', { name: 'How well they report' }).waitFor();
-        tower.on(searchShipments, () => refuse(403)).on(readMe, whoIs('personal'));
-        await page.getByRole('link', { name: 'Shipments', exact: true }).first().click();
-        await page.getByRole('heading', { name: 'This key does not open Shipments' }).waitFor();
-      },
-      { seat: { key: null }, noisy: true },
-    );
+it('whoever may less is told what a form needs, and what they cannot open', async () => {
+  const tower = staffWorld().on(readMe, whoIs('staff'));
+  await at('/logistics/carriers/connections/ups', tower, async (page) => {
+    await page.getByText('Saving needs the manager area.').waitFor();
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   });
-
-  it('is judged by asking what it is, and refused nowhere for that', async () => {
-    const tower = staffWorld().on(readMe, whoIs('staff'));
-    await at('/logistics/carriers/connections/ups', tower, async (page) => {
-      await page.getByText('Saving needs a key of the manager area.').waitFor();
-      expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-      expect(tower.of(readMe)).toHaveLength(1);
-    });
-    tower.on(readMe, whoIs('personal'));
-    await at('/logistics/carriers', tower, async (page) => {
-      await page.getByRole('heading', { name: 'This key does not open Carriers' }).waitFor();
-    });
+  tower.on(readMe, whoIs('personal'));
+  await at('/logistics/carriers', tower, async (page) => {
+    await page.getByRole('heading', { name: 'You may not open Carriers' }).waitFor();
   });
 });

@@ -12,7 +12,7 @@ describe('the database of a home', () => {
     home = mkdtempSync(join(tmpdir(), 'gantry-home-'));
     const [origin, databaseUrl] = ['http://127.0.0.1:1', 'postgresql://there'];
     const stores = { databaseUrl, redisUrl: 'redis://there', clickhouseUrl: 'http://there' };
-    openTowerFile(home).write({ origin, workerOrigin: origin, adminKey: 'gk_1', pids: {}, ...stores });
+    openTowerFile(home).write({ origin, workerOrigin: origin, sql: null, adminKey: 'gk_1', pids: {}, ...stores });
   });
   afterEach(() => rmSync(home, { recursive: true }));
   const asked = () => withTowerDatabase({ GANTRY_HOME: home }, async (url) => url);

@@ -157,6 +157,7 @@ const runApi = (parts: Parts, { http, loadPages }: ReturnType<typeof createServe
   progress.waitsFor = opening.waitsFor;
   platform.vitals.show({ port });
   const endSelfReport = startSelfReport(platform, 'api', contexts.system);
+  const closeDoor = contexts.insights.public.door.keepOpen();
   const pages = loadPages(`http://127.0.0.1:${port}`);
   const whole = Promise.all([opening.over, pages]).then(() => {
     if (!stopping.signal.aborted) platform.logger.info({ port }, 'api ready');
@@ -166,7 +167,7 @@ const runApi = (parts: Parts, { http, loadPages }: ReturnType<typeof createServe
     await opening.over;
     const ending = sockets()?.end();
     await closeServer(http, sockets()?.live);
-    await inbox.idle();
+    await Promise.all([inbox.idle(), closeDoor()]);
     await ending;
     await endSelfReport();
   };

@@ -111,7 +111,7 @@ export type OpenContexts = ReturnType<typeof openContexts>;
  */
 export const openContexts = (platform: Platform, analytics: Analytics) => {
   const settings = openSettings(platform);
-  const keys = access.open({ platform, settings });
+  const keys = access.open({ platform, settings, analytics });
   const carrier = carriers.open({ platform });
   const order = orders.open({ platform, access: keys.public });
   const ship = shipping.open({ platform, orders: order.public });
@@ -121,7 +121,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const journey = journeys.open({ ...doors, orders: order.public });
   const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
-  const insight = insights.open({ ...doors, analytics, facts, tiles });
+  const insight = insights.open({ ...doors, analytics, facts, tiles, analysts: keys.public.analysts });
   const holding: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
   const person = privacy.open({
     platform,

@@ -1,4 +1,6 @@
 /** @clickhouse/client, unchanged, against the embedded engine: queries, formats, parameters and errors as this project uses them. */
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -161,5 +163,41 @@ describe('errors', () => {
       format: 'JSONEachRow',
     });
     await expect(result.json()).rejects.toMatchObject({ code: '395' });
+  });
+});
+
+describe('the one user', () => {
+  const knock = (headers: Record<string, string>, search = ''): Promise<Response> =>
+    fetch(`http://127.0.0.1:${engine.server.port}/${search}`, { method: 'POST', body: 'SELECT 1', headers });
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+
+  test('refuses whoever shows no password, a wrong one, or another name', async () => {
+    const password = decodeURIComponent(new URL(engine.server.url).password);
+    const tries: [Record<string, string>, string?][] = [
+      [{}],
+      [{ 'x-clickhouse-user': 'default' }],
+      [{ 'x-clickhouse-user': 'default', 'x-clickhouse-key': '' }],
+      [{ 'x-clickhouse-user': 'default', 'x-clickhouse-key': 'wrong' }],
+      [{ 'x-clickhouse-user': 'admin', 'x-clickhouse-key': password }],
+      [{ 'x-clickhouse-user': '', 'x-clickhouse-key': password }],
+      [basic('default:')],
+      [basic('default:wrong')],
+      [basic(`root:${password}`)],
+      [{}, '?user=default'],
+      [{}, '?user=default&password='],
+      [{}, `?user=nobody&password=${password}`],
+      [{ 'x-forwarded-for': '127.0.0.1' }],
+    ];
+    for (const [headers, search] of tries) {
+      const answer = await knock(headers, search);
+      expect(answer.status, JSON.stringify([headers, search]).replaceAll(password, '…')).toBe(403);
+      expect(answer.headers.get('x-clickhouse-exception-code')).toBe('516');
+    }
+    expect(await (await knock(basic(`default:${password}`))).text()).toBe('1\n');
+    expect(password.length).toBeGreaterThanOrEqual(40);
+  });
+
+  test('keeps the password where only its owner reads', () => {
+    expect(statSync(join(dirname(engine.spool), 'password')).mode & 0o777).toBe(0o600);
   });
 });

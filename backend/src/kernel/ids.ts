@@ -36,7 +36,8 @@ export type IdPrefix =
   | 'prs'
   | 'ses'
   | 'mal'
-  | 'ksk';
+  | 'ksk'
+  | 'ana';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

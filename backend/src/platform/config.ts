@@ -46,6 +46,11 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9_]+$/, 'letters, digits and underscores')
     .optional(),
+  GANTRY_SQL_PORT: count(0, 65_535)
+    .optional()
+    .describe(
+      'Where analysts ask the embedded ClickHouse in SQL; 0: nowhere. A ClickHouse server of one’s own is asked itself',
+    ),
   GANTRY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   GANTRY_PUBLIC_ORIGIN: url('http:', 'https:')
     .optional()
@@ -111,6 +116,8 @@ export type Config = {
   formerSecretKeys: string[];
   network: string;
   cluster: string | null;
+  /** The port of the analysts’ door; 0: none; null: nobody said, or ClickHouse is a server that knows its analysts itself. */
+  sqlPort: number | null;
   logLevel: string;
   /** Where the world reaches this installation; null where nobody said. */
   publicOrigin: string | null;
@@ -175,6 +182,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     formerSecretKeys: listIn(e.GANTRY_SECRET_KEY_FORMER),
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
+    sqlPort: e.GANTRY_SQL_PORT ?? null,
     logLevel: e.GANTRY_LOG_LEVEL,
     publicOrigin: e.GANTRY_PUBLIC_ORIGIN === undefined ? null : new URL(e.GANTRY_PUBLIC_ORIGIN).origin,
     trustProxy: listIn(e.GANTRY_TRUST_PROXY),

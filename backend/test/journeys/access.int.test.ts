@@ -1,76 +1,25 @@
-/** Who may do what: every declared endpoint, asked by everybody; and keys from their making to their end. */
+/** Keys from their making to their end, and what they hold. What everybody is answered everywhere is the matrix's. */
 import { createHash } from 'node:crypto';
 import * as accessApi from '@gantry/shared/api/access';
-import * as carriersApi from '@gantry/shared/api/carriers';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
-import * as etaApi from '@gantry/shared/api/eta';
 import * as insightsApi from '@gantry/shared/api/insights';
 import * as merchantsApi from '@gantry/shared/api/merchants';
 import * as ordersApi from '@gantry/shared/api/orders';
 import * as peopleApi from '@gantry/shared/api/people';
-import * as replayApi from '@gantry/shared/api/replay';
-import * as sessionApi from '@gantry/shared/api/session';
 import * as settingsApi from '@gantry/shared/api/settings';
-import * as shipmentsApi from '@gantry/shared/api/shipments';
-import * as shippingApi from '@gantry/shared/api/shipping';
-import * as statusMapsApi from '@gantry/shared/api/status-maps';
-import * as systemApi from '@gantry/shared/api/system';
-import * as trackingApi from '@gantry/shared/api/tracking';
-import * as trackingPageApi from '@gantry/shared/api/tracking-page';
-import * as trashApi from '@gantry/shared/api/trash';
 import * as wallApi from '@gantry/shared/api/wall';
-import { may, type Scope } from '@gantry/shared/caller';
-import { areas, covers, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
+import type { Scope } from '@gantry/shared/caller';
+import { type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/app/api.ts';
 import { fresh, pairedKiosk } from '../doings.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
-const isEndpoint = (value: unknown): value is Endpoint =>
-  typeof value === 'object' && value !== null && 'area' in value && 'path' in value;
-const endpoints = [
-  accessApi,
-  carriersApi,
-  etaApi,
-  insightsApi,
-  merchantsApi,
-  ordersApi,
-  peopleApi,
-  replayApi,
-  sessionApi,
-  settingsApi,
-  shipmentsApi,
-  shippingApi,
-  statusMapsApi,
-  systemApi,
-  trackingApi,
-  trackingPageApi,
-  trashApi,
-  wallApi,
-]
-  .flatMap((module): unknown[] => Object.values(module))
-  .filter(isEndpoint);
-const callers = ['nobody', 'kiosk', 'personal', 'staff', 'manager', 'operator'] as const;
-/** What a person keeps for themselves: no key has any of it. */
-const ofPersons = Object.values<unknown>(sessionApi).filter(
-  (value): value is Endpoint => isEndpoint(value) && value.area === 'personal',
-);
-/** A kiosk reads what a wall shows, and asks who it is; every other key here holds all verticals and scopes. */
-const mayAsKiosk = (endpoint: Endpoint): boolean =>
-  may({ area: 'personal', verticals: ['logistics'], scopes: ['wall:read'], merchants: '*' }, endpoint);
-const held = {
-  nobody: 'public',
-  kiosk: 'personal',
-  personal: 'personal',
-  staff: 'staff',
-  manager: 'manager',
-  operator: 'manager',
-} as const;
+const callers = ['kiosk', 'personal', 'staff', 'manager', 'operator'] as const;
 
 let tower: TestTower;
 const keys: Record<(typeof callers)[number], string | null> = {
-  nobody: null,
   kiosk: null,
   personal: '',
   staff: '',
@@ -79,8 +28,6 @@ const keys: Record<(typeof callers)[number], string | null> = {
   operator: adminKey,
 };
 const ourMerchant = fresh('ours');
-/** Keys that ended, each in its way. */
-const dead: string[] = [];
 const issue = async (body: {
   name: string;
   area?: 'personal' | 'staff' | 'manager';
@@ -98,14 +45,6 @@ beforeAll(async () => {
   keys.staff = (await issue({ name: 'staff', area: 'staff' })).secret;
   await tower.call(merchantsApi.addMerchant, { body: { merchant: ourMerchant, name: 'Ours' } });
   keys.manager = (await issue({ name: 'manager', area: 'manager', merchants: [ourMerchant] })).secret;
-  const [revoked, rotated] = [
-    await issue({ name: 'revoked', area: 'manager' }),
-    await issue({ name: 'rotated', area: 'manager' }),
-  ];
-  await tower.call(accessApi.revokeKey, { params: { keyId: revoked.keyId } });
-  await tower.call(accessApi.rotateKey, { params: { keyId: rotated.keyId }, body: { overlapHours: 0 } });
-  const expired = await issue({ name: 'expired', area: 'manager', expiresAt: '2026-01-01T00:00:00Z' });
-  dead.push(revoked.secret, rotated.secret, expired.secret, 'gk_unknown');
 });
 afterAll(() => tower?.stop());
 
@@ -121,75 +60,6 @@ const ask = (endpoint: Endpoint, key: string | null, headers = {}) =>
   tower.call(endpoint, { params: paramsOf(endpoint), key, headers });
 const shownBy = (caller: (typeof callers)[number]): Record<string, string> =>
   caller === 'kiosk' ? { cookie: screen, origin: tower.origin } : {};
-
-/**
- * What whoever has no key yet may send. Finding a link writes nothing: it is a POST so that the second factor stands in no
- * address. Pairing a screen needs the code of its link, signing in and out its own proofs.
- */
-const doors = [
-  'tracking.lookup',
-  'access.pair_kiosk',
-  ...Object.values<unknown>(sessionApi)
-    .filter(isEndpoint)
-    .map(({ id }) => id),
-];
-
-describe('every endpoint', () => {
-  it('is one of the declared ones, and every declared one is served', async () => {
-    expect(endpoints.length).toBeGreaterThan(20);
-    const document = (await (await fetch(`${tower.origin}/openapi.json`)).json()) as { paths: Record<string, object> };
-    const served = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    const declared = endpoints.map(({ method, path }) => `${method} ${path.replace(/:([A-Za-z]+)/g, '{$1}')}`);
-    const receivers = ['{carrier}', '{carrier}/{pathSecret}'].flatMap((path) =>
-      ['GET', 'POST'].map((method) => `${method} /api/logistics/events/webhooks/${path}`),
-    );
-    const health = ['/health/live', '/health/serving', '/health/ready'];
-    const others = ['/api/logistics/tracking/brands/{channel}/logo', ...health, '/metrics'];
-    expect(new Set(served)).toEqual(new Set([...declared, ...receivers, ...others.map((path) => `GET ${path}`)]));
-  });
-  it.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))(
-    '%s lets in whom it declares',
-    async (_id, endpoint) => {
-      for (const caller of callers) {
-        const { status, body, headers } = await ask(endpoint, keys[caller], shownBy(caller));
-        const label = `${caller} at ${endpoint.method} ${endpoint.path}`;
-        if (caller === 'kiosk' && !mayAsKiosk(endpoint)) {
-          expect(status, label).toBe(403);
-          expect(['area_needed', 'scope_needed', 'vertical_needed'], label).toContain(body.code);
-        } else if (ofPersons.includes(endpoint) && caller !== 'nobody') {
-          expect([403, 422], label).toContain(status);
-          expect(['person_needed', 'invalid'], label).toContain(body.code);
-        } else if (endpoint.operator && caller === 'manager') {
-          expect([status, body.code], label).toEqual([403, 'operator_needed']);
-        } else if (covers(held[caller], endpoint.area)) {
-          expect([401, 403], label).not.toContain(status);
-          expect(status, label).toBeLessThan(500);
-        } else if (caller === 'nobody') {
-          expect([status, body.code], label).toEqual([401, 'key_needed']);
-          expect(headers.get('www-authenticate'), label).toBe('Bearer');
-        } else expect([status, body.code], label).toEqual([403, 'area_needed']);
-        if (status >= 400) expect(headers.get('content-type'), label).toContain('application/problem+json');
-      }
-      // A key that is none, or no longer, is refused everywhere, where none is needed as well.
-      for (const key of dead)
-        expect((await ask(endpoint, key)).body).toMatchObject({ status: 401, code: 'key_unknown' });
-    },
-  );
-  it('has an area, and nothing that writes is open to everybody', () => {
-    for (const { id, area, vertical, method } of endpoints) {
-      expect(areas, id).toContain(area);
-      expect(verticals, id).toContain(vertical);
-      if (method !== 'GET' && !doors.includes(id)) expect(covers(area, 'staff'), id).toBe(true);
-    }
-  });
-  it('takes a key as a bearer only', async () => {
-    const plain = { authorization: adminKey };
-    for (const headers of [plain, { authorization: `Basic ${adminKey}` }, { 'x-api-key': adminKey }])
-      expect((await ask(accessApi.listKeys, null, headers as Record<string, string>)).status).toBe(401);
-  });
-});
 
 describe('a caller', () => {
   it('is told what its key is', async () => {
@@ -276,14 +146,11 @@ describe('a key that holds some of it', () => {
   it('does what its scopes say, and is told which one it lacks', async () => {
     const reader = await issue({ name: 'reads orders', area: 'manager', scopes: ['orders:read'] });
     expect(reader.scopes).toEqual(['orders:read']);
-    for (const endpoint of endpoints.filter((one) => one.area !== 'public' && !ofPersons.includes(one))) {
+    expect((await ask(ordersApi.listOrders, reader.secret)).status).toBe(200);
+    for (const endpoint of [ordersApi.placeOrder, accessApi.listKeys, insightsApi.performance]) {
       const { status, body } = await ask(endpoint, reader.secret);
-      const { scope } = endpoint;
-      if (scope === null || scope === 'orders:read') expect([401, 403], endpoint.id).not.toContain(status);
-      else {
-        expect([status, body.code], endpoint.id).toEqual([403, 'scope_needed']);
-        expect(body.detail, endpoint.id).toContain(scope);
-      }
+      expect([status, body.code], endpoint.id).toEqual([403, 'scope_needed']);
+      expect(body.detail, endpoint.id).toContain(endpoint.scope);
     }
     expect((await tower.call(accessApi.readMe, { key: reader.secret })).body.scopes).toEqual(['orders:read']);
   });

@@ -100,6 +100,16 @@ describe('a kiosk', () => {
       await other.stop();
     }
   });
+  it('is not found by trying: whoever opens too many wrong links is asked to wait, and a right one costs nothing', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const { link } = await added();
+    for (let n = 0; n < 29; n++) expect((await pair(`made-up-${n}`, from('203.0.113.7'))).status).toBe(404);
+    expect((await pair(codeOf(link), from('203.0.113.7'))).status).toBe(200);
+    expect((await pair('made-up', from('203.0.113.7'))).status).toBe(404);
+    const refused = await pair(codeOf((await added()).link), from('203.0.113.7'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
+    expect((await pair('made-up', from('203.0.113.8'))).status).toBe(404);
+  });
   it('that has ended is nobody where nobody is asked for, so that its screen can be paired again', async () => {
     const { kioskId, cookie } = await pairedKiosk(tower);
     await tower.call(api.revokeKiosk, { params: { kioskId } });

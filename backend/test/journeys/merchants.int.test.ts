@@ -6,7 +6,9 @@ import { issueKey, readMe } from '@gantry/shared/api/access';
 import { performance as deliveryPerformance } from '@gantry/shared/api/insights';
 import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
 import { cancelOrder, getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
-import { searchShipments } from '@gantry/shared/api/shipments';
+import { invitePerson } from '@gantry/shared/api/people';
+import { acceptInvitation } from '@gantry/shared/api/session';
+import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, publicTracking } from '@gantry/shared/api/tracking-page';
@@ -14,6 +16,7 @@ import { discardTrashed, getTrashed, listTrash, repairTrashed, retryTrashed } fr
 import { eventsOfMerchants } from '@gantry/shared/events/catalog';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from '../browser.ts';
 import { connectCarrier, fresh, orderBody, postScans, shipmentBody } from '../doings.ts';
 import { hasWord, type Merchant, newMerchant, type Planted, plant, plantedOrder, word } from '../planted-merchant.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
@@ -27,6 +30,8 @@ let ours: Merchant;
 let planted: Planted;
 let own: { orderId: string; shipmentId: string; number: string };
 let document: Document;
+/** A person of ours, by the cookie it is signed in with. */
+let ana: string;
 
 const ownOrder = { channel: 'plain-shop', externalId: 'plain-1', number: 'plain-N1' };
 
@@ -41,6 +46,7 @@ beforeAll(async () => {
   const made = await tower.call(createShipment, { key: ours.key, body: shipmentBody(tower, orderId) });
   own = { orderId, shipmentId: made.body.shipmentId, number: made.body.legs[0]?.trackingNumber ?? '' };
   await postScans(tower, { number: own.number, code: 'PU', at: '2026-11-16T10:00:00Z', city: 'Madrid', country: 'ES' });
+  ana = await signedIn();
   document = (await (await fetch(`${tower.origin}/openapi.json`)).json()) as Document;
   await until(async () => {
     const { body: figures } = await tower.call(deliveryPerformance, { key: theirs.key, query: { by: 'channel' } });
@@ -48,6 +54,17 @@ beforeAll(async () => {
   });
 });
 afterAll(() => tower?.stop());
+
+/** Somebody who was invited to our merchant alone and is signed in. */
+const signedIn = async (): Promise<string> => {
+  const rights = { area: 'manager' as const, verticals: '*' as const, merchants: [ours.merchant] };
+  const email = `${fresh('ana')}@example.invalid`;
+  const { body } = await tower.call(invitePerson, { key: ours.key, body: { ...rights, email } });
+  const browser = openBrowser(tower);
+  const token = body.link.split('#')[1] ?? '';
+  await browser.call(acceptInvitation, { body: { token, name: 'Ana', password: 'correct horse battery' } });
+  return browser.cookie;
+};
 
 /** Values of the other merchant for what an address or a question may name; `token` is left out: its holder may look. */
 const valuesOf = (name: string): string[] => {
@@ -96,11 +113,10 @@ const questionsOf = (path: string, { parameters = [] }: Operation): Asked[] => {
   return [{ path: filled, sent: values, named: parts.some((name) => valuesOf(name).length > 0) }, ...queries];
 };
 
-const ask = async (path: string, key: string | null) => {
-  const response = await fetch(
-    tower.origin + path,
-    key === null ? {} : { headers: { authorization: `Bearer ${key}` } },
-  );
+/** Asks with a key or with a person's cookie, or as nobody. */
+const ask = async (path: string, proof: string | null) => {
+  const shown = proof?.startsWith('gk_') ? { authorization: `Bearer ${proof}` } : { cookie: proof ?? '' };
+  const response = await fetch(tower.origin + path, { headers: shown });
   return { status: response.status, text: await response.text() };
 };
 
@@ -123,9 +139,11 @@ describe('whatever a merchant asks for', () => {
     expect(gets.length).toBeGreaterThan(60);
     const seen = { leaks: [] as string[], planted: new Set<string>() };
     for (const { path, sent } of gets) {
-      const { status, text } = await ask(path, ours.key);
-      expect(status, path).toBeLessThan(500);
-      seen.leaks.push(...leaksIn(without(text, sent)).map((leak) => `${path}: ${leak}`));
+      for (const proof of [ours.key, ana]) {
+        const { status, text } = await ask(path, proof);
+        expect(status, path).toBeLessThan(500);
+        seen.leaks.push(...leaksIn(without(text, sent)).map((leak) => `${path}: ${leak}`));
+      }
       if (leaksIn((await ask(path, theirs.key)).text).length > 0) seen.planted.add(path.split('?')[0] ?? '');
     }
     expect(seen.leaks).toEqual([]);
@@ -153,6 +171,30 @@ describe('whatever a merchant asks for', () => {
     const narrowed = { search: planted.number };
     const headers = { 'gantry-merchant': ours.merchant };
     expect((await tower.call(searchShipments, { query: narrowed, headers })).body.items).toEqual([]);
+  });
+  it('a raw message is shown to it when all that it speaks of is its own', async () => {
+    const { key } = ours;
+    const params = { shipmentId: own.shipmentId };
+    const scan = { number: own.number, country: 'ES', city: 'Madrid' };
+    const told = [
+      { ...scan, code: 'IT', at: '2026-11-16T11:00:00Z' },
+      { ...scan, code: 'IT', at: '2026-11-16T11:30:00Z' },
+    ] as const;
+    await postScans(tower, told[0]);
+    // In one message with what may be anybody's.
+    await postScans(tower, told[1], { number: fresh('nobody'), code: 'PU', at: told[1].at });
+    const { legs } = await until(async () => {
+      const { body } = await tower.call(shipmentTimeline, { key, params });
+      return (body.legs?.[0]?.events.length ?? 0) >= 3 ? body : undefined;
+    });
+    const messageId = (at: string): string =>
+      legs[0]?.events.find(({ occurredAt }) => Date.parse(occurredAt ?? '') === Date.parse(at))?.witnesses[0]
+        ?.messageId ?? '';
+    const read = (at: string, by?: string) =>
+      tower.call(readMessage, { params: { messageId: messageId(at) }, ...(by === undefined ? {} : { key: by }) });
+    expect((await read(told[0].at, key)).status).toBe(200);
+    expect((await read(told[1].at, key)).status).toBe(404);
+    expect((await read(told[1].at)).status).toBe(200);
   });
   it('it is told of its own merchant only, and may not speak for another', async () => {
     const { body } = await tower.call(listMerchants, { key: ours.key });

@@ -1,5 +1,6 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
 import * as access from '@gantry/shared/api/access';
+import { addMerchant } from '@gantry/shared/api/merchants';
 import * as people from '@gantry/shared/api/people';
 import * as session from '@gantry/shared/api/session';
 import { type TOTP, URI } from 'otpauth';
@@ -166,16 +167,21 @@ describe('a person', () => {
   });
   it('who serves other merchants too is nobody to a manager of some', async () => {
     const some = await join({ area: 'manager', merchants: ['main'] });
+    const merchant = fresh('shop');
+    await tower.call(addMerchant, { body: { merchant, name: 'Another' } });
     const all = await join();
+    const both = await join({ merchants: ['main', merchant] });
     const peer = await join({ merchants: ['main'] });
     const seen = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
     expect(seen.some(({ personId }) => personId === peer.personId)).toBe(true);
-    expect(seen.filter(({ merchants }) => merchants === '*')).toEqual([]);
+    expect(seen.filter(({ merchants }) => merchants === '*' || merchants.some((one) => one !== 'main'))).toEqual([]);
     const foreign = await some.browser.call(people.disablePerson, { params: { personId: all.personId } });
     const absent = await some.browser.call(people.disablePerson, { params: { personId: 'prs_000' } });
     const told = ({ status, body: { instance: _, ...body } }: typeof foreign) => ({ status, body });
     expect(told(foreign)).toEqual(told(absent));
     expect(foreign.status).toBe(404);
+    const shared = await some.browser.call(people.disablePerson, { params: { personId: both.personId } });
+    expect(told(shared)).toEqual(told(absent));
     expect((await all.browser.call(access.readMe)).status).toBe(200);
   });
   it('is in the access log by the name they have now, and what they did', async () => {
@@ -221,6 +227,40 @@ describe('a session', () => {
     expect((await here.call(access.readMe)).status).toBe(200);
     expect((await here.call(session.endSessions)).body).toEqual({ ended: 1 });
     expect(here.cookies.size).toBe(0);
+  });
+  it('lasts thirty days from when it was last used, and no longer', async () => {
+    const { personId, browser } = await join();
+    const set = (columns: string) =>
+      tower.database.query(`UPDATE person_sessions SET ${columns} WHERE person_id = $1`, [personId]);
+    await set(`last_seen_at = now() - interval '29 days', expires_at = now() + interval '1 day'`);
+    const lasts = async () => {
+      await browser.call(access.readMe);
+      const { rows } = await tower.database.query(
+        `SELECT expires_at > now() + interval '29 days' AS longer FROM person_sessions WHERE person_id = $1`,
+        [personId],
+      );
+      return rows[0].longer;
+    };
+    await until(lasts);
+    await set(`expires_at = now() - interval '1 second'`);
+    await until(async () => (await browser.call(access.readMe)).status === 401);
+  });
+  it('over TLS has a cookie that no neighbour can set, and takes no other', async () => {
+    const { email } = await join();
+    const headers = { 'x-forwarded-proto': 'https', origin: tower.origin.replace('http:', 'https:') };
+    const browser = openBrowser(tower, { headers });
+    const { headers: given } = await signInAs(email, {}, browser);
+    expect(given.get('set-cookie')).toMatch(/^__Host-gantry=.*; HttpOnly; SameSite=Lax; Secure$/);
+    expect((await browser.call(access.readMe)).status).toBe(200);
+    const planted = new Map([['gantry', browser.cookies.get('__Host-gantry') ?? '']]);
+    expect((await openBrowser(tower, { headers, cookies: planted }).call(access.readMe)).status).toBe(401);
+  });
+  it('is another one after signing in again: the one a browser came with ends', async () => {
+    const { email, browser } = await join();
+    const former = new Map(browser.cookies);
+    await signInAs(email, {}, browser);
+    expect((await openBrowser(tower, { cookies: former }).call(access.readMe)).status).toBe(401);
+    expect((await browser.call(access.readMe)).status).toBe(200);
   });
   it('cannot be found in what the tower keeps, nor any link or password', async () => {
     const { browser } = await join();
@@ -306,6 +346,14 @@ describe('signing in', () => {
     expect(locked.map((one) => one.personId)).toEqual([personId]);
     const acts = (await tower.call(people.listAccess, { query: { about: personId, act: 'locked_out' } })).body.items;
     expect(acts).toHaveLength(1);
+    // Each further wrong one waits twice as long.
+    await tower.database.query(`UPDATE person_passwords SET locked_until = now() WHERE person_id = $1`, [personId]);
+    await signInAs(email, { password: 'not this one at all' });
+    const waits = await tower.database.query(
+      `SELECT round(extract(epoch FROM locked_until - tried_at)) AS seconds FROM person_passwords WHERE person_id = $1`,
+      [personId],
+    );
+    expect(waits.rows).toEqual([{ seconds: '120' }]);
     await tower.call(people.enablePerson, { params: { personId } });
     expect((await signInAs(email)).status).toBe(200);
   });
@@ -366,6 +414,21 @@ describe('a new password', () => {
     const late = await mailedToken(email, token);
     await expire(personId);
     expect((await choose(late)).status).toBe(404);
+  });
+  it('comes by a link of a manager where no mail is sent, for whoever may decide about the person', async () => {
+    const { email, personId, browser } = await join({ area: 'manager' });
+    const some = await join({ area: 'manager', merchants: ['main'] });
+    const params = { personId };
+    expect((await some.browser.call(people.linkToPassword, { params })).status).toBe(404);
+    const { link, mailed } = (await tower.call(people.linkToPassword, { params })).body;
+    expect([link.startsWith(`${tower.origin}/reset#`), mailed]).toEqual([true, false]);
+    const body = { token: tokenOf(link), password: 'another long one' };
+    expect((await openBrowser(tower).call(session.resetPassword, { body })).status).toBe(200);
+    expect((await browser.call(access.readMe)).status).toBe(401);
+    expect((await signInAs(email, { password: 'another long one' })).status).toBe(200);
+    const invited = await invite();
+    const early = await tower.call(people.linkToPassword, { params: { personId: invited.personId } });
+    expect(early.body.code).toBe('not_active');
   });
   it('is not sent to where a request says that the tower is', async () => {
     const { email } = await join();

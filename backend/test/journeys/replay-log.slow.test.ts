@@ -4,8 +4,11 @@
  */
 
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { issueKey } from '@gantry/shared/api/access';
+import { issueKey, rotateKey } from '@gantry/shared/api/access';
+import { addAnalyst, revokeAnalyst } from '@gantry/shared/api/analysts';
+import { addMerchant, changeMerchant } from '@gantry/shared/api/merchants';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { changeRights, invitePerson } from '@gantry/shared/api/people';
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
@@ -24,7 +27,7 @@ import { headOf, readLog } from '../../src/platform/log/event-log.ts';
 import { replayed, type Stream } from '../../src/platform/write/stream.ts';
 import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
-import { connectCarrier, newShipment, orderBody, postScans } from '../doings.ts';
+import { connectCarrier, newShipment, orderBody, pairedKiosk, pairScreen, postScans } from '../doings.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';
 import { type Day, sandboxDay, sendAll, worldOf } from './sandbox-day.ts';
 
@@ -110,7 +113,17 @@ beforeAll(async () => {
   await connectCarrier(first.tower);
   const { number } = await newShipment(first.tower);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
-  await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  const { body: key } = await first.tower.call(issueKey, { body: { name: 'replayed' } });
+  for (let n = 0; n < 2; n++) await first.tower.call(rotateKey, { params: { keyId: key.keyId } });
+  const { kioskId } = await pairedKiosk(first.tower);
+  await pairScreen(first.tower, kioskId);
+  await first.tower.call(addMerchant, { body: { merchant: 'acme', name: 'Acme' } });
+  await first.tower.call(changeMerchant, { params: { merchant: 'acme' }, body: { state: 'closed' } });
+  const analyst = await first.tower.call(addAnalyst, { body: { user: 'ana_bi', name: 'Ana' } });
+  await first.tower.call(revokeAnalyst, { params: { analystId: analyst.body.analystId } });
+  const rights = { area: 'staff' as const, verticals: '*' as const, merchants: ['acme'] };
+  const invited = await first.tower.call(invitePerson, { body: { email: 'ana@example.invalid', ...rights } });
+  await first.tower.call(changeRights, { params: { personId: invited.body.personId }, body: { area: 'personal' } });
   const switches = { ecommerce: true, customs: true, rentals: false, feeds: true, handoffs: true };
   await first.tower.call(changeSettings, {
     params: { group: 'access.verticals' },
@@ -166,7 +179,12 @@ describe('a day of the world', () => {
       'tracking.eta_level_demoted',
       'trash.message_trashed',
       'trash.retry_failed',
-      'access.key_issued',
+      'access.key_rotated',
+      'access.analyst_added',
+      'access.analyst_revoked',
+      'access.kiosk_paired',
+      'access.merchant_changed',
+      'access.person_rights_changed',
       'settings.group_changed',
     ])
       expect(counts[name] ?? 0, name).toBeGreaterThan(0);
@@ -267,6 +285,10 @@ const expectNoOtherRows = async (database: Database, past: readonly RecordedEven
     shipment: 'shipments',
     tracked_shipment: 'tracked_shipments',
     access_key: 'access_keys',
+    access_analyst: 'access_analysts',
+    access_kiosk: 'access_kiosks',
+    merchant: 'merchants',
+    person: 'people',
     carrier_connection: 'carrier_connections',
     trash: 'trashed_messages',
     eta: 'shipment_etas',

@@ -10,12 +10,13 @@ import { journeyOf, numberFor, parcelFor, priceOf } from '../../src/sandbox/carr
 import type { OutgoingScan } from '../../src/sandbox/carrier/payload.ts';
 import { type Dials, defaultDials } from '../../src/sandbox/dials.ts';
 import { dispatchOf } from '../../src/sandbox/shop/dispatch.ts';
+import { openShops } from '../../src/sandbox/shop/open-shops.ts';
 import { type OrderPlan, planOrder } from '../../src/sandbox/shop/order-plan.ts';
 import { shipmentBody } from '../../src/sandbox/shop/shop.ts';
 import { openTower, type Tower } from '../../src/sandbox/tower.ts';
 import { adminKey, type TestTower } from '../tower.ts';
 
-const seed = 'replay';
+const seed = 'a day of replays';
 
 /** Far more goes wrong than in the world that visitors see, so that a few hundred parcels meet all of it. */
 const dials: Dials = {
@@ -73,16 +74,17 @@ const secrets = Object.fromEntries(
   worldCarriers.map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
 );
 
-/** A line to a tower under test, with every carrier connected. */
+/** A line to a tower under test, with every carrier connected and every merchant known. */
 export const worldOf = async (tower: TestTower): Promise<Tower> => {
   const line = openTower({ origin: tower.origin, key: adminKey, connections: 24, patienceMs: 20_000 });
+  await openShops(line);
   // Nobody listens there: this world is told by pushes alone.
   await connectCarriers(line, secrets, 'http://127.0.0.1:9');
   return line;
 };
 
-const sendOrder = async (line: Tower, { order }: OrderPlan): Promise<string | null> =>
-  (await line.call(placeOrder, { body: order })).reply.orderId;
+const sendOrder = async (line: Tower, { order, merchant }: OrderPlan): Promise<string | null> =>
+  (await line.call(placeOrder, { body: order, merchant })).reply.orderId;
 
 const sendShipment = (line: Tower, orderId: string, { known: { parcel }, warehouse }: Parcel) => {
   const { trackingNumber } = parcel;

@@ -1,4 +1,4 @@
-/** Calls: the address that is built, the key that is sent, and every failure as a problem. */
+/** Calls: the address that is built, the merchant that is named, and every failure as a problem. */
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import { describe, expect, it } from 'vitest';
 import { CallFailed, call, pathOf } from './api.ts';
@@ -23,14 +23,15 @@ describe('pathOf', () => {
 });
 
 describe('call', () => {
-  it('sends the key as a bearer token', async () => {
+  it('names the merchant, and sends no key: who asks is told by a cookie', async () => {
     let sent: RequestInit | undefined;
     const fetcher: typeof fetch = (_, init) => {
       sent = init;
       return Promise.resolve(new Response('{"seq":7}'));
     };
-    expect((await call(wallSnapshot, {}, { fetch: fetcher, key: 'sesame' })).seq).toBe(7);
-    expect(new Headers(sent?.headers).get('authorization')).toBe('Bearer sesame');
+    expect((await call(wallSnapshot, {}, { fetch: fetcher, merchant: 'acme' })).seq).toBe(7);
+    const headers = new Headers(sent?.headers);
+    expect([headers.get('gantry-merchant'), headers.get('authorization')]).toEqual(['acme', null]);
   });
   it('tells the problem the server tells', async () => {
     const told = await failure(answer(401, '{"title":"A key is needed","code":"no_key"}'));

@@ -15,8 +15,8 @@ export type CallInput<E extends Endpoint> = {
 
 export type CallOptions = {
   fetch?: typeof fetch;
-  /** An API key or kiosk token; sent as a bearer token. */
-  key?: string | null;
+  /** The merchant it is about, where somebody serves several; null for all they may. Who asks is told by a cookie. */
+  merchant?: string | null;
   signal?: AbortSignal;
   /** Scheme and host in front of the path; the page's own when left out. */
   origin?: string;
@@ -79,7 +79,7 @@ export const call = async <E extends Endpoint>(
   options: CallOptions = {},
 ): Promise<ReplyOf<E>> => {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (options.key) headers.authorization = `Bearer ${options.key}`;
+  if (options.merchant) headers['gantry-merchant'] = options.merchant;
   const init: RequestInit = { method: endpoint.method, headers, cache: 'no-store' };
   if (options.signal) init.signal = options.signal;
   if (input.body !== undefined) {

@@ -1,6 +1,18 @@
 /** Numbers, ages and times in words. */
 import { describe, expect, it } from 'vitest';
-import { calendarDay, delta, deltaPoints, localParts, partsIn, percent, rate, span, zoneInWords } from './format.ts';
+import {
+  calendarDay,
+  delta,
+  deltaPoints,
+  localParts,
+  moment,
+  partsIn,
+  percent,
+  rate,
+  span,
+  stamp,
+  zoneInWords,
+} from './format.ts';
 
 describe('numbers', () => {
   it('say the difference to yesterday, or nothing when there is none', () => {
@@ -33,6 +45,18 @@ describe('times', () => {
     expect(localParts('2026-05-13T06:12:00')).toEqual({ day: 'Wed 13 May', time: '06:12' });
     expect(localParts('2026-05-13 06:12')).toEqual({ day: 'Wed 13 May', time: '06:12' });
     expect(localParts('yesterday')).toBeNull();
+  });
+  it('are written as somebody chose, by the clock of their zone', () => {
+    const at = '2026-11-03T23:30:00Z';
+    const timeZone = 'Europe/Madrid';
+    expect(stamp(at, { timeZone })).toBe('2026-11-04 00:30');
+    expect(stamp(at, { timeZone, dates: 'day-first' })).toBe('04/11/2026 00:30');
+    expect(stamp(at, { timeZone: 'America/New_York', dates: 'month-first' })).toBe('11/03/2026 18:30');
+    expect(stamp(null, { timeZone })).toBe('–');
+    const [then, later] = [Date.parse(at), Date.parse('2026-11-28T10:00:00Z')];
+    expect(moment(then, later, { timeZone })).toBe('4 Nov 00:30');
+    expect(moment(then, later, { timeZone, dates: 'month-first' })).toBe('Nov 4 00:30');
+    expect(moment(then, then, { timeZone })).toBe('00:30');
   });
   it('name the zone by its place', () => {
     expect([zoneInWords('America/Sao_Paulo'), zoneInWords('UTC')]).toEqual(['Sao Paulo time', 'UTC']);

@@ -1,4 +1,11 @@
 /** Numbers, ages and times as people read them. Every time that is shown here carries its zone. */
+import type { Preferences } from '@gantry/shared/api/session';
+
+/** How dates are written. */
+export type DateForm = Preferences['dates'];
+/** Whose clock times are read by, and how dates are written; the browser's own zone where none is said. */
+export type TimeForm = { timeZone?: string | undefined; dates?: DateForm };
+
 const locale = 'en-GB';
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -48,19 +55,24 @@ const clockIn = (timeZone: string | undefined, options: Intl.DateTimeFormatOptio
   return found;
 };
 
+const partIn =
+  (parts: readonly Intl.DateTimeFormatPart[]) =>
+  (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((one) => one.type === type)?.value ?? '';
+
 /** "14:05:32" by the clock of a zone; the viewer's own when left out. */
 export const clock = (instant: number, timeZone?: string): string =>
   clockIn(timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(instant);
 
-/** "14:05" today, "13 Nov 14:05" before, by the viewer's clock. */
-export const moment = (instant: number, now: number): string => {
-  const sameDay = clockIn(undefined, { dateStyle: 'short' });
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  return sameDay.format(instant) === sameDay.format(now)
-    ? clockIn(undefined, options).format(instant)
-    : clockIn(undefined, { ...options, day: 'numeric', month: 'short' })
-        .format(instant)
-        .replace(',', '');
+/** "14:05" today, "13 Nov 14:05" before ("Nov 13" where the month goes first), by the clock of a zone. */
+export const moment = (instant: number, now: number, { timeZone, dates = 'iso' }: TimeForm = {}): string => {
+  const sameDay = clockIn(timeZone, { dateStyle: 'short' });
+  const time = clockIn(timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
+  if (sameDay.format(instant) === sameDay.format(now)) return time;
+  const parts = clockIn(timeZone, { day: 'numeric', month: 'short' }).formatToParts(instant);
+  const part = partIn(parts);
+  const day = dates === 'month-first' ? [part('month'), part('day')] : [part('day'), part('month')];
+  return `${day.join(' ')} ${time}`;
 };
 
 /** The zone of the viewer's clock: "Europe/Madrid". */
@@ -74,13 +86,21 @@ const digits: Intl.DateTimeFormatOptions = {
   minute: '2-digit',
   hourCycle: 'h23',
 };
-/** "2026-11-21 14:05" by the clock of a zone, the viewer's own when left out: for columns and files. A dash for none. */
-export const stamp = (instant: string | null, timeZone?: string): string => {
-  if (instant === null) return '–';
-  const parts = clockIn(timeZone, digits).formatToParts(Date.parse(instant));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+const writtenDays: Record<DateForm, (year: string, month: string, day: string) => string> = {
+  iso: (year, month, day) => `${year}-${month}-${day}`,
+  'day-first': (year, month, day) => `${day}/${month}/${year}`,
+  'month-first': (year, month, day) => `${month}/${day}/${year}`,
 };
+/** "2026-11-21 14:05" by the clock of a zone, in the chosen form of dates: for columns and files. A dash for none. */
+export const stamp = (instant: string | null, { timeZone, dates = 'iso' }: TimeForm = {}): string => {
+  if (instant === null) return '–';
+  const part = partIn(clockIn(timeZone, digits).formatToParts(Date.parse(instant)));
+  return `${writtenDays[dates](part('year'), part('month'), part('day'))} ${part('hour')}:${part('minute')}`;
+};
+
+/** The whole of an instant for whoever points at it: "Saturday, 28 November 2026 at 14:05:32 CET". */
+export const inFull = (instant: number, timeZone?: string): string =>
+  `${clockIn(timeZone, { dateStyle: 'full', timeStyle: 'medium' }).format(instant)} ${zoneName(instant, timeZone)}`;
 
 /** "BILBAO" -> "Bilbao": a place that a carrier's system shouts, as people write it. Short codes and mixed writing stay. */
 export const placeName = (place: string): string =>

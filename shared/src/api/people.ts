@@ -110,6 +110,19 @@ export const endPersonsSessions = endpoint({
   reply: z.object({ ended: z.int().min(0) }),
 });
 
+/** For towers that send no mail: whoever looks after people hands the link over. It opens for an hour. */
+export const linkToPassword = endpoint({
+  ...forManagers,
+  ...one,
+  id: 'access.link_to_password',
+  method: 'POST',
+  path: `${base}/people/:personId/password-reset`,
+  summary: 'A link to a new password for somebody who has accepted',
+  confidential: true,
+  reply: z.object({ link: z.string(), mailed: z.boolean() }),
+  refusals: [409],
+});
+
 export const accessActs = [
   'signed_in',
   'sign_in_failed',

@@ -1,5 +1,6 @@
 /** Every event there is, by name: reactions and replays parse with these definitions, and analysts read their payloads here. */
 import { accessEvents } from './access.ts';
+import { analystEvents } from './analysts.ts';
 import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
@@ -17,6 +18,7 @@ import { trashEvents } from './trash.ts';
 
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
+  ...analystEvents,
   ...personEvents,
   ...merchantEvents,
   ...kioskEvents,

@@ -1,5 +1,5 @@
 /** An access key: what its holder may do, until when, by which secrets. State and its fold; a secret itself is never kept. */
-import { nobodys, type Scope } from '@gantry/shared/caller';
+import { type Merchants, nobodys, type Scope } from '@gantry/shared/caller';
 import type * as events from '@gantry/shared/events/access';
 import { keyRotated } from '@gantry/shared/events/access';
 import { type Area, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
@@ -11,7 +11,7 @@ import { Refusal } from '../../kernel/errors.ts';
 export type HeldMerchants = z.output<typeof events.heldMerchants>;
 
 /** Whose the events are of what serves merchants: of the one it serves, else of none. */
-export const merchantOfSeveral = (merchants: HeldMerchants): string =>
+export const merchantOfSeveral = (merchants: Merchants): string =>
   (merchants.length === 1 && merchants !== '*' ? merchants[0] : undefined) ?? nobodys;
 
 export type AccessKey = {

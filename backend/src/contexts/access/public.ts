@@ -1,6 +1,8 @@
 /** What the app and contexts later on the ladder may ask of access. */
 import type { Caller } from '@gantry/shared/caller';
 import type { Gate, Shown } from '../../platform/http/admission.ts';
+import type { Analyst } from './analysts/analyst.ts';
+import type { Analysts } from './analysts/sign-in.ts';
 import type { MerchantBook } from './merchants/merchant-book.ts';
 
 export type Access = {
@@ -12,6 +14,8 @@ export type Access = {
   seen(callerIds: readonly string[]): void;
   /** Whose orders, shipments, keys and people there are. */
   merchants: MerchantBook;
+  /** Those who may ask ClickHouse in SQL. */
+  analysts: Analysts;
   /** Makes sure that the bootstrap key works. */
   ensureAdminKey(secret: string): Promise<void>;
   /**
@@ -24,4 +28,4 @@ export type Access = {
 };
 export { recordAccess } from './log/record.ts';
 export { verticalSwitches } from './verticals.ts';
-export type { MerchantBook };
+export type { Analyst, Analysts, MerchantBook };

@@ -9,6 +9,7 @@ import type { SealedEvent } from '../../platform/privacy/past-events.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
 import type { Shipping } from '../shipping/public.ts';
 
+import { sealParked } from './intake/numbers.ts';
 import { readTracked, trackedStream } from './store.ts';
 import { merchantOf, type TrackedShipment } from './tracked-shipment.ts';
 import { withoutWords } from './words.ts';
@@ -79,7 +80,9 @@ const shareBoxes = async (tx: Sql, events: readonly SealedEvent[]): Promise<void
 /** What tracking has from before. */
 export const pastTracked = (platform: Platform, shipping: Shipping): PastHolder => ({
   stream: trackedStream,
-  rows: (most) => sealTracked(platform, shipping, most),
+  rows: async (most) =>
+    (await sealTracked(platform, shipping, most)) ||
+    platform.database.transaction((tx) => sealParked(tx, platform.privacy, most)),
   subjectsOf: async (sql, ids) =>
     new Map((await sql.rows<{ id: string; subject: string }>(owned, [...ids])).map(({ id, subject }) => [id, subject])),
   told: shareBoxes,

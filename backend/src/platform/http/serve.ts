@@ -7,16 +7,16 @@ import { type Caller, merchantActedFor } from '@gantry/shared/caller';
 import type { Request, RequestHandler, Response } from 'express';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { type Reading, read } from '../../kernel/faults.ts';
+import { isStorable, notStorable } from '../../kernel/storable.ts';
 import { insistOnRoom } from '../disk/room.ts';
 import type { Thread } from '../log/event-log.ts';
 import { httpRequests } from '../metrics.ts';
 import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
+import { insistOnOwnPage } from './browser/same-origin.ts';
+import { type Visit, visitOf } from './browser/visit.ts';
 import { once } from './idempotency.ts';
 import type { Answer } from './kept-replies.ts';
-import { insistOnOwnPage } from './same-origin.ts';
-import { isStorable, notStorable } from './storable.ts';
-import { type Visit, visitOf } from './visit.ts';
 
 /** A request that was admitted and whose every part is as declared. */
 export type EndpointRequest<E extends Endpoint> = {

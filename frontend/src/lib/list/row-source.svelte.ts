@@ -32,17 +32,28 @@ type PagedOptions = ListName & {
   /** Rows on a page. */
   limit?: number;
   sorts?: readonly string[];
+  /** Where no event tells of the rows: how often they are read again while the page is in sight. */
+  everyMs?: number;
   /** The endpoint counts when it is asked with `total=counted`. */
   counts?: boolean;
 };
 const filePage = 200;
 const recountMs = 60_000;
 
+/** Reads again every so often while the page is in sight. */
+const readAgain = (reading: { load(): Promise<void> }, everyMs: number | undefined): void => {
+  $effect(() => {
+    if (everyMs === undefined) return;
+    const timer = setInterval(() => document.hidden || void reading.load(), everyMs);
+    return () => clearInterval(timer);
+  });
+};
+
 /** Rows by cursor pages, their question in the address. */
 export const pagedRows = <Row>(
   endpoint: Reply<PageOfRows<Row> & { total?: Total | undefined }>,
   params: () => Record<string, string>,
-  { filters, events, limit = 100, sorts = [], counts = false, prefix = '' }: PagedOptions,
+  { filters, events, limit = 100, sorts = [], counts = false, everyMs, prefix = '' }: PagedOptions,
 ): RowSource<Row> => {
   const question = (): Record<string, string> => {
     const { filters: chosen, sort } = readList(page.url.search, filters, { prefix });
@@ -59,6 +70,7 @@ export const pagedRows = <Row>(
     },
     events,
   );
+  readAgain(reading, everyMs);
   $effect(() => {
     void asked;
     if (!counts) return;
@@ -98,9 +110,15 @@ export const pagedRows = <Row>(
 export const wholeRows = <Row>(
   endpoint: Reply<{ items: Row[] }>,
   query: () => Record<string, string | number>,
-  { events, prefix = '', filters = [] }: ListName & { events: readonly string[]; filters?: readonly string[] },
+  {
+    events,
+    prefix = '',
+    filters = [],
+    everyMs,
+  }: ListName & { events: readonly string[]; filters?: readonly string[]; everyMs?: number },
 ): RowSource<Row> => {
   const inner = following(endpoint, () => ({ query: query() }), events);
+  readAgain(inner, everyMs);
   return {
     prefix,
     reading: inner,

@@ -29,15 +29,24 @@ export class EventFeed {
   #seq: number | null = null;
   #openedAt = 0;
 
-  /** Connects with a key; returns what disconnects. */
-  open(key: string): () => void {
-    const socket = liveSocket(() => key);
+  /**
+   * Connects for a merchant, null for all; returns what disconnects. The tower drops the line of whoever's rights changed or
+   * ended, and takes none that it does not know: `dropped` is told, so that it is looked into.
+   */
+  open({ merchant, dropped }: { merchant: string | null; dropped: () => void }): () => void {
+    const socket = liveSocket(() => merchant);
     this.#socket = socket;
     this.#seq = null;
     socket.on('connect', () => this.#follow());
     socket.on('log:frame', (frame, received) => {
       this.#take(frame);
       received?.();
+    });
+    socket.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect') dropped();
+    });
+    socket.on('connect_error', () => {
+      if (!socket.active) dropped();
     });
     const beat = setInterval(() => this.#listen(), beatMs);
     this.#connect();

@@ -7,6 +7,7 @@ import { untrack } from 'svelte';
 import { ask } from '../access/staff.svelte.ts';
 import type { CallInput } from '../api.ts';
 import { Reading } from '../reading/reading.svelte.ts';
+import { clock } from '../viewer.svelte.ts';
 import { eventFeed, type FeedEvent } from './event-feed.svelte.ts';
 import { whyStanding } from './standing-words.ts';
 
@@ -32,7 +33,7 @@ export class Following<T> extends Reading<T> {
     if (!this.#follows) return null;
     if (eventFeed.state === 'silent' || eventFeed.state === 'refused')
       return 'No news comes from the tower at the moment';
-    return eventFeed.standing && whyStanding(eventFeed.standing);
+    return eventFeed.standing && whyStanding(eventFeed.standing, clock);
   }
   /** What is shown may no longer be so: the line is silent, or the newest try failed. */
   get stale(): boolean {

@@ -5,10 +5,10 @@ import { io, type Socket } from 'socket.io-client';
 export type LiveSocket = Socket<ServerToClient, ClientToServer>;
 
 /**
- * Makes a socket to our own origin. `key` is asked for at each connect, so a key entered later is used at the next one.
- * Reconnects by itself, soon and for ever: a wall has nobody to press reload.
+ * Makes a socket to our own origin; who listens is told by the cookie that travels with its handshake. `merchant` is asked
+ * for at each connect. Reconnects by itself, soon and for ever: a wall has nobody to press reload.
  */
-export const liveSocket = (key: () => string | null): LiveSocket =>
+export const liveSocket = (merchant: () => string | null): LiveSocket =>
   io({
     autoConnect: false,
     transports: ['websocket', 'polling'],
@@ -17,7 +17,7 @@ export const liveSocket = (key: () => string | null): LiveSocket =>
     reconnectionDelayMax: 2000,
     timeout: 4000,
     auth: (give) => {
-      const held = key();
-      give(held ? { key: held } : {});
+      const chosen = merchant();
+      give(chosen ? { merchant: chosen } : {});
     },
   });

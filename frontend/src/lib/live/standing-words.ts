@@ -9,9 +9,12 @@ const subjects: Record<NonNullable<LogStanding['standing']>, (since: string) => 
   postgres_silent: (since) => `Postgres has not answered since ${since}`,
 };
 
-/** One sentence; null while the log goes on. */
-export const whyStanding = ({ standing, since, unplaced }: LogStanding): string | null => {
+/** One sentence, its time by the clock that is handed in; null while the log goes on. */
+export const whyStanding = (
+  { standing, since, unplaced }: LogStanding,
+  tell: (instant: number) => string = clock,
+): string | null => {
   if (standing === null || since === null) return null;
   const waiting = unplaced === 0 ? '' : `, ${count(unplaced)} ${unplaced === 1 ? 'event waits' : 'events wait'}`;
-  return `${subjects[standing](clock(Date.parse(since)))}${waiting}`;
+  return `${subjects[standing](tell(Date.parse(since)))}${waiting}`;
 };

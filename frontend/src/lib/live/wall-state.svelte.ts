@@ -6,6 +6,7 @@ import type { Problem } from '@gantry/shared/api/endpoint';
 import type { Tick, TileName, WallParcel, WallSnapshot } from '@gantry/shared/api/wall';
 import type { WallFrame, WallTile } from '@gantry/shared/live';
 import { Connection } from './connection.svelte.ts';
+import type { Pairing } from './kiosk.ts';
 import { type LinkState, tileOld, tileStale, wallLink, wallOld } from './wall-age.ts';
 import {
   acceptFrame,
@@ -18,7 +19,7 @@ import {
   tilesOf,
 } from './wall-frames.ts';
 
-/** `loading` until the first answer; `failed` only while there is nothing to show; `locked` when a key is needed. */
+/** `loading` until the first answer; `failed` only while there is nothing to show; `locked` when nobody may look. */
 export type WallPhase = 'loading' | 'live' | 'failed' | 'locked';
 
 export class WallState {
@@ -34,6 +35,8 @@ export class WallState {
   /** When the next try starts, on the clock of performance.now(); null when none is planned. */
   retryAt = $state<number | null>(null);
   retryIn = $state(0);
+  /** What came of the code of a kiosk's link; null when none was brought. */
+  pairing = $state<Pairing | null>(null);
   /** How often the snapshot had to be fetched again. */
   resyncs = 0;
   #line = newLine();
@@ -103,14 +106,14 @@ export class WallState {
     if (this.phase !== 'live') this.phase = 'failed';
   }
 
-  /** The tower wants a key, or does not take ours: nothing may stay on the screen. */
-  lock(problem: Problem): void {
+  /** Nobody may look here, or no longer: nothing may stay on the screen. It is asked again at `retryAt`. */
+  lock(problem: Problem, retryAt: number): void {
     this.#line = newLine();
     this.tiles = null;
     this.ticks = [];
     this.parcelsVersion += 1;
     this.problem = problem;
-    this.retryAt = null;
+    this.retryAt = retryAt;
     this.phase = 'locked';
   }
 

@@ -1,5 +1,5 @@
 /** The drawings of the registry's icons: lines in a 16 x 16 box, in the colour of the text beside them. */
-import type { PageIcon } from '@gantry/shared/navigation';
+import type { PageIcon } from '@gantry/shared/pages';
 
 export const pageShapes: Record<PageIcon, string> = {
   tower: 'M8 1.5L13 5v9.5H3V5ZM8 14.5V10M6 7.5h4',
@@ -14,5 +14,18 @@ export const pageShapes: Record<PageIcon, string> = {
   code: 'M5 4L1.5 8L5 12M11 4l3.5 4L11 12',
   file: 'M4 1.5h5l3 3v10H4ZM9 1.5v3h3',
   gauge: 'M2 12a6 6 0 1 1 12 0M8 12l3-4.5M4.8 8.8l-.7-.7M8 7.2V6',
+  person: 'M8 8a3 3 0 1 0 0-6a3 3 0 0 0 0 6M2.5 14.5a5.5 5.5 0 0 1 11 0',
+  people:
+    'M6 7.5a2.5 2.5 0 1 0 0-5a2.5 2.5 0 0 0 0 5M1.5 14a4.5 4.5 0 0 1 9 0M10.5 2.8a2.5 2.5 0 0 1 0 4.4M12 9.8a4.5 4.5 0 0 1 2.5 4.2',
+  key: 'M5 14a3.2 3.2 0 1 0 0-6.4a3.2 3.2 0 0 0 0 6.4M7.3 8.5L13.5 2.3M11 4.8l2.2 2.2',
+  screen: 'M1.5 2.5h13v9h-13ZM5 14.5h6M8 11.5v3M6 5.5l4 1.5l-4 1.5Z',
+  shop: 'M2.5 7v7h11V7M1.5 6L3 2h10l1.5 4ZM6.5 14v-4h3v4',
+  shield: 'M8 1.5l5.5 2v4c0 3.3-2.3 5.8-5.5 7c-3.2-1.2-5.5-3.7-5.5-7v-4ZM5.7 8l1.7 1.7L10.5 6.4',
+  log: 'M3 1.5h10v13H3ZM5.5 5h5M5.5 8h5M5.5 11h3',
+  mail: 'M1.5 3.5h13v9h-13ZM1.5 4.5L8 9l6.5-4.5',
+  query:
+    'M8 5.5c3.3 0 5.5-.9 5.5-2S11.3 1.5 8 1.5s-5.5.9-5.5 2s2.2 2 5.5 2M2.5 3.5v9c0 1.1 2.2 2 5.5 2s5.5-.9 5.5-2v-9M2.5 8c0 1.1 2.2 2 5.5 2s5.5-.9 5.5-2',
+  settings:
+    'M2 4.5h7M13 4.5h1M11 6a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3M2 11.5h1M7 11.5h7M5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
 };

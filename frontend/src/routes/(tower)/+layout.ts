@@ -1,2 +1,2 @@
-/** The operations pages are drawn in the browser only: everything on them needs the key that this tab holds. */
+/** The operations pages are drawn in the browser only: nothing on them is drawn before it is known who is signed in. */
 export const ssr = false;

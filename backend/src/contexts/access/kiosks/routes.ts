@@ -1,10 +1,10 @@
 /** The endpoints of kiosks. */
 import * as api from '@gantry/shared/api/access';
 import type { Caller } from '@gantry/shared/caller';
-import { cookieText } from '../../../platform/http/cookies.ts';
+import { cookieText } from '../../../platform/http/browser/cookies.ts';
+import type { Visit } from '../../../platform/http/browser/visit.ts';
 import { addressKey, openLimit } from '../../../platform/http/limits.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
-import type { Visit } from '../../../platform/http/visit.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { kioskRights } from '../access-key.ts';
 import type { CallerSource, Callers } from '../callers.ts';
@@ -68,8 +68,8 @@ export const kioskRoutes = (
   { verticalsHeldBy }: Pick<Callers, 'verticalsHeldBy'>,
   { isMerchant }: Pick<CallerSource, 'isMerchant'>,
 ): Route[] => {
-  // A code cannot be guessed; the limit keeps those who try from costing anything.
-  const tries = openLimit(platform.redis, { name: 'pair', points: 20, seconds: 60 });
+  // A code cannot be guessed; the limit keeps those who try from costing anything. A right one is given back.
+  const misses = openLimit(platform.redis, { name: 'pair', points: 30, seconds: 60 });
   const insistOnKiosk = (caller: Caller, { merchants }: Pick<Kiosk, 'merchants'>): void =>
     insistOnHolding({ ...caller, verticals: verticalsHeldBy(caller) }, { ...kioskRights, merchants });
   return [
@@ -96,8 +96,9 @@ export const kioskRoutes = (
       return shownOne(platform, await revokeKiosk(platform, kioskId, doer));
     }),
     serve(api.pairKiosk, async ({ body, address, visit }) => {
-      await tries.take(addressKey(address));
+      await misses.take(addressKey(address));
       const { kiosk, token } = await pairKiosk(platform, body.code, { address });
+      await misses.giveBack(addressKey(address));
       visit.setCookie(cookieText(screenCookie(token, platform.clock.now()), visit.secure));
       return { name: kiosk.name };
     }),

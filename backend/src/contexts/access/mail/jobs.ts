@@ -16,7 +16,7 @@ const keptMs = 90 * 86_400_000;
 export const mailJobs = (platform: Platform) => {
   const { config, database, clock, jobs } = platform;
   const transport = openEmailTransport(config);
-  const send = async (mailId: string, attempt: number): Promise<void> => {
+  const carry = async (mailId: string, attempt: number): Promise<void> => {
     const mail = await readMail(database, config.secretKey ?? '', mailId);
     if (mail?.outcome !== 'waiting') return;
     const mark = (outcome: 'kept' | 'sent' | 'failed' | 'waiting', detail: string | null) =>
@@ -28,26 +28,24 @@ export const mailJobs = (platform: Platform) => {
     if (outcome === 'later') throw new Upstream('smtp', 'mail_not_taken', detail, true);
   };
   return {
-    jobs: [
-      job({
-        ...sendMailJob,
-        lane: 'calls',
-        retry: tries,
-        run: ({ mailId }, { attempt }) => send(mailId, attempt),
-      }),
-      job({
-        name: 'access.look_after_mail',
-        payload: z.object({}),
-        lane: 'slow',
-        every: 60_000,
-        run: async () => {
-          const now = clock.now().getTime();
-          for (const mailId of await waitingMails(database, new Date(now - forgottenMs)))
-            await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: { correlationId: mailId } });
-          await sweepMails(database, new Date(now - keptMs));
-        },
-      }),
-    ],
+    send: job({
+      ...sendMailJob,
+      lane: 'calls',
+      retry: tries,
+      run: ({ mailId }, { attempt }) => carry(mailId, attempt),
+    }),
+    lookAfter: job({
+      name: 'access.look_after_mail',
+      payload: z.object({}),
+      lane: 'slow',
+      every: 60_000,
+      run: async () => {
+        const now = clock.now().getTime();
+        for (const mailId of await waitingMails(database, new Date(now - forgottenMs)))
+          await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: { correlationId: mailId } });
+        await sweepMails(database, new Date(now - keptMs));
+      },
+    }),
     close: () => transport?.close(),
   };
 };

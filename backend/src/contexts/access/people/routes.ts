@@ -8,12 +8,13 @@ import type { CallerSource, Callers } from '../callers.ts';
 import { insistOnHolding, insistOnMerchants } from '../handing-out.ts';
 import { recordAccess } from '../log/record.ts';
 import type { Desk } from '../sessions/desk.ts';
+import { makeResetToken } from '../sessions/new-password.ts';
 import { endSessionsOf } from '../sessions/store.ts';
 import { type Account, aboutOf, accountOf } from './account.ts';
 import { changeRights, type Doing, disable, enable, invite } from './commands.ts';
 import { noSuchPerson } from './decide.ts';
 import { inviteAgain } from './invitations.ts';
-import { invitationLetter, linkTo } from './letters.ts';
+import { invitationLetter, linkTo, resetLetter } from './letters.ts';
 import { type Rights, verticalsHeld } from './person.ts';
 import { listPersons, readPerson } from './queries.ts';
 
@@ -105,6 +106,14 @@ const deciding = ({ desk, rights: { insistOn, decidedOn }, isMerchant }: Parts):
   serve(api.enablePerson, async ({ params, ...asked }) => {
     await enable(desk, await decidedOn(asked, params.personId), doingOf(asked));
     return shown(asked, params.personId);
+  }),
+  serve(api.linkToPassword, async ({ params, ...asked }) => {
+    const { platform, caller, address } = asked;
+    const account = await decidedOn(asked, params.personId);
+    const token = await makeResetToken(desk, account, { by: caller, address });
+    const link = linkTo(platform.config.publicOrigin ?? asked.visit.origin, 'reset', token);
+    await platform.mail.send(resetLetter({ email: account.profile.email, link }));
+    return { link, mailed: platform.mail.carried };
   }),
   serve(api.endPersonsSessions, async ({ params, ...asked }) => {
     const account = await decidedOn(asked, params.personId);

@@ -2,6 +2,7 @@
 import { type PersonEvent, personEvents } from '@gantry/shared/events/people';
 import { rowStore } from '../../../platform/write/row-store.ts';
 import { stream } from '../../../platform/write/stream.ts';
+import { merchantOfSeveral } from '../access-key.ts';
 import { evolve, type Person } from './person.ts';
 
 export const personRows = rowStore<Person, PersonEvent>({
@@ -20,4 +21,8 @@ export const personRows = rowStore<Person, PersonEvent>({
   fixed: [],
 });
 
-export const personStream = stream('person', personEvents, { evolve, store: personRows });
+export const personStream = stream('person', personEvents, {
+  evolve,
+  store: personRows,
+  merchantOf: ({ merchants }) => merchantOfSeveral(merchants),
+});

@@ -1,6 +1,6 @@
 /** Another password: by the link of a mail, or by knowing the former one. Whoever else is signed in with it is signed out. */
 import { messageOf, Refusal } from '../../../kernel/errors.ts';
-import { recordAccess } from '../log/record.ts';
+import { type AccessAct, recordAccess } from '../log/record.ts';
 import { type Account, aboutOf, accountByEmail, accountOf, doerOf } from '../people/account.ts';
 import { linkEnded } from '../people/invitations.ts';
 import { linkTo, resetLetter } from '../people/letters.ts';
@@ -12,20 +12,35 @@ import { endSessionsOf } from './store.ts';
 
 const purposes: readonly Purpose[] = ['password_reset'];
 
+const nobody = { id: 'anonymous', name: 'anonymous', kind: 'anonymous', merchants: [] } as const;
+
+/** Makes the token of a link to a new password. Throws a Refusal where nobody signs in yet, or any more. */
+export const makeResetToken = async (
+  { platform }: Pick<Desk, 'platform'>,
+  account: Account,
+  { by, address }: Pick<AccessAct, 'by' | 'address'>,
+): Promise<string> => {
+  if (account.person.state !== 'active')
+    throw new Refusal('conflict', 'not_active', 'This person has not accepted yet, or was disabled');
+  return platform.database.transaction(async (tx) => {
+    const about = aboutOf(account);
+    await recordAccess({ clock: platform.clock, database: tx }, { act: 'password_reset_asked', by, about, address });
+    const { personId } = account.person;
+    const madeBy = by.kind === 'anonymous' ? null : by.id;
+    return makeToken(tx, { purpose: 'password_reset', personId, madeBy }, platform.clock.now());
+  });
+};
+
 const sendReset = async (
-  { platform, countMail }: Desk,
+  desk: Desk,
   account: Account,
   { linkOrigin, address }: { linkOrigin: string; address: string },
 ): Promise<void> => {
-  const { personId } = account.person;
   // Nobody's mailbox is filled by others.
-  await countMail(personId);
-  const token = await platform.database.transaction((tx) =>
-    makeToken(tx, { purpose: 'password_reset', personId, madeBy: null }, platform.clock.now()),
-  );
-  await platform.mail.send(resetLetter({ email: account.profile.email, link: linkTo(linkOrigin, 'reset', token) }));
-  const nobody = { id: 'anonymous', name: 'anonymous', kind: 'anonymous', merchants: [] } as const;
-  await recordAccess(platform, { act: 'password_reset_asked', by: nobody, about: aboutOf(account), address });
+  await desk.countMail(account.person.personId);
+  const token = await makeResetToken(desk, account, { by: nobody, address });
+  const link = linkTo(linkOrigin, 'reset', token);
+  await desk.platform.mail.send(resetLetter({ email: account.profile.email, link }));
 };
 
 /**

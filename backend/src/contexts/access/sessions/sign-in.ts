@@ -3,14 +3,14 @@
  * take as long, so that nobody learns from the answer who works here.
  */
 import { Refusal } from '../../../kernel/errors.ts';
-import type { Visit } from '../../../platform/http/visit.ts';
+import type { Visit } from '../../../platform/http/browser/visit.ts';
 import { recordAccess } from '../log/record.ts';
 import { type Account, aboutOf, accountByEmail, doerOf } from '../people/account.ts';
 import type { Desk } from './desk.ts';
 import { forgetTries, freeTries, giveTryBack, takeTry } from './lock.ts';
 import { secondFactorOf, takeCode } from './second-factor.ts';
-import { giveCookie } from './session-cookie.ts';
-import { beginSession } from './store.ts';
+import { giveCookie, shownDigest } from './session-cookie.ts';
+import { beginSession, endSession } from './store.ts';
 
 /** Where a request comes from. */
 export type From = { visit: Visit; address: string };
@@ -24,10 +24,11 @@ const refusal = (): Refusal =>
     'The e-mail address or the password is wrong. After five wrong tries an account waits for some minutes.',
   );
 
-/** Begins a session for an account and gives the visit its cookie. */
-export const letIn = async ({ platform }: Desk, account: Account, { visit, address }: From): Promise<void> => {
+/** Begins a session for an account and gives the visit its cookie; the one it came with ends. */
+export const letIn = async ({ platform, changed }: Desk, account: Account, { visit, address }: From): Promise<void> => {
   const { database, clock } = platform;
   const now = clock.now();
+  if ((await endSession(database, shownDigest(visit, now), now)) !== undefined) changed();
   const token = await beginSession(database, account.person.personId, { now, agent: visit.agent, address });
   giveCookie(visit, token, now);
   await recordAccess(platform, { act: 'signed_in', by: doerOf(account), address });

@@ -155,6 +155,21 @@ export const parkScans = async (tx: Sql, privacy: Privacy, scans: readonly Parke
 
 export type ParkedRow = { id: string; scan: ParkedScan; sealed: string | null };
 
+const unsealed = `
+  SELECT id, scan, sealed FROM parked_scans WHERE sealed IS NULL AND (scan->>'description' <> ''
+    OR scan->'place'->>'name' IS NOT NULL OR scan->'place'->>'text' IS NOT NULL) ORDER BY id LIMIT $1`;
+const sealing = `
+  UPDATE parked_scans p SET scan = r.scan, sealed = r.sealed
+  FROM jsonb_to_recordset($1::jsonb) AS r (scan jsonb, sealed text) WHERE p.id = r.scan->>'scanId' AND p.sealed IS NULL`;
+
+/** Seals the words of up to `most` scans that were parked before that was done; answers how many. */
+export const sealParked = async (tx: Sql, privacy: Privacy, most: number): Promise<number> => {
+  const rows = await tx.rows<ParkedRow>(unsealed, most);
+  const scans = rows.map((row) => row.scan);
+  if (scans.length > 0) await tx.run(sealing, JSON.stringify(await parkedRows(privacy, tx, scans)));
+  return scans.length;
+};
+
 /** Parked scans with their words. */
 export const wholeParked = (privacy: Privacy, sql: Sql, rows: readonly ParkedRow[]): Promise<ParkedScan[]> =>
   opened(

@@ -40,6 +40,9 @@ export const readPacket = (data: string): Packet => {
   return typeof name === 'string' ? { kind: 'event', name } : { kind: 'other' };
 };
 
+/** A page for everybody is nobody's, whoever else is signed in in this browser. */
+const asNobody = `40${JSON.stringify({ anonymous: true })}`;
+
 const longestWaitMs = 10_000;
 
 /** Joins `room` and stays in it; tries again when the line is lost. The answer ends it. */
@@ -60,7 +63,7 @@ export const listenIn = (room: string, heard: Heard): (() => void) => {
     const packet = readPacket(data);
     if (packet.kind === 'open') {
       silence = packet.silenceMs;
-      socket?.send('40');
+      socket?.send(asNobody);
     } else if (packet.kind === 'ping') socket?.send('3');
     else if (packet.kind === 'connected') socket?.send(`420${JSON.stringify(['join', { room }])}`);
     else if (packet.kind === 'ack') {

@@ -3,8 +3,9 @@ import type { listCarrierQuality, listConnections } from '@gantry/shared/api/car
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import type { Snippet } from 'svelte';
-import { count, percent, span, stamp } from '#lib/format.ts';
+import { count, percent, span } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
 
 export type Quality = ReplyOf<typeof listCarrierQuality>['items'][number];
 export type Connection = ReplyOf<typeof listConnections>['items'][number];

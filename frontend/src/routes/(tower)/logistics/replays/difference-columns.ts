@@ -1,9 +1,9 @@
 /** What a replay would change, shipment by shipment. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { replayDifferences } from '@gantry/shared/api/replay';
-import { stamp } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
 import { inWords } from '#lib/staff-words.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
 
 export type Difference = ReplyOf<typeof replayDifferences>['items'][number];
 

@@ -4,8 +4,9 @@ import type { listStatusMaps, previewStatusMap, unmappedCodes } from '@gantry/sh
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Snippet } from 'svelte';
-import { count, stamp } from '#lib/format.ts';
+import { count } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
 
 export type UnmappedCode = ReplyOf<typeof unmappedCodes>['items'][number];
 export type MapSummary = ReplyOf<typeof listStatusMaps>['items'][number];

@@ -1,9 +1,10 @@
 /** What the rows of a status map show. */
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import type { Snippet } from 'svelte';
-import { count, stamp } from '#lib/format.ts';
+import { count } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
 import { actorWords, inWords } from '#lib/staff-words.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
 import type { ShownRow } from './map-draft.ts';
 
 /** A status as a row says it: a code that is known and moves nothing has a meaning too. */

@@ -1,5 +1,5 @@
 /** Text that every store can keep: Postgres takes neither U+0000 nor half a character. Told at the door, as a field's error. */
-import type { FieldError } from '../../kernel/errors.ts';
+import type { FieldError } from './errors.ts';
 
 /** False for text with U+0000 or a lone surrogate. */
 export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

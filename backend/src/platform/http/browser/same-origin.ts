@@ -4,7 +4,7 @@
  */
 import type { Caller } from '@gantry/shared/caller';
 import type { Request } from 'express';
-import { Refusal } from '../../kernel/errors.ts';
+import { Refusal } from '../../../kernel/errors.ts';
 
 /** What a request shows of the page it comes from, and where it goes. */
 export type Sender = {

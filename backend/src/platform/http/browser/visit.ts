@@ -1,6 +1,6 @@
 /** How a request came: what cookies, links and lists of devices are made of. Nothing of it proves who asks. */
 import type { Request, Response } from 'express';
-import { isSecureRequest } from './admission.ts';
+import { isSecureRequest } from '../admission.ts';
 
 export type Visit = {
   /** The origin as the request names it. Whoever asks may name any. */

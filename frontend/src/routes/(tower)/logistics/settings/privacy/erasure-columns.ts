@@ -1,0 +1,23 @@
+/** What the list of erasures shows. */
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { listErasures } from '@gantry/shared/api/privacy';
+import type { Column } from '#lib/list/columns.ts';
+import { stamp } from '#lib/viewer.svelte.ts';
+
+type Erasure = ReplyOf<typeof listErasures>['items'][number];
+/** Who asked where nobody did: the merchant's time for personal data was over. */
+const byRetention = 'system:retention';
+
+export const erasureColumns: readonly Column<Erasure>[] = [
+  { key: 'at', label: 'When', width: 125, priority: 1, time: true, text: (row) => stamp(row.erasedAt) },
+  {
+    key: 'by',
+    label: 'By',
+    width: 150,
+    priority: 3,
+    text: (row) => (row.by === byRetention ? 'by itself, its time was over' : row.by),
+  },
+  { key: 'merchant', label: 'Merchant', width: 110, priority: 4, quiet: true, text: (row) => row.merchant },
+  { key: 'reason', label: 'Reason', width: 190, grow: true, priority: 2, text: (row) => row.reason },
+  { key: 'subject', label: 'Subject', width: 190, priority: 5, mono: true, quiet: true, text: (row) => row.subjectId },
+];
