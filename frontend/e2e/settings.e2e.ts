@@ -1,8 +1,8 @@
 /** Settings: who may come in and whose data it is, set up by keyboard; secrets are shown once; what cannot be undone asks first. */
 import { readFile } from 'node:fs/promises';
-import { addKiosk, issueKey, listKeys, listKiosks, readMe, revokeKey, rotateKey } from '@gantry/shared/api/access';
-import { addAnalyst } from '@gantry/shared/api/analysts';
-import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
+import { addAnalyst } from '@gantry/shared/api/access/analysts';
+import { addKiosk, issueKey, listKeys, listKiosks, readMe, revokeKey, rotateKey } from '@gantry/shared/api/access/keys';
+import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/access/merchants';
 import {
   changeRights,
   disablePerson,
@@ -10,8 +10,7 @@ import {
   invitePerson,
   listAccess,
   listPeople,
-} from '@gantry/shared/api/people';
-import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
+} from '@gantry/shared/api/access/people';
 import {
   beginSecondFactor,
   changePassword,
@@ -20,7 +19,8 @@ import {
   endSessions,
   readProfile,
   readSecondFactor,
-} from '@gantry/shared/api/session';
+} from '@gantry/shared/api/access/session';
+import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ana, erp, gate, people, twoMerchants, whoIs } from './staff-access.ts';

@@ -1,8 +1,8 @@
 /** A wall without a person: a link is opened once, its screen is known by a cookie, and nothing of either is written anywhere. */
-import * as api from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import * as api from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { listAccess } from '@gantry/shared/api/access/people';
 import { listOrders } from '@gantry/shared/api/orders';
-import { listAccess } from '@gantry/shared/api/people';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/app/api.ts';

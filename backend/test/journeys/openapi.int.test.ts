@@ -2,7 +2,7 @@
  * The document and the tower agree: every address in it is asked with a handful of wrong inputs, by everybody, and no answer
  * has a status that the document does not name for it.
  */
-import { issueKey } from '@gantry/shared/api/access';
+import { issueKey } from '@gantry/shared/api/access/keys';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -3,9 +3,8 @@ import { exceptionCase, type Scan, scan, standing, trackingStarted } from '@gant
 import { z } from 'zod';
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { PastHolder } from '../../platform/privacy/holder.ts';
+import type { PastHolder, SealedEvent } from '../../platform/privacy/holder.ts';
 import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
-import type { SealedEvent } from '../../platform/privacy/past-events.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
 import type { Shipping } from '../shipping/public.ts';
 

@@ -2,7 +2,6 @@
 import type { Sql } from '../database.ts';
 import type { Stream } from '../write/stream.ts';
 import type { Holding } from '../write/transact.ts';
-import type { SealedEvent } from './past-events.ts';
 
 /** What is kept of one subject: how much, and from when to when. Instants are ISO 8601. */
 export type HeldOf = {
@@ -12,6 +11,20 @@ export type HeldOf = {
   firstAt: string | null;
   lastAt: string | null;
 };
+
+/** An event whose personal values may lie in clear. */
+export type PastEvent = {
+  id: string;
+  stream: string;
+  streamId: string;
+  version: number;
+  name: string;
+  merchant: string;
+  payload: unknown;
+};
+
+/** An event as it stands after its values have moved: what rows keep that share its box. */
+export type SealedEvent = PastEvent & { sealed: string };
 
 /** Rows and streams from before personal values were sealed. */
 export type PastHolder = {

@@ -7,21 +7,8 @@ import { eventCatalog } from '@gantry/shared/events/catalog';
 import type { Sql } from '../database.ts';
 import { eventPaths, eventPlace, type KeyOwner, type Sealing, sealAll } from '../write/sealing.ts';
 import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
-import type { PastHolder } from './holder.ts';
+import type { PastEvent, PastHolder, SealedEvent } from './holder.ts';
 import { type Parts, takeOut } from './parts.ts';
-
-type PastEvent = {
-  id: string;
-  stream: string;
-  streamId: string;
-  version: number;
-  name: string;
-  merchant: string;
-  payload: unknown;
-};
-
-/** An event as it stands after its values have moved: what rows keep that share its box. */
-export type SealedEvent = PastEvent & { sealed: string };
 
 const next = `
   SELECT e.id, e.stream, e.stream_id AS "streamId", e.version, e.name, e.merchant, e.payload
