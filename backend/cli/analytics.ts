@@ -10,17 +10,19 @@ import { chosen } from '../src/contexts/insights/facts/facts.ts';
 import { claimMs, type OnProgress, rebuildTables } from '../src/contexts/insights/facts/rebuild.ts';
 import { everyRange, verifyEvents, verifyRows } from '../src/contexts/insights/facts/verify.ts';
 import { refused } from '../src/contexts/insights/facts/world.ts';
-import { systemClock } from '../src/kernel/clock.ts';
 import { Refusal } from '../src/kernel/errors.ts';
 import { type Database, openDatabase } from '../src/platform/database.ts';
 import { headOf } from '../src/platform/log/event-log.ts';
 import { putInTrash } from '../src/platform/trash.ts';
+import type { Writing } from '../src/platform/write/transact.ts';
+import { writingOn } from './key-ring.ts';
 import { startProgress } from './progress.ts';
 import { CommandError, type Environment, homeOf } from './tower-access.ts';
 import { readTowerFile, type TowerFile } from './tower-file.ts';
 
 type Stores = Pick<TowerFile, 'databaseUrl' | 'clickhouseUrl'>;
-type World = { database: Database; client: Analytics; tables: readonly FactTable[] };
+/** `writing`: for what a table cannot take and goes to the Trash. */
+type World = { database: Database; client: Analytics; tables: readonly FactTable[]; writing(): Writing };
 
 const storesOf = (env: Environment): Stores => {
   if (env.DATABASE_URL && env.CLICKHOUSE_URL)
@@ -67,14 +69,6 @@ const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Wake-up calls carry no truth; a command makes none. */
-const unheard = {
-  raise: () => undefined,
-  on: () => () => undefined,
-  listening: Promise.resolve(),
-  close: () => undefined,
-};
-
 /** Every event once and unaltered: sums of what names an event, by ranges of the log, on both sides. */
 const verifyEventFacts = async (world: World): Promise<boolean> => {
   const { rows, differences, examples, through } = await shown('comparing events', await headOf(world.database), (at) =>
@@ -111,10 +105,10 @@ const verify = async (world: World): Promise<number> => {
 };
 
 const rebuild = async (world: World): Promise<number> => {
-  const { database, client, tables } = world;
+  const { database, client, tables, writing } = world;
   let started = 0;
-  const platform = { database, clock: systemClock, signals: unheard };
-  const refuse: Refuse = async (table, event, error) => void (await putInTrash(platform, refused(table, event, error)));
+  const refuse: Refuse = async (table, event, error) =>
+    void (await putInTrash(writing(), refused(table, event, error)));
   await client.prepare();
   await migrate(client, tables);
   const head = await headOf(database);
@@ -146,7 +140,7 @@ export const run = async (args: string[], env: Environment): Promise<number> => 
   const database = openDatabase(databaseUrl, { name: 'analytics', role: 'command' }, 6);
   const client = await connect(clickhouseUrl, { cluster: env.GANTRY_CLICKHOUSE_CLUSTER || null });
   try {
-    return await actions[action]({ database, client, tables });
+    return await actions[action]({ database, client, tables, writing: () => writingOn(database, env) });
   } finally {
     await client.close();
     await database.close();

@@ -24,11 +24,15 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
   },
   people: {
     about: 'people invite <email> --area personal|staff|manager | reset <email>: a link that lets somebody in',
-    load: () => import('./people.ts'),
+    load: () => import('./people/people.ts'),
   },
   analytics: {
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),
+  },
+  privacy: {
+    about: 'privacy find | export | erase | rewrap: what is kept of a person, handed out or erased',
+    load: () => import('./privacy.ts'),
   },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',

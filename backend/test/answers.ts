@@ -92,26 +92,30 @@ const note = async (book: Book, request: { method: string; path: string }, respo
   if (fault !== undefined) book.faults.add(fault);
 };
 
-/** The runtime's own. */
-export const plainFetch = globalThis.fetch;
-const watchedFetch: typeof fetch = async (input, init) => {
-  const response = await plainFetch(input, init);
-  const url = new URL(input instanceof Request ? input.url : input);
-  const book = books.get(url.origin);
-  if (book === undefined || !served.test(url.pathname)) return response;
-  const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
-  const noted = note(book, { method, path: url.pathname }, response.clone());
-  book.pending.add(noted);
-  void noted.finally(() => book.pending.delete(noted));
-  return response;
-};
+/** A fetch that writes down what towers under test answer. */
+const watching =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) => {
+    const response = await fetch(input, init);
+    const url = new URL(input instanceof Request ? input.url : input);
+    const book = books.get(url.origin);
+    if (book === undefined || !served.test(url.pathname)) return response;
+    const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
+    const noted = note(book, { method, path: url.pathname }, response.clone());
+    book.pending.add(noted);
+    void noted.finally(() => book.pending.delete(noted));
+    return response;
+  };
+/** Once in a process: the files of a vitest worker share it. */
+let isWatching = false;
 
 /** Watches what a tower answers from now on. `insist` throws with every answer since that is not as declared. */
 export const watchAnswers = async (origin: string): Promise<{ insist(): Promise<void>; end(): void }> => {
-  const document = (await (await plainFetch(`${origin}/openapi.json`)).json()) as Document;
+  const document = (await (await fetch(`${origin}/openapi.json`)).json()) as Document;
   const book: Book = { judge: judgeOf(document), faults: new Set(), pending: new Set() };
   books.set(origin, book);
-  if (books.size === 1 && globalThis.fetch === plainFetch) globalThis.fetch = watchedFetch;
+  if (!isWatching) globalThis.fetch = watching(globalThis.fetch);
+  isWatching = true;
   return {
     insist: async () => {
       await Promise.all(book.pending);

@@ -2,12 +2,14 @@
  * Everybody there is to an installation, as a test asks in their name: what each shows of itself and what it holds; and what
  * must be answered to each by the declaration of an endpoint alone.
  */
-import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { disablePerson, invitePerson } from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
 import { listOrders } from '@gantry/shared/api/orders';
 import type { Need, Scope } from '@gantry/shared/caller';
 import { type Area, areas, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
-import { fresh, pairedKiosk } from './doings.ts';
+import { cookiesOf, fresh, pairedKiosk } from './doings.ts';
 import { adminKey, type TestTower, until } from './tower.ts';
 
 /** What somebody holds, as it was given to them; `merchants` '*' is the operator. */
@@ -117,10 +119,43 @@ const kioskAskers = async (tower: TestTower): Promise<Asker[]> => {
   ];
 };
 
+/** Somebody who was invited, accepted and is signed in. */
+const signedIn = async (tower: TestTower, rights: Pick<Holding, 'merchants'> & Wanted) => {
+  const { area, merchants } = rights;
+  const invited = await tower.call(invitePerson, {
+    body: {
+      email: `${fresh('matrix')}@example.invalid`,
+      area,
+      verticals: '*',
+      merchants: merchants === '*' ? '*' : [...merchants],
+    },
+  });
+  const token = invited.body.link.split('#')[1] ?? '';
+  const password = 'correct horse battery';
+  const joined = await tower.call(acceptInvitation, { body: { token, name: 'Of the matrix', password }, key: null });
+  if (joined.status !== 200) throw new Error(`nobody signed in: ${JSON.stringify(joined.body)}`);
+  return { personId: invited.body.personId, headers: { cookie: cookiesOf(joined.headers) } };
+};
+
+const personAskers = async (tower: TestTower, merchant: string): Promise<Asker[]> => {
+  const [staff, manager, ended] = await Promise.all([
+    signedIn(tower, { area: 'staff', merchants: '*' }),
+    signedIn(tower, { area: 'manager', merchants: [merchant] }),
+    signedIn(tower, { area: 'staff', merchants: '*' }),
+  ]);
+  const { status } = await tower.call(disablePerson, { params: { personId: ended.personId } });
+  if (status !== 200) throw new Error('nobody was disabled');
+  return [
+    { name: 'a person of the staff', headers: staff.headers, holds: { ...everything, area: 'staff' } },
+    { name: 'a manager of a merchant', headers: manager.headers, holds: { ...everything, merchants: [merchant] } },
+    { name: 'a disabled person', headers: ended.headers, unknown: { code: 'session_ended', everywhere: false } },
+  ];
+};
+
 /** Everybody, with a merchant of its own for those who are not the operator's. */
 export const allAskers = async (tower: TestTower): Promise<{ merchant: string; askers: Asker[] }> => {
   const merchant = fresh('matrix');
   await tower.call(addMerchant, { body: { merchant, name: 'Of the matrix' } });
-  const [keys, kiosks] = await Promise.all([keyAskers(tower, merchant), kioskAskers(tower)]);
-  return { merchant, askers: [{ name: 'nobody', headers: {} }, ...keys, ...kiosks] };
+  const known = await Promise.all([keyAskers(tower, merchant), kioskAskers(tower), personAskers(tower, merchant)]);
+  return { merchant, askers: [{ name: 'nobody', headers: {} }, ...known.flat()] };
 };

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import { eventCatalog } from '@gantry/shared/events/catalog';
-import { pages } from '@gantry/shared/navigation';
+import { pages } from '@gantry/shared/pages';
 import { areas, verticals } from '@gantry/shared/vocabulary/areas';
 import { manualChannels } from '@gantry/shared/vocabulary/channels';
 import { exceptionKinds } from '@gantry/shared/vocabulary/exception-kinds';

@@ -24,6 +24,7 @@ const ladder = [
   'partner',
   'audit',
   'insights',
+  'privacy',
   'trash',
   'system',
 ];

@@ -1,5 +1,5 @@
 /** People and walls on a whole tower: invited, signed in, lowered, locked out; a wall paired by a link that leaves no trace. */
-import { changeRights, listAccess, listPeople } from '@gantry/shared/api/people';
+import { changeRights, listAccess, listPeople } from '@gantry/shared/api/access/people';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fresh } from '../../backend/test/doings.ts';
@@ -19,8 +19,8 @@ afterAll(async () => {
   await tower?.stop();
 });
 
-const sit = async (): Promise<{ context: BrowserContext; page: Page }> => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+const sit = async (width = 1280, height = 800): Promise<{ context: BrowserContext; page: Page }> => {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
   return { context, page: await context.newPage() };
 };
 /** An address of this run alone. */
@@ -152,7 +152,8 @@ describe('a wall', () => {
     const code = link.split('#kiosk=')[1] ?? '';
     expect(code.length).toBeGreaterThan(16);
 
-    const { context, page } = await sit();
+    // A map is drawn without a graphics card here: the smaller, the sooner.
+    const { context, page } = await sit(700, 500);
     const told = listen(page);
     await page.goto(link);
     await page.locator('[data-phase="live"]').waitFor();
@@ -175,7 +176,7 @@ describe('a wall', () => {
     await page.goto('about:blank');
     await page.goto(link);
     await page.locator('[data-phase="live"]').waitFor();
-    const stranger = await sit();
+    const stranger = await sit(700, 500);
     await stranger.page.goto(link);
     await stranger.page.getByRole('heading', { name: 'This link pairs no wall any more' }).waitFor();
     expect(stranger.page.url()).toBe(`${tower.origin}/wall`);

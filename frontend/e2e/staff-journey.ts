@@ -59,6 +59,7 @@ const leg = (number: number, carrier: string, events: TimelineEvent[]): Timeline
 
 export const journey: Timeline = {
   shipmentId: 'shp_00001',
+  merchant: 'main',
   orderId: 'ord_00001',
   orderNumber: 'ORD-3301',
   channel: 'shop',

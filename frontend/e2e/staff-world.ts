@@ -39,6 +39,7 @@ export const shipmentRow = (n: number, over: Partial<ShipmentRow> = {}): Shipmen
     shipmentId: `shp_${String(n).padStart(5, '0')}`,
     orderId: `ord_${String(n).padStart(5, '0')}`,
     orderNumber: `ORD-${3300 + n}`,
+    merchant: 'main',
     channel: n % 3 === 0 ? 'shopify-eu' : 'shop',
     carrier: n % 4 === 0 ? 'ups' : 'acme',
     trackingNumber: n % 4 === 0 ? `1Z999AA1${String(n).padStart(10, '0')}` : `ACME${String(n).padStart(6, '0')}`,

@@ -1,5 +1,6 @@
 /** The wall as a supervisor sees it: alive, honest about its age, right again by itself. */
 import AxeBuilder from '@axe-core/playwright';
+import { wallSnapshot } from '@gantry/shared/api/wall';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh } from '../../backend/test/doings.ts';
@@ -69,6 +70,25 @@ describe('the wall', () => {
     });
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  it('asks for its snapshot a few times a day though nothing happens to it, so that the cookie of its kiosk is renewed', async () => {
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.clock.install();
+    let asked = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === wallSnapshot.path) asked++;
+    });
+    await page.goto(`${tower.origin}/wall`);
+    await until(async () => (await state(page))?.phase === 'live', { what: 'a live wall' });
+    expect(asked).toBe(1);
+    await page.clock.fastForward('05:59:00');
+    await page.clock.runFor(1_000);
+    expect(asked).toBe(1);
+    await page.clock.fastForward('00:01:00');
+    await until(async () => asked === 2, { what: 'another snapshot' });
+    await context.close();
   });
 
   it('greys within five seconds when the tower is gone, and is right again by itself when it is back', async () => {

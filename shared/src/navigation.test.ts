@@ -1,6 +1,7 @@
 /** The sidebar shows what its reader may open, and an address belongs to one page. */
 import { describe, expect, it } from 'vitest';
-import { pageAt, pages, deriveLogisticsSidebarFromRegistry as sidebar } from './navigation.ts';
+import { pageAt, deriveLogisticsSidebarFromRegistry as sidebar } from './navigation.ts';
+import { pages } from './pages.ts';
 import { areas, covers, verticals } from './vocabulary/areas.ts';
 
 const heldBy = (area: (typeof areas)[number]) => areas.filter((one) => covers(area, one));

@@ -5,13 +5,17 @@
 import type { RecordedOf } from '@gantry/shared/events/define';
 import { shipmentCreated } from '@gantry/shared/events/shipping';
 import type { Address } from '@gantry/shared/values/address';
+import { coarseDegrees, postalArea } from '@gantry/shared/values/personal';
 import type { Columns, RowOf } from '../columns.ts';
 import { entityTable } from '../entity-table.ts';
 
 const columns = {
   shipmentId: { type: 'String', about: 'Id of the shipment, shp_...' },
   legs: { type: 'UInt32', about: 'Legs of its journey as planned' },
-  originPostalCode: { type: 'Nullable(String)', about: 'First three characters of the postal code it leaves' },
+  originPostalCode: {
+    type: 'Nullable(String)',
+    about: 'First three characters of the postal code it leaves',
+  },
   originLatitude: {
     type: 'Nullable(Float64)',
     about: 'Latitude it leaves, rounded to two decimals (about a kilometre)',
@@ -30,16 +34,16 @@ const columns = {
 type ParcelRow = RowOf<typeof columns>;
 type Created = RecordedOf<typeof shipmentCreated>;
 
-/** An end of the road, coarse enough to be nobody's door: coordinates to two decimals, three characters of the postal code. */
+/** An end of the road, coarse enough to be nobody's door: coordinates to two decimals, the area of the postal code. Of a coarse end the same again. */
 export const coarseEnd = ({
   postalCode,
   latitude,
   longitude,
 }: Pick<Address, 'postalCode' | 'latitude' | 'longitude'>) => {
   const rounded = (degrees: number | undefined): number | null =>
-    degrees === undefined || latitude === undefined || longitude === undefined ? null : Math.round(degrees * 100) / 100;
+    degrees === undefined || latitude === undefined || longitude === undefined ? null : coarseDegrees(degrees);
   return {
-    postalCode: postalCode?.slice(0, 3) ?? null,
+    postalCode: postalCode === undefined ? null : postalArea(postalCode),
     latitude: rounded(latitude),
     longitude: rounded(longitude),
   };

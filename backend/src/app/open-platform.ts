@@ -11,6 +11,8 @@ import { createExchange } from '../platform/exchange.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createMails } from '../platform/mail/mail.ts';
 import type { Platform } from '../platform/platform.ts';
+import { mastersOf } from '../platform/privacy/masters.ts';
+import { openPrivacy } from '../platform/privacy/privacy.ts';
 import { openRedis } from '../platform/redis.ts';
 import { openSignals } from '../platform/signals.ts';
 import { openAside } from '../platform/vitals/aside.ts';
@@ -54,13 +56,15 @@ export const openPlatform = (config: ProcessConfig, name: string, connections: n
   const queue = openQueue(redis, onError);
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
-  const exchange = createExchange(database, redis, config.insideOrigins);
   const mail = createMails({ config, database, jobs, clock });
   const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
-  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, mail, vitals };
+  const privacy = openPrivacy(database, signals, mastersOf(config.secretKey, config.formerSecretKeys));
+  const exchange = createExchange({ database, privacy }, redis, config.insideOrigins);
+  const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, mail, privacy, vitals };
   const closeAll = async (): Promise<void> => {
     await queue.close().catch(() => undefined);
     await exchange.close();
+    privacy.close();
     signals.close();
     redis.close();
     await Promise.all([database.close(), vitals.close()]);

@@ -13,8 +13,14 @@ export type Evolve<State, Event extends Fact = Fact> = (
   event: Timed<Event>,
 ) => State | undefined;
 
+/** What is known of a stream beside its state; nothing of note when left out. `erased`: whom it speaks of was erased. */
+export type Circumstances = { erased: boolean };
+
 /** A pure decision. Throws a Refusal when a rule says no; answers no facts when there is nothing to do. */
-export type Decide<State, Event extends Fact = Fact> = (state: State | undefined) => Event[];
+export type Decide<State, Event extends Fact = Fact> = (
+  state: State | undefined,
+  circumstances?: Circumstances,
+) => Event[];
 
 // Methods, so that a step of one event stands in a list of steps of any.
 type Changing<State, Event extends Fact> = {

@@ -95,6 +95,8 @@ const wordsFor = (issue: RawIssue): string => {
   return sizeWords(issue) ?? (issue.code === 'invalid_format' ? 'is not written as it must be' : 'is not valid');
 };
 
+const beyondWhole = `at most ${Number.MAX_SAFE_INTEGER} expected`;
+
 const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
 
 type Spread = { path: readonly PropertyKey[]; known: ReadonlyMap<readonly string[], readonly string[]> };
@@ -134,6 +136,16 @@ const faultsOf = (issue: Issue, spread: Spread): FieldError[] => {
   return [{ path: at(path), message: issue.message }];
 };
 
+/** What is wrong first with a field hides the rest. Only the bound of whole numbers yields to a closer one. */
+const oneAField = (faults: readonly FieldError[]): FieldError[] => {
+  const first = new Map<string, FieldError>();
+  for (const fault of faults) {
+    const said = first.get(fault.path);
+    if (said === undefined || said.message === beyondWhole) first.set(fault.path, fault);
+  }
+  return [...first.values()];
+};
+
 /** Reads a value by a schema: what it is, or what is wrong with it. `prefix` is the path of the value itself. */
 export const read = <S extends z.ZodType>(schema: S, value: unknown, prefix = ''): Reading<z.output<S>> => {
   // The names that an object knows, by the list of those that it does not: zod tells them only while it reads.
@@ -147,7 +159,7 @@ export const read = <S extends z.ZodType>(schema: S, value: unknown, prefix = ''
   if (result.success) return { ok: true, data: result.data };
   const before = prefix === '' ? [] : [prefix];
   const faults = result.error.issues.flatMap((issue) => faultsOf(issue, { path: [...before, ...issue.path], known }));
-  return { ok: false, faults: faults.slice(0, mostFaults) };
+  return { ok: false, faults: oneAField(faults).slice(0, mostFaults) };
 };
 
 /** Faults on one line, for where there are no fields to show them at. */

@@ -6,7 +6,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-const base32 = (bytes: Uint8Array): string => {
+/** Bytes as Crockford base 32. */
+export const base32 = (bytes: Uint8Array): string => {
   let bits = 0;
   let value = 0;
   let text = '';

@@ -36,6 +36,11 @@ const environment = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/, '32 bytes in hex')
     .optional(),
+  GANTRY_SECRET_KEY_FORMER: z
+    .string()
+    .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/, '32 bytes in hex each, separated by commas')
+    .optional()
+    .describe('Former secret keys: what they wrapped still opens, until `gantry privacy rewrap` has wrapped it again'),
   GANTRY_NETWORK: z.string().min(1).max(60).default('Main network'),
   GANTRY_CLICKHOUSE_CLUSTER: z
     .string()
@@ -108,6 +113,7 @@ export type Config = {
   demo: boolean;
   adminKey: string | undefined;
   secretKey: string | undefined;
+  formerSecretKeys: string[];
   network: string;
   cluster: string | null;
   /** The port of the analysts’ door; 0: none; null: nobody said, or ClickHouse is a server that knows its analysts itself. */
@@ -173,6 +179,7 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
     demo: e.GANTRY_DEMO,
     adminKey: e.GANTRY_ADMIN_KEY,
     secretKey: e.GANTRY_SECRET_KEY,
+    formerSecretKeys: listIn(e.GANTRY_SECRET_KEY_FORMER),
     network: e.GANTRY_NETWORK,
     cluster: e.GANTRY_CLICKHOUSE_CLUSTER ?? null,
     sqlPort: e.GANTRY_SQL_PORT ?? null,

@@ -37,6 +37,11 @@ export const partnerCalls = new Histogram({
   buckets: [0.05, 0.25, 1, 2.5, 10],
   registers,
 });
+export const sealedThrough = new Gauge({
+  name: 'gantry_sealed_through_event',
+  help: 'Id of the last event from before whose personal values were sealed',
+  registers,
+});
 export const openSockets = new Gauge({ name: 'gantry_sockets', help: 'Connected socket clients', registers });
 export const diskRefusing = new Gauge({
   name: 'gantry_disk_refusing',

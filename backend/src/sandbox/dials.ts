@@ -1,5 +1,6 @@
 /** The dials of the sandbox world, read from the environment: how many parcels, and how often things go wrong. */
 import { z } from 'zod';
+import { read } from '../kernel/faults.ts';
 
 const share = z.coerce.number().min(0).max(1);
 
@@ -18,13 +19,15 @@ export const dialSchema = z.object({
 export type Dials = z.infer<typeof dialSchema>;
 export const defaultDials: Dials = dialSchema.parse({});
 
-/** Reads GANTRY_SANDBOX_PER_DAY, GANTRY_SANDBOX_DUPLICATE, GANTRY_SANDBOX_OUT_OF_ORDER ... Throws a ZodError on nonsense. */
-export const dialsFrom = (env: Record<string, string | undefined>): Dials =>
-  dialSchema.parse(
-    Object.fromEntries(
-      Object.keys(dialSchema.shape).flatMap((name) => {
-        const value = env[`GANTRY_SANDBOX_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`];
-        return value === undefined || value === '' ? [] : [[name, value]];
-      }),
-    ),
-  );
+const variableOf = (name: string): string => `GANTRY_SANDBOX_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+
+/** Reads GANTRY_SANDBOX_PER_DAY, GANTRY_SANDBOX_DUPLICATE, GANTRY_SANDBOX_OUT_OF_ORDER ... Throws with the names of those that are nonsense. */
+export const dialsFrom = (env: Record<string, string | undefined>): Dials => {
+  const given = Object.keys(dialSchema.shape).flatMap((name) => {
+    const value = env[variableOf(name)];
+    return value === undefined || value === '' ? [] : [[name, value]];
+  });
+  const dials = read(dialSchema, Object.fromEntries(given));
+  if (dials.ok) return dials.data;
+  throw new Error(dials.faults.map(({ path, message }) => `${variableOf(path)}: ${message}`).join('; '));
+};

@@ -2,7 +2,7 @@
  * The document and the tower agree: every address in it is asked with a handful of wrong inputs, by everybody, and no answer
  * has a status that the document does not name for it.
  */
-import { issueKey } from '@gantry/shared/api/access';
+import { issueKey } from '@gantry/shared/api/access/keys';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,12 +72,13 @@ const ask = async (method: string, address: string, asker: Record<string, string
   return response;
 };
 
-/** All the ways an operation is asked wrongly: every address by everybody, every body by a manager. */
+/** All the ways an operation is asked wrongly: every address and every body by a manager, the plain address by everybody. */
 const askings = (method: string, path: string) => {
-  const [first = path] = addresses(path);
-  const plain = addresses(path).flatMap((address) => askers.map((asker) => ({ address, asker, sent: undefined })));
-  if (method === 'GET') return plain;
-  return [...plain, ...[...bodies, big].map((sent) => ({ address: first, asker: bearer(adminKey), sent }))];
+  const [first = path, ...others] = addresses(path);
+  const plain = askers.map((asker) => ({ address: first, asker, sent: undefined }));
+  const wrong = others.map((address) => ({ address, asker: bearer(adminKey), sent: undefined }));
+  if (method === 'GET') return [...plain, ...wrong];
+  return [...plain, ...wrong, ...[...bodies, big].map((sent) => ({ address: first, asker: bearer(adminKey), sent }))];
 };
 
 describe('the document', () => {
@@ -96,6 +97,7 @@ describe('the document', () => {
       '400',
       '401',
       '403',
+      '405',
       '409',
       '413',
       '415',
@@ -115,18 +117,16 @@ describe('the document', () => {
       }
   });
   it('names every status that wrong input brings about', async () => {
-    const unnamed: string[] = [];
     const seen = new Set<number>();
-    for (const { path, method, operation } of operations())
-      for (const { address, asker, sent } of askings(method, path)) {
-        const { status } = await ask(method, address, asker, sent);
-        seen.add(status);
-        if (operation.responses[String(status)] === undefined)
-          unnamed.push(
-            `${operation.operationId}: ${status} to ${method} ${address.slice(0, 80)} ${JSON.stringify(sent ?? '').slice(0, 60)}`,
-          );
-      }
-    expect(unnamed).toEqual([]);
+    const left = operations();
+    const lane = async (): Promise<void> => {
+      for (let next = left.pop(); next !== undefined; next = left.pop())
+        for (const { address, asker, sent } of askings(next.method, next.path))
+          seen.add((await ask(next.method, address, asker, sent)).status);
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    // Statuses, bodies and headers: see backend/test/answers.ts.
+    await tower.insistOnAnswers();
     for (const status of [200, 400, 401, 403, 404, 413, 415, 422]) expect(seen).toContain(status);
   });
   it('names what right input brings about', async () => {

@@ -1,7 +1,8 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
-import * as access from '@gantry/shared/api/access';
-import * as people from '@gantry/shared/api/people';
-import * as session from '@gantry/shared/api/session';
+import * as access from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import * as people from '@gantry/shared/api/access/people';
+import * as session from '@gantry/shared/api/access/session';
 import { type TOTP, URI } from 'otpauth';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,16 +167,21 @@ describe('a person', () => {
   });
   it('who serves other merchants too is nobody to a manager of some', async () => {
     const some = await join({ area: 'manager', merchants: ['main'] });
+    const merchant = fresh('shop');
+    await tower.call(addMerchant, { body: { merchant, name: 'Another' } });
     const all = await join();
+    const both = await join({ merchants: ['main', merchant] });
     const peer = await join({ merchants: ['main'] });
     const seen = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
     expect(seen.some(({ personId }) => personId === peer.personId)).toBe(true);
-    expect(seen.filter(({ merchants }) => merchants === '*')).toEqual([]);
+    expect(seen.filter(({ merchants }) => merchants === '*' || merchants.some((one) => one !== 'main'))).toEqual([]);
     const foreign = await some.browser.call(people.disablePerson, { params: { personId: all.personId } });
     const absent = await some.browser.call(people.disablePerson, { params: { personId: 'prs_000' } });
     const told = ({ status, body: { instance: _, ...body } }: typeof foreign) => ({ status, body });
     expect(told(foreign)).toEqual(told(absent));
     expect(foreign.status).toBe(404);
+    const shared = await some.browser.call(people.disablePerson, { params: { personId: both.personId } });
+    expect(told(shared)).toEqual(told(absent));
     expect((await all.browser.call(access.readMe)).status).toBe(200);
   });
   it('is in the access log by the name they have now, and what they did', async () => {

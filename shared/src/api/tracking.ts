@@ -26,6 +26,7 @@ export const loggedEvent = z.object({
   correlationId: z.string(),
   causationId: z.string().nullable(),
   actor: z.string(),
+  merchant: z.string().optional().describe('Whose it is; `main` when left out'),
 });
 export const listEvents = endpoint({
   id: 'tracking.events',

@@ -9,6 +9,7 @@ import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
 import { personEvents } from './people.ts';
+import { privacyEvents } from './privacy.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
@@ -30,6 +31,7 @@ const definitions: readonly EventDefinition[] = [
   ...etaEvents,
   ...brandEvents,
   ...trashEvents,
+  ...privacyEvents,
 ];
 
 export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(definitions.map((one) => [one.name, one]));

@@ -40,6 +40,10 @@ export type RecordedEvent<Name extends string = string, Payload = unknown> = {
   actor: string;
   /** Whose event it is; `main` when left out. */
   merchant?: string | undefined;
+  /** The data subject it speaks of, where it does. */
+  subject?: string | undefined;
+  /** What of its payload names people, sealed; only where it was asked for. */
+  sealed?: string | undefined;
 };
 
 /** A definition that can also be called to make a fact of its kind. */
@@ -92,4 +96,5 @@ export const recordedEvent = z.object({
   causationId: z.string().nullable(),
   actor: z.string(),
   merchant: z.string().optional(),
+  subject: z.string().optional(),
 });

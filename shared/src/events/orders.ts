@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { address } from '../values/address.ts';
+import { personal } from '../values/personal.ts';
 import { customerTiers, fulfillmentTypes, itemTags, slug } from '../vocabulary/channels.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { day, define, type FactOf, instant } from './define.ts';
@@ -9,8 +10,8 @@ import { day, define, type FactOf, instant } from './define.ts';
 const id = z.string().trim().min(1).max(120);
 
 export const customer = z.object({
-  id: id.optional(),
-  email: z.email().max(200).optional(),
+  id: personal(z.string().trim().min(1).max(120)).optional(),
+  email: personal(z.email().max(200)).optional(),
   tier: z.enum(customerTiers).default('standard'),
 });
 
@@ -64,7 +65,10 @@ export const orderAmended = define(
   'orders.order_amended',
   orderContent.partial().extend({ orderId: id, changed: z.array(z.string()) }),
 );
-export const orderCancelled = define('orders.order_cancelled', z.object({ orderId: id, reason: z.string().max(300) }));
+export const orderCancelled = define(
+  'orders.order_cancelled',
+  z.object({ orderId: id, reason: personal(z.string().max(300), 'empty') }),
+);
 
 export const orderEvents = [orderPlaced, orderAmended, orderCancelled] as const;
 export type OrderEvent = FactOf<(typeof orderEvents)[number]>;

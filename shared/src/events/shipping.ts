@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { address } from '../values/address.ts';
 import { money } from '../values/money.ts';
+import { personal } from '../values/personal.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { define, type FactOf, instant } from './define.ts';
 import { promise } from './orders.ts';
@@ -38,7 +39,10 @@ export const shipmentCreated = define(
     promise: promise.nullable(),
     shipBy: instant.nullable(),
     cost: money.nullable(),
-    trackingToken: z.string(),
+    tokenHash: z.string().optional().describe('SHA-256 of the tracking link’s token; the token itself is kept nowhere'),
+    trackingToken: personal(z.string(), 'hash')
+      .optional()
+      .describe('Events from before had the token itself; since they were sealed, its hash'),
     history: instant
       .optional()
       .describe('Told as a parcel of the past, at this time: what happened before it was not reported late'),
@@ -50,7 +54,7 @@ export const labelCreated = define(
 );
 export const shipmentCancelled = define(
   'shipping.shipment_cancelled',
-  z.object({ shipmentId: id, reason: z.string().max(300) }),
+  z.object({ shipmentId: id, reason: personal(z.string().max(300), 'empty') }),
 );
 
 export const shippingEvents = [shipmentCreated, labelCreated, shipmentCancelled] as const;

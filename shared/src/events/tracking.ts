@@ -1,6 +1,7 @@
 /** What carriers say happened, what it means for the shipment, and the problems that follow from it. */
 import { z } from 'zod';
 import { place } from '../values/address.ts';
+import { personal } from '../values/personal.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
 import {
@@ -24,7 +25,8 @@ export const scan = z.object({
   code: z.string().max(120),
   /** Where its meaning is looked up, most specific first, when that is more than the code. */
   keys: z.array(z.string().max(120)).max(8).optional(),
-  description: z.string().max(500),
+  /** The carrier's own words, which may name people. */
+  description: personal(z.string().max(500), 'empty'),
   status: z.enum(trackingStatuses).nullable(),
   reason: z.enum(statusReasons).nullable(),
   actionRequiredBy: z.enum(actors),
@@ -66,7 +68,7 @@ export const carrierEstimate = z.object({
   from: instant.nullable(),
   until: instant.nullable(),
   day: day.nullable(),
-  text: z.string().max(200),
+  text: personal(z.string().max(200), 'empty'),
 });
 export type CarrierEstimate = z.infer<typeof carrierEstimate>;
 export const carrierEstimateChanged = define(
@@ -111,7 +113,7 @@ export const exceptionCase = z.object({
   reason: z.enum(statusReasons).nullable(),
   openedAt: instant,
   resolvedAt: instant.nullable(),
-  detail: z.string().max(500),
+  detail: personal(z.string().max(500), 'empty'),
 });
 export type ExceptionCase = z.infer<typeof exceptionCase>;
 export const exceptionOpened = define('tracking.exception_opened', exceptionCase.extend({ shipmentId: id }));

@@ -1,23 +1,24 @@
 /** Addresses as sent, and places as scans name them. Nothing is corrected silently: what arrives is what is kept. */
 import { z } from 'zod';
 import { givenCountry } from './country.ts';
+import { personal } from './personal.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'ISO 3166-1 alpha-2 code, e.g. ES');
 
 export const address = z.object({
-  name: text(120).optional(),
-  company: text(120).optional(),
-  lines: z.array(text(200)).max(4).optional(),
+  name: personal(text(120)).optional(),
+  company: personal(text(120)).optional(),
+  lines: personal(z.array(text(200)).max(4)).optional(),
   city: text(120),
   state: text(80).optional(),
-  postalCode: text(20).optional(),
+  postalCode: personal(text(20), 'area').optional(),
   country: countryCode,
   residential: z.boolean().optional(),
-  phone: text(40).optional(),
-  email: z.email().max(200).optional(),
-  latitude: z.number().min(-90).max(90).optional(),
-  longitude: z.number().min(-180).max(180).optional(),
+  phone: personal(text(40)).optional(),
+  email: personal(z.email().max(200)).optional(),
+  latitude: personal(z.number().min(-90).max(90), 'coarse').optional(),
+  longitude: personal(z.number().min(-180).max(180), 'coarse').optional(),
 });
 const halfAPoint = 'latitude and longitude are given together or not at all';
 /** An address as a caller writes it: nothing unknown in it, in a country that there is. */
@@ -28,20 +29,20 @@ export const givenAddress = address
   .refine((a) => a.latitude === undefined || a.longitude !== undefined, { path: ['longitude'], message: halfAPoint });
 export type Address = z.infer<typeof address>;
 
-/** Where a scan happened: as much as the carrier said, `name` being the facility's and `timeZone` an IANA name. Coordinates come only together, never as (0,0) for "unknown". */
+/** Where a scan happened: as much as the carrier said (which may name whoever opened the door), `name` being the facility's and `timeZone` an IANA name. Coordinates come only together, never as (0,0) for "unknown". */
 export const place = z.object({
-  text: z.string().max(200).optional(),
-  name: z.string().max(200).optional(),
+  text: personal(z.string().max(200)).optional(),
+  name: personal(z.string().max(200)).optional(),
   city: z.string().max(120).optional(),
   state: z.string().max(80).optional(),
-  postalCode: z.string().max(20).optional(),
+  postalCode: personal(z.string().max(20), 'area').optional(),
   country: countryCode.optional(),
   unlocode: z
     .string()
     .regex(/^[A-Z]{2}[A-Z2-9]{3}$/, 'UN/LOCODE, e.g. ESMAD')
     .optional(),
-  latitude: z.number().min(-90).max(90).optional(),
-  longitude: z.number().min(-180).max(180).optional(),
+  latitude: personal(z.number().min(-90).max(90), 'coarse').optional(),
+  longitude: personal(z.number().min(-180).max(180), 'coarse').optional(),
   timeZone: z.string().max(60).optional(),
 });
 export type Place = z.infer<typeof place>;

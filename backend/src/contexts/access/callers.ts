@@ -6,7 +6,7 @@ import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import { Refusal } from '../../kernel/errors.ts';
 import { type Gate, isSecureRequest, type Shown, shownBy } from '../../platform/http/admission.ts';
-import { type Cookie, cookieText } from '../../platform/http/cookies.ts';
+import { type Cookie, cookieText } from '../../platform/http/browser/cookies.ts';
 import { type AccessKey, kioskRights, scopesOf, verticalsOf } from './access-key.ts';
 import type { Ring } from './ring.ts';
 

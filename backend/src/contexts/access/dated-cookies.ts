@@ -3,7 +3,7 @@
  * with every answer.
  */
 import type { Shown } from '../../platform/http/admission.ts';
-import { type Cookie, type CookieName, cookieIn } from '../../platform/http/cookies.ts';
+import { type Cookie, type CookieName, cookieIn } from '../../platform/http/browser/cookies.ts';
 
 const renewedAfterMs = 86_400_000;
 

@@ -26,5 +26,6 @@ export type Access = {
   /** Calls `changed` when a vertical was switched on or off: what callers may do is different then. */
   onVerticalsChanged(changed: () => void): () => void;
 };
+export { recordAccess } from './log/record.ts';
 export { verticalSwitches } from './verticals.ts';
 export type { Analyst, Analysts, MerchantBook };

@@ -2,9 +2,8 @@
 import type { Caller } from '@gantry/shared/caller';
 import type { Fact } from '@gantry/shared/events/define';
 import type { Thread } from '../../platform/log/event-log.ts';
-import type { Platform } from '../../platform/platform.ts';
 import type { Command, Stream } from '../../platform/write/stream.ts';
-import { hold, transact } from '../../platform/write/transact.ts';
+import { hold, transact, type Writing } from '../../platform/write/transact.ts';
 import { type AccessAct, recordAccess } from './log/record.ts';
 
 /** Who does something, from where, and the thread it is written under. */
@@ -15,7 +14,7 @@ export type Act<State> = (state: State) => Pick<AccessAct, 'act' | 'about' | 'de
 
 /** Runs one command, and records it where it changed anything. Throws what the decision throws. */
 export const executeRecorded = async <State, Event extends Fact>(
-  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  platform: Writing,
   stream: Stream<State, Event>,
   { command, doer, act }: { command: Omit<Command<State, Event>, 'thread'>; doer: Doer; act: Act<State> },
 ): Promise<State> =>

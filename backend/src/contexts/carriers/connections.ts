@@ -70,7 +70,8 @@ const partsOf = ({ secret, credentials, ...row }: StoredRow & SecretColumns) => 
 });
 
 /** Opens the connections. */
-export const openConnections = ({ database, config, clock, signals }: Platform): Connections => {
+export const openConnections = (platform: Platform): Connections => {
+  const { database, config, signals } = platform;
   const key = config.secretKey ?? '';
   const read = async (name: string): Promise<OpenedConnection | undefined> => {
     const [row] = await database.rows<StoredRow & SecretColumns>(`${select} WHERE c.name = $1`, name);
@@ -89,7 +90,7 @@ export const openConnections = ({ database, config, clock, signals }: Platform):
     configure: async (said, thread) => {
       const command = { id: said.name, thread, decide: configureConnection(said) };
       const held = hold(connectionStream, [said.name]);
-      const connection = await transact({ database, clock, signals }, held, async ({ tx, apply }) => {
+      const connection = await transact(platform, held, async ({ tx, apply }) => {
         const [outcome] = await apply(connectionStream, [command]);
         if (!outcome?.ok) throw outcome?.error;
         await keepSecrets(tx, key, said);

@@ -5,10 +5,13 @@ import {
   type OrderEvent,
   orderAmended,
   orderCancelled,
+  orderContent,
   orderPlaced,
 } from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
+import type { Circumstances } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 import type { Order } from './order.ts';
 
 export type Placement = {
@@ -31,14 +34,17 @@ const contradictionIn = ({ placedAt, content }: Placement): string | undefined =
     ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}`
     : undefined;
 
+const personalInContent = personalPathsOf(orderContent);
+
 /**
  * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
- * is an amendment.
+ * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
  */
 export const placeOrder =
   (placement: Placement, now: Date, taken = true) =>
-  (state: Order | undefined): OrderEvent[] => {
-    const { content, orderId } = placement;
+  (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
+    const { orderId } = placement;
+    const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
     if (!state) {
       if (!taken) throw merchantClosed(placement.merchant);
       const contradiction = contradictionIn(placement);

@@ -5,9 +5,11 @@
  * about a position without replacing it.
  */
 import type { ExceptionCase, Scan, Standing } from '@gantry/shared/events/tracking';
+import { type Place, place } from '@gantry/shared/values/address';
 import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
 import { type StatusReason, statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { derivedId } from '../../kernel/ids.ts';
+import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 
 type MappedScan = Scan & { status: TrackingStatus };
 
@@ -187,6 +189,17 @@ const start = ({ ground = 'label_created' }: JudgementBasis): Walk => ({
 const statusOf = ({ terminal, decider, position }: Walk): TrackingStatus =>
   terminal?.status ?? decider?.status ?? position;
 
+const personalInPlace = personalPathsOf(place);
+
+/** The last place that a scan names, as far as its town: what a carrier wrote beside it may be somebody's name. */
+const lastTownOf = (scans: readonly MappedScan[]): Place | null => {
+  for (let i = scans.length - 1; i >= 0; i--) {
+    const { clear } = takeOut(personalInPlace, scans[i]?.place ?? {});
+    if (Object.keys(clear).length > 0) return clear;
+  }
+  return null;
+};
+
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
 export const assess = (judged: JudgementBasis, scans: readonly Scan[]): Assessment => {
   const mapped = mappedOf(judged, scans);
@@ -195,7 +208,7 @@ export const assess = (judged: JudgementBasis, scans: readonly Scan[]): Assessme
   for (const scan of mapped) take(walk, judged.shipmentId, scan);
   const { decider, terminal, position } = walk;
   const last = mapped.at(-1);
-  const lastPlace = mapped.findLast((scan) => Object.keys(scan.place).length > 0)?.place ?? null;
+  const lastPlace = lastTownOf(mapped);
   const standing: Standing = {
     status: statusOf(walk),
     position,

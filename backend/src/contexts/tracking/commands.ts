@@ -1,23 +1,27 @@
 /** Tracking's commands: begin with a label, cancel what never left, correct by hand, map what waited. */
 
+import { mainMerchant } from '@gantry/shared/caller';
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import { matchKept } from '../../platform/inbox/kept-messages.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Owner } from '../../platform/privacy/privacy.ts';
 import { allDone } from '../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
 import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
-import { adoptWitnesses } from './intake/witnesses.ts';
-import { trackedStream } from './store.ts';
+import { type AdoptedScan, adoptWitnesses } from './intake/witnesses.ts';
+import { readTracked, trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
+import { withWords } from './words.ts';
 
-/** A shipment that tracking is to take under its eye: its plan, when it was made, whose story it is. */
-export type NewShipment = { plan: Plan; createdAt: string; thread: Thread };
+/** A shipment that tracking is to take under its eye: its plan, when it was made, whose data and whose story it is. */
+export type NewShipment = { plan: Plan; createdAt: string; subject?: string | undefined; thread: Thread };
 
 /** Tracking begins, and then what messages said beside the scans that waited. */
 const beginWith =
@@ -30,6 +34,22 @@ const beginWith =
         facts = [...facts, ...recordRemark(remark)(stateAfter(evolve, state, { facts, now: now.toISOString() }))];
     return facts;
   };
+
+/** Whom the messages speak of whose scans have found their shipments. */
+const ownersOfAdopted = (
+  shipments: readonly NewShipment[],
+  adopted: readonly AdoptedScan[],
+): ReadonlyMap<string, Owner> => {
+  const owners = new Map(
+    shipments.map(({ plan: { shipmentId, merchant = mainMerchant }, subject }) => [shipmentId, { subject, merchant }]),
+  );
+  return new Map(
+    adopted.flatMap(({ scanId, shipmentId }) => {
+      const { subject, merchant } = owners.get(shipmentId) ?? {};
+      return subject === undefined || merchant === undefined ? [] : [[scanId, { subject, merchant }] as const];
+    }),
+  );
+};
 
 /** Takes shipments under tracking's eye, with their numbers and the scans that waited for them; all in one commit. */
 export const begin = (platform: Platform, shipments: readonly NewShipment[]): Promise<void> =>
@@ -46,7 +66,7 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
       );
     },
     async ({ tx, now, apply }) => {
-      const waiting = await registerNumbers(tx, shipments);
+      const waiting = await registerNumbers(tx, platform.privacy, shipments);
       const adopted = shipments.flatMap(({ plan }) =>
         (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
           shipmentId: plan.shipmentId,
@@ -55,12 +75,14 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
         })),
       );
       await adoptWitnesses(tx, adopted);
-      const commands = shipments.map(({ plan, createdAt, thread }) => ({
+      const commands = shipments.map(({ plan, createdAt, subject, thread }) => ({
         id: plan.shipmentId,
         thread,
+        subject,
         decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
       }));
       allDone(await apply(trackedStream, commands));
+      await matchKept({ privacy: platform.privacy, tx }, ownersOfAdopted(shipments, adopted));
     },
   );
 
@@ -88,15 +110,18 @@ export const endCancelled = (platform: Platform, shipmentId: string, { at, threa
     thread,
     decide: (state: TrackedShipment | undefined): TrackingEvent[] => {
       if (!state || statusFacts[state.standing.position].nature !== 'ground') return [];
-      return recordScans([
-        ourScan(state.plan, {
-          status: 'cancelled',
-          code: 'gantry:cancelled',
-          description: 'Cancelled before handover',
-          occurredAt: at,
-          receivedAt: at,
-        }),
-      ])(state);
+      return recordScans(
+        [
+          ourScan(state.plan, {
+            status: 'cancelled',
+            code: 'gantry:cancelled',
+            description: 'Cancelled before handover',
+            occurredAt: at,
+            receivedAt: at,
+          }),
+        ],
+        'without words',
+      )(state);
     },
   });
 
@@ -123,7 +148,7 @@ export const correct = (
           occurredAt: new Date(said.occurredAt).toISOString(),
           receivedAt,
         });
-      const facts = recordScans(scan ? [{ ...scan, correction: true }] : [])(state);
+      const facts = recordScans(scan ? [{ ...scan, correction: true }] : [], 'without words')(state);
       const after = stateAfter(evolve, state, { facts, now: receivedAt })?.standing;
       if (state?.standing.endedAt && facts.length > 0 && after?.status !== said.status)
         throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
@@ -134,19 +159,25 @@ export const correct = (
   });
 
 /** Gives scans of a shipment the meaning a map has for them by now; those that had one keep it unless `all`. */
-export const remap = (
+export const remap = async (
   platform: Platform,
   shipmentId: string,
   { maps, all, thread }: { maps: ReadonlyMap<string, StatusMap>; all: boolean; thread: Thread },
-) =>
-  execute(platform, trackedStream, {
+) => {
+  // What a code means may depend on the words beside it. A scan that comes meanwhile has its meaning by these maps already.
+  const { database, privacy } = platform;
+  const whole = await withWords({ privacy, sql: database }, await readTracked(database, [shipmentId]));
+  const words = new Map(whole.flatMap(({ scans }) => scans.map((scan) => [scan.scanId, scan.description] as const)));
+  return execute(platform, trackedStream, {
     id: shipmentId,
     thread,
     decide: remapScans((scan) => {
       if (!all && (scan.status !== null || scan.informational)) return undefined;
-      return maps.get(scan.carrier)?.meaningOf({ ...scan, at: scan.occurredAt });
+      const description = words.get(scan.scanId) ?? scan.description;
+      return maps.get(scan.carrier)?.meaningOf({ ...scan, description, at: scan.occurredAt });
     }, platform.clock.now()),
   });
+};
 
 /** Judges a shipment anew. */
 export const rejudgeShipment = (platform: Platform, shipmentId: string, thread: Thread) =>

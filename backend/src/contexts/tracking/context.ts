@@ -13,6 +13,7 @@ import { messageById } from './intake/kept-message.ts';
 import { webhookIngestion } from './intake/webhook-ingestion.ts';
 import { trackingJobs } from './jobs.ts';
 import { mapRoutes } from './maps/routes.ts';
+import { personalScans } from './personal.ts';
 import { pollJobs } from './poll/jobs.ts';
 import { pollRoutes } from './poll/routes.ts';
 import { openTracking } from './public.ts';
@@ -51,7 +52,8 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
       ...replayJobs({ platform, carriers, replays }),
     ],
     raw: [receiver],
+    personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
-    public: openTracking(platform, gazetteer),
+    public: openTracking(platform, { gazetteer, shipping }),
   };
 });

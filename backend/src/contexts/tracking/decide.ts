@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/public.ts';
 import { assess, type JudgementBasis, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
-import { type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
+import { asTracked, type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
 /** What a shipment's scans are judged by. */
 export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBasis => ({
@@ -19,11 +19,12 @@ export const judgedBy = ({ shipmentId, orderPlacedAt, legs }: Plan): JudgementBa
 export const startTracking =
   (plan: Plan, { createdAt, waiting, now }: { createdAt: string; waiting: readonly events.Scan[]; now: Date }) =>
   (state: TrackedShipment | undefined): events.TrackingEvent[] => {
+    const kept = asTracked(plan);
     const started = state
       ? []
-      : [events.trackingStarted(plan, { occurredAt: createdAt, receivedAt: now.toISOString() })];
-    const base = state ?? untouched(plan, createdAt);
-    return [...started, ...recordScans(waiting)(base)];
+      : [events.trackingStarted(kept, { occurredAt: createdAt, receivedAt: now.toISOString() })];
+    const base = state ?? untouched(kept, createdAt);
+    return [...started, ...recordScans(waiting, state ? 'without words' : 'whole')(base)];
   };
 
 /** No clock on earth is further from UTC. */
@@ -58,8 +59,10 @@ const exceptionFacts = (
     .map((c) => events.exceptionWithdrawn({ shipmentId, exceptionId: c.exceptionId, kind: c.kind }, { receivedAt }));
   const changed = after.flatMap((c): events.TrackingEvent[] => {
     const old = before.get(c.exceptionId);
-    if (old && isDeepStrictEqual(old, c)) return [];
-    const payload = { ...c, shipmentId };
+    // In what words it was told when it began stays: they may be known no more.
+    const now = old ? { ...c, detail: old.detail } : c;
+    if (old && isDeepStrictEqual(old, now)) return [];
+    const payload = { ...now, shipmentId };
     if (!old) {
       const opened = events.exceptionOpened({ ...payload, resolvedAt: null }, { occurredAt: c.openedAt, receivedAt });
       return c.resolvedAt === null
@@ -67,7 +70,7 @@ const exceptionFacts = (
         : [opened, events.exceptionResolved(payload, { occurredAt: c.resolvedAt, receivedAt })];
     }
     const onlyResolved =
-      old.resolvedAt === null && c.resolvedAt !== null && isDeepStrictEqual({ ...old, resolvedAt: c.resolvedAt }, c);
+      old.resolvedAt === null && c.resolvedAt !== null && isDeepStrictEqual({ ...old, resolvedAt: c.resolvedAt }, now);
     return [
       onlyResolved
         ? events.exceptionResolved(payload, { occurredAt: c.resolvedAt ?? receivedAt, receivedAt })
@@ -96,13 +99,20 @@ const consequences = (
   return [...moved, ...exceptionFacts(state, exceptions, receivedAt)];
 };
 
+/**
+ * What is known of the scans of a state: all that was told, or (as rows hold them) all but the words of the carrier, without
+ * which nobody can say which of two tellings is the better one.
+ */
+export type Known = 'whole' | 'without words';
+
 /** Scans that are new, and those of the known that are told better now. */
-const newsIn = (known: readonly events.Scan[], incoming: readonly events.Scan[]) => {
+const newsIn = (known: readonly events.Scan[], incoming: readonly events.Scan[], are: Known) => {
   const scans = new Map(known.map((scan) => [scan.scanId, scan]));
   const fresh = new Set<string>();
   const better = new Set<string>();
   for (const scan of incoming) {
     const kept = scans.get(scan.scanId);
+    if (kept && are !== 'whole' && !fresh.has(scan.scanId)) continue;
     const next = kept ? refined(kept, scan) : scan;
     if (!next) continue;
     scans.set(scan.scanId, next);
@@ -114,12 +124,13 @@ const newsIn = (known: readonly events.Scan[], incoming: readonly events.Scan[])
 
 /** Records scans that are new, and what they change. A scan known already is nothing, unless it is told better now. */
 export const recordScans =
-  (incoming: readonly events.Scan[]) =>
+  (incoming: readonly events.Scan[], known: Known = 'whole') =>
   (state: TrackedShipment | undefined): events.TrackingEvent[] => {
     if (!state) throw new Refusal('missing', 'not_tracked', 'The shipment is not tracked');
     const { scans, fresh, better } = newsIn(
       state.scans,
       incoming.map((scan) => marked(state.plan, scan)),
+      known,
     );
     const last = incoming.findLast(({ scanId }) => fresh.has(scanId) || better.has(scanId));
     if (!last) return [];
@@ -134,6 +145,15 @@ export const recordScans =
       ...(heard ? [events.heardAgain({ shipmentId }, { receivedAt: last.receivedAt })] : []),
       ...consequences(state, scans, { receivedAt: last.receivedAt, occurredAt: last.occurredAt ?? undefined }),
     ];
+  };
+
+/** Takes better tellings of scans that are known; `kept` are those as they were told, with the words that rows do not hold. */
+export const refineScans =
+  (incoming: readonly events.Scan[], kept: ReadonlyMap<string, events.Scan>) =>
+  (state: TrackedShipment | undefined): events.TrackingEvent[] => {
+    if (!state) return [];
+    const scans = state.scans.map((scan) => kept.get(scan.scanId) ?? scan);
+    return recordScans(incoming.filter(({ scanId }) => kept.has(scanId)))({ ...state, scans });
   };
 
 /** Gives scans the meaning that `meaningOf` finds for them; undefined leaves a scan as it is. */
@@ -174,6 +194,10 @@ export type Remark = {
   receivedAt: string;
 };
 
+/** Whether two estimates are the same, in whatever words. */
+const sameTimes = (a: events.CarrierEstimate, b: events.CarrierEstimate | null): boolean =>
+  b !== null && isDeepStrictEqual({ ...a, text: '' }, { ...b, text: '' });
+
 /** Records what a carrier says beside scans: its own estimate, a proof of delivery, and that it was heard of again. */
 export const recordRemark =
   ({ estimate, proof, source, receivedAt }: Remark) =>
@@ -182,7 +206,7 @@ export const recordRemark =
     const { shipmentId } = state.plan;
     const times = { receivedAt };
     const facts: events.TrackingEvent[] = [];
-    if (estimate && state.standing.endedAt === null && !isDeepStrictEqual(estimate, state.estimate))
+    if (estimate && state.standing.endedAt === null && !sameTimes(estimate, state.estimate))
       facts.push(events.carrierEstimateChanged({ ...estimate, shipmentId, source, before: state.estimate }, times));
     const proven = proof && {
       signature: proof.signature || (state.proof?.signature ?? false),

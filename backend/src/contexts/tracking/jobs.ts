@@ -1,4 +1,4 @@
-/** Tracking's work in the background: mapping what waited, giving up on orphans. */
+/** Tracking's work in the background: mapping what waited, giving up on orphans, taking tokens out of rows from before. */
 import { z } from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../../platform/trash.ts';
@@ -6,6 +6,7 @@ import { job } from '../../platform/work/jobs.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
 import { type Carriers, mapNameOf } from '../carriers/public.ts';
 import { remap } from './commands.ts';
+import { type ParkedScan, wholeParked } from './intake/numbers.ts';
 
 /** A map knows more codes than it did: what waited for them can be given its meaning. */
 export const mappingRun = { name: 'tracking.map_waiting', payload: z.object({ map: z.string() }) };
@@ -56,7 +57,13 @@ const giveUpOrphans = (platform: Platform) =>
         where: { receivedAt: { lt: before } },
         take: 500,
       });
-      const orphans = rows.map(orphanOf);
+      const { database, privacy } = platform;
+      const whole = await wholeParked(
+        privacy,
+        database,
+        rows.map(({ id, scan, sealed }) => ({ id, scan: scan as ParkedScan, sealed })),
+      );
+      const orphans = rows.map((row, i) => orphanOf({ ...row, scan: whole[i] ?? row.scan }));
       await transact(platform, hold(trash, orphans.map(trashIdOf)), async (unit) => {
         await trashIn(unit, orphans);
         await unit.tx.run(
@@ -67,8 +74,28 @@ const giveUpOrphans = (platform: Platform) =>
     },
   });
 
+const hideSomeTokens = `
+  UPDATE tracked_shipments t SET token_hash = r.hash, tracking_token = NULL,
+    plan = (t.plan - 'trackingToken') || jsonb_build_object('tokenHash', r.hash)
+  FROM (SELECT id, encode(sha256(convert_to(tracking_token, 'UTF8')), 'hex') AS hash FROM tracked_shipments
+    WHERE tracking_token IS NOT NULL LIMIT 500 FOR UPDATE SKIP LOCKED) AS r
+  WHERE t.id = r.id`;
+
+/** Rows that were written while they still had the token of their link are known by its hash. */
+export const hideTrackingTokens = ({ database }: Pick<Platform, 'database'>) =>
+  job({
+    name: 'tracking.hide_tokens',
+    payload: z.object({}),
+    lane: 'slow',
+    every: 3_600_000,
+    run: async () => {
+      while ((await database.run(hideSomeTokens)) > 0);
+    },
+  });
+
 /** The jobs beside those of polling and replays. */
 export const trackingJobs = (needs: { platform: Platform; carriers: Carriers }) => [
   mapWaiting(needs),
   giveUpOrphans(needs.platform),
+  hideTrackingTokens(needs.platform),
 ];

@@ -1,8 +1,10 @@
 /** What contexts later on the ladder may ask of tracking. */
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { hashOfToken } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Shipping } from '../shipping/public.ts';
 import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
 import {
   countShipments,
@@ -15,6 +17,7 @@ import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
 import type { TrackedShipment } from './tracked-shipment.ts';
+import { withWords } from './words.ts';
 
 export {
   assess,
@@ -37,11 +40,16 @@ export { merchantOf, type Plan, type Proof, type TrackedShipment } from './track
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
+type LinkRow = Omit<TrackingLink, 'token'> & { shipmentId: string; tokenHash: string };
+
+export type OrderEnd = { live: boolean; endedAt: string | null };
 
 export type Tracking = {
   gazetteer: Gazetteer;
   /** Shipments with their scans, in a transaction or outside of one. */
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
+  /** The same with the words of carriers, which may name people: for staff. */
+  readWhole(ids: readonly string[]): Promise<TrackedShipment[]>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
   /** How many `find` would find on all pages; `atLeast` where counting stopped. */
@@ -51,8 +59,12 @@ export type Tracking = {
   /** Whether at least so many have been delivered. */
   haveBeenDelivered(least: number): Promise<boolean>;
   idByToken(token: string): Promise<string | undefined>;
+  /** The tokens of shipments' links, where they can be told. */
+  tokensOf: Shipping['tokensOf'];
   /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
   idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
+  /** How orders' shipments ended: whether one is still under way, and when the last came to its end (ISO 8601). */
+  endsOf(orderIds: readonly string[]): Promise<Map<string, OrderEnd>>;
   /** The links of orders' shipments, newest first, at most fifty. */
   linksOf(orderIds: readonly string[]): Promise<TrackingLink[]>;
   /** Who told us of the scans of shipments, by scan. */
@@ -68,8 +80,16 @@ const byNumber = `
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
-  SELECT tracking_token AS token, carrier, status FROM tracked_shipments
+  SELECT id AS "shipmentId", COALESCE(token_hash, '') AS "tokenHash", carrier, status FROM tracked_shipments
   WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+
+// A row from before may still wait for its token to be taken out.
+const byToken = 'SELECT id FROM tracked_shipments WHERE token_hash = $1 OR tracking_token = $2';
+
+const ends = `
+  SELECT order_id AS "orderId", bool_or(ended_at IS NULL) AS live,
+    to_char(max(ended_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "endedAt"
+  FROM tracked_shipments WHERE order_id = ANY($1::text[]) GROUP BY order_id`;
 
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
@@ -77,20 +97,36 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = ({ database }: Platform, gazetteer: Gazetteer): Tracking => {
+export const openTracking = (
+  { database, privacy }: Platform,
+  { gazetteer, shipping }: { gazetteer: Gazetteer; shipping: Shipping },
+): Tracking => {
   const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, ...values)).map(({ id }) => id);
   return {
     gazetteer,
     read: readTracked,
+    readWhole: async (ids) => withWords({ privacy, sql: database }, await readTracked(database, ids)),
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
     count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
-    idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
+    idByToken: async (token) => (await idsOf(byToken, hashOfToken(token), token))[0],
+    tokensOf: shipping.tokensOf,
+    linksOf: async (orderIds) => {
+      const rows = await database.rows<LinkRow>(links, [...orderIds]);
+      const tokens = await shipping.tokensOf(rows);
+      return rows.flatMap(({ shipmentId, carrier, status }) => {
+        const token = tokens.get(shipmentId);
+        return token === undefined ? [] : [{ token, carrier, status }];
+      });
+    },
     idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
-    linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
+    endsOf: async (orderIds) =>
+      new Map(
+        (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),
+      ),
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
     liveParcels: (most, merchants) => liveParcels(database, most, merchants),
     parcelsOf: (ids) => parcelsOf(database, ids),

@@ -5,8 +5,11 @@ import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shippi
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
+import { knownByHash } from '../../kernel/tracking-token.ts';
+import { namedEvents } from '../../platform/log/event-log.ts';
 import { type Happening, on, onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { wholeEvents } from '../../platform/write/sealing.ts';
 import { mapNameOf } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { begin, endCancelled } from './commands.ts';
@@ -23,7 +26,12 @@ const followShipments = (platform: Platform) =>
       onMany([shipmentCreated], (events) =>
         begin(
           platform,
-          events.map(({ payload: plan, occurredAt: createdAt, thread }) => ({ plan, createdAt, thread })),
+          events.map(({ payload, occurredAt: createdAt, subject, thread }) => ({
+            plan: knownByHash(payload),
+            createdAt,
+            subject,
+            thread,
+          })),
         ),
       ),
       on(shipmentCancelled, async ({ streamId, occurredAt: at, thread }) => {
@@ -44,8 +52,11 @@ const notTracked = (platform: Platform, recordedAt: string, id: string): Error =
 /** Cancels the shipments of a cancelled order that the carrier does not have yet. */
 const cancelWithOrder = async (
   { platform, shipping }: { platform: Platform; shipping: Shipping },
-  { payload: { orderId, reason }, recordedAt, thread }: Happening<typeof orderCancelled>,
+  { payload: { orderId }, recordedAt, thread }: Happening<typeof orderCancelled>,
 ): Promise<void> => {
+  const { database, privacy } = platform;
+  const [told] = await wholeEvents(privacy, database, await namedEvents(database, [orderId], [orderCancelled.name]));
+  const { reason = '' } = orderCancelled.payload.partial().safeParse(told?.payload).data ?? {};
   const ids = await shipping.standingShipmentIds(orderId);
   const tracked = new Map((await readTracked(platform.database, ids)).map((one) => [one.plan.shipmentId, one]));
   for (const id of ids) {

@@ -8,9 +8,11 @@ import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { type EventQuery, findEvents } from '../../platform/log/event-log.ts';
+import { wholeEvents } from '../../platform/write/sealing.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
 import { merchantOf } from './tracked-shipment.ts';
+import { withDetails } from './words.ts';
 
 const noShipment = (): Refusal => new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
 const corrections = [
@@ -35,7 +37,9 @@ const events = serve(api.listEvents, async ({ platform, caller, query }) => {
   const { shipment: streamId, order: correlationId, type: name, from, to: until, limit } = query;
   const after = Number(readCursor(query.cursor, 'position')?.[0] ?? 0);
   const page = { streamId, correlationId, name, from, until, after, limit: limit + 1, of: readableBy(caller) };
-  return pageFrom(await findEvents(platform.database, page), limit, {
+  const { database, privacy } = platform;
+  const events = await wholeEvents(privacy, database, await findEvents(database, page));
+  return pageFrom(events, limit, {
     item: (event) => event,
     cursor: ({ seq }) => cursorOf(String(seq), 'seq'),
   });
@@ -49,6 +53,8 @@ type ExceptionRow = {
   opened_at: Date;
   resolved_at: Date | null;
   detail: string;
+  sealed: string | null;
+  told_in: number | null;
   order_number: string;
   carrier: string;
   tracking_number: string;
@@ -86,7 +92,9 @@ const exceptions = serve(api.listExceptions, async ({ platform, caller, query })
     trackingNumber: row.tracking_number,
     place: [row.city, row.country].filter(Boolean).join(', '),
   });
-  return pageFrom(rows, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
+  const { database, privacy } = platform;
+  const whole = await withDetails({ privacy, sql: database }, rows);
+  return pageFrom(whole, query.limit, { item, cursor: (row) => cursorOf(row.opened_at, row.id) });
 });
 
 export const trackingRoutes = [...corrections, events, exceptions];

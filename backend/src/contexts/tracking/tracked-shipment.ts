@@ -1,11 +1,13 @@
 /** A shipment under tracking's eye: its plan, every scan, where it stands, its exceptions. State and its fold. */
 import { mainMerchant } from '@gantry/shared/caller';
-import type * as events from '@gantry/shared/events/tracking';
+import * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
+import { knownByHash, type LinkKnown } from '../../kernel/tracking-token.ts';
+import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 import { groundStanding } from './assess.ts';
 
-export type Plan = z.output<typeof events.trackingStarted.payload>;
+export type Plan = LinkKnown<z.output<typeof events.trackingStarted.payload>>;
 export type TrackedShipment = {
   plan: Plan;
   createdAt: string;
@@ -19,6 +21,11 @@ export type TrackedShipment = {
   silentSince: string | null;
 };
 export type Proof = { signature: boolean; photo: boolean };
+
+const personalInPlan = personalPathsOf(events.trackingStarted.payload);
+
+/** A plan as far as tracking needs it: towns and rough points. Names, streets and how to reach people stay with the order. */
+export const asTracked = (plan: Plan): Plan => takeOut(personalInPlan, plan).clear;
 
 /** Whose a shipment is. */
 export const merchantOf = ({ plan }: Pick<TrackedShipment, 'plan'>): string => plan.merchant ?? mainMerchant;
@@ -58,16 +65,17 @@ const withCase = (state: TrackedShipment, payload: OfShipment<events.ExceptionCa
 });
 
 export const evolve = fold<TrackedShipment, events.TrackingEvent>({
-  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(plan, occurredAt) },
+  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(asTracked(knownByHash(plan)), occurredAt) },
   'tracking.scan_recorded': (state, scan) => ({ ...state, scans: [...state.scans, withoutShipment(scan)] }),
   'tracking.scan_refined': (state, scan) => ({
     ...state,
     scans: state.scans.map((one) => (one.scanId === scan.scanId ? withoutShipment(scan) : one)),
   }),
   'tracking.scan_mapped': (state, mapped) => ({ ...state, scans: remapped(state.scans, mapped) }),
-  'tracking.carrier_estimate_changed': (state, { from, until, day, text }) => ({
+  // Its words stay in the log: they may name people.
+  'tracking.carrier_estimate_changed': (state, { from, until, day }) => ({
     ...state,
-    estimate: { from, until, day, text },
+    estimate: { from, until, day, text: '' },
   }),
   'tracking.proof_recorded': (state, { signature, photo }) => ({ ...state, proof: { signature, photo } }),
   'tracking.went_silent': (state, { since }) => ({ ...state, silentSince: since }),

@@ -6,7 +6,7 @@ import { type Caller, merchantActedFor, type Need, whyNot } from '@gantry/shared
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import type { Request } from 'express';
 import { Refusal } from '../../kernel/errors.ts';
-import { isSecure } from './cookies.ts';
+import { isSecure } from './browser/cookies.ts';
 
 /** What a request or a socket shows of who it is; each as it was sent, undefined where it was not. */
 export type Shown = {
@@ -61,17 +61,17 @@ export const insist = (caller: Caller, need: Need): void => {
   const lack = whyNot(caller, need);
   // Whoever sent no key lacks a key, also where the sandbox lets visitors look at its wall.
   if (lack && caller.id === 'anonymous')
-    throw new Refusal('unauthenticated', 'key_needed', 'Send an API key as Authorization: Bearer <key>');
+    throw new Refusal('unauthenticated', 'key_needed', 'Sign in, or send an API key as Authorization: Bearer <key>');
   if (lack === 'vertical')
     throw new Refusal(
       'forbidden',
       'vertical_needed',
-      `This needs the vertical ${need.vertical}, which your key does not hold`,
+      `This needs the vertical ${need.vertical}, which you do not hold`,
     );
   if (lack === 'area')
-    throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; your key holds ${caller.area}`);
+    throw new Refusal('forbidden', 'area_needed', `This needs the area ${need.area}; you hold ${caller.area}`);
   if (lack === 'scope')
-    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which your key does not hold`);
+    throw new Refusal('forbidden', 'scope_needed', `This needs the scope ${need.scope}, which you do not hold`);
   if (lack === 'operator')
     throw new Refusal('forbidden', 'operator_needed', 'This belongs to the operator: it needs all merchants');
 };

@@ -5,7 +5,7 @@
 import express, { type RequestHandler } from 'express';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { firstFault, repeatedNames } from '../../kernel/json-text.ts';
-import { isStorable, notStorable } from './storable.ts';
+import { isStorable, notStorable } from '../../kernel/storable.ts';
 
 const maxDepth = 40;
 const mostBytes = '2mb';

@@ -9,7 +9,7 @@ import type { Caller } from '@gantry/shared/caller';
 import { Server, type Socket } from 'socket.io';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Shown } from '../http/admission.ts';
-import { isSecure } from '../http/cookies.ts';
+import { isSecure } from '../http/browser/cookies.ts';
 import { headOf } from '../log/event-log.ts';
 import { follow } from '../log/subscribe.ts';
 import type { Platform } from '../platform.ts';

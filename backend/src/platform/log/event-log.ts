@@ -1,6 +1,7 @@
 /**
  * The event log: appended to inside the transaction of the row it explains, read by dense position. Raw SQL, because
- * `xid8` and reading by position are beyond Prisma's language.
+ * `xid8` and reading by position are beyond Prisma's language. Payloads come as they lie there, without what names people;
+ * whoever needs that asks `wholeEvents` (`write/sealing.ts`) for it.
  */
 import { mainMerchant } from '@gantry/shared/caller';
 import type { Fact, RecordedEvent } from '@gantry/shared/events/define';
@@ -15,20 +16,30 @@ export type Thread = {
   actor: string;
   merchant?: string | undefined;
 };
-export type Entry = { stream: string; streamId: string; version: number; fact: Fact; thread: Thread };
+export type Entry = {
+  stream: string;
+  streamId: string;
+  version: number;
+  fact: Fact;
+  thread: Thread;
+  /** Whom it speaks of, and what of its payload names them, sealed. */
+  subject?: string | null | undefined;
+  sealed?: string | undefined;
+};
 
 const insert = `
-  INSERT INTO event_log (stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition)
-  SELECT stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition
+  INSERT INTO event_log (stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition, subject, sealed)
+  SELECT stream, stream_id, version, name, payload, occurred_at, zone, received_at, correlation_id, causation_id, actor, merchant, partition, subject, sealed
   FROM jsonb_to_recordset($1::jsonb) AS r (ord int, stream text, stream_id text, version int, name text, payload jsonb,
-    occurred_at timestamptz, zone text, received_at timestamptz, correlation_id text, causation_id text, actor text, merchant text, partition smallint)
+    occurred_at timestamptz, zone text, received_at timestamptz, correlation_id text, causation_id text, actor text, merchant text, partition smallint,
+    subject text, sealed text)
   ORDER BY ord`;
 
 /** Appends entries in the order given. A version taken by somebody else fails the transaction (a conflict: try again). */
 export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Promise<void> => {
   if (entries.length === 0) return;
   const at = now.toISOString();
-  const rows = entries.map(({ stream, streamId, version, fact, thread }, ord) => ({
+  const rows = entries.map(({ stream, streamId, version, fact, thread, subject, sealed }, ord) => ({
     ord,
     stream,
     stream_id: streamId,
@@ -43,6 +54,8 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
     actor: thread.actor,
     merchant: thread.merchant ?? mainMerchant,
     partition: partitionOf(streamId),
+    subject: subject ?? null,
+    sealed: sealed ?? null,
   }));
   await tx.run(insert, JSON.stringify(rows));
 };
@@ -63,10 +76,14 @@ type EventRow = {
   causation_id: string | null;
   actor: string;
   merchant: string;
+  subject: string | null;
+  sealed?: string | null;
 };
 
-const eventColumns =
-  'p.seq, e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant';
+const clearColumns =
+  'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant, e.subject';
+
+const storedColumns = `${clearColumns}, e.sealed`;
 
 /** A row of the log as an event. */
 const toEvent = (row: EventRow): RecordedEvent => ({
@@ -85,6 +102,8 @@ const toEvent = (row: EventRow): RecordedEvent => ({
   causationId: row.causation_id,
   actor: row.actor,
   merchant: row.merchant,
+  ...(row.subject === null ? {} : { subject: row.subject }),
+  ...(row.sealed ? { sealed: row.sealed } : {}),
 });
 
 export type Window = {
@@ -94,6 +113,8 @@ export type Window = {
   partition?: { index: number; of: number };
   /** Only these names; the window moves past all the others. */
   names?: readonly string[];
+  /** With their sealed parts, for `wholeEvents`. */
+  sealed?: boolean;
 };
 
 /**
@@ -105,12 +126,12 @@ export const readLog = async (
   window: Window,
 ): Promise<{ events: RecordedEvent[]; through: number }> => {
   const { rows } = await database.pool.query<EventRow & { through: string }>({
-    name: 'read-log',
+    name: window.sealed ? 'read-sealed-log' : 'read-log',
     // A window is a few neighbours wherever it lies, but a prepared plan cannot know that: left to itself it reads the whole
     // log for each window. OFFSET 0 keeps the planner from turning the look-ups by id into such a join.
     text: `
       WITH bounds AS MATERIALIZED (SELECT LEAST($1::bigint + $2::bigint, seq) AS through FROM sequencer_cursor WHERE id = 1)
-      SELECT (SELECT through FROM bounds) AS through, ${eventColumns}
+      SELECT (SELECT through FROM bounds) AS through, p.seq, ${window.sealed ? storedColumns : clearColumns}
       FROM (SELECT 1) one LEFT JOIN (
         event_positions p CROSS JOIN LATERAL (SELECT * FROM event_log l WHERE l.id = p.event_id OFFSET 0) e
       ) ON p.seq > $1 AND p.seq <= (SELECT through FROM bounds) AND e.partition % $3 = $4 AND ($5::text[] IS NULL OR e.name = ANY($5))
@@ -129,9 +150,6 @@ export const headOf = async (database: Database): Promise<number> => {
 
 /** An event as it was written; its position in the log is not asked for. */
 export type StoredEvent = Omit<RecordedEvent, 'seq'>;
-
-const storedColumns =
-  'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant';
 
 const stored = (row: Omit<EventRow, 'seq'>): StoredEvent => {
   const { seq: _, ...event } = toEvent({ ...row, seq: '0' });
@@ -204,7 +222,7 @@ export type EventQuery = {
 /** Events by what they are about, in the order of the log. */
 export const findEvents = async (sql: Sql, query: EventQuery): Promise<RecordedEvent[]> => {
   const rows = await sql.rows<EventRow>(
-    `SELECT ${eventColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
+    `SELECT p.seq, ${storedColumns} FROM event_positions p JOIN event_log e ON e.id = p.event_id
      WHERE ($1::text IS NULL OR e.stream_id = $1) AND ($2::text IS NULL OR e.correlation_id = $2) AND ($3::text IS NULL OR e.name = $3)
        AND ($4::timestamptz IS NULL OR e.recorded_at >= $4) AND ($5::timestamptz IS NULL OR e.recorded_at < $5) AND p.seq > $6
        AND ($8::text[] IS NULL OR (e.merchant = ANY($8) AND e.name = ANY($9)))

@@ -4,13 +4,15 @@
  */
 import type { Fact } from '@gantry/shared/events/define';
 import type { Sql } from '../database.ts';
+import type { Privacy } from '../privacy/privacy.ts';
+import { type Beside, opened, type PersonalRow, personalOf, rowPlace } from './sealing.ts';
 import type { Change, Store, Versioned } from './stream.ts';
 
 /**
  * How a field is kept. `instant`: ISO 8601 in UTC here, timestamptz there. `json`: a JSON value, null is SQL's null.
- * `value`: a JSON value in a column that is never SQL's null.
+ * `value`: a JSON value in a column that is never SQL's null. `texts`: a list of texts.
  */
-export type ColumnKind = 'text' | 'int' | 'float' | 'boolean' | 'instant' | 'json' | 'value';
+export type ColumnKind = 'text' | 'int' | 'float' | 'boolean' | 'instant' | 'json' | 'value' | 'texts';
 
 const types: Record<ColumnKind, string> = {
   text: 'text',
@@ -20,6 +22,7 @@ const types: Record<ColumnKind, string> = {
   instant: 'timestamptz',
   json: 'jsonb',
   value: 'jsonb',
+  texts: 'text[]',
 };
 
 /** A column that follows from the state and is only ever written, for queries to look by. */
@@ -35,6 +38,11 @@ type Columns<State, Row extends object> = {
   derived?: Record<string, Derived<State>>;
   /** Fields that never change once written. */
   fixed?: readonly string[];
+  /**
+   * What of the state names people: it is taken out of the columns and lies sealed in `sealed`, under the key of the person
+   * in `subject`. The table has `erased_at` and the columns of hashes beside them.
+   */
+  personal?: PersonalRow<State>;
 };
 
 /** How a state and its row become one another; either may be left out where the state is its row. */
@@ -47,7 +55,8 @@ type Conversion<State, Row extends object> = {
 export type RowDeclaration<State, Row extends object> = Columns<State, Row> &
   (Row extends State ? Partial<Conversion<State, Row>> : Conversion<State, Row>);
 
-type Column = { field: string; name: string; kind: ColumnKind; derived: boolean };
+/** `beside`: kept apart from the row's own fields, see `Beside`. */
+type Column = { field: string; name: string; kind: ColumnKind; role: 'kept' | 'derived' | 'beside' };
 
 /** The stored values of a row by field, with the version. */
 export type StoredRow = Record<string, unknown>;
@@ -58,6 +67,13 @@ export type RowStore<State, Event extends Fact = Fact> = Store<State, Event> & {
   selection(alias?: string): string;
   /** The state and version of a row that `selection` answered. */
   read(row: StoredRow): Versioned<State>;
+  /** Takes what is left of a data subject out of its rows: boxes and search hashes. Nothing personal is taken in for them again. */
+  erase(tx: Sql, subject: string, at: Date): Promise<void>;
+  /** The same states with what names people, for whoever may read it. */
+  whole(privacy: Pick<Privacy, 'keysById'>): Reads<State>;
+} & Reads<State>;
+
+type Reads<State> = {
   /** States by a condition: `list(sql, 'WHERE channel = $1 ORDER BY id', channel)`. */
   list(sql: Sql, rest: string, ...values: unknown[]): Promise<State[]>;
   /** States by key, without holding them. */
@@ -66,12 +82,39 @@ export type RowStore<State, Event extends Fact = Fact> = Store<State, Event> & {
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const columnsOf = <State, Row extends object>({ columns, derived = {} }: RowDeclaration<State, Row>): Column[] => [
+const columnsOf = <State, Row extends object>({
+  columns,
+  derived = {},
+  personal,
+}: RowDeclaration<State, Row>): Column[] => [
   ...Object.entries<ColumnKind | undefined>(columns).flatMap(([field, kind]) =>
-    kind === undefined ? [] : [{ field, name: snake(field), kind, derived: false }],
+    kind === undefined ? [] : [{ field, name: snake(field), kind, role: 'kept' as const }],
   ),
-  ...Object.entries(derived).map(([field, { kind }]) => ({ field, name: snake(field), kind, derived: true })),
+  ...Object.entries(derived).map(([field, { kind }]) => ({
+    field,
+    name: snake(field),
+    kind,
+    role: 'derived' as const,
+  })),
+  ...(personal ? besideColumns(Object.keys(personal.hashes ?? {})) : []),
 ];
+
+const besideColumns = (hashes: readonly string[]): Column[] => [
+  { field: 'subject', name: 'subject', kind: 'text', role: 'beside' },
+  { field: 'sealed', name: 'sealed', kind: 'text', role: 'beside' },
+  ...hashes.map((name): Column => ({ field: name, name, kind: 'texts', role: 'beside' })),
+];
+/** Select list of what is kept beside a row; the names cannot be those of fields. */
+const besideOf = (alias: string): string[] => [
+  `${alias}.subject AS "beside.subject"`,
+  `${alias}.sealed AS "beside.sealed"`,
+  `${alias}.erased_at IS NOT NULL AS "beside.erased"`,
+];
+const readBeside = (row: StoredRow): Beside => ({
+  subject: row['beside.subject'] === null ? null : String(row['beside.subject']),
+  sealed: row['beside.sealed'] === null ? null : String(row['beside.sealed']),
+  erased: row['beside.erased'] === true,
+});
 
 const shown = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : (value ?? null));
 
@@ -107,47 +150,78 @@ export const rowStore = <State, Event extends Fact = Fact, Row extends object = 
     columns,
     fixed: new Set(declaration.fixed ?? []),
   });
-  const kept = columns.filter((column) => !column.derived);
+  const kept = columns.filter(({ role }) => role === 'kept');
+  const personal = declaration.personal && personalOf(declaration.personal, table);
   const selection = (alias = table): string =>
     [
       `${alias}."${keyColumn}" AS "${key}"`,
       `${alias}.version AS "version"`,
       ...kept.map(({ name, field }) => `${alias}."${name}" AS "${field}"`),
+      ...(personal ? besideOf(alias) : []),
     ].join(', ');
   const { row: rowOf, state: stateOf } = declaration as Columns<State, Row> & Partial<Conversion<State, Row>>;
   // A state without `state` of its own is its row: the declaration's types say so.
   const read = ({ version: stored, ...row }: StoredRow): Versioned<State> => {
     const version = Number(stored);
-    const fields = Object.fromEntries(Object.entries(row).map(([field, value]) => [field, shown(value)]));
-    return { version, state: stateOf ? stateOf(fields as Row, version) : (fields as State) };
+    const fields = Object.fromEntries(
+      Object.entries(row).flatMap(([field, value]) => (field.startsWith('beside.') ? [] : [[field, shown(value)]])),
+    );
+    const beside = personal ? { beside: readBeside(row) } : {};
+    return { version, state: stateOf ? stateOf(fields as Row, version) : (fields as State), ...beside };
   };
   const rowsOf = (changes: readonly Change<State, Event>[], some: readonly Column[]): string =>
     JSON.stringify(
-      changes.map(({ id, after: { state, version } }) => {
+      changes.map(({ id, after: { state, version, beside }, hashes = {} }) => {
         const row = (rowOf ? rowOf(state) : state) as StoredRow;
-        const cells = some.map(({ name, field }) => [name, derived[field] ? derived[field].of(state) : row[field]]);
+        const kinds: Record<Column['role'], (field: string) => unknown> = {
+          kept: (field) => row[field],
+          derived: (field) => derived[field]?.of(state),
+          beside: (field) => hashes[field] ?? (field === 'subject' || field === 'sealed' ? beside?.[field] : []),
+        };
+        const cells = some.map(({ name, field, role }) => [name, kinds[role](field)]);
         return { ...Object.fromEntries(cells), [keyColumn]: id, version };
       }),
     );
+  const hashes = Object.keys(personal?.hashes ?? {}).map((name) => `, "${name}" = '{}'`);
+  const erasure = `UPDATE ${table} SET sealed = NULL, erased_at = $2${hashes.join('')} WHERE subject = $1`;
   const from = `SELECT ${selection()} FROM ${table}`;
   const byKey = `${from} WHERE "${keyColumn}" = ANY($1::text[]) ORDER BY "${keyColumn}"`;
   const load = async (sql: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>> => {
     const rows = await sql.rows<StoredRow>(byKey, [...ids]);
     return new Map(rows.map((row) => [String(row[key]), read(row)]));
   };
+  const reads = (privacy?: Pick<Privacy, 'keysById'>): Reads<State> => {
+    const states = async (sql: Sql, text: string, values: unknown[]): Promise<(readonly [string, State])[]> => {
+      const rows = (await sql.rows<StoredRow>(text, ...values)).map((row) => ({ id: String(row[key]), ...read(row) }));
+      const clear = rows.map(({ id, state, beside }) => ({
+        value: state,
+        sealed: (privacy && beside?.sealed) ?? null,
+        place: rowPlace(table, id),
+      }));
+      const found = privacy ? await opened(privacy, sql, clear) : clear.map(({ value }) => value);
+      return rows.map(({ id, state }, i) => [id, found[i] ?? state] as const);
+    };
+    return {
+      list: async (sql, rest, ...values) => (await states(sql, `${from} ${rest}`, values)).map(([, state]) => state),
+      byIds: async (sql, ids) => new Map(await states(sql, byKey, [[...ids]])),
+    };
+  };
   return {
     table,
     selection,
     read,
     load,
+    ...(personal ? { personal } : {}),
+    erase: async (tx, subject, at) => {
+      await tx.run(erasure, subject, at);
+    },
+    whole: reads,
+    ...reads(),
     save: async (tx, changes) => {
       const fresh = changes.filter(({ before }) => !before);
       const changed = changes.filter(({ before }) => before);
       if (fresh.length > 0) await tx.run(insert, rowsOf(fresh, columns));
       if (changed.length > 0) await tx.run(update, rowsOf(changed, moving));
     },
-    list: async (sql, rest, ...values) =>
-      (await sql.rows<StoredRow>(`${from} ${rest}`, ...values)).map((row) => read(row).state),
-    byIds: async (sql, ids) => new Map([...(await load(sql, ids))].map(([id, { state }]) => [id, state])),
   };
 };

@@ -5,23 +5,31 @@
 import type { EventDefinition, Fact, RecordedEvent } from '@gantry/shared/events/define';
 import type { Decide, Evolve, Timed } from '../../kernel/decider.ts';
 import type { Sql } from '../database.ts';
-import type { Thread } from '../log/event-log.ts';
+import type { Entry, Thread } from '../log/event-log.ts';
+import type { PersonalPaths } from '../privacy/parts.ts';
+import { type Beside, eventPaths, type OwnerOf, type Personal } from './sealing.ts';
 
-/** A state as stored: `version` counts the events behind it. */
-export type Versioned<State> = { state: State; version: number };
+/** A state as stored: `version` counts the events behind it; `beside` is what is kept of it apart from its columns. */
+export type Versioned<State> = { state: State; version: number; beside?: Beside };
 
 /** What decisions did to one stream, for its store to save. */
 export type Change<State, Event extends Fact = Fact> = {
   id: string;
   before: Versioned<State> | undefined;
+  /** Where the store declares what is personal, the state is without it, and it lies sealed in `beside`. */
   after: Versioned<State>;
   facts: readonly Event[];
+  hashes?: Readonly<Record<string, readonly string[]>>;
+  /** The facts as the log keeps them: without what names people, which lies sealed beside each. */
+  entries?: readonly Entry[];
 };
 
 /** Loads and saves states. Streams are held before they are loaded, so no row needs a lock of its own. */
 export type Store<State, Event extends Fact = Fact> = {
   load(tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<State>>>;
   save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
+  /** What of its rows names people. */
+  personal?: Personal<State>;
 };
 
 // Methods rather than properties: a stream of one kind stands in a list of streams of any.
@@ -34,25 +42,36 @@ export type Stream<State, Event extends Fact = Fact> = {
   save(tx: Sql, changes: readonly Change<State, Event>[]): Promise<void>;
   /** Whose a stream is; where it is declared, its events are that merchant's, whoever acted. */
   merchantOf?(state: State): string;
+  /** Personal values of its events, by name. */
+  personalIn: ReadonlyMap<string, PersonalPaths>;
+  /** Of its rows. */
+  personal?: Personal<State>;
+  /** Whose they are, where no command says so. */
+  ownerOf?: OwnerOf<State>;
 };
 
 type Parts<State, Event extends Fact> = {
   evolve: Evolve<State, Event>;
   store: Store<State, Event>;
   merchantOf?: (state: State) => string;
+  /** For streams that have personal values in their events alone; else the store says it. */
+  ownerOf?: OwnerOf<State>;
 };
 
 /** Declares a kind of stream over its store. `events` are the definitions that `Event` is made of. */
 export const stream = <State, Event extends Fact>(
   name: string,
   events: readonly EventDefinition<Event['name']>[],
-  { evolve, store, merchantOf }: Parts<State, Event>,
+  { evolve, store, merchantOf, ownerOf = store.personal?.ownerOf }: Parts<State, Event>,
 ): Stream<State, Event> => ({
   name,
   events,
   evolve,
   load: store.load,
   save: store.save,
+  personalIn: eventPaths(events),
+  ...(store.personal ? { personal: store.personal } : {}),
+  ...(ownerOf ? { ownerOf } : {}),
   ...(merchantOf ? { merchantOf } : {}),
 });
 
@@ -60,6 +79,8 @@ export const stream = <State, Event extends Fact>(
 export type Command<State, Event extends Fact = Fact> = {
   id: string;
   thread: Thread | ((state: State | undefined) => Thread);
+  /** Whose data it is, where the stream does not know yet. */
+  subject?: string | null | undefined;
   decide: Decide<State, Event>;
 };
 

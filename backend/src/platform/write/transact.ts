@@ -10,13 +10,17 @@ import type { Fact } from '@gantry/shared/events/define';
 import { stateAfter } from '../../kernel/decider.ts';
 import { isConflict } from '../../kernel/outage.ts';
 import type { Sql } from '../database.ts';
-import { append, type Entry } from '../log/event-log.ts';
 import type { Platform } from '../platform.ts';
-import type { Change, Command, Outcome, Stream, Versioned } from './stream.ts';
+import type { Privacy } from '../privacy/privacy.ts';
+import { type Beside, merchantOr, nothingBeside, withoutPersons } from './sealing.ts';
+import type { Command, Outcome, Stream, Versioned } from './stream.ts';
+import { type Draft, loadWhole, writeSealed } from './write-sealed.ts';
 
 /** The streams a transaction will write, of however many kinds. */
 export type Holding = {
   and<State, Event extends Fact>(stream: Stream<State, Event>, ids: Iterable<string>): Holding;
+  /** What another holds as well. */
+  with(other: Holding): Holding;
   /** What is held, one text a stream. */
   readonly keys: ReadonlySet<string>;
 };
@@ -26,6 +30,7 @@ const keyOf = (stream: string, id: string): string => `${stream} ${id}`;
 const holding = (keys: ReadonlySet<string>): Holding => ({
   keys,
   and: ({ name }, ids) => holding(new Set([...keys, ...[...ids].map((id) => keyOf(name, id))])),
+  with: (other) => holding(new Set([...keys, ...other.keys])),
 });
 
 /** `hold(orders, ids).and(balances, skus)`: everything that one transaction will write. */
@@ -39,6 +44,7 @@ export const holdNothing: Holding = holding(new Set());
 export type Unit = {
   tx: Sql;
   now: Date;
+  privacy: Privacy;
   /**
    * Decides, saves and appends. Commands of one stream see each other's effects in order, also those of an earlier call. A
    * Refusal is an outcome of its own command and harms no other; outcomes stand in the order of the commands. Throws when
@@ -59,13 +65,10 @@ const take = async (tx: Sql, { keys }: Holding): Promise<void> => {
   );
 };
 
-type Draft<State, Event extends Fact> = {
-  id: string;
-  before: Versioned<State> | undefined;
-  now: Versioned<State> | undefined;
-  facts: Event[];
-  entries: Entry[];
-};
+const impersonal = <State, Event extends Fact>({ personalIn }: Stream<State, Event>, fact: Event): Event => ({
+  ...fact,
+  payload: withoutPersons(personalIn.get(fact.name), fact.payload),
+});
 
 /** Decides one command on a draft; a decision that throws leaves the draft as it was. */
 const decideOn = <State, Event extends Fact>(
@@ -74,7 +77,10 @@ const decideOn = <State, Event extends Fact>(
   { command, now }: { command: Command<State, Event>; now: string },
 ): Outcome<State, Event> => {
   try {
-    const facts = command.decide(draft.now?.state);
+    const { erased } = draft.beside;
+    const decided = command.decide(draft.now?.state, { erased });
+    // Whatever is said of somebody who was erased, nothing personal of it is taken in again.
+    const facts = erased ? decided.map((fact) => impersonal(stream, fact)) : decided;
     const state = stateAfter<State, Event>(stream.evolve, draft.now?.state, { facts, now });
     const said = typeof command.thread === 'function' ? command.thread(state) : command.thread;
     const owner = state === undefined ? undefined : stream.merchantOf?.(state);
@@ -83,6 +89,8 @@ const decideOn = <State, Event extends Fact>(
     for (const fact of facts)
       draft.entries.push({ stream: stream.name, streamId: command.id, version: ++version, fact, thread });
     draft.facts.push(...facts);
+    if (facts.length > 0) draft.merchant = merchantOr(thread.merchant);
+    if (draft.beside.subject === null && command.subject) draft.beside = { ...draft.beside, subject: command.subject };
     if (state !== undefined) draft.now = { state, version };
     return { ok: true, state, facts };
   } catch (error) {
@@ -91,49 +99,41 @@ const decideOn = <State, Event extends Fact>(
 };
 
 const draftsOf = async <State, Event extends Fact>(
-  tx: Sql,
+  { tx, privacy }: Place,
   stream: Stream<State, Event>,
   ids: readonly string[],
 ): Promise<Map<string, Draft<State, Event>>> => {
-  const loaded = ids.length > 0 ? await stream.load(tx, ids) : new Map<string, Versioned<State>>();
+  const loaded = ids.length > 0 ? await loadWhole(privacy, tx, { stream, ids }) : new Map<string, Versioned<State>>();
   return new Map(
-    ids.map((id) => [id, { id, before: loaded.get(id), now: loaded.get(id), facts: [], entries: [] }] as const),
+    ids.map((id) => {
+      const before = loaded.get(id);
+      const beside: Beside = before?.beside ?? nothingBeside;
+      return [
+        id,
+        { id, before, now: before, beside, merchant: merchantOr(undefined), facts: [], entries: [] },
+      ] as const;
+    }),
   );
 };
 
-const write = async <State, Event extends Fact>(
-  { tx, now }: { tx: Sql; now: Date },
-  stream: Stream<State, Event>,
-  drafts: Iterable<Draft<State, Event>>,
-): Promise<void> => {
-  const changed = [...drafts].filter(({ facts }) => facts.length > 0);
-  const changes = changed.flatMap(({ id, before, now: after, facts }): Change<State, Event>[] =>
-    after ? [{ id, before, after, facts }] : [],
-  );
-  if (changes.length > 0) await stream.save(tx, changes);
-  await append(
-    tx,
-    changed.flatMap(({ entries }) => entries),
-    now,
-  );
-};
+/** Where a transaction stands. */
+type Place = { tx: Sql; now: Date; privacy: Privacy };
 
-const unitOf = (tx: Sql, now: Date, { keys }: Holding): Unit => ({
-  tx,
-  now,
+const unitOf = (place: Place, { keys }: Holding): Unit => ({
+  ...place,
   apply: async (stream, commands) => {
     const ids = [...new Set(commands.map(({ id }) => id))].sort();
     const loose = ids.find((id) => !keys.has(keyOf(stream.name, id)));
     if (loose !== undefined) throw new Error(`${stream.name} ${loose} is written but not held`);
-    const drafts = await draftsOf(tx, stream, ids);
-    const at = now.toISOString();
+    const drafts = await draftsOf(place, stream, ids);
+    const at = place.now.toISOString();
     const outcomes = commands.map((command) => {
       const draft = drafts.get(command.id);
       return draft
         ? decideOn(stream, draft, { command, now: at })
         : { ok: false as const, error: new Error(`no draft of ${command.id}`) };
     });
-    await write({ tx, now }, stream, drafts.values());
+    await writeSealed(place, stream, [...drafts.values()]);
     return outcomes;
   },
 });
@@ -141,12 +141,15 @@ const unitOf = (tx: Sql, now: Date, { keys }: Holding): Unit => ({
 /** Which streams, or how to find out: by reading and by advisory locks only, since a write would number the transaction. */
 export type Holdings = Holding | ((tx: Sql) => Promise<Holding>);
 
+/** What of the platform a transaction needs. */
+export type Writing = Pick<Platform, 'database' | 'clock' | 'signals' | 'privacy'>;
+
 /**
  * Holds streams, then runs `work` in the same transaction; again up to three times when another writer was faster. Wakes
  * the sequencer after the commit.
  */
 export const transact = async <T>(
-  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  platform: Writing,
   holdings: Holdings,
   work: (unit: Unit) => Promise<T>,
 ): Promise<T> => {
@@ -155,7 +158,7 @@ export const transact = async <T>(
       const result = await platform.database.transaction(async (tx) => {
         const held = typeof holdings === 'function' ? await holdings(tx) : holdings;
         await take(tx, held);
-        return work(unitOf(tx, platform.clock.now(), held));
+        return work(unitOf({ tx, now: platform.clock.now(), privacy: platform.privacy }, held));
       });
       platform.signals.raise('appended');
       return result;
@@ -167,7 +170,7 @@ export const transact = async <T>(
 
 /** Runs one command in its own transaction. Throws what the decision throws. */
 export const execute = async <State, Event extends Fact>(
-  platform: Pick<Platform, 'database' | 'clock' | 'signals'>,
+  platform: Writing,
   stream: Stream<State, Event>,
   command: Command<State, Event>,
 ): Promise<{ state: State | undefined; facts: Event[] }> => {

@@ -3,7 +3,7 @@
  * they chose, and the one way by which those pages call the tower. It asks again every few seconds while somebody looks, so
  * that a session that ended and rights that were lowered close the page. The server decides, this only draws.
  */
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
 import { may, type Need, whyNot } from '@gantry/shared/caller';
 import { type Area, areas, covers } from '@gantry/shared/vocabulary/areas';
@@ -29,12 +29,12 @@ class Staff {
   caller = $state.raw<Me | null>(null);
   /** `asking` until the first answer. */
   state = $state<'asking' | 'signed_in' | 'nobody'>('asking');
-  /** Somebody was signed in here, and their session ended without their doing. */
-  ended = $state(false);
   /** Why the tower could not be asked; it is asked again by itself. */
   trouble = $state.raw<Problem | null>(null);
   /** The merchant that pages are about; null for all that the caller may. */
   merchant = $state<string | null>(null);
+  /** Why nobody is here any more: by their own doing, or because the session ended. */
+  #reason: 'left' | 'ended' | undefined;
   #looking: Promise<void> | null = null;
   #again = false;
 
@@ -68,6 +68,8 @@ class Staff {
   /** Finds out who is signed in, and keeps looking; returns what ends it. */
   watch(): () => void {
     this.merchant = merchantOfTab() ?? null;
+    // Whoever was not here a while ago may have come by another tab.
+    if (this.state === 'nobody') this.state = 'asking';
     const look = () => {
       if (document.visibilityState === 'visible') void this.look();
     };
@@ -96,18 +98,38 @@ class Staff {
   async arrived(): Promise<void> {
     forgetMerchant();
     this.merchant = null;
-    this.ended = false;
+    this.state = 'asking';
+    this.#reason = undefined;
     tellSession();
     await this.#looking;
     await this.look();
   }
 
-  /** Somebody has just signed out here, or everywhere. */
+  /** Signs out by `end`, here or everywhere; rejects, and everything stays, where that fails. */
+  async leave(end: () => Promise<unknown>): Promise<void> {
+    // The tower drops the lines of this session before its answer is here: that is no session that just ended.
+    this.#reason = 'left';
+    try {
+      await end();
+    } catch (cause) {
+      this.#reason = undefined;
+      throw cause;
+    }
+    this.gone();
+  }
+
+  /** Nobody is signed in here any more. */
   gone(): void {
     forgetMerchant();
     this.#nobody();
-    this.ended = false;
     tellSession();
+  }
+
+  /** Why nobody is here any more, for whoever leads to the sign-in page; told once. */
+  takeReason(): 'left' | 'ended' | undefined {
+    const reason = this.#reason;
+    this.#reason = undefined;
+    return reason;
   }
 
   /** Pages are about this merchant from now on. */
@@ -117,7 +139,7 @@ class Staff {
   }
 
   #nobody(): void {
-    if (this.caller !== null) this.ended = true;
+    if (this.caller !== null) this.#reason ??= 'ended';
     this.caller = null;
     this.trouble = null;
     this.state = 'nobody';
@@ -166,11 +188,12 @@ export const staff = new Staff();
 /** Calls the tower for whoever is signed in. Rejects with CallFailed only; a refusal has it looked into who that is. */
 export const ask = async <E extends Endpoint>(
   endpoint: E,
-  input: CallInput<E> = {},
+  /** `merchant`: of what is somebody's already, whose; else the one that pages are about. */
+  { merchant = staff.merchant, ...input }: CallInput<E> & { merchant?: string | null } = {},
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> => {
   try {
-    return await call(endpoint, input, { merchant: staff.merchant, signal: limited(signal) });
+    return await call(endpoint, input as CallInput<E>, { merchant, signal: limited(signal) });
   } catch (cause) {
     const { status } = problemOf(cause);
     if (endpoint.area !== 'public' && (status === 401 || status === 403)) void staff.look();

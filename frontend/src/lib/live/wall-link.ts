@@ -20,6 +20,8 @@ const patience = [1, 2, 3];
 const beatMs = 250;
 /** A wall that nobody may look at asks again after so long: it may have been let in meanwhile. */
 const lockedMs = 10_000;
+/** A wall to which nothing happens fetches so often all the same: an answer over HTTP is what renews the cookie of its kiosk. */
+const renewalMs = 6 * 3_600_000;
 
 export type WallLink = {
   /** Fetches at once instead of when the countdown ends. */
@@ -37,6 +39,8 @@ type Line = {
   syncing: boolean;
   stopped: boolean;
   failures: number;
+  /** When a snapshot was last asked for. */
+  askedAt: number;
   /** When the socket was last opened anew, so that a young one is given time. */
   kickedAt: number;
 };
@@ -84,6 +88,7 @@ const refused = (line: Line, problem: Problem): void => {
 const sync = async (line: Line): Promise<void> => {
   if (line.syncing || line.stopped) return;
   line.syncing = true;
+  line.askedAt = performance.now();
   line.state.retryAt = null;
   try {
     await exchange(line);
@@ -163,6 +168,7 @@ const beat = (line: Line): void => {
   const quiet = Math.min(state.connection.silence(), performance.now() - line.kickedAt);
   if (state.retryAt !== null && performance.now() >= state.retryAt) void sync(line);
   else if (state.gapTooOld()) resync(line);
+  else if (performance.now() - line.askedAt > renewalMs) void sync(line);
   // A line that brings nothing is dead, whether it says it is open or has been trying by itself: take a new one.
   else if (state.phase === 'live' && quiet > frameLimitMs) reopen(line);
 };
@@ -205,6 +211,7 @@ export const linkWall = (state: WallState, code: string | null): WallLink => {
     syncing: false,
     stopped: false,
     failures: 0,
+    askedAt: 0,
     kickedAt: 0,
   };
   listen(line);

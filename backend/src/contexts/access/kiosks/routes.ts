@@ -1,10 +1,10 @@
 /** The endpoints of kiosks. */
-import * as api from '@gantry/shared/api/access';
+import * as api from '@gantry/shared/api/access/keys';
 import type { Caller } from '@gantry/shared/caller';
-import { cookieText } from '../../../platform/http/cookies.ts';
+import { cookieText } from '../../../platform/http/browser/cookies.ts';
+import type { Visit } from '../../../platform/http/browser/visit.ts';
 import { addressKey, openLimit } from '../../../platform/http/limits.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
-import type { Visit } from '../../../platform/http/visit.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { kioskRights } from '../access-key.ts';
 import type { CallerSource, Callers } from '../callers.ts';

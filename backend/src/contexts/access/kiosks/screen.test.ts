@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock } from '../../../kernel/clock.ts';
 import type { Shown } from '../../../platform/http/admission.ts';
-import { cookieText } from '../../../platform/http/cookies.ts';
+import { cookieText } from '../../../platform/http/browser/cookies.ts';
 import type { SeenKiosk } from './kiosk.ts';
 import { kioskIdentifier, screenCookie } from './screen.ts';
 

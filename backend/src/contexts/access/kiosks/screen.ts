@@ -5,7 +5,7 @@
 
 import type { Clock } from '../../../kernel/clock.ts';
 import { Refusal } from '../../../kernel/errors.ts';
-import type { Cookie } from '../../../platform/http/cookies.ts';
+import type { Cookie } from '../../../platform/http/browser/cookies.ts';
 import type { Identifier } from '../callers.ts';
 import { datedCookie, readDatedCookie } from '../dated-cookies.ts';
 import { deviceOf } from '../device.ts';

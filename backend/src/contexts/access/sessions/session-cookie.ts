@@ -1,7 +1,7 @@
 /** The cookie of a session, given to a visit or taken from it. */
 import type { Shown } from '../../../platform/http/admission.ts';
-import { type Cookie, cookieText } from '../../../platform/http/cookies.ts';
-import type { Visit } from '../../../platform/http/visit.ts';
+import { type Cookie, cookieText } from '../../../platform/http/browser/cookies.ts';
+import type { Visit } from '../../../platform/http/browser/visit.ts';
 import { datedCookie, readDatedCookie } from '../dated-cookies.ts';
 import { digestOf } from '../ring.ts';
 import { sessionMs } from './store.ts';

@@ -3,7 +3,7 @@
  * take as long, so that nobody learns from the answer who works here.
  */
 import { Refusal } from '../../../kernel/errors.ts';
-import type { Visit } from '../../../platform/http/visit.ts';
+import type { Visit } from '../../../platform/http/browser/visit.ts';
 import { recordAccess } from '../log/record.ts';
 import { type Account, aboutOf, accountByEmail, doerOf } from '../people/account.ts';
 import type { Desk } from './desk.ts';

@@ -1,8 +1,12 @@
 /** The second factor: what people write differently is the same, and nothing else is. */
 import { describe, expect, it } from 'vitest';
-import { numbersMeant, ordersMeant } from './lookup.ts';
+import { factorSaid, numbersMeant, ordersMeant } from './lookup.ts';
 
-const order = { orderId: 'ord_1', emails: ['Ursula.Quimby@Example.invalid'], postalCodes: ['1234 AB'] };
+/** Shows what would be hashed. */
+const privacy = { searchHash: async (kind: string, normal: string) => `${kind} ${normal}` };
+const order = { orderId: 'ord_1', hashes: ['email ursula.quimby@example.invalid', 'postal_code 1234AB'] };
+const meant = async (said: Parameters<typeof factorSaid>[1], orders: Parameters<typeof ordersMeant>[1]) =>
+  ordersMeant(await factorSaid(privacy, said), orders);
 
 describe('the second factor', () => {
   it.each([
@@ -10,27 +14,28 @@ describe('the second factor', () => {
     [{ email: '  URSULA.QUIMBY@EXAMPLE.INVALID ' }],
     [{ postalCode: '1234AB' }],
     [{ postalCode: '1234-ab' }],
-  ])('is known as %j', (said) => {
-    expect(ordersMeant(said, [order])).toEqual(['ord_1']);
+  ])('is known as %j', async (said) => {
+    expect(await meant(said, [order])).toEqual(['ord_1']);
   });
   it.each([
     [{ email: 'ursula.quimby@example.invali' }],
     [{ email: '1234 AB' }],
     [{ postalCode: '1234' }],
     [{ postalCode: '--' }],
+    [{ postalCode: 'email ursula.quimby@example.invalid' }],
     [{ email: '' }],
     [{ postalCode: '%' }],
-  ])('is not known as %j', (said) => {
-    expect(ordersMeant(said, [order])).toEqual([]);
+  ])('is not known as %j', async (said) => {
+    expect(await meant(said, [order])).toEqual([]);
   });
-  it('that an order does not have is nobody’s', () => {
-    const bare = { orderId: 'ord_2', emails: [], postalCodes: ['-'] };
-    expect(ordersMeant({ email: '' }, [bare])).toEqual([]);
-    expect(ordersMeant({ postalCode: ' - ' }, [bare])).toEqual([]);
+  it('that an order does not have is nobody’s', async () => {
+    const bare = { orderId: 'ord_2', hashes: [] };
+    expect(await meant({ email: '' }, [bare])).toEqual([]);
+    expect(await meant({ postalCode: ' - ' }, [bare])).toEqual([]);
   });
-  it('finds every order of the number that it fits, however many there are', () => {
+  it('finds every order of the number that it fits, however many there are', async () => {
     const many = Array.from({ length: 60 }, (_, n) => ({ ...order, orderId: `ord_${n}` }));
-    expect(ordersMeant({ postalCode: '1234ab' }, many)).toHaveLength(60);
+    expect(await meant({ postalCode: '1234ab' }, many)).toHaveLength(60);
   });
 });
 

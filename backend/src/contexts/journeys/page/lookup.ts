@@ -2,13 +2,15 @@
  * Finding a tracking link without having it: by order number, with an e-mail address or postal code as second factor.
  * Whoever guesses learns nothing: wrong and absent are one answer, made by the same work, and tries are counted.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { Refusal } from '../../../kernel/errors.ts';
 import { digest } from '../../../kernel/ids.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
+import { normalEmail, normalPostalCode } from '../../../platform/privacy/normal.ts';
+import type { Privacy } from '../../../platform/privacy/privacy.ts';
 import type { Carriers } from '../../carriers/public.ts';
 import type { Orders, SecondFactors } from '../../orders/public.ts';
 import type { Tracking } from '../../tracking/public.ts';
@@ -17,39 +19,40 @@ import type { PublicLimits } from './public-limits.ts';
 type LookupRequest = BodyOf<typeof lookupTracking>;
 type LookupReply = ReplyOf<typeof lookupTracking>;
 
-export type LookupNeeds = { orders: Orders; carriers: Carriers; tracking: Tracking; limits: PublicLimits };
+export type LookupNeeds = {
+  privacy: Pick<Privacy, 'searchHash'>;
+  orders: Orders;
+  carriers: Carriers;
+  tracking: Tracking;
+  limits: PublicLimits;
+};
 
 const bare = (written: string): string => written.replace(/^#\s*/, '');
 
 /** As people write a number: with or without the mark some shops put before it. */
 export const numbersMeant = (written: string): string[] => [bare(written), `#${bare(written)}`];
 
-const foldEmail = (text: string): string => text.trim().toLowerCase();
-const foldCode = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** Twenty orders with two e-mail addresses and a postal code each: compared with as many hashes, however many there are. */
+const comparisons = 60;
 
-const comparing = randomBytes(32);
-const seal = (text: string): Buffer => createHmac('sha256', comparing).update(text).digest();
+/** What is said as the hash that orders keep of it; undefined for what nobody can have. */
+export const factorSaid = async (
+  privacy: Pick<Privacy, 'searchHash'>,
+  { email, postalCode }: Pick<LookupRequest, 'email' | 'postalCode'>,
+): Promise<string | undefined> => {
+  const kind = email === undefined ? 'postal_code' : 'email';
+  const normal = email === undefined ? normalPostalCode(postalCode ?? '') : normalEmail(email);
+  return normal === undefined ? undefined : privacy.searchHash(kind, normal);
+};
 
-/** Twenty orders with two e-mail addresses each: compared with as many texts, however many there are. */
-const comparisons = 40;
-
-/** The orders whose second factor is the one said. An empty one is nobody's. */
-export const ordersMeant = (
-  said: Pick<LookupRequest, 'email' | 'postalCode'>,
-  orders: readonly SecondFactors[],
-): string[] => {
-  const byEmail = said.email !== undefined;
-  const fold = byEmail ? foldEmail : foldCode;
-  const wanted = fold(said.email ?? said.postalCode ?? '');
-  const sealed = seal(wanted);
-  const known = orders.flatMap(({ orderId, emails, postalCodes }) =>
-    (byEmail ? emails : postalCodes).map((factor) => ({ orderId, factor: fold(factor) })),
-  );
+/** The orders whose second factor is the one said. */
+export const ordersMeant = (said: string | undefined, orders: readonly SecondFactors[]): string[] => {
+  const wanted = digest(said ?? '');
+  const known = orders.flatMap(({ orderId, hashes }) => hashes.map((hash) => ({ orderId, hash })));
   const meant = new Set<string>();
   for (let i = 0; i < Math.max(comparisons, known.length); i++) {
-    const { orderId, factor } = known[i] ?? { orderId: '', factor: '' };
-    const same = timingSafeEqual(seal(factor), sealed);
-    if (same && factor !== '') meant.add(orderId);
+    const { orderId, hash } = known[i] ?? { orderId: '', hash: '-' };
+    if (timingSafeEqual(digest(hash), wanted)) meant.add(orderId);
   }
   return [...meant];
 };
@@ -76,8 +79,9 @@ export const lookup = async (needs: LookupNeeds, said: LookupRequest, address: s
   await limits.lookupsFrom.take(addressKey(address));
   await limits.lookupsOf.take(digest(bare(said.orderNumber).toLowerCase()).toString('base64url'));
   const soonest = pause(soonestMs);
+  const factor = await factorSaid(needs.privacy, said);
   const orders = await needs.orders.secondFactors(numbersMeant(said.orderNumber));
-  const orderIds = ordersMeant(said, orders);
+  const orderIds = ordersMeant(factor, orders);
   const items = await shipmentsOf(needs, orderIds);
   if (orderIds.length > 0) return { items };
   await soonest;

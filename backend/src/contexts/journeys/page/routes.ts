@@ -50,7 +50,9 @@ export const pageRoutes = (needs: JourneyNeeds & { orders: Orders }) => {
     serve(api.configureBrand, ({ platform, caller, params: { channel }, body, thread }) =>
       configureBrandOf(platform, { ...body, merchant: merchantToActFor(caller), channel }, thread(channel)),
     ),
-    serve(api.lookupTracking, ({ body, address }) => lookup({ ...needs, limits }, body, address)),
+    serve(api.lookupTracking, ({ platform, body, address }) =>
+      lookup({ ...needs, privacy: platform.privacy, limits }, body, address),
+    ),
     serve(api.publicTracking, ({ params, address }) => pageBehind(needs, params.token, { address, limits })),
   ];
 };

@@ -3,6 +3,7 @@ import type { Timeline } from '@gantry/shared/api/shipments';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
 import type { Forecasts } from '../../forecast/public.ts';
+import { trackingUrl } from '../../shipping/public.ts';
 import type { Plan, Tracking } from '../../tracking/public.ts';
 import { readRevisions } from './revisions.ts';
 import { timelineOf } from './timeline.ts';
@@ -17,22 +18,24 @@ export const carrierLabels = ({ connections }: Carriers, plans: readonly Plan[])
 
 /** The timelines of shipments, in the order asked for; those that are not tracked are left out. */
 export const readTimelines = async (
-  { platform: { database, clock }, carriers, tracking, forecasts }: JourneyNeeds,
+  { platform: { database, clock, privacy }, carriers, tracking, forecasts }: JourneyNeeds,
   shipmentIds: readonly string[],
 ): Promise<Timeline[]> => {
-  const found = new Map((await tracking.read(database, shipmentIds)).map((one) => [one.plan.shipmentId, one]));
+  const found = new Map((await tracking.readWhole(shipmentIds)).map((one) => [one.plan.shipmentId, one]));
   const tracked = shipmentIds.flatMap((id) => found.get(id) ?? []);
   const plans = tracked.map(({ plan }) => plan);
-  const [witnesses, etas, revisions, labels] = await Promise.all([
+  const [witnesses, etas, revisions, labels, tokens] = await Promise.all([
     tracking.witnesses(shipmentIds),
     forecasts.etas(shipmentIds),
-    readRevisions(database, plans),
+    readRevisions({ privacy, sql: database }, plans),
     carrierLabels(carriers, plans),
+    tracking.tokensOf(plans),
   ]);
   return tracked.map((one) =>
     timelineOf(one, {
       witnesses,
       carriers: labels,
+      trackingUrl: trackingUrl(tokens.get(one.plan.shipmentId)),
       eta: etas.get(one.plan.shipmentId) ?? null,
       revisions: revisions.get(one.plan.shipmentId) ?? [],
       timeZone: timeZoneAt(tracking.gazetteer, one.plan),

@@ -4,6 +4,8 @@ import { orderAmended } from '@gantry/shared/events/orders';
 import { type CarrierEstimate, carrierEstimateChanged, trackingStarted } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
 import { namedEvents, type StoredEvent } from '../../../platform/log/event-log.ts';
+import type { Privacy } from '../../../platform/privacy/privacy.ts';
+import { wholeEvents } from '../../../platform/write/sealing.ts';
 import type { Plan } from '../../tracking/public.ts';
 import type { DateRevision } from './timeline.ts';
 
@@ -72,8 +74,11 @@ const eventsOf = ({ shipmentId, orderId }: Plan, events: readonly StoredEvent[])
 };
 
 /** The revisions of shipments' dates, by shipment. */
-export const readRevisions = async (sql: Sql, plans: readonly Plan[]): Promise<Map<string, DateRevision[]>> => {
+export const readRevisions = async (
+  { privacy, sql }: { privacy: Privacy; sql: Sql },
+  plans: readonly Plan[],
+): Promise<Map<string, DateRevision[]>> => {
   const ids = [...new Set(plans.flatMap(({ shipmentId, orderId }) => [shipmentId, orderId]))];
-  const events = await namedEvents(sql, ids, telling);
+  const events = await wholeEvents(privacy, sql, await namedEvents(sql, ids, telling));
   return new Map(plans.map((plan) => [plan.shipmentId, revisionsOf(eventsOf(plan, events))]));
 };

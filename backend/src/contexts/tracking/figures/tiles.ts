@@ -1,5 +1,5 @@
 /** Figures of tracking for the wall and dashboards, each one question to its rows. */
-import type { ExceptionKind } from '@gantry/shared/vocabulary/exception-kinds';
+import { type ExceptionKind, exceptionFacts } from '@gantry/shared/vocabulary/exception-kinds';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Sql } from '../../../platform/database.ts';
 
@@ -44,10 +44,10 @@ export type OpenException = {
   openedAt: string;
   detail: string;
 };
-type ExceptionRow = Omit<OpenException, 'openedAt'> & { openedAt: Date; total: string };
+type ExceptionRow = Omit<OpenException, 'openedAt' | 'detail'> & { openedAt: Date; total: string };
 
 const newestExceptions = `
-  SELECT e.id, e.shipment_id AS "shipmentId", e.kind, e.opened_at AS "openedAt", e.detail, t.order_number AS "orderNumber", t.carrier,
+  SELECT e.id, e.shipment_id AS "shipmentId", e.kind, e.opened_at AS "openedAt", t.order_number AS "orderNumber", t.carrier,
     concat_ws(', ', t.standing->'lastPlace'->>'city', t.standing->'lastPlace'->>'country') AS place,
     (SELECT count(*) FROM shipment_exceptions WHERE resolved_at IS NULL AND ${own(2)}) AS total
   FROM shipment_exceptions e JOIN tracked_shipments t ON t.id = e.shipment_id WHERE e.resolved_at IS NULL AND ${own(2, 'e.merchant')} ORDER BY e.opened_at DESC LIMIT $1`;
@@ -102,7 +102,12 @@ export const trackingTiles = (sql: Sql): TrackingTiles => ({
   },
   openExceptions: async (most, merchants) => {
     const rows = await sql.rows<ExceptionRow>(newestExceptions, most, merchants);
-    const items = rows.map(({ total: _, openedAt, ...row }) => ({ ...row, openedAt: openedAt.toISOString() }));
+    // What was seen is said in our words: those of a carrier may name people, and walls hang where everybody looks.
+    const items = rows.map(({ total: _, openedAt, ...row }) => ({
+      ...row,
+      openedAt: openedAt.toISOString(),
+      detail: exceptionFacts[row.kind].label,
+    }));
     return { total: Number(rows[0]?.total ?? 0), items };
   },
   pulse: async (now, merchants) => {

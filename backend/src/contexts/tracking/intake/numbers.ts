@@ -2,8 +2,12 @@
  * Which shipment a carrier's number means at a time, and scans that wait for a shipment. Looking a number up and parking
  * a scan must not pass registering it on the way: both take the number's lock, so one of them sees the other.
  */
-import type { Scan } from '@gantry/shared/events/tracking';
+import { mainMerchant } from '@gantry/shared/caller';
+import { type Scan, scan } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
+import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
+import type { Privacy } from '../../../platform/privacy/privacy.ts';
+import { boxed, opened } from '../../../platform/write/sealing.ts';
 import { orderingTime } from '../assess.ts';
 import type { Remark } from '../decide.ts';
 import type { Plan } from '../tracked-shipment.ts';
@@ -118,16 +122,61 @@ export const placeScans = async (
 /** A scan that waits for its shipment, with what its message said beside it. */
 export type ParkedScan = Scan & { remark?: Remark };
 
-/** Keeps scans until their shipment comes. */
-export const parkScans = async (tx: Sql, scans: readonly ParkedScan[]): Promise<void> => {
-  if (scans.length === 0) return;
-  await tx.run(
-    `INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at)
-     SELECT s->>'scanId', s->>'carrier', s->>'trackingNumber', s, (s->>'receivedAt')::timestamptz FROM jsonb_array_elements($1::jsonb) s
-     ON CONFLICT DO NOTHING`,
-    JSON.stringify(scans),
+const personalInScan = personalPathsOf(scan);
+const parkedPlace = (id: string): string => `parked:${id}`;
+
+/** What is kept of a scan that waits: its words lie under a key of its number's, since nobody knows yet whom they speak of. */
+const parkedRows = async (privacy: Privacy, tx: Sql, scans: readonly ParkedScan[]) => {
+  const taken = scans.map((one) => takeOut(personalInScan, one));
+  const numbers = [
+    ...new Set(scans.flatMap((one, i) => (taken[i]?.parts ? [keyOf(one.carrier, one.trackingNumber)] : []))),
+  ];
+  const keys = await privacy.newMessageKeys(
+    tx,
+    numbers.map(() => ({ merchant: mainMerchant, subject: null })),
   );
+  const byNumber = new Map(numbers.map((number, i) => [number, keys[i]]));
+  return scans.map(({ carrier, trackingNumber, scanId }, i) => {
+    const { clear, parts } = taken[i] ?? {};
+    const key = byNumber.get(keyOf(carrier, trackingNumber));
+    return { scan: clear, sealed: parts && key ? boxed(key, parkedPlace(scanId), parts) : null };
+  });
 };
+
+const insertParked = `
+  INSERT INTO parked_scans (id, carrier, tracking_number, scan, received_at, sealed)
+  SELECT scan->>'scanId', scan->>'carrier', scan->>'trackingNumber', scan, (scan->>'receivedAt')::timestamptz, sealed
+  FROM jsonb_to_recordset($1::jsonb) AS r (scan jsonb, sealed text) ON CONFLICT DO NOTHING`;
+
+/** Keeps scans until their shipment comes. */
+export const parkScans = async (tx: Sql, privacy: Privacy, scans: readonly ParkedScan[]): Promise<void> => {
+  if (scans.length > 0) await tx.run(insertParked, JSON.stringify(await parkedRows(privacy, tx, scans)));
+};
+
+export type ParkedRow = { id: string; scan: ParkedScan; sealed: string | null };
+
+const unsealed = `
+  SELECT id, scan, sealed FROM parked_scans WHERE sealed IS NULL AND (scan->>'description' <> ''
+    OR scan->'place'->>'name' IS NOT NULL OR scan->'place'->>'text' IS NOT NULL) ORDER BY id LIMIT $1`;
+const sealing = `
+  UPDATE parked_scans p SET scan = r.scan, sealed = r.sealed
+  FROM jsonb_to_recordset($1::jsonb) AS r (scan jsonb, sealed text) WHERE p.id = r.scan->>'scanId' AND p.sealed IS NULL`;
+
+/** Seals the words of up to `most` scans that were parked before that was done; answers how many. */
+export const sealParked = async (tx: Sql, privacy: Privacy, most: number): Promise<number> => {
+  const rows = await tx.rows<ParkedRow>(unsealed, most);
+  const scans = rows.map((row) => row.scan);
+  if (scans.length > 0) await tx.run(sealing, JSON.stringify(await parkedRows(privacy, tx, scans)));
+  return scans.length;
+};
+
+/** Parked scans with their words. */
+export const wholeParked = (privacy: Privacy, sql: Sql, rows: readonly ParkedRow[]): Promise<ParkedScan[]> =>
+  opened(
+    privacy,
+    sql,
+    rows.map(({ id, scan: value, sealed }) => ({ value, sealed, place: parkedPlace(id) })),
+  );
 
 const insertNumbers = `
   INSERT INTO tracked_numbers (carrier, tracking_number, shipment_id, leg, valid_from, valid_until)
@@ -138,6 +187,7 @@ const insertNumbers = `
 /** Registers the numbers of new shipments, which are held, and takes the scans that were waiting for them. */
 export const registerNumbers = async (
   tx: Sql,
+  privacy: Privacy,
   started: readonly { plan: Plan; createdAt: string }[],
 ): Promise<Map<string, ParkedScan[]>> => {
   const rows = started.flatMap(({ plan, createdAt }) =>
@@ -154,14 +204,14 @@ export const registerNumbers = async (
     }),
   );
   await tx.run(insertNumbers, JSON.stringify(rows));
-  const parked = await tx.rows<{ id: string; scan: ParkedScan }>(
-    `SELECT p.id, p.scan FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
+  const parked = await tx.rows<ParkedRow>(
+    `SELECT p.id, p.scan, p.sealed FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
        ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" ORDER BY p.id`,
     JSON.stringify(rows.map(({ carrier, trackingNumber }) => ({ carrier, trackingNumber }))),
   );
   const taken = new Map<string, ParkedScan[]>();
   const used: string[] = [];
-  for (const { id, scan } of parked) {
+  for (const [i, scan] of (await wholeParked(privacy, tx, parked)).entries()) {
     const at = orderingTime(scan);
     const row = rows.find(
       (r) =>
@@ -172,7 +222,7 @@ export const registerNumbers = async (
     );
     if (!row) continue;
     taken.set(row.shipmentId, [...(taken.get(row.shipmentId) ?? []), { ...scan, leg: row.leg }]);
-    used.push(id);
+    used.push(parked[i]?.id ?? '');
   }
   if (used.length > 0) await tx.run('DELETE FROM parked_scans WHERE id = ANY($1::text[])', used);
   return taken;

@@ -4,13 +4,15 @@
  */
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
+import type { PartCounts, Recording, Speaking } from '../../../platform/inbox/receiver.ts';
+import type { Owner } from '../../../platform/privacy/privacy.ts';
 import { allDone, type Command } from '../../../platform/write/stream.ts';
 import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
-import { isHistory, recordRemark, recordScans } from '../decide.ts';
+import { isHistory, recordRemark, recordScans, refineScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
 import type { TrackedShipment } from '../tracked-shipment.ts';
+import { scansById } from '../words.ts';
 import type { MessageReading } from './messages.ts';
 import { type ParkedScan, type PlacedScan, parkScans, placeScans } from './numbers.ts';
 import { cameLate, recordWitnesses, type WitnessRecord } from './witnesses.ts';
@@ -60,7 +62,8 @@ const commandsOf = (
     ...placed.map(({ shipmentId, scan }) => ({
       id: shipmentId,
       thread: threadOf(shipmentId, scan.carrier),
-      decide: recordScans([scan]),
+      // What is known already is looked at again by `refine`, which has its words.
+      decide: recordScans([scan], 'without words'),
     })),
     ...remarksOf(messages, homes).map(({ shipmentId, carrier, remark }) => ({
       id: shipmentId,
@@ -96,16 +99,43 @@ const holdingOf = ({ placed }: PlacedMessages): Holding =>
   );
 
 type RecordedScans = {
+  /** Whose the shipments of the scans are, by scan. */
+  owners: ReadonlyMap<string, Owner>;
   fates: Map<Scan, Fate>;
   shipments: Map<string, { shipmentId: string; state: TrackedShipment | undefined }>;
 };
 
+const owning = `
+  SELECT id, subject, merchant FROM tracked_shipments WHERE id = ANY($1::text[]) AND subject IS NOT NULL`;
+
+/** Whose the shipments of scans are, by scan. */
+const ownersOf = async (tx: Sql, placed: readonly PlacedScan[]): Promise<ReadonlyMap<string, Owner>> => {
+  if (placed.length === 0) return new Map();
+  const rows = await tx.rows<Owner & { id: string }>(owning, [...new Set(placed.map(({ shipmentId }) => shipmentId))]);
+  const owners = new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
+  return new Map(
+    placed.flatMap(({ shipmentId, scan }) => {
+      const owner = owners.get(shipmentId);
+      return owner ? [[scan.scanId, owner] as const] : [];
+    }),
+  );
+};
+
+/** Whom a message speaks of: whoever its parcels go to, and of scans that wait nobody yet. */
+const speakingOf = ({ scans }: MessageReading, { owners, fates }: RecordedScans): Speaking => ({
+  about: [
+    ...new Map(scans.flatMap(({ scanId }) => owners.get(scanId) ?? []).map((owner) => [owner.subject, owner])).values(),
+  ],
+  awaits: scans.filter((scan) => fates.get(scan) === 'waiting').map(({ scanId }) => scanId),
+});
+
 /** Records scans inside a transaction that holds their shipments; says of each whether it was new, known or parked. */
 const recordIn = async (
-  { tx, apply }: Pick<Unit, 'tx' | 'apply'>,
+  { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
   { messages, placed, unplaced }: PlacedMessages,
 ): Promise<RecordedScans> => {
-  const recorded: RecordedScans = { fates: new Map(), shipments: new Map() };
+  const owners = await ownersOf(tx, placed);
+  const recorded: RecordedScans = { owners, fates: new Map(), shipments: new Map() };
   const tellings = tellingsOf(messages);
   if (tellings.size === 0) return recorded;
   const outcomes = allDone(await apply(trackedStream, commandsOf(placed, messages)));
@@ -115,7 +145,12 @@ const recordIn = async (
     for (const [n, one] of (tellings.get(scan.scanId) ?? []).entries())
       recorded.fates.set(one.scan, n === 0 && fresh ? 'recorded' : 'duplicate');
   });
-  await parkScans(tx, parkedOf(unplaced, messages));
+  await refine(
+    { tx, privacy, apply },
+    placed.filter(({ scan }) => recorded.fates.get(scan) === 'duplicate'),
+    recorded,
+  );
+  await parkScans(tx, privacy, parkedOf(unplaced, messages));
   for (const { scanId } of unplaced)
     for (const { scan } of tellings.get(scanId) ?? []) recorded.fates.set(scan, 'waiting');
   await recordWitnesses(
@@ -123,6 +158,28 @@ const recordIn = async (
     [...tellings.values()].flat().map((one) => witnessOf(one, recorded)),
   );
   return recorded;
+};
+
+/** Looks at scans that were known already: one of two tellings is the better one, and which is said by all their words. */
+const refine = async (
+  { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
+  known: readonly PlacedScan[],
+  { shipments }: RecordedScans,
+): Promise<void> => {
+  if (known.length === 0) return;
+  const kept = await scansById(
+    privacy,
+    tx,
+    known.map(({ scan }) => scan.scanId),
+  );
+  const commands = known.map(({ shipmentId, scan }) => ({
+    id: shipmentId,
+    thread: threadOf(shipmentId, scan.carrier),
+    decide: refineScans([scan], kept),
+  }));
+  const outcomes = allDone(await apply(trackedStream, commands));
+  for (const [i, { shipmentId, scan }] of known.entries())
+    shipments.set(scan.scanId, { shipmentId, state: outcomes[i]?.state });
 };
 
 const witnessOf = ({ scan, message }: MessageScan, { fates, shipments }: RecordedScans): WitnessRecord => {
@@ -155,7 +212,7 @@ const countsOf = ({ scans }: MessageReading, fates: ReadonlyMap<Scan, Fate>): Pa
 /** What the inbox does with messages that have been read: where their scans belong is found out before anything is written. */
 export const recordingOf = (messages: readonly MessageReading[]): Recording => {
   let placed: PlacedMessages = { messages, placed: [], unplaced: [] };
-  let shipments: RecordedScans['shipments'] = new Map();
+  let recorded: RecordedScans = { owners: new Map(), fates: new Map(), shipments: new Map() };
   return {
     unreadable: messages.map(({ normalized }) => normalized.errors),
     hold: async (tx) => {
@@ -163,11 +220,12 @@ export const recordingOf = (messages: readonly MessageReading[]): Recording => {
       return holdingOf(placed);
     },
     write: async (unit) => {
-      const recorded = await recordIn(unit, placed);
-      shipments = recorded.shipments;
-      return messages.map((one) => countsOf(one, recorded.fates));
+      const done = await recordIn(unit, placed);
+      recorded = done;
+      return messages.map((one) => countsOf(one, done.fates));
     },
+    speaking: () => messages.map((one) => speakingOf(one, recorded)),
     // Counted once it stands: a transaction may be tried again.
-    committed: () => count(messages, shipments),
+    committed: () => count(messages, recorded.shipments),
   };
 };

@@ -8,6 +8,7 @@ import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import { streamEvents } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { type Carriers, mapNameOf, shownAs, type VersionedRow } from '../../carriers/public.ts';
+import { scansById } from '../words.ts';
 
 export type KnownMap = {
   name: string;
@@ -49,6 +50,7 @@ type BacklogRow = {
   shipments: string;
   first: Date;
   last: Date;
+  /** The id of the newest of them. */
   example: string;
 };
 
@@ -64,13 +66,18 @@ export const backlogOf = async (
 ): Promise<z.output<typeof unmappedCode>[]> => {
   const { rows } = await platform.database.pool.query<BacklogRow>(
     `SELECT carrier, code, count(*) AS scans, count(DISTINCT shipment_id) AS shipments, min(received_at) AS first, max(received_at) AS last,
-       (array_agg(data->>'description' ORDER BY received_at DESC))[1] AS example
+       (array_agg(id ORDER BY received_at DESC, id))[1] AS example
      FROM scans s WHERE status IS NULL AND (data->>'informational') IS NULL AND ${ofMerchants(1)}
      GROUP BY carrier, code ORDER BY count(*) DESC LIMIT 500`,
     [merchants],
   );
   const mapOf = new Map(
     [...maps.values()].flatMap((map) => map.connections.map(({ name }) => [name, map.name] as const)),
+  );
+  const examples = await scansById(
+    platform.privacy,
+    platform.database,
+    rows.map(({ example }) => example),
   );
   return rows.map((row) => ({
     map: mapOf.get(row.carrier) ?? row.carrier,
@@ -80,7 +87,7 @@ export const backlogOf = async (
     shipments: Number(row.shipments),
     firstSeenAt: row.first.toISOString(),
     lastSeenAt: row.last.toISOString(),
-    example: row.example ?? '',
+    example: examples.get(row.example)?.description ?? '',
   }));
 };
 

@@ -10,6 +10,7 @@ import { editsAfter, type MapChange, type StatusMap, statusMap } from '../../car
 import { remapScans } from '../decide.ts';
 import { readTracked } from '../store.ts';
 import { evolve } from '../tracked-shipment.ts';
+import { withWords } from '../words.ts';
 import type { KnownMap } from './map-reads.ts';
 
 type Preview = ReplyOf<typeof previewStatusMap>;
@@ -71,7 +72,9 @@ export const preview = async (platform: Platform, map: KnownMap, change: Trial):
       : undefined;
   }, platform.clock.now());
   for (let at = 0; at < Math.min(ids.length, most); at += 200) {
-    const states = await readTracked(platform.database, ids.slice(at, Math.min(at + 200, most)));
+    const { database, privacy } = platform;
+    const read = await readTracked(database, ids.slice(at, Math.min(at + 200, most)));
+    const states = await withWords({ privacy, sql: database }, read);
     for (const state of states) {
       const facts = decide(state);
       const next = stateAfter(evolve, state, { facts, now: platform.clock.now().toISOString() });

@@ -3,6 +3,7 @@ import { messageOf } from '../../../kernel/errors.ts';
 import { type StoredEvent, streamEvents, streamsWithin } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { job } from '../../../platform/work/jobs.ts';
+import { wholeEvents } from '../../../platform/write/sealing.ts';
 import { eventOf, replayed } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
 import { type Carriers, mapNameOf, type StatusMap } from '../../carriers/public.ts';
@@ -36,8 +37,17 @@ const idsAfter = async (
   return { ids: ids.filter((id) => within.has(id)), through };
 };
 
-const eventsOf = ({ database }: Platform, ids: readonly string[]): Promise<Map<string, StoredEvent[]>> =>
-  streamEvents(database, trackedStream.name, ids);
+/** The events of shipments: as rows tell them, without the words of carriers, or with them, which maps may look at. */
+const eventsOf = async (
+  { database, privacy }: Platform,
+  ids: readonly string[],
+  words: boolean,
+): Promise<Map<string, StoredEvent[]>> => {
+  const events = await streamEvents(database, trackedStream.name, ids);
+  if (!words) return events;
+  const whole = await wholeEvents(privacy, database, [...events.values()].flat());
+  return Map.groupBy(whole, ({ streamId }) => streamId);
+};
 
 const mapsFor = async ({ connections, maps }: Carriers, scope: Scope): Promise<Map<string, StatusMap>> => {
   const known = (await connections.list()).map(({ connection }) => connection);
@@ -59,19 +69,19 @@ type BatchFindings = { events: number; found: { id: string; number: string; fiel
 const tryBatch = async (
   platform: Platform,
   ids: readonly string[],
-  look: (seen: ReplaySubject) => FieldDifference[],
+  { look, words }: { look: (seen: ReplaySubject) => FieldDifference[]; words: boolean },
 ): Promise<BatchFindings> => {
   // The rows first: an event that is written between the two reads is in the fold and not in the row, and would show as a
   // difference of rows; such a shipment is read once more.
   const rows = new Map((await readTracked(platform.database, ids)).map((one) => [one.plan.shipmentId, one]));
-  const events = await eventsOf(platform, ids);
+  const events = await eventsOf(platform, ids, words);
   const found: BatchFindings['found'] = [];
   for (const [id, list] of events) {
     const folded = replayed(trackedStream, list);
     if (!folded) continue;
     let fields = look({ folded, row: rows.get(id) });
     if (fields.length > 0) {
-      const again = await eventsOf(platform, [id]);
+      const again = await eventsOf(platform, [id], words);
       const [row] = await readTracked(platform.database, [id]);
       const state = replayed(trackedStream, again.get(id) ?? []);
       fields = state ? look({ folded: state, row }) : [];
@@ -109,7 +119,10 @@ const runAll = async ({ platform, carriers }: Needs, replay: Replay): Promise<vo
   for (let last: string | undefined = ''; last !== undefined; ) {
     const { ids, through }: Awaited<ReturnType<typeof idsAfter>> = await idsAfter(platform, scope, last);
     if (ids.length > 0)
-      await keep(platform, replay.id, { ...(await tryBatch(platform, ids, look)), streams: ids.length });
+      await keep(platform, replay.id, {
+        ...(await tryBatch(platform, ids, { look, words: scope.subject === 'status_map' })),
+        streams: ids.length,
+      });
     last = through;
   }
 };
@@ -122,7 +135,12 @@ const restoreRow = (platform: Platform, id: string): Promise<void> =>
     const state = replayed(trackedStream, events);
     if (!state) return;
     const facts = events.flatMap((event) => eventOf(trackedStream, event) ?? []);
-    await trackedStream.save(tx, [{ id, before, after: { state, version: events.length }, facts }]);
+    const entries = events.map(({ stream, streamId, version, name, payload, sealed, ...event }) => {
+      const thread = { correlationId: event.correlationId, actor: event.actor };
+      return { stream, streamId, version, fact: { name, payload }, thread, sealed };
+    });
+    const after = { state, version: events.length, ...(before?.beside ? { beside: before.beside } : {}) };
+    await trackedStream.save(tx, [{ id, before, after, facts, entries }]);
   });
 
 const applyTo = (

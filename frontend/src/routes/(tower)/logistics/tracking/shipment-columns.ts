@@ -5,6 +5,7 @@ import { type Meaning, statusFacts, trackingStatuses } from '@gantry/shared/voca
 import type { Snippet } from 'svelte';
 import type { Column } from '#lib/list/columns.ts';
 import type { ListFilter } from '#lib/list/list-filter.ts';
+import { merchantsInWords } from '#lib/rights/rights-words.ts';
 import { stamp } from '#lib/viewer.svelte.ts';
 
 export type Shipment = ReplyOf<typeof searchShipments>['items'][number];
@@ -36,10 +37,16 @@ export const notesOf = ({ late, openExceptions, silentSince }: Shipment): Note[]
   ...(silentSince === null ? [] : [{ meaning: 'stuck' as const, text: 'silent' }]),
 ];
 
+type Named = {
+  carrierName: (name: string) => string;
+  /** The merchants that whoever looks serves; where it is one, nothing says whose a shipment is. */
+  merchants: readonly { merchant: string; name: string }[];
+};
+
 /** The columns; those that answer "where is it, when does it come, what is wrong" stay longest. */
 export const shipmentColumns = (
   cells: Record<'status' | 'notes', Snippet<[Shipment]>>,
-  carrierName: (name: string) => string,
+  { carrierName, merchants }: Named,
 ): Column<Shipment>[] => [
   {
     key: 'trackingNumber',
@@ -92,6 +99,18 @@ export const shipmentColumns = (
     beside: (row) => notesOf(row).length * tagRoom,
   },
   { key: 'carrier', label: 'Carrier', width: 100, priority: 8, quiet: true, text: (row) => carrierName(row.carrier) },
+  ...(merchants.length > 1
+    ? [
+        {
+          key: 'merchant',
+          label: 'Merchant',
+          width: 120,
+          priority: 7.5,
+          quiet: true as const,
+          text: ({ merchant }: Shipment) => merchantsInWords([merchant], merchants),
+        },
+      ]
+    : []),
   { key: 'channel', label: 'Channel', width: 110, priority: 10, quiet: true, text: (row) => row.channel },
   {
     key: 'way',
