@@ -95,8 +95,9 @@ const owned = <Row extends object>(rule: EntityRule<Row>): EntityRule<Owned<Row>
     const after = rule.fold(row, event);
     if (after === undefined) return undefined;
     if (after === row) return row;
+    // A row that was made before rows knew theirs has none until it is made again.
     const before = rule.fresh ? undefined : row?.merchant;
-    return { ...after, merchant: before ?? event.merchant ?? mainMerchant };
+    return { ...after, merchant: before || event.merchant || mainMerchant };
   },
 });
 

@@ -79,7 +79,7 @@ export const created = (shipmentId: string, at: string, over: Partial<Payload<ty
     promise: { day: '2017-10-20', timeZone: 'America/Sao_Paulo' },
     shipBy: '2017-10-14T00:00:00.000Z',
     cost: { amount: 1_500, currency: 'BRL' },
-    trackingToken: 'token',
+    tokenHash: 'hash-of-token',
     ...over,
   };
   return made('shipping', shipmentId, { name: shipmentCreated.name, payload, at });

@@ -150,7 +150,7 @@ const liveOn = async (home: string, taken: Taken): Promise<Figures> => {
     await allPlaced(database, 'restored');
     await atTheHead(database);
     const filledSeconds = (performance.now() - began) / 1000;
-    const different = differing(taken.answers, await answersOf({ ...tower, database }, taken.quiet));
+    const different = differing(taken.answers, await answersOf(tower, taken.quiet));
     const { said } = await command(home, 'analytics', 'verify');
     const before = await headOf(database);
     const sent = await finish(load(tower, taken.quiet, { webhooks: 50, startAt: Date.now() - 3_600_000 }));

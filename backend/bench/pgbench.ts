@@ -17,7 +17,7 @@ const prepare = (rows: number): string => `
   CREATE SEQUENCE bench.log_id;
   ALTER TABLE bench.log ALTER COLUMN id SET DEFAULT nextval('bench.log_id');
   CREATE SEQUENCE bench.version;
-  INSERT INTO bench.shipments SELECT (json_populate_record(t, json_build_object('id', 'shp_' || n, 'tracking_token', 'token' || n))).*
+  INSERT INTO bench.shipments SELECT (json_populate_record(t, json_build_object('id', 'shp_' || n, 'token_hash', 'hash' || n))).*
     FROM generate_series(1, ${rows}) n, (SELECT one FROM public.tracked_shipments one LIMIT 1) AS model (t);
   ANALYZE bench.shipments;`;
 

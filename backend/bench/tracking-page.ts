@@ -34,10 +34,13 @@ const withHistory = async (tower: BenchTower): Promise<string[]> => {
     const { rows } = await tower.database.query<{ n: number }>('SELECT count(*)::int AS n FROM scans');
     return rows[0]?.n === parcels * scansEach;
   });
-  const { rows } = await tower.database.query<{ token: string }>(
-    'SELECT tracking_token AS token FROM tracked_shipments',
+  const headers = { authorization: `Bearer ${tower.adminKey}` };
+  return Promise.all(
+    shipments.map(async ({ id }) => {
+      const answer = await fetch(`${tower.origin}/api/logistics/shipments/${id}/timeline`, { headers });
+      return ((await answer.json()) as { trackingUrl: string }).trackingUrl;
+    }),
   );
-  return rows.map(({ token }) => `/track/${token}`);
 };
 
 /** Reads pages with as many readers as keep one core busy, for as long as told. */

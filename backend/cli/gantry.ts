@@ -30,6 +30,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',
     load: () => import('./analytics.ts'),
   },
+  privacy: {
+    about: 'privacy find | export | erase | rewrap: what is kept of a person, handed out or erased',
+    load: () => import('./privacy.ts'),
+  },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',
     load: () => import('./backup/backup.ts'),

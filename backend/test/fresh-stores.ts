@@ -1,5 +1,8 @@
 /** Fresh databases for one tower or platform under test: a clone in Postgres, a number in Redis, a name in ClickHouse. */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
@@ -64,7 +67,9 @@ export const freshStores = async (): Promise<{ config: ProcessConfig; drop(): Pr
     freshRedis(redis),
     freshClickHouse(clickhouse, name),
   ]);
+  const home = mkdtempSync(join(tmpdir(), 'gantry-home-'));
   const env = {
+    GANTRY_HOME: home,
     DATABASE_URL: postgres.url,
     REDIS_URL: redisUrl,
     CLICKHOUSE_URL: analytics.url,
@@ -79,6 +84,7 @@ export const freshStores = async (): Promise<{ config: ProcessConfig; drop(): Pr
     config: parseConfig(env) as ProcessConfig,
     drop: async () => {
       await Promise.all([analytics.drop(), postgres.drop()]);
+      rmSync(home, { recursive: true, force: true });
     },
   };
 };

@@ -23,7 +23,7 @@ export const planWith = (change: Partial<Plan> = {}): Plan => ({
   promise: { day: '2026-11-22', timeZone: 'Europe/Madrid' },
   shipBy: null,
   cost: null,
-  trackingToken: 'token-1',
+  tokenHash: 'hash-of-token-1',
   ...change,
 });
 

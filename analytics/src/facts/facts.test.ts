@@ -84,6 +84,8 @@ test('a row is its first event’s merchant’s; an event that names none is mai
   expect(first?.merchant).toBe('acme');
   const later = as(order(orderCancelled, { orderId: 'o', reason: '' }), 2, 'bolt');
   expect(orderFacts.fold(first, later)).toMatchObject({ cancelled: true, merchant: 'acme' });
+  const former = first && { ...first, merchant: '' };
+  expect(orderFacts.fold(former, later)?.merchant).toBe('bolt');
   expect(orderFacts.fold(undefined, as(placed('o', at), 1))?.merchant).toBe('main');
   expect(eventFacts.rowsOf(later)).toMatchObject([{ merchant: 'bolt' }]);
 });

@@ -37,7 +37,7 @@ export const logUpTo = async (database: pg.Pool, seq: number): Promise<string> =
 
 /** What people ask, about parcels that nothing happens to meanwhile. */
 export const answersOf = async (
-  { origin, adminKey, database }: Pick<BenchTower, 'origin' | 'adminKey' | 'database'>,
+  { origin, adminKey }: Pick<BenchTower, 'origin' | 'adminKey'>,
   quiet: readonly Shipment[],
 ): Promise<Answers> => {
   const ask = async (path: string): Promise<Record<string, unknown>> => {
@@ -53,13 +53,12 @@ export const answersOf = async (
     .map(({ seq: _, ...parcel }) => parcel)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { id } of quiet.slice(0, 20)) {
-    answers[`timeline ${id}`] = await ask(`/api/logistics/shipments/${id}/timeline`);
-    const { rows } = await database.query<{ token: string }>(
-      'SELECT tracking_token AS token FROM tracked_shipments WHERE id = $1',
-      [id],
-    );
+    const timeline = await ask(`/api/logistics/shipments/${id}/timeline`);
+    answers[`timeline ${id}`] = timeline;
     // Everything but the moment of the answer.
-    const { updatedAt: _, ...page } = await ask(`/api/logistics/tracking/${rows[0]?.token}`);
+    const { updatedAt: _, ...page } = await ask(
+      `/api/logistics${String(timeline.trackingUrl).replace('/track/', '/tracking/')}`,
+    );
     answers[`page ${id}`] = page;
   }
   return answers;

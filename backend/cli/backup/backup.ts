@@ -1,9 +1,13 @@
-/** `gantry backup <file|folder>`: the whole tower in one file, while it runs; `gantry backup verify <file>`: is that file whole. */
+/**
+ * `gantry backup <file|folder>`: the whole tower in a file, and the keys of personal data in another beside it, while it
+ * runs; `gantry backup verify <file>`: are they whole.
+ */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
 import { type BackupDone, backUp } from '../../src/platform/backup/dump.ts';
+import type { TowerKeys } from '../../src/platform/backup/frames.ts';
+import { keepsKeysApart, keysFileOf, verifyBackup } from '../../src/platform/backup/pair.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { versionOf } from './app-version.ts';
 import { startCounting } from './counting.ts';
@@ -13,6 +17,8 @@ import { keysOf } from './tower-keys.ts';
 export const usage = `gantry backup <file|folder> [--without-keys]
 gantry backup verify <file>
   The file holds everything in Postgres and the tower's keys (secret.key, admin.key): keep it as safe as the tower.
+  Beside it <file>.keys holds the keys that personal data is sealed under. Without it names and addresses in the backup
+  cannot be read: delete these files sooner, and what was erased since is gone from the backup for good.
   --without-keys   leaves the keys out; a restore then asks for the secret key
   The tower: the one of GANTRY_HOME, or DATABASE_URL. ClickHouse and Redis are made from what is in the file.`;
 
@@ -48,7 +54,8 @@ const write = async (path: string, { env, withKeys }: { env: Environment; withKe
         throw new CommandError(
           `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
         );
-      const order = { path, version: versionOf(), secretKey: keys.secretKey, keys: withKeys ? keys : none, onRows };
+      const told = { secretKey: keys.secretKey, keys: withKeys ? keys : none };
+      const order = { path, version: versionOf(), ...told, onRows };
       return onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client }));
     });
   } finally {
@@ -59,24 +66,31 @@ const write = async (path: string, { env, withKeys }: { env: Environment; withKe
 const create = async (target: string, how: { env: Environment; withKeys: boolean }): Promise<void> => {
   const began = performance.now();
   const path = fileIn(target);
-  const { rows, tables, logHead } = await write(path, how);
+  const { rows, tables, logHead, personalKeys } = await write(path, how);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     `${path}: ${grouped(rows)} rows of ${tables.length} tables, log head ${grouped(logHead)}, ${megabytes(path)}, ${seconds} s${how.withKeys ? '' : ', without keys'}`,
   );
+  console.log(`${keysFileOf(path)}: ${grouped(personalKeys)} keys of personal data, ${megabytes(keysFileOf(path))}`);
 };
 
 const verify = async (path: string): Promise<void> => {
   const began = performance.now();
   const counting = startCounting('reading');
-  const { head, keys, end } = await verifyArchive(path, (rows) => counting.at(rows, 'checked')).finally(() =>
-    counting.end(),
-  );
+  const onRows = (rows: number): void => counting.at(rows, 'checked');
+  const backup = await verifyBackup(path, { onRows }).finally(() => counting.end());
+  const { head, keys, end } = backup.summary;
   const rows = end.tables.reduce((all, table) => all + table.rows, 0);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     `verified ${path}: ${grouped(rows)} rows of ${end.tables.length} tables, log head ${grouped(head.logHead)}, written ${head.createdAt} by Gantry ${head.version}, ${keys.secretKey === null ? 'without keys' : 'with keys'}, ${megabytes(path)}, ${seconds} s`,
   );
+  if (backup.keys)
+    console.log(
+      `verified ${backup.keys.path}: its ${grouped(backup.keys.summary.end.tables[0]?.rows ?? 0)} keys of personal data`,
+    );
+  else if (keepsKeysApart(backup))
+    console.log(`${keysFileOf(path)} is not there: what is personal in the backup cannot be read without it`);
 };
 
 /** Writes or verifies a backup. */

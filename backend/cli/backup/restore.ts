@@ -7,8 +7,18 @@ import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
-import { type ArchiveSummary, type TowerKeys, verifyArchive } from '../../src/platform/backup/archive.ts';
+import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
+import {
+  addToErasureList,
+  type Erasure,
+  erasureListOf,
+  erasuresIn,
+  joined,
+  missingIn,
+  readErasureList,
+} from '../../src/platform/backup/erasures.ts';
+import type { TowerKeys } from '../../src/platform/backup/frames.ts';
 import {
   type Loaded,
   loadArchive,
@@ -16,18 +26,25 @@ import {
   RestoreRefused,
   refuseNewer,
 } from '../../src/platform/backup/load.ts';
-import type { Sql } from '../../src/platform/database.ts';
+import { type Backup, keepsKeysApart, keysFileOf, verifyBackup } from '../../src/platform/backup/pair.ts';
 import { sequenceStep } from '../../src/platform/log/sequencer.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { fileAt, grouped, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
+import { knownErasures } from './known-erasures.ts';
 import { onConnection, withEmbedded } from './tower-database.ts';
 import { keysOf, putKeys } from './tower-keys.ts';
 
 export const usage = `gantry restore <file> [--home <folder>] [--replace <database>] [--secret-key-file <file>]
+               [--keys <file> | --without-personal-data] [--erasures <file>]...
   --home <folder>            a new tower in this folder; else the database DATABASE_URL names, else GANTRY_HOME
   --replace <database>       loses what is in a database that is not empty; its name has to be said (embedded: gantry)
   --secret-key-file <file>   for a backup written with --without-keys
+  --keys <file>              the keys of its personal data; <file>.keys when left out
+  --without-personal-data    for a backup whose keys are deleted: names and addresses in it stay sealed for good
+  --erasures <file>          a tower's erasures.log, or a newer backup: who was erased since this one was written. The home's
+                             own list, backups in the same folder and a database that is replaced are asked in any case
+  --in-clear                 for a backup from before personal data was sealed, although somebody was erased since
   The archive is read whole and checked before anything is touched; rows are compared with it before they count.`;
 
 type Order = {
@@ -36,6 +53,10 @@ type Order = {
   url: string | undefined;
   replace: string | undefined;
   secretKeyFile: string | undefined;
+  keysPath: string;
+  withoutPersonalData: boolean;
+  inClear: boolean;
+  erasures: string[];
   env: Environment;
 };
 
@@ -46,7 +67,7 @@ const programMigrations = (): Migration[] =>
   }));
 
 /** The keys that the restored tower is to have. Throws when the one that opens its secrets is not at hand. */
-const keysFor = ({ head, keys }: ArchiveSummary, order: Order): TowerKeys => {
+const keysFor = ({ summary: { head, keys } }: Backup, order: Order): TowerKeys => {
   const given = order.secretKeyFile === undefined ? null : readFileSync(order.secretKeyFile, 'utf8').trim();
   const standing = keysOf(order.home, order.env);
   const secretKey = given ?? keys.secretKey ?? standing.secretKey;
@@ -78,18 +99,28 @@ const settleLog = async (client: pg.Client): Promise<number> => {
 
 /** ClickHouse may hold rows of a log that went further than this one: every table is made again, whatever is in it. */
 const markFacts = async (client: pg.Client): Promise<void> => {
-  const sql: Sql = {
-    rows: async (text, ...values) => (await client.query(text, values)).rows,
-    run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
-  };
+  const sql = sqlOf(client);
   await forgetMarks(sql);
   for (const { name } of allFacts) await noteLacking(sql, name, 'the log was restored from a backup');
 };
 
-const load = async (
-  url: string,
-  { order, summary }: { order: Order; summary: ArchiveSummary },
-): Promise<Loaded & { migrated: string[]; epoch: number }> => {
+/** Who was erased, also by the database that is about to be lost; the home knows it before anything is. */
+const erasedBy = async (client: pg.Client, { order, backup }: { order: Order; backup: Backup }): Promise<Erasure[]> => {
+  const { path, home, erasures, replace } = order;
+  const known = await knownErasures({ path, home, named: erasures });
+  const list = joined(known, replace === undefined ? [] : await erasuresIn(sqlOf(client)));
+  const kept = erasureListOf(home);
+  addToErasureList(kept, missingIn(readErasureList(kept), list));
+  if (backup.summary.head.pair === undefined && list.length > 0 && !order.inClear)
+    throw new RestoreRefused(
+      `the backup is from before personal data was sealed: whoever was erased (${list.length}) stands in it in clear. Restore it all the same by --in-clear, and erase them again`,
+    );
+  return list;
+};
+
+type Restored = Loaded & { migrated: string[]; epoch: number; erased: number };
+
+const load = async (url: string, { order, backup }: { order: Order; backup: Backup }): Promise<Restored> => {
   const counting = startCounting('restoring');
   try {
     const loaded = await onConnection(url, 'gantry-restore', async (client) => {
@@ -98,17 +129,19 @@ const load = async (
         throw new RestoreRefused(`--replace names ${order.replace}, but the database is ${name}`);
       const onStep = (step: string, rows: number): void => counting.at(rows, step);
       // Before the rows are: a tower that found them without its key would make another.
-      const keys = keysFor(summary, order);
+      const keys = keysFor(backup, order);
+      const erased = await erasedBy(client, { order, backup });
       const migrations = programMigrations();
-      return loadArchive({
+      const done = await loadArchive({
         client,
-        path: order.path,
-        summary,
+        backup,
+        erased,
         migrations,
         replace: order.replace !== undefined,
         onStep,
         beforeLoad: () => putKeys(order.home, keys),
       });
+      return { ...done, erased: erased.length };
     });
     const migrated = await migrate(url);
     const epoch = await onConnection(url, 'gantry-restore', async (client) => {
@@ -122,21 +155,45 @@ const load = async (
   }
 };
 
+/** The backup with the keys of its personal data, or without them where that was said. */
+const readBackup = async (order: Order, onRows: (rows: number) => void): Promise<Backup> => {
+  const { path, keysPath, withoutPersonalData } = order;
+  const backup = await verifyBackup(path, { keysPath, onRows });
+  if (withoutPersonalData) return { ...backup, keys: null };
+  if (keepsKeysApart(backup) && !backup.keys)
+    throw new CommandError(
+      `${keysPath} is not there: personal data in the backup opens with it alone. Put it there, name it by --keys, or restore without by --without-personal-data`,
+    );
+  return backup;
+};
+
+/** What became of personal data. */
+const tellOfPersons = ({ keys, summary: { head } }: Backup, { erased, destroyed }: Restored): void => {
+  if (head.pair !== undefined && !keys)
+    console.log('restored without keys: what is personal in it stays sealed for good');
+  if (erased > 0)
+    console.log(
+      `${grouped(erased)} erasures are known of: ${grouped(destroyed)} keys in the backup were destroyed again`,
+    );
+  else console.log('no list of erasures was found: if anybody was erased since, restore again with --erasures');
+};
+
 const restore = async (order: Order): Promise<void> => {
   const began = performance.now();
   const counting = startCounting('reading');
-  const summary = await verifyArchive(order.path, (rows) => counting.at(rows, 'checked')).finally(() => counting.end());
-  const { head, end } = summary;
-  refuseNewer(summary, programMigrations());
-  keysFor(summary, order);
+  const backup = await readBackup(order, (rows) => counting.at(rows, 'checked')).finally(() => counting.end());
+  const { head, end } = backup.summary;
+  refuseNewer(backup.summary, programMigrations());
+  keysFor(backup, order);
   console.log(
     `the archive is whole: ${end.tables.length} tables, ${megabytes(order.path)}, written ${head.createdAt} by Gantry ${head.version}`,
   );
-  const work = (url: string) => load(url, { order, summary });
+  const work = (url: string) => load(url, { order, backup });
   const done = order.url === undefined ? await withEmbedded(order.home, work) : await work(order.url);
   for (const name of done.strangers) console.log(`table ${name} is none of Gantry's: it stays in the archive`);
   if (done.migrated.length > 0)
     console.log(`brought from migration ${head.migrations.at(-1)} to ${done.migrated.at(-1)}`);
+  tellOfPersons(backup, done);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     `verified: ${grouped(done.rows)} rows equal to the archive; the log goes on behind position ${grouped(head.logHead)} in epoch ${done.epoch}; ${seconds} s`,
@@ -154,13 +211,22 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
     home: text,
     replace: text,
     'secret-key-file': text,
+    keys: text,
+    'without-personal-data': { type: 'boolean', default: false },
+    'in-clear': { type: 'boolean', default: false },
+    erasures: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0 || values.help) return undefined;
+  const path = fileAt(file);
   return {
-    path: fileAt(file),
+    path,
+    keysPath: values.keys === undefined ? keysFileOf(path) : fileAt(values.keys),
+    withoutPersonalData: values['without-personal-data'],
+    inClear: values['in-clear'],
+    erasures: (values.erasures ?? []).map(fileAt),
     home: values.home === undefined ? homeOf(env) : resolve(values.home),
     url: values.home === undefined ? env.DATABASE_URL || undefined : undefined,
     replace: values.replace,

@@ -1,7 +1,7 @@
 /** The tower's keys as files of its home, or as the environment gives them: what a backup takes along and a restore puts back. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TowerKeys } from '../../src/platform/backup/archive.ts';
+import type { TowerKeys } from '../../src/platform/backup/frames.ts';
 import type { Environment } from '../tower-access.ts';
 
 const files = { secretKey: 'secret.key', adminKey: 'admin.key' } as const;

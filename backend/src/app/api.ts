@@ -17,7 +17,7 @@ import type { Room } from '../platform/live/room.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { mountDocs } from './docs-routes.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
-import { migrated, type Opening, openBySteps } from './opening.ts';
+import { erasuresKept, migrated, type Opening, openBySteps } from './opening.ts';
 import { mountPages } from './pages.ts';
 import { startSelfReport } from './self-report.ts';
 
@@ -111,6 +111,7 @@ const openApi = (
     platform,
     [
       migrated(platform),
+      erasuresKept(contexts.privacy.public),
       { waitsFor: settings, take: contexts.settings.load },
       {
         waitsFor: 'the first key',

@@ -11,6 +11,7 @@ import { subscriberOf } from '../contexts/insights/facts/world.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { privacy } from '../contexts/privacy/context.ts';
+import { keeping } from '../contexts/privacy/keeping.ts';
 import { shipping } from '../contexts/shipping/context.ts';
 import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
@@ -22,7 +23,9 @@ import { resumerOf } from '../platform/inbox/record.ts';
 import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import type { Platform } from '../platform/platform.ts';
-import { openSettings } from '../platform/settings/settings.ts';
+import { personalMessages } from '../platform/privacy/held-messages.ts';
+import { openSettings, type Settings } from '../platform/settings/settings.ts';
+import { personalTrash } from '../platform/trash/personal.ts';
 import { patiently } from '../platform/vitals/probes.ts';
 import type { Watched } from '../platform/vitals/system.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
@@ -69,13 +72,13 @@ const withFormerNames = (resumers: readonly Resumer[]): Resumer[] => [
 ];
 
 /** Every job there is: the contexts' and the platform's own. */
-const jobsOf = (platform: Platform, all: readonly Context[]): Job<unknown>[] => [
+const jobsOf = (platform: Platform, settings: Settings, all: readonly Context[]): Job<unknown>[] => [
   ...all.flatMap(({ jobs = [] }) => jobs),
   deferredMessagesJob(
     platform,
     all.flatMap(({ raw = [] }) => raw),
   ),
-  ...housekeeping(platform),
+  ...housekeeping(platform, () => settings.read(keeping)),
 ];
 
 /** What the tower is watched by: whoever reads the log, where jobs wait, and the stores beside Postgres. */
@@ -125,12 +128,13 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     access: keys.public,
     orders: order.public,
     tracking: track.public,
-    holders: holding.flatMap(({ personal = [] }) => personal),
+    // What the platform keeps itself comes with the contexts that show it.
+    holders: [...holding.flatMap(({ personal = [] }) => personal), personalTrash(platform), personalMessages(platform)],
   });
   const below: Context[] = [...holding, person];
   const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
   const working = [...below, thrown];
-  const jobs = jobsOf(platform, working);
+  const jobs = jobsOf(platform, settings, working);
   const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
   const all: Context[] = [...working, self];
   settings.declare(all.flatMap((one) => one.settings ?? []));
@@ -140,6 +144,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     settings,
     system: self.public,
     access: keys,
+    privacy: person,
     tracking: track,
     forecast: eta,
     insights: insight,

@@ -66,3 +66,9 @@ export const migrated = ({ database }: Pick<Platform, 'database'>): Step => ({
     if (missing !== undefined) throw new StoreAway('postgres', `migration ${missing} is not applied yet`);
   },
 });
+
+/** Nobody is served the data of somebody who was erased, also when an older database was put back. */
+export const erasuresKept = (privacy: { catchUpOnErasures(): Promise<void> }): Step => ({
+  waitsFor: 'the list of erasures',
+  take: privacy.catchUpOnErasures,
+});

@@ -3,6 +3,7 @@
  * needs its database to begin; each part waits for the other stores by itself.
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
+import { keepErasureList } from '../contexts/privacy/erasure-list.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
@@ -10,7 +11,7 @@ import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
 import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-platform.ts';
-import { migrated, openBySteps } from './opening.ts';
+import { erasuresKept, migrated, openBySteps } from './opening.ts';
 import { startSelfReport } from './self-report.ts';
 import { startWorkerHttp } from './worker-http.ts';
 
@@ -37,6 +38,7 @@ const startParts = (
     ),
     contexts.facts.run(stop),
     watchHorizon(platform, stop),
+    keepErasureList(platform, stop),
   ];
   const stopWork = startWork(platform, queue, contexts.jobs);
   return async () => {
@@ -54,7 +56,11 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   const stop = new AbortController();
   const endSelfReport = startSelfReport(platform, 'worker', contexts.system);
   let endParts: (() => Promise<void>) | undefined;
-  const steps = [migrated(platform), { waitsFor: 'the settings', take: contexts.settings.load }];
+  const steps = [
+    migrated(platform),
+    erasuresKept(contexts.privacy.public),
+    { waitsFor: 'the settings', take: contexts.settings.load },
+  ];
   const opening = openBySteps(platform, steps, stop.signal);
   const http = await startWorkerHttp({
     platform,

@@ -9,12 +9,15 @@ import type { Room } from './live/room.ts';
 import type { Reaction } from './log/reaction.ts';
 import type { Subscriber } from './log/subscriber.ts';
 import type { PersonalHolder } from './privacy/holder.ts';
+import type { Owner } from './privacy/privacy.ts';
 import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';
 
-/** How a message in the Trash goes on from where it stopped, and whose it is. Throws when it cannot, saying why. */
-export type Resumer = { handler: string; resume(payload: unknown, of?: { merchant: string }): Promise<void> };
+/** Whose a message in the Trash is; `speaksOf` is told of whom it turns out to speak. */
+export type Resumed = { merchant: string; speaksOf?(about: readonly Owner[]): void };
+/** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
+export type Resumer = { handler: string; resume(payload: unknown, of?: Resumed): Promise<void> };
 
 /** What an opened context hands to the tower; every part may be left out. */
 export type ContextParts = {

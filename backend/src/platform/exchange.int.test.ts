@@ -2,8 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { foundIn } from '../../test/found-in.ts';
 import { openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
 import { Upstream } from '../kernel/errors.ts';
+import { keptExchanges } from './exchange/keep.ts';
 import type { Call } from './exchange.ts';
 
 type Answering = (request: IncomingMessage, response: ServerResponse, nth: number) => void;
@@ -51,6 +53,11 @@ const failure = async (calling: Promise<unknown>): Promise<Upstream> => {
 };
 const recordsOf = (partner: string) =>
   test.platform.database.prisma.exchange.findMany({ where: { partner }, orderBy: { startedAt: 'asc' } });
+const bodiesOf = async (partner: string) => {
+  const ids = (await recordsOf(partner)).map(({ id }) => id);
+  const { privacy, database } = test.platform;
+  return (await keptExchanges({ privacy, sql: database }, ids)).map(({ bodies }) => bodies);
+};
 const status =
   (code: number, headers: Record<string, string> = {}): Answering =>
   (_request, response) =>
@@ -80,10 +87,31 @@ describe('a call', () => {
       status: 200,
       error: null,
       attempt: 1,
-      request: { method: 'POST', body: '{"weight":3}', headers: { accept: 'a/b', authorization: '[removed]' } },
-      response: { body: '{"price":7}', headers: { 'x-plain': 'yes', 'set-cookie': '[removed]' } },
+      request: { method: 'POST', headers: { accept: 'a/b', authorization: '[removed]' } },
+      response: { bytes: 11, headers: { 'x-plain': 'yes', 'set-cookie': '[removed]' } },
     });
     expect(JSON.stringify(record)).not.toContain('s3cr3t');
+    expect(await bodiesOf('recorded')).toEqual([{ request: '{"weight":3}', response: '{"price":7}' }]);
+  });
+  it('keeps its bodies sealed, until the person its thread speaks of is erased', async () => {
+    const { database, privacy } = test.platform;
+    answering = (_request, response) => void response.end('{"signedBy":"Bartholomew Grigg"}');
+    privacy.ownersAre(async () => new Map([['ord_1', { subject: 'sub_grigg', merchant: 'main' }]]));
+    await database.transaction((tx) => privacy.keysFor(tx, [{ subject: 'sub_grigg', merchant: 'main' }]));
+    await call('sealed', { method: 'POST', body: '{"to":"Ottoline Featherstone"}' });
+    privacy.ownersAre(async () => new Map());
+    expect(await foundIn(test.config.databaseUrl, ['Bartholomew Grigg', 'Ottoline Featherstone'])).toEqual([]);
+    expect(await bodiesOf('sealed')).toEqual([
+      { request: '{"to":"Ottoline Featherstone"}', response: '{"signedBy":"Bartholomew Grigg"}' },
+    ]);
+    await database.transaction((tx) => privacy.destroy(tx, 'sub_grigg'));
+    privacy.forget();
+    expect(await bodiesOf('sealed')).toEqual([null]);
+  });
+  it('is kept without what is kept as a message of its own', async () => {
+    answering = (_request, response) => void response.end('{"signedBy":"Bartholomew Grigg"}');
+    await call('elsewhere', { answersKept: true });
+    expect(await bodiesOf('elsewhere')).toEqual([{ request: '', response: null }]);
   });
   it('has a deadline', async () => {
     answering = () => undefined;

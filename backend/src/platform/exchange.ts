@@ -1,15 +1,14 @@
 /**
  * The one door out. Every call to a partner has a deadline, a rate limit, a breaker, retries only where asking twice is
- * safe, and a record under its order's thread with the credentials taken out. Addresses a merchant may choose are checked
+ * safe, and a record under its order's thread with the credentials taken out and the bodies sealed. Addresses a merchant may choose are checked
  * when the connection is made, so a name that points inside, or changes its mind, is refused.
  */
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Json } from '@gantry/prisma/client';
 import { Agent, request } from 'undici';
 import { messageOf, Upstream } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Database } from './database.ts';
+import { type Keeping, keepExchange } from './exchange/keep.ts';
 import { openPace } from './exchange/pace.ts';
 import { partnerCalls } from './metrics.ts';
 import { isPrivateAddress } from './private-address.ts';
@@ -30,6 +29,8 @@ export type Call = {
   accept?: readonly number[];
   /** The bodies carry secrets (a login): they are not recorded. */
   secretBodies?: boolean;
+  /** What is answered is kept as a message of its own: it is not recorded once more. */
+  answersKept?: boolean;
   /** Calls a second this account may make; below one, e.g. 0.2 is one call in five seconds. */
   perSecond?: number;
   /** The address comes from outside (a merchant's webhook): private networks are refused. */
@@ -110,35 +111,28 @@ const checkUrl = (call: Call, guarded: boolean): void => {
 /** An answer larger than this is cut off and counts as a failure: nobody's service may fill our memory. */
 const mostAnswered = 8_000_000;
 
-type Outcome = { status?: number; error?: string; response?: object };
+type Outcome = { status?: number; error?: string; answer?: Answer };
 
 /** Begins the record of one call; answers how to write down what became of it. */
-const beginRecord = (
-  { prisma }: Pick<Database, 'prisma'>,
-  call: Call,
-  attempt: number,
-): ((outcome: Outcome) => Promise<void>) => {
-  const { partner, operation, correlationId } = call;
+const beginRecord = (keeping: Keeping, call: Call, attempt: number): ((outcome: Outcome) => Promise<void>) => {
+  const { partner, operation, correlationId, secretBodies = false, answersKept = false } = call;
   const startedAt = new Date();
-  const id = newId('exg', startedAt);
-  const sent = {
+  const request = {
     method: call.method ?? 'GET',
     url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
     headers: clean(call.headers ?? {}),
-    body: call.secretBodies ? '[removed]' : cap(call.body ?? ''),
+    ...(secretBodies ? { body: '[removed]' } : {}),
   };
-  return async ({ status, error, response = {} }) => {
+  return async ({ status = null, error = null, answer }) => {
     const durationMs = Date.now() - startedAt.getTime();
     partnerCalls.observe({ partner, operation, outcome: error ? 'error' : String(status) }, durationMs / 1000);
-    await prisma.exchange.create({
-      data: {
-        ...{ id, partner, operation, correlationId, attempt, startedAt, durationMs },
-        request: sent as Json,
-        response: response as Json,
-        status: status ?? null,
-        error: error ?? null,
-      },
-    });
+    const told = { id: newId('exg', startedAt), partner, operation, correlationId, attempt, startedAt, durationMs };
+    const bodies = {
+      request: secretBodies ? null : cap(call.body ?? ''),
+      response: answer && !secretBodies && !answersKept ? cap(answer.body) : null,
+    };
+    const response = answer ? { headers: clean(answer.headers), bytes: Buffer.byteLength(answer.body) } : {};
+    await keepExchange(keeping, { ...told, request, response, status, error }, bodies);
   };
 };
 
@@ -180,11 +174,7 @@ const withRetries = async (call: Call, once: (attempt: number) => Promise<Answer
 };
 
 /** Opens the door. `insideOrigins` may be called although they lie on private addresses. */
-export const createExchange = (
-  database: Pick<Database, 'prisma'>,
-  redis: Redis,
-  insideOrigins: readonly string[] = [],
-): Exchange => {
+export const createExchange = (keeping: Keeping, redis: Redis, insideOrigins: readonly string[] = []): Exchange => {
   const common = { connections: 32, maxResponseSize: mostAnswered };
   const trusted = new Agent(common);
   const guarded = new Agent({ ...common, connect: { lookup: checkingLookup } });
@@ -196,7 +186,7 @@ export const createExchange = (
   const once = async (call: Call, attempt: number): Promise<Answer> => {
     breaker.check(call.partner);
     if (call.perSecond) await limit(call.partner, call.perSecond);
-    const record = beginRecord(database, call, attempt);
+    const record = beginRecord(keeping, call, attempt);
     const answer = await ask(call, isGuarded(call) ? guarded : trusted).catch(async (error) => {
       breaker.note(call.partner, false);
       await record({ error: messageOf(error) });
@@ -206,10 +196,7 @@ export const createExchange = (
     });
     breaker.note(call.partner, answer.status < 500);
     // A record that our own store refuses is no failure of the partner's.
-    await record({
-      status: answer.status,
-      response: { headers: clean(answer.headers), body: call.secretBodies ? '[removed]' : cap(answer.body) },
-    });
+    await record({ status: answer.status, answer });
     return answer;
   };
   return {

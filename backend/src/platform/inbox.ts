@@ -78,7 +78,9 @@ const putOff = async (
 ): Promise<MessageReply> => {
   const reply: MessageReply = { outcome: 'deferred', recorded: 0, duplicates: 0, waiting: 0, trashed: 0 };
   await platform.database.transaction((tx) =>
-    keepMessages(tx, [{ messageId, receiver: name, connection, source, body, receivedAt, ...reply }]),
+    keepMessages({ privacy: platform.privacy, tx }, [
+      { messageId, receiver: name, connection, source, body, receivedAt, ...reply },
+    ]),
   );
   return reply;
 };

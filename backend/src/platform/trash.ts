@@ -5,10 +5,10 @@
 import { mainMerchant, nobodys } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/trash';
+import { z } from 'zod';
 import { fold } from '../kernel/decider.ts';
 import { messageOf } from '../kernel/errors.ts';
 import { derivedId } from '../kernel/ids.ts';
-import type { Sql } from './database.ts';
 import { rowStore } from './write/row-store.ts';
 import { allDone, stream } from './write/stream.ts';
 import { hold, transact, type Unit, type Writing } from './write/transact.ts';
@@ -33,6 +33,15 @@ export type TrashEntry = {
   updatedAt: string;
   retries: number;
   discardReason: string | null;
+  /** What of its payload everybody may read. */
+  about: events.AboutTrashed | null;
+};
+
+/** What entries from before say of themselves in their payloads alone. */
+const aboutOf = (payload: unknown): events.AboutTrashed | null => {
+  const { connection, seq } = (payload ?? {}) as { connection?: unknown; seq?: unknown };
+  if (typeof connection === 'string') return { connection };
+  return typeof seq === 'number' ? { seq } : null;
 };
 
 const evolve = fold<TrashEntry, events.TrashEvent>({
@@ -48,6 +57,7 @@ const evolve = fold<TrashEntry, events.TrashEvent>({
       updatedAt: at,
       retries: 0,
       discardReason: null,
+      about: said.about ?? aboutOf(said.payload),
     }),
   },
   'trash.message_repaired': (entry, { payload }, { occurredAt }) => ({
@@ -95,8 +105,19 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
     updatedAt: 'instant',
     retries: 'int',
     discardReason: 'text',
+    about: 'json',
   },
-  fixed: ['merchant', 'key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt'],
+  fixed: ['merchant', 'key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt', 'about'],
+  personal: {
+    schema: z.object({
+      detail: events.messageTrashed.payload.shape.detail,
+      payload: events.messageTrashed.payload.shape.payload,
+      originalPayload: events.messageTrashed.payload.shape.payload,
+      discardReason: events.messageDiscarded.payload.shape.reason.nullable(),
+    }),
+    // Whoever throws a message away says whom it speaks of, where that is known.
+    ownerOf: 'own',
+  },
 });
 
 export const trash = stream('trash', events.trashEvents, {
@@ -115,6 +136,10 @@ export type FailedMessage = {
   /** Natural key: the same failure of the same message is one entry. */
   key: string;
   correlationId?: string;
+  /** The data subject it speaks of, where that is known: it is erased with them. */
+  subject?: string | undefined;
+  /** What of the payload everybody may read. */
+  about?: events.AboutTrashed;
   /** Left out: nobody’s. A part of what several merchants share may speak of any of them. */
   merchant?: string;
 };
@@ -136,6 +161,8 @@ export const poisonEvent = (handler: string, event: RecordedEvent, error: unknow
     reason: poison,
     detail: messageOf(error),
     payload: event,
+    about: { seq: event.seq },
+    subject: event.subject,
     key: told?.data?.reason === poison ? told.data.key : event.id,
     correlationId: event.correlationId,
   };
@@ -143,7 +170,7 @@ export const poisonEvent = (handler: string, event: RecordedEvent, error: unknow
 
 /** Puts messages into the Trash in a transaction that holds their entries. Answers the entries' ids in order. */
 export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMessage[]): Promise<string[]> => {
-  const commands = messages.map((message) => {
+  const commands = messages.map(({ subject, ...message }) => {
     const trashId = trashIdOf(message);
     // Cut in the middle of a letter, or with a zero byte of somebody's message in it, it could not be kept at all.
     const detail = message.detail.slice(0, 2_000).replaceAll('\0', '').toWellFormed();
@@ -157,7 +184,7 @@ export const trashIn = async ({ apply, now }: Unit, messages: readonly FailedMes
             ),
           ];
     const thread = { correlationId: message.correlationId ?? trashId, actor: `system:${message.handler}` };
-    return { id: trashId, thread, decide };
+    return { id: trashId, thread, subject, decide };
   });
   if (commands.length > 0) allDone(await apply(trash, commands));
   return commands.map(({ id }) => id);
@@ -178,42 +205,4 @@ export const putAllInTrash = async (platform: Writing, messages: readonly Failed
     const some = messages.slice(from, from + mostTogether);
     await transact(platform, hold(trash, some.map(trashIdOf)), (unit) => trashIn(unit, some));
   }
-};
-
-/** How many entries of merchants (null: of all, and nobody’s) wait for a person. */
-export const openTrashCount = async (sql: Sql, merchants: readonly string[] | null): Promise<number> => {
-  const [row] = await sql.rows<{ n: string }>(
-    `SELECT count(*) AS n FROM trashed_messages WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))`,
-    merchants,
-  );
-  return Number(row?.n ?? 0);
-};
-
-/** How many entries of merchants (null: of all, and nobody’s) there are in each state. */
-export const trashCounts = async (sql: Sql, merchants: readonly string[] | null): Promise<Record<string, number>> => {
-  const rows = await sql.rows<{ state: string; n: string }>(
-    'SELECT state, count(*) AS n FROM trashed_messages WHERE ($1::text[] IS NULL OR merchant = ANY($1)) GROUP BY state',
-    merchants,
-  );
-  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
-};
-
-/** The log positions of the events that a reader refused and was not given again since. */
-export const refusedPositions = async (sql: Sql, handler: string): Promise<number[]> => {
-  const rows = await sql.rows<{ seq: string }>(
-    `SELECT original_payload->>'seq' AS seq FROM trashed_messages WHERE handler = $1 AND reason = $2 AND state <> 'resolved'`,
-    handler,
-    poison,
-  );
-  return rows.map(({ seq }) => Number(seq));
-};
-
-/** Open and retrying entries of a handler, counted by one field of their payloads. */
-export const trashedBy = async (sql: Sql, handler: string, field: string): Promise<Map<string, number>> => {
-  const rows = await sql.rows<{ value: string | null; n: string }>(
-    `SELECT payload->>$2 AS value, count(*) AS n FROM trashed_messages WHERE handler = $1 AND state IN ('open', 'retrying') GROUP BY 1`,
-    handler,
-    field,
-  );
-  return new Map(rows.flatMap(({ value, n }) => (value === null ? [] : [[value, Number(n)] as const])));
 };

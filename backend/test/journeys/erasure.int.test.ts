@@ -13,8 +13,9 @@ import { createShipment, getShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import { createClient } from 'redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { unfoldedStreams } from '../../bench/chaos/truth/folds.ts';
+import { run as runPrivacy } from '../../cli/privacy.ts';
 import { connectCarrier, type OrderBody, orderBody, postScans, shipmentBody, timelineWhen } from '../doings.ts';
 import { foundIn, foundInFiles, heldBy } from '../planted.ts';
 import { type ProcessTower, startProcessTower } from '../process-tower.ts';
@@ -235,6 +236,18 @@ describe('before', () => {
       expect.objectContaining({ merchant: 'main', orders: 2, shipments: 3, erasedAt: null }),
     );
     subjectId = body.items.find(({ merchant }) => merchant === 'main')?.subjectId ?? '';
+  });
+  it('the command line finds the same', async () => {
+    const said: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((text: string) => void said.push(text));
+    const to = ['--origin', tower.origin, '--key', tower.config.adminKey ?? ''];
+    const codes = [
+      await runPrivacy(['find', '--phone', moved.phone, ...to], {}),
+      await runPrivacy(['find', '--email', 'x@y.invalid', ...to], {}),
+    ];
+    log.mockRestore();
+    expect(codes).toEqual([0, 1]);
+    expect(said).toEqual([`${subjectId}  main: 2 orders, 3 shipments, 0 messages`, 'nobody']);
   });
   it('and by nothing else', async () => {
     for (const question of [

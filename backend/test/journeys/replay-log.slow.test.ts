@@ -5,6 +5,7 @@
 
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey, rotateKey } from '@gantry/shared/api/access';
+import { addAnalyst, revokeAnalyst } from '@gantry/shared/api/analysts';
 import { addMerchant, changeMerchant } from '@gantry/shared/api/merchants';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { changeRights, invitePerson } from '@gantry/shared/api/people';
@@ -83,6 +84,7 @@ const alone = {
   witnesses: new Map(),
   revisions: [],
   carriers: new Map(),
+  trackingUrl: '',
 };
 
 const timelines = async (database: Database): Promise<Told> => {
@@ -117,6 +119,8 @@ beforeAll(async () => {
   await pairScreen(first.tower, kioskId);
   await first.tower.call(addMerchant, { body: { merchant: 'acme', name: 'Acme' } });
   await first.tower.call(changeMerchant, { params: { merchant: 'acme' }, body: { state: 'closed' } });
+  const analyst = await first.tower.call(addAnalyst, { body: { user: 'ana_bi', name: 'Ana' } });
+  await first.tower.call(revokeAnalyst, { params: { analystId: analyst.body.analystId } });
   const rights = { area: 'staff' as const, verticals: '*' as const, merchants: ['acme'] };
   const invited = await first.tower.call(invitePerson, { body: { email: 'ana@example.invalid', ...rights } });
   await first.tower.call(changeRights, { params: { personId: invited.body.personId }, body: { area: 'personal' } });
@@ -176,6 +180,8 @@ describe('a day of the world', () => {
       'trash.message_trashed',
       'trash.retry_failed',
       'access.key_rotated',
+      'access.analyst_added',
+      'access.analyst_revoked',
       'access.kiosk_paired',
       'access.merchant_changed',
       'access.person_rights_changed',
@@ -279,6 +285,7 @@ const expectNoOtherRows = async (database: Database, past: readonly RecordedEven
     shipment: 'shipments',
     tracked_shipment: 'tracked_shipments',
     access_key: 'access_keys',
+    access_analyst: 'access_analysts',
     access_kiosk: 'access_kiosks',
     merchant: 'merchants',
     person: 'people',

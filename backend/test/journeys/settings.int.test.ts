@@ -66,7 +66,7 @@ describe('settings over HTTP', () => {
       "SELECT version, payload->>'note' AS note, merchant FROM event_log WHERE name = 'settings.group_changed' ORDER BY version",
     );
     expect(rows.map(({ note }) => note)).toEqual(['no feeds here', 'a test', 'back', 'back']);
-    expect(new Set(rows.map(({ merchant }) => merchant))).toEqual(new Set(['main']));
+    expect(new Set(rows.map(({ merchant }) => merchant))).toEqual(new Set(['']));
   });
   it('refuse whoever has not seen the newest version; of two at once one wins', async () => {
     const { version } = await read();

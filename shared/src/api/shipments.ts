@@ -153,7 +153,8 @@ export const carrierMessage = z.object({
   recorded: z.number(),
   duplicates: z.number(),
   bytes: z.number(),
-  body: z.string().describe('As text, cut at 256 kB'),
+  body: z.string().describe('As text, cut at 256 kB; empty once it was erased'),
+  erased: z.literal(true).optional().describe('Somebody it speaks of was erased: nobody can read it any more'),
   normalized: z.unknown().describe('What `gantry normalize` prints for it'),
 });
 export const readMessage = endpoint({

@@ -39,7 +39,7 @@ export const shipmentInput = z.strictObject({
     .describe('A parcel of the past is told: what happened before this request was not reported late'),
 });
 
-export const shipment = shipmentCreated.payload.omit({ trackingToken: true }).extend({
+export const shipment = shipmentCreated.payload.omit({ tokenHash: true, trackingToken: true }).extend({
   shipmentId,
   merchant: merchantId,
   status: z.enum(['label_created', 'cancelled']),

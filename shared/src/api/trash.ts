@@ -22,6 +22,7 @@ export const trashedMessage = z.object({
   updatedAt: instant,
   retries: z.number(),
   discardReason: z.string().nullable(),
+  erased: z.literal(true).optional().describe('Nothing of it can be read any more: it can only be discarded'),
 });
 const one = z.object({ trashId });
 

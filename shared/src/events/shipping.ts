@@ -39,7 +39,10 @@ export const shipmentCreated = define(
     promise: promise.nullable(),
     shipBy: instant.nullable(),
     cost: money.nullable(),
-    trackingToken: z.string(),
+    tokenHash: z.string().optional().describe('SHA-256 of the tracking link’s token; the token itself is kept nowhere'),
+    trackingToken: personal(z.string(), 'hash')
+      .optional()
+      .describe('Events from before had the token itself; since they were sealed, its hash'),
     history: instant
       .optional()
       .describe('Told as a parcel of the past, at this time: what happened before it was not reported late'),

@@ -1,10 +1,15 @@
 /** What happens to a message nobody could process: put there with its reason, repaired, retried, resolved or discarded. */
 import { z } from 'zod';
+import { personal } from '../values/personal.ts';
 import { define, type FactOf } from './define.ts';
 
 export const trashSources = ['order_intake', 'webhook', 'subscriber', 'job'] as const;
 export type TrashSource = (typeof trashSources)[number];
 const id = z.string().min(1);
+
+/** What stays readable of a payload: by which connection it came, or which position of the log it is. */
+export const aboutTrashed = z.object({ connection: z.string().optional(), seq: z.int().optional() });
+export type AboutTrashed = z.infer<typeof aboutTrashed>;
 
 export const messageTrashed = define(
   'trash.message_trashed',
@@ -14,8 +19,9 @@ export const messageTrashed = define(
     /** Which intake, subscriber or job it was: `tracking.scan`, `orders.place`, ... */
     handler: z.string(),
     reason: z.string(),
-    detail: z.string(),
-    payload: z.unknown(),
+    detail: personal(z.string(), 'empty'),
+    payload: personal(z.unknown()).optional(),
+    about: aboutTrashed.optional(),
     key: z.string().describe('Natural key: the same failure of the same message is one entry'),
     /** The story the message is part of, where it is not one of its own. */
     correlationId: id.optional(),
@@ -23,14 +29,20 @@ export const messageTrashed = define(
     merchant: z.string().max(40).optional().describe('Whose it is; empty: nobody’s'),
   }),
 );
-export const messageRepaired = define('trash.message_repaired', z.object({ trashId: id, payload: z.unknown() }));
+export const messageRepaired = define(
+  'trash.message_repaired',
+  z.object({ trashId: id, payload: personal(z.unknown()).optional() }),
+);
 export const messageRetried = define('trash.message_retried', z.object({ trashId: id }));
 export const messageResolved = define('trash.message_resolved', z.object({ trashId: id }));
 export const retryFailed = define(
   'trash.retry_failed',
-  z.object({ trashId: id, reason: z.string(), detail: z.string() }),
+  z.object({ trashId: id, reason: z.string(), detail: personal(z.string(), 'empty') }),
 );
-export const messageDiscarded = define('trash.message_discarded', z.object({ trashId: id, reason: z.string() }));
+export const messageDiscarded = define(
+  'trash.message_discarded',
+  z.object({ trashId: id, reason: personal(z.string(), 'empty') }),
+);
 
 export const trashEvents = [
   messageTrashed,

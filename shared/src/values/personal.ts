@@ -6,9 +6,9 @@ import { z } from 'zod';
 
 /**
  * What stays of a marked value where everybody may read: nothing, a text without letters (for those that must be there),
- * the area of a postal code, or a coordinate rounded to about a kilometre.
+ * the area of a postal code, a coordinate rounded to about a kilometre, or what a secret is known again by, its SHA-256.
  */
-export const remnants = ['nothing', 'empty', 'area', 'coarse'] as const;
+export const remnants = ['nothing', 'empty', 'area', 'coarse', 'hash'] as const;
 export type Remnant = (typeof remnants)[number];
 
 /** The marks, by schema. They are no metadata of zod's own, which API descriptions would print. */

@@ -20,6 +20,8 @@ export type CarrierAccount = ConnectionLogin & { terms: AccountTerms };
 /** What a carrier is asked, and under whose thread the calls are recorded: one function of its connector's. */
 export type CarrierQuestion<Answer> = {
   correlationId: string;
+  /** Whoever asks keeps the answers as messages. */
+  answersKept?: boolean;
   put(ask: Ask, access: AccountAccess): Promise<Answer>;
 };
 
@@ -68,16 +70,15 @@ const refusesToken = (error: unknown): boolean =>
 const doorOf = (
   { exchange }: Platform,
   { connection: { name, settings }, terms }: CarrierAccount,
-  { correlationId, secretBodies }: { correlationId: string; secretBodies: boolean },
+  kept: { correlationId: string; secretBodies: boolean; answersKept?: boolean },
 ): Ask => {
   return (call, accept = []) =>
     exchange.call({
       ...call,
       partner: name,
-      correlationId,
+      ...kept,
       timeoutMs,
       accept,
-      secretBodies,
       perSecond: settings.pollPerSecond ?? terms.quota.perSecond,
       untrusted: settings.baseUrl !== undefined,
     });
@@ -100,12 +101,12 @@ const tokenOf = async (
 const put = async <Answer>(
   means: Means,
   account: CarrierAccount,
-  { correlationId, put: ask }: CarrierQuestion<Answer>,
+  { correlationId, answersKept = false, put: ask }: CarrierQuestion<Answer>,
 ): Promise<Answer> => {
   const { platform } = means;
   const { terms, connection } = account;
   // Where every call carries its own credentials, its body may be made of them.
-  const out = doorOf(platform, account, { correlationId, secretBodies: terms.login === undefined });
+  const out = doorOf(platform, account, { correlationId, secretBodies: terms.login === undefined, answersKept });
   const counted: Ask = async (call, accept) => {
     await countCall(platform.database, connection.name, platform.clock.now());
     return out(call, accept);

@@ -1,4 +1,5 @@
 /** The only writer of carrier_connections and status_maps. */
+import { nobodys } from '@gantry/shared/caller';
 import {
   type Connection,
   type ConnectionEvent,
@@ -31,6 +32,8 @@ export const connectionRows = rowStore<Connection, ConnectionEvent>({
 export const connectionStream = stream('carrier_connection', connectionEvents, {
   evolve: evolveConnection,
   store: connectionRows,
+  // Carriers are the operator's, and every merchant's parcels go with them.
+  merchantOf: () => nobodys,
 });
 
 type StatusMapRow = Omit<StatusMapState, 'version'>;
@@ -47,4 +50,5 @@ export const statusMapRows = rowStore<StatusMapState, StatusMapEvent, StatusMapR
 export const statusMapStream = stream('status_map', statusMapEvents, {
   evolve: evolveStatusMap,
   store: statusMapRows,
+  merchantOf: () => nobodys,
 });

@@ -1,4 +1,5 @@
 /** The only writer of shipment_etas, eta_models and eta_levels: what each stream's row is. */
+import { nobodys } from '@gantry/shared/caller';
 import { type EtaEvent, etaLevelDemoted, etaModelTrained, etaScored, etaUpdated } from '@gantry/shared/events/eta';
 import type { Confidence } from '@gantry/shared/vocabulary/tracking-status';
 import type { z } from 'zod';
@@ -61,6 +62,8 @@ export const modelStream = stream('eta_model', [etaModelTrained], {
     'tracking.eta_model_trained': { begin: (trained) => trained },
   }),
   store: modelRows,
+  // It learns from every merchant's parcels.
+  merchantOf: () => nobodys,
 });
 
 /** What a level of confidence is said as: itself, or a lower one while it is demoted. */
@@ -80,4 +83,5 @@ export const levelStream = stream('eta_level', [etaLevelDemoted], {
     'tracking.eta_level_demoted': { begin: (level) => level },
   }),
   store: levelRows,
+  merchantOf: () => nobodys,
 });

@@ -3,7 +3,7 @@ import type { WallTiles } from '@gantry/shared/api/wall';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { createCache } from '../../platform/cache.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { openTrashCount } from '../../platform/trash.ts';
+import { openTrashCount } from '../../platform/trash/figures.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { AtRisk, RiskQuestion } from '../forecast/public.ts';
 import type { DayCounts, DaySoFar, MerchantsAsked, Tracking, TrackingTiles } from '../tracking/public.ts';

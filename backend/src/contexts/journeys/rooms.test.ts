@@ -31,7 +31,7 @@ const enter = (token: string) =>
     after: undefined,
     catchUp: async () => 'here',
     superseded: () => false,
-    join: () => void inside.add(`track:${token}`),
+    join: (audience) => void inside.add(audience ?? `track:${token}`),
   });
 
 beforeEach(() => {
@@ -54,20 +54,20 @@ describe('a tracking page’s room', () => {
   it('lets in who holds a link, and nobody else', async () => {
     expect(await enter('one')).toEqual({ ok: true, seq: 10, resync: false });
     expect(await enter('three')).toEqual({ ok: false, reason: 'not_admitted' });
-    expect([...inside]).toEqual(['track:one']);
+    expect([...inside]).toEqual(['track:shp_1']);
   });
   it('is told of its own shipment alone, at once', async () => {
     await enter('one');
     await enter('two');
     open.take({ from: 10, to: 12, events: [event(11, 'shp_9'), event(12, 'shp_1')] });
-    expect(said).toEqual([['track:one', { seq: 12 }]]);
+    expect(said).toEqual([['track:shp_1', { seq: 12 }]]);
   });
   it('is told four times a second at most, and of the last change too', async () => {
     await enter('one');
     for (let seq = 11; seq <= 20; seq++) open.take({ from: seq - 1, to: seq, events: [event(seq, 'shp_1')] });
-    expect(said).toEqual([['track:one', { seq: 11 }]]);
+    expect(said).toEqual([['track:shp_1', { seq: 11 }]]);
     vi.advanceTimersByTime(250);
-    expect(said.slice(1)).toEqual([['track:one', { seq: 20 }]]);
+    expect(said.slice(1)).toEqual([['track:shp_1', { seq: 20 }]]);
   });
   it('is told nothing once everybody has left', async () => {
     await enter('one');
@@ -79,7 +79,7 @@ describe('a tracking page’s room', () => {
   it('is told now and then that nothing changed, while the log goes on and not while it stands', async () => {
     await enter('one');
     vi.advanceTimersByTime(15_000);
-    expect(said).toEqual([['track:one', { seq: 10 }]]);
+    expect(said).toEqual([['track:shp_1', { seq: 10 }]]);
     log = { ...going, standing: 'worker_silent', since: '2026-11-28T04:00:00.000Z' };
     vi.advanceTimersByTime(45_000);
     expect(said).toHaveLength(1);

@@ -48,35 +48,35 @@ export type ShipmentByToken = (token: string) => Promise<string | undefined>;
  * they did not, which holds only while the log goes on.
  */
 const openTracking = (find: ShipmentByToken, { voice, from, log }: Opening): OpenRoom => {
-  const rooms = new Map<string, string>();
+  // By shipment: two links to one, of before and of now, are one audience, and no name in here is a link.
+  const watched = new Set<string>();
+  const audienceOf = (shipmentId: string): string => prefix + shipmentId;
   const pacing = createPacing(holdMs);
   let position = from;
   const tell = (): void => {
-    for (const shipmentId of pacing.due(Date.now())) {
-      const name = rooms.get(shipmentId);
-      if (name !== undefined) voice.to(name)('track:changed', { seq: position });
-    }
+    for (const shipmentId of pacing.due(Date.now()))
+      if (watched.has(shipmentId)) voice.to(audienceOf(shipmentId))('track:changed', { seq: position });
   };
   const beating = setInterval(() => {
     tell();
-    for (const [shipmentId, name] of rooms) if (voice.listeners(name) === 0) rooms.delete(shipmentId);
+    for (const shipmentId of watched) if (voice.listeners(audienceOf(shipmentId)) === 0) watched.delete(shipmentId);
   }, holdMs);
   const reassuring = setInterval(() => {
     if (log().standing !== null) return;
-    for (const name of rooms.values()) voice.to(name)('track:right', { seq: position });
+    for (const shipmentId of watched) voice.to(audienceOf(shipmentId))('track:right', { seq: position });
   }, rightMs);
   return {
     enter: async ({ room: name, join }) => {
       const shipmentId = await find(name.slice(prefix.length));
       if (shipmentId === undefined) return { ok: false, reason: 'not_admitted' };
-      rooms.set(shipmentId, name);
-      join();
+      watched.add(shipmentId);
+      join(audienceOf(shipmentId));
       return { ok: true, seq: position, resync: false };
     },
     take: ({ to, events }) => {
       position = to;
       // Estimates are a stream of their own, named by their shipment as tracking's is.
-      for (const { streamId, seq } of events) if (rooms.has(streamId)) pacing.mark(streamId, seq);
+      for (const { streamId, seq } of events) if (watched.has(streamId)) pacing.mark(streamId, seq);
       tell();
     },
     close: () => {

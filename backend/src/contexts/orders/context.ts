@@ -4,12 +4,14 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import { intakeHandler, openIntake } from './intake.ts';
 import { personalOrders } from './personal.ts';
-import { openOrders } from './public.ts';
+import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 
 export const orders = context('orders', ({ platform, access }: { platform: Platform; access: Access }) => {
   const intake = openIntake(platform, access.merchants);
+  // A thread bears its order's id, so that what is kept of it is known to be of its customer.
+  platform.privacy.ownersAre(readOwners);
   return {
     streams: [orderStream],
     routes: orderRoutes(intake),

@@ -13,7 +13,8 @@ import type { Searched } from '../../platform/write/sealing.ts';
 import type { Order } from './order.ts';
 
 /** The data subject of an order: whoever bought, else whom it goes to. */
-export const customerOf = ({ orderId, content: { customer, shipTo } }: Order): Identity => ({
+type Ordered = Pick<Order, 'orderId'> & { content: Pick<OrderContent, 'customer' | 'shipTo'> };
+export const customerOf = ({ orderId, content: { customer, shipTo } }: Ordered): Identity => ({
   orderId,
   email: customer.email ?? shipTo.email,
   phone: shipTo.phone,

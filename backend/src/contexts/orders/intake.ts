@@ -19,6 +19,7 @@ import { batched } from '../../platform/write/batched.ts';
 import type { Command } from '../../platform/write/stream.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
 import type { MerchantBook } from '../access/public.ts';
+import { customerOf } from './customer.ts';
 import { merchantClosed, type Placement, placeOrder } from './decide.ts';
 import type { Order } from './order.ts';
 import { orderStream } from './store.ts';
@@ -115,6 +116,7 @@ const trashEmptyOrder = async (
 ): Promise<IntakeOutcome> => {
   if (!taken) throw merchantClosed(merchant);
   const reason = 'order_without_lines';
+  const orderId = orderIdOf(merchant, input);
   const trashId = await putInTrash(platform, {
     source: 'order_intake',
     handler: intakeHandler,
@@ -122,7 +124,8 @@ const trashEmptyOrder = async (
     detail: `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`,
     payload: input,
     key: nameOf(merchant, input).join(':'),
-    correlationId: orderIdOf(merchant, input),
+    subject: await platform.privacy.subjectOf(merchant, customerOf({ orderId, content: input })),
+    correlationId: orderId,
     merchant,
   });
   return { outcome: 'trashed', orderId: null, trashId, reason };

@@ -1,6 +1,7 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
@@ -23,6 +24,15 @@ export type Orders = {
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
   secondFactors(numbers: readonly string[]): Promise<SecondFactors[]>;
+};
+
+/** Whose orders are, with their merchants. */
+export const readOwners = async (sql: Sql, ids: readonly string[]): Promise<Map<string, Owner>> => {
+  const rows = await sql.rows<Owner & { id: string }>(
+    'SELECT id, subject, merchant FROM orders WHERE id = ANY($1::text[]) AND subject IS NOT NULL',
+    [...ids],
+  );
+  return new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
 };
 
 /** The door of orders. */

@@ -1,5 +1,7 @@
 /** Privacy: what is kept of people, handed out to them and erased. High on the ladder: it asks everybody who keeps anything. */
 import { context } from '../../platform/context.ts';
+import { catchUpOnErasures } from './erasure-list.ts';
+import { keeping } from './keeping.ts';
 import { pastStream, sealPast } from './past.ts';
 import { type RetentionNeeds, retention } from './retention.ts';
 import { privacyRoutes } from './routes.ts';
@@ -10,4 +12,6 @@ export const privacy = context('privacy', (needs: RetentionNeeds) => ({
   streams: [subjectStream, pastStream],
   routes: privacyRoutes(needs, needs.access),
   jobs: [retention(needs), sealPast(needs)],
+  settings: [keeping],
+  public: { catchUpOnErasures: () => catchUpOnErasures(needs) },
 }));

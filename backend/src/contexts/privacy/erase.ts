@@ -18,7 +18,8 @@ export const noSubject = (): Refusal => new Refusal('missing', 'no_such_subject'
 const alreadyErased = (): Refusal =>
   new Refusal('conflict', 'already_erased', 'This data subject was erased; nothing is left of it to erase');
 
-const holdingOf = async ({ holders }: FindNeeds, tx: Sql, subjectId: string) => {
+/** What an erasure writes, of all who keep something. */
+export const holdingOf = async ({ holders }: FindNeeds, tx: Sql, subjectId: string) => {
   let held = hold(subjectStream, [subjectId]);
   for (const holder of holders) {
     const theirs = await holder.holding?.(tx, subjectId);

@@ -84,7 +84,7 @@ export const shownSubjects = async (
     const erasure = erasures.get(subjectId);
     const merchant = key?.merchant ?? erasure?.merchant ?? parts[0]?.merchant;
     if (merchant === undefined) return [];
-    const countOf = (part: string): number => parts.find((one) => one.part === part)?.count ?? 0;
+    const countOf = (part: string): number => parts.reduce((sum, one) => sum + (one.part === part ? one.count : 0), 0);
     return [
       {
         subjectId,

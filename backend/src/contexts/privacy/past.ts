@@ -48,8 +48,9 @@ type Count = { rows: number; events: number };
 
 const sealAllRows = async ({ holders }: FindNeeds): Promise<number> => {
   let rows = 0;
-  for (const { past } of holders)
-    for (let some = await past?.rows(rowsAtATime); some; some = await past?.rows(rowsAtATime)) rows += some;
+  for (const { past, pastMessages } of holders)
+    for (const sealSome of [past?.rows, pastMessages])
+      for (let some = await sealSome?.(rowsAtATime); some; some = await sealSome?.(rowsAtATime)) rows += some;
   return rows;
 };
 

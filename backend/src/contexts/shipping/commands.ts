@@ -2,13 +2,14 @@
 import type { shipmentInput } from '@gantry/shared/api/shipping';
 import type { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
-import { derivedId, newToken } from '../../kernel/ids.ts';
+import { derivedId } from '../../kernel/ids.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { batched } from '../../platform/write/batched.ts';
 import { execute, transact } from '../../platform/write/transact.ts';
 import type { Order, Orders } from '../orders/public.ts';
 import { cancelShipment as cancelDecision, createShipment as createDecision } from './decide.ts';
+import type { Links } from './links.ts';
 import type { Plan, Shipment } from './shipment.ts';
 import { shipmentStream } from './store.ts';
 
@@ -20,15 +21,16 @@ export type ShipmentCreation = { plan: Plan; created: boolean };
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
+const planOf = (input: Input, order: Order | undefined, { links, now }: { links: Links; now: Date }): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
     ]);
   const reference = input.reference ?? input.trackingNumber;
   const { content } = order;
+  const shipmentId = shipmentIdOf(order.orderId, reference);
   return {
-    shipmentId: shipmentIdOf(order.orderId, reference),
+    shipmentId,
     merchant: order.merchant,
     orderId: order.orderId,
     orderNumber: content.number,
@@ -43,7 +45,7 @@ const planOf = (input: Input, order: Order | undefined, now: Date): Plan => {
     promise: content.promise,
     shipBy: content.shipBy,
     cost: input.cost ?? null,
-    trackingToken: newToken(),
+    tokenHash: links.hashFor(shipmentId),
     ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
@@ -65,8 +67,9 @@ const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, inpu
 /** The order of a shipment, and whose it is. */
 type Known = { order: Order | undefined; subject: string | undefined };
 
-const commandOf = ({ input, thread }: Submission, { order, subject }: Known, now: Date) => {
-  const plan = planOf(input, order, now);
+const commandOf = ({ input, thread }: Submission, { order, subject }: Known, at: { links: Links; now: Date }) => {
+  const { now } = at;
+  const plan = planOf(input, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,
@@ -76,7 +79,9 @@ const commandOf = ({ input, thread }: Submission, { order, subject }: Known, now
   };
 };
 
-const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Promise<Result[]> => {
+type Needs = { platform: Platform; orders: Orders; links: Links };
+
+const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Promise<Result[]> => {
   const orderIds = batch.map(({ input }) => input.orderId);
   // With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled.
   const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
@@ -87,7 +92,7 @@ const writeBatch = (platform: Platform, orders: Orders, batch: Submission[]): Pr
         const { orderId } = submission.input;
         const order = known.get(orderId);
         const seen = order && submission.sees(order.merchant) ? order : undefined;
-        return { command: commandOf(submission, { order: seen, subject: subjects.get(orderId) }, now) };
+        return { command: commandOf(submission, { order: seen, subject: subjects.get(orderId) }, { links, now }) };
       } catch (error) {
         return { error };
       }
@@ -116,8 +121,9 @@ export type Shipments = {
 };
 
 /** Opens the commands: shipments asked for together are written together. */
-export const openShipments = (platform: Platform, orders: Orders): Shipments => {
-  const lane = batched((batch: Submission[]) => writeBatch(platform, orders, batch), { most: 100, lanes: 2 });
+export const openShipments = (needs: Needs): Shipments => {
+  const { platform } = needs;
+  const lane = batched((batch: Submission[]) => writeBatch(needs, batch), { most: 100, lanes: 2 });
   return {
     create: async (submission) => {
       const result = await lane.submit(submission);

@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
 import { openShipments } from './commands.ts';
+import { hideTokens, openLinks } from './links.ts';
 import { personalShipments } from './personal.ts';
 import { openShipping } from './public.ts';
 import { shipmentRoutes } from './routes.ts';
@@ -10,16 +11,18 @@ import { shipmentStream } from './store.ts';
 import { ordersToShip, toShipReactions } from './to-ship.ts';
 
 export const shipping = context('shipping', ({ platform, orders }: { platform: Platform; orders: Orders }) => {
-  const shipments = openShipments(platform, orders);
+  const links = openLinks(platform);
+  const shipments = openShipments({ platform, orders, links });
   return {
     streams: [shipmentStream],
-    routes: shipmentRoutes(shipments),
+    routes: shipmentRoutes(shipments, links),
     reactions: [toShipReactions(platform)],
+    jobs: [hideTokens(platform)],
     tiles: {
       toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
     },
     personal: [personalShipments(platform, orders)],
-    public: openShipping(platform, shipments),
+    public: openShipping(platform, { shipments, links }),
     close: shipments.idle,
   };
 });

@@ -21,7 +21,7 @@ const plan: Plan = {
   promise: null,
   shipBy: null,
   cost: null,
-  trackingToken: 'token',
+  tokenHash: 'hash-of-token',
 };
 const create = (change: Partial<Plan> = {}) => createShipment({ ...plan, ...change }, createdAt, now);
 const created = given(evolve, []).when(create()).events();
@@ -33,10 +33,10 @@ describe('creating', () => {
     expect(outcome.events()[1]).toMatchObject({ occurredAt: createdAt, receivedAt: now.toISOString() });
     expect(outcome.state()).toEqual({ shipmentId: 'shp_1', plan, status: 'label_created', createdAt });
   });
-  it('again is nothing, whatever token it was about to get', () => {
+  it('again is nothing, whatever link it was about to get', () => {
     expect(
       given(evolve, created)
-        .when(create({ trackingToken: 'another' }))
+        .when(create({ tokenHash: 'another' }))
         .events(),
     ).toEqual([]);
   });

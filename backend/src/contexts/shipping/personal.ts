@@ -54,7 +54,7 @@ export const personalShipments = (platform: Platform, orders: Orders): PersonalH
       const shipments = await shipmentRows
         .whole(privacy)
         .list(database, 'WHERE subject = $1 ORDER BY created_at, id', subject);
-      return shipments.map(({ plan: { trackingToken: _, ...plan }, status, createdAt }) => ({
+      return shipments.map(({ plan: { tokenHash: _, ...plan }, status, createdAt }) => ({
         ...plan,
         status,
         createdAt,

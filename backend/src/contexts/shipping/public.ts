@@ -4,7 +4,10 @@ import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Shipments } from './commands.ts';
+import type { Links } from './links.ts';
 import { readSubjects } from './personal.ts';
+
+export { trackingUrl } from './links.ts';
 
 export type Shipping = {
   /** Cancels a shipment that is still only a label; once is enough. */
@@ -13,10 +16,16 @@ export type Shipping = {
   subjectsOf(sql: Sql, shipmentIds: readonly string[]): Promise<Map<string, string>>;
   /** The shipments of an order that are still plans. */
   standingShipmentIds(orderId: string): Promise<string[]>;
+  /** The tokens of shipments' tracking links, where they can be told. */
+  tokensOf(shipments: Parameters<Links['tokensOf']>[1]): Promise<Map<string, string>>;
 };
 
 /** The door of shipping. */
-export const openShipping = ({ database }: Platform, shipments: Shipments): Shipping => ({
+export const openShipping = (
+  { database }: Platform,
+  { shipments, links }: { shipments: Shipments; links: Links },
+): Shipping => ({
+  tokensOf: (linked) => links.tokensOf(database, linked),
   cancelShipment: shipments.cancel,
   subjectsOf: readSubjects,
   standingShipmentIds: async (orderId) => {

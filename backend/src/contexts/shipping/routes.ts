@@ -2,33 +2,41 @@
 import * as api from '@gantry/shared/api/shipping';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
+import type { Sql } from '../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Shipments } from './commands.ts';
+import { type Links, trackingUrl } from './links.ts';
 import { merchantOf, type Shipment } from './shipment.ts';
 import { shipmentRows } from './store.ts';
 
-const trackingUrl = (token: string): string => `/track/${token}`;
-
-const shown = (shipment: Shipment): api.Shipment => {
+const shown = (shipment: Shipment, tokens: ReadonlyMap<string, string>): api.Shipment => {
   const { plan, status, createdAt } = shipment;
-  const { trackingToken, ...rest } = plan;
-  return { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: trackingUrl(trackingToken) };
+  const { tokenHash: _, ...rest } = plan;
+  const link = trackingUrl(tokens.get(plan.shipmentId));
+  return { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: link };
 };
+
+const tokensFor = (links: Links, sql: Sql, shipments: readonly Shipment[]): Promise<Map<string, string>> =>
+  links.tokensOf(
+    sql,
+    shipments.map(({ plan }) => plan),
+  );
 
 const page = `
   WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
     AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY created_at DESC, id DESC LIMIT $6`;
 
-export const shipmentRoutes = (shipments: Shipments) => [
-  serve(api.createShipment, async ({ caller, body, thread }) => {
+export const shipmentRoutes = (shipments: Shipments, links: Links) => [
+  serve(api.createShipment, async ({ platform, caller, body, thread }) => {
     const sees = (merchant: string): boolean => seesMerchant(caller, merchant);
     const { plan, created } = await shipments.create({ input: body, sees, thread: thread(body.orderId) });
+    const tokens = await links.tokensOf(platform.database, [plan]);
     const reply = {
       outcome: created ? ('created' as const) : ('unchanged' as const),
       shipmentId: plan.shipmentId,
-      trackingUrl: trackingUrl(plan.trackingToken),
+      trackingUrl: trackingUrl(tokens.get(plan.shipmentId)),
       legs: plan.legs,
     };
     return { status: created ? 201 : 200, reply };
@@ -38,15 +46,16 @@ export const shipmentRoutes = (shipments: Shipments) => [
     const shipment = shipments.get(params.shipmentId);
     if (!shipment || !seesMerchant(caller, merchantOf(shipment)))
       throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-    return shown(shipment);
+    return shown(shipment, await tokensFor(links, platform.database, [shipment]));
   }),
   serve(api.listShipments, async ({ platform, caller, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
     const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
     const found = await shipmentRows.whole(platform.privacy).list(platform.database, page, ...values);
+    const tokens = await tokensFor(links, platform.database, found);
     return pageFrom(found, limit, {
-      item: shown,
+      item: (shipment) => shown(shipment, tokens),
       cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),
     });
   }),

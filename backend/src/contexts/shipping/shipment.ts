@@ -3,8 +3,9 @@ import { mainMerchant } from '@gantry/shared/caller';
 import type * as events from '@gantry/shared/events/shipping';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
+import { knownByHash, type LinkKnown } from '../../kernel/tracking-token.ts';
 
-export type Plan = z.output<typeof events.shipmentCreated.payload>;
+export type Plan = LinkKnown<z.output<typeof events.shipmentCreated.payload>>;
 export type Shipment = { shipmentId: string; plan: Plan; status: 'label_created' | 'cancelled'; createdAt: string };
 
 /** Whose a shipment is. */
@@ -14,7 +15,7 @@ export const evolve = fold<Shipment, events.ShippingEvent>({
   'shipping.shipment_created': {
     begin: (plan, { occurredAt }) => ({
       shipmentId: plan.shipmentId,
-      plan,
+      plan: knownByHash(plan),
       status: 'label_created',
       createdAt: occurredAt,
     }),

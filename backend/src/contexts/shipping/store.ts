@@ -1,6 +1,7 @@
 /** The only writer of shipments. */
 import { type ShippingEvent, shipmentCreated, shippingEvents } from '@gantry/shared/events/shipping';
 import { z } from 'zod';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
 import { addressSearched } from '../orders/public.ts';
@@ -16,9 +17,12 @@ export const shipmentRows = rowStore<Shipment, ShippingEvent>({
     reference: { kind: 'text', of: ({ plan }) => plan.reference },
     channel: { kind: 'text', of: ({ plan }) => plan.channel },
     carrier: { kind: 'text', of: ({ plan }) => plan.legs[0]?.carrier ?? '' },
-    trackingToken: { kind: 'text', of: ({ plan }) => plan.trackingToken },
+    tokenHash: { kind: 'text', of: ({ plan }) => plan.tokenHash },
   },
-  fixed: ['merchant', 'orderId', 'reference', 'channel', 'trackingToken', 'createdAt'],
+  // A row from before may still wait for its token to be taken out.
+  row: (shipment) => shipment,
+  state: ({ plan, ...shipment }) => ({ ...shipment, plan: knownByHash(plan) }),
+  fixed: ['merchant', 'orderId', 'reference', 'channel', 'tokenHash', 'createdAt'],
   personal: {
     schema: z.object({ plan: shipmentCreated.payload }),
     // Whoever creates a shipment says whose order it is of.

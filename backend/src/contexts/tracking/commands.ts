@@ -1,18 +1,21 @@
 /** Tracking's commands: begin with a label, cancel what never left, correct by hand, map what waited. */
 
+import { mainMerchant } from '@gantry/shared/caller';
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { stateAfter } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import { matchKept } from '../../platform/inbox/kept-messages.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Owner } from '../../platform/privacy/privacy.ts';
 import { allDone } from '../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
 import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
 import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
-import { adoptWitnesses } from './intake/witnesses.ts';
+import { type AdoptedScan, adoptWitnesses } from './intake/witnesses.ts';
 import { readTracked, trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
 import { withWords } from './words.ts';
@@ -31,6 +34,22 @@ const beginWith =
         facts = [...facts, ...recordRemark(remark)(stateAfter(evolve, state, { facts, now: now.toISOString() }))];
     return facts;
   };
+
+/** Whom the messages speak of whose scans have found their shipments. */
+const ownersOfAdopted = (
+  shipments: readonly NewShipment[],
+  adopted: readonly AdoptedScan[],
+): ReadonlyMap<string, Owner> => {
+  const owners = new Map(
+    shipments.map(({ plan: { shipmentId, merchant = mainMerchant }, subject }) => [shipmentId, { subject, merchant }]),
+  );
+  return new Map(
+    adopted.flatMap(({ scanId, shipmentId }) => {
+      const { subject, merchant } = owners.get(shipmentId) ?? {};
+      return subject === undefined || merchant === undefined ? [] : [[scanId, { subject, merchant }] as const];
+    }),
+  );
+};
 
 /** Takes shipments under tracking's eye, with their numbers and the scans that waited for them; all in one commit. */
 export const begin = (platform: Platform, shipments: readonly NewShipment[]): Promise<void> =>
@@ -63,6 +82,7 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
         decide: beginWith(plan, { createdAt, now, waiting: waiting.get(plan.shipmentId) ?? [] }),
       }));
       allDone(await apply(trackedStream, commands));
+      await matchKept({ privacy: platform.privacy, tx }, ownersOfAdopted(shipments, adopted));
     },
   );
 

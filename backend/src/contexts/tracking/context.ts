@@ -54,6 +54,6 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
     raw: [receiver],
     personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
-    public: openTracking(platform, gazetteer),
+    public: openTracking(platform, { gazetteer, shipping }),
   };
 });

@@ -1,4 +1,4 @@
-/** Tracking's work in the background: mapping what waited, giving up on orphans. */
+/** Tracking's work in the background: mapping what waited, giving up on orphans, taking tokens out of rows from before. */
 import { z } from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../../platform/trash.ts';
@@ -74,8 +74,28 @@ const giveUpOrphans = (platform: Platform) =>
     },
   });
 
+const hideSomeTokens = `
+  UPDATE tracked_shipments t SET token_hash = r.hash, tracking_token = NULL,
+    plan = (t.plan - 'trackingToken') || jsonb_build_object('tokenHash', r.hash)
+  FROM (SELECT id, encode(sha256(convert_to(tracking_token, 'UTF8')), 'hex') AS hash FROM tracked_shipments
+    WHERE tracking_token IS NOT NULL LIMIT 500 FOR UPDATE SKIP LOCKED) AS r
+  WHERE t.id = r.id`;
+
+/** Rows that were written while they still had the token of their link are known by its hash. */
+export const hideTrackingTokens = ({ database }: Pick<Platform, 'database'>) =>
+  job({
+    name: 'tracking.hide_tokens',
+    payload: z.object({}),
+    lane: 'slow',
+    every: 3_600_000,
+    run: async () => {
+      while ((await database.run(hideSomeTokens)) > 0);
+    },
+  });
+
 /** The jobs beside those of polling and replays. */
 export const trackingJobs = (needs: { platform: Platform; carriers: Carriers }) => [
   mapWaiting(needs),
   giveUpOrphans(needs.platform),
+  hideTrackingTokens(needs.platform),
 ];

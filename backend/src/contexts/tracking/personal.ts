@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { PersonalHolder } from '../../platform/privacy/holder.ts';
 import { hold } from '../../platform/write/transact.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { sealPastMessages } from './intake/past-messages.ts';
 import { pastTracked } from './past.ts';
 import { readTracked, trackedStream } from './store.ts';
 import { withWords } from './words.ts';
@@ -21,6 +22,7 @@ export const personalScans = (platform: Platform, shipping: Shipping): PersonalH
   return {
     part: 'shipments',
     past: pastTracked(platform, shipping),
+    pastMessages: (most) => sealPastMessages(platform, most),
     heldOf: async () => [],
     export: async (subject) => {
       const ids = (await database.rows<{ id: string }>(idsOf, subject)).map(({ id }) => id);

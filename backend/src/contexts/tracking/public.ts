@@ -1,8 +1,10 @@
 /** What contexts later on the ladder may ask of tracking. */
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
+import { hashOfToken } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Shipping } from '../shipping/public.ts';
 import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
 import {
   countShipments,
@@ -38,6 +40,7 @@ export { merchantOf, type Plan, type Proof, type TrackedShipment } from './track
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
+type LinkRow = Omit<TrackingLink, 'token'> & { shipmentId: string; tokenHash: string };
 
 export type OrderEnd = { live: boolean; endedAt: string | null };
 
@@ -56,6 +59,8 @@ export type Tracking = {
   /** Whether at least so many have been delivered. */
   haveBeenDelivered(least: number): Promise<boolean>;
   idByToken(token: string): Promise<string | undefined>;
+  /** The tokens of shipments' links, where they can be told. */
+  tokensOf: Shipping['tokensOf'];
   /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
   idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
   /** How orders' shipments ended: whether one is still under way, and when the last came to its end (ISO 8601). */
@@ -75,8 +80,11 @@ const byNumber = `
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
-  SELECT tracking_token AS token, carrier, status FROM tracked_shipments
+  SELECT id AS "shipmentId", COALESCE(token_hash, '') AS "tokenHash", carrier, status FROM tracked_shipments
   WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+
+// A row from before may still wait for its token to be taken out.
+const byToken = 'SELECT id FROM tracked_shipments WHERE token_hash = $1 OR tracking_token = $2';
 
 const ends = `
   SELECT order_id AS "orderId", bool_or(ended_at IS NULL) AS live,
@@ -89,7 +97,10 @@ const delivered =
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
-export const openTracking = ({ database, privacy }: Platform, gazetteer: Gazetteer): Tracking => {
+export const openTracking = (
+  { database, privacy }: Platform,
+  { gazetteer, shipping }: { gazetteer: Gazetteer; shipping: Shipping },
+): Tracking => {
   const idsOf = async (text: string, ...values: unknown[]): Promise<string[]> =>
     (await database.rows<{ id: string }>(text, ...values)).map(({ id }) => id);
   return {
@@ -101,9 +112,17 @@ export const openTracking = ({ database, privacy }: Platform, gazetteer: Gazette
     count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
-    idByToken: async (token) => (await idsOf('SELECT id FROM tracked_shipments WHERE tracking_token = $1', token))[0],
+    idByToken: async (token) => (await idsOf(byToken, hashOfToken(token), token))[0],
+    tokensOf: shipping.tokensOf,
+    linksOf: async (orderIds) => {
+      const rows = await database.rows<LinkRow>(links, [...orderIds]);
+      const tokens = await shipping.tokensOf(rows);
+      return rows.flatMap(({ shipmentId, carrier, status }) => {
+        const token = tokens.get(shipmentId);
+        return token === undefined ? [] : [{ token, carrier, status }];
+      });
+    },
     idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
-    linksOf: (orderIds) => database.rows<TrackingLink>(links, [...orderIds]),
     endsOf: async (orderIds) =>
       new Map(
         (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),

@@ -5,6 +5,7 @@ import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shippi
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import { statusFacts } from '@gantry/shared/vocabulary/tracking-status';
 import { NotYet } from '../../kernel/errors.ts';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import { namedEvents } from '../../platform/log/event-log.ts';
 import { type Happening, on, onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -25,8 +26,8 @@ const followShipments = (platform: Platform) =>
       onMany([shipmentCreated], (events) =>
         begin(
           platform,
-          events.map(({ payload: plan, occurredAt: createdAt, subject, thread }) => ({
-            plan,
+          events.map(({ payload, occurredAt: createdAt, subject, thread }) => ({
+            plan: knownByHash(payload),
             createdAt,
             subject,
             thread,

@@ -4,6 +4,7 @@
  */
 import * as events from '@gantry/shared/events/tracking';
 import { z } from 'zod';
+import { knownByHash } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import { nothingBeside } from '../../platform/write/sealing.ts';
 import { type Change, stream, type Versioned } from '../../platform/write/stream.ts';
@@ -43,9 +44,12 @@ const stateOf = ({
   version: __,
   subject: ___,
   erased: ____,
+  plan,
   ...rest
 }: Row): TrackedShipment => ({
   ...rest,
+  // A row from before may still wait for its token to be taken out.
+  plan: knownByHash(plan),
   createdAt,
   silentSince,
 });
@@ -86,7 +90,7 @@ const rowOf = ({ id, after: { state, version, beside } }: TrackedChange) => {
     channel: plan.channel,
     carrier: plan.legs[0]?.carrier ?? '',
     tracking_number: plan.legs[0]?.trackingNumber ?? '',
-    tracking_token: plan.trackingToken,
+    token_hash: plan.tokenHash,
     warehouse: plan.warehouse,
     status: standing.status,
     created_at: createdAt,
@@ -105,7 +109,7 @@ const rowOf = ({ id, after: { state, version, beside } }: TrackedChange) => {
 const moving = `version int, standing jsonb, status text, picked_up_at timestamptz, delivered_at timestamptz, ended_at timestamptz, last_scan_at timestamptz,
   promise_ends_at timestamptz, on_time boolean, estimate jsonb, proof jsonb, silent_since timestamptz`;
 const fixed =
-  'id text, merchant text, order_id text, order_number text, channel text, carrier text, tracking_number text, tracking_token text, warehouse text, subject text, plan jsonb, created_at timestamptz';
+  'id text, merchant text, order_id text, order_number text, channel text, carrier text, tracking_number text, token_hash text, warehouse text, subject text, plan jsonb, created_at timestamptz';
 const names = (columns: string): string[] => columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 
 const insertRows = `

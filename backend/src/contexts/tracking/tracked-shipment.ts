@@ -3,10 +3,11 @@ import { mainMerchant } from '@gantry/shared/caller';
 import * as events from '@gantry/shared/events/tracking';
 import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
+import { knownByHash, type LinkKnown } from '../../kernel/tracking-token.ts';
 import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 import { groundStanding } from './assess.ts';
 
-export type Plan = z.output<typeof events.trackingStarted.payload>;
+export type Plan = LinkKnown<z.output<typeof events.trackingStarted.payload>>;
 export type TrackedShipment = {
   plan: Plan;
   createdAt: string;
@@ -64,7 +65,7 @@ const withCase = (state: TrackedShipment, payload: OfShipment<events.ExceptionCa
 });
 
 export const evolve = fold<TrackedShipment, events.TrackingEvent>({
-  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(asTracked(plan), occurredAt) },
+  'tracking.tracking_started': { begin: (plan, { occurredAt }) => untouched(asTracked(knownByHash(plan)), occurredAt) },
   'tracking.scan_recorded': (state, scan) => ({ ...state, scans: [...state.scans, withoutShipment(scan)] }),
   'tracking.scan_refined': (state, scan) => ({
     ...state,

@@ -5,34 +5,50 @@ import { isOutage } from '../../kernel/outage.ts';
 import { context, type Resumer } from '../../platform/context.ts';
 import { on, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Owner } from '../../platform/privacy/privacy.ts';
+import { erasedEntries, matchEntry } from '../../platform/trash/personal.ts';
 import { type TrashEntry, trashEntries, trash as trashStream } from '../../platform/trash.ts';
-import { execute } from '../../platform/write/transact.ts';
+import { hold, transact } from '../../platform/write/transact.ts';
 import { conclude } from './decide.ts';
+import { erasedDetail } from './erased.ts';
 import { trashRoutes } from './routes.ts';
 
 export type Resumers = ReadonlyMap<string, Resumer>;
 
-const tryAgain = async (
-  resumers: Resumers,
-  entry: TrashEntry,
-): Promise<{ reason: string; detail: string } | undefined> => {
+/** How a try went, and whom the message turned out to speak of. */
+type Tried = { failure?: { reason: string; detail: string }; about?: readonly Owner[] };
+
+const tryAgain = async (resumers: Resumers, entry: TrashEntry): Promise<Tried> => {
   const resumer = resumers.get(entry.handler);
-  if (!resumer) return { reason: 'cannot_resume', detail: `nothing takes ${entry.handler} up again` };
+  if (!resumer) return { failure: { reason: 'cannot_resume', detail: `nothing takes ${entry.handler} up again` } };
   try {
-    await resumer.resume(entry.payload, entry);
-    return undefined;
+    let about: readonly Owner[] = [];
+    const speaksOf = (found: readonly Owner[]): void => {
+      about = found;
+    };
+    await resumer.resume(entry.payload, { merchant: entry.merchant, speaksOf });
+    return { about };
   } catch (error) {
     if (isOutage(error)) throw error;
-    return { reason: error instanceof Refusal ? error.code : entry.reason, detail: messageOf(error).slice(0, 2_000) };
+    const reason = error instanceof Refusal ? error.code : entry.reason;
+    return { failure: { reason, detail: messageOf(error).slice(0, 2_000) } };
   }
 };
 
 const resumption = (platform: Platform, resumers: Resumers) =>
   on(messageRetried, async ({ streamId: id, thread }) => {
-    const entry = (await trashEntries.byIds(platform.database, [id])).get(id);
+    const { database, privacy } = platform;
+    const entry = (await trashEntries.whole(privacy).byIds(database, [id])).get(id);
     if (entry?.state !== 'retrying') return;
-    const failure = await tryAgain(resumers, entry);
-    await execute(platform, trashStream, { id, thread, decide: conclude(failure, platform.clock.now()) });
+    const erased = (await erasedEntries(database, [id])).has(id);
+    const { failure, about = [] }: Tried = erased
+      ? { failure: { reason: 'erased', detail: erasedDetail } }
+      : await tryAgain(resumers, entry);
+    await transact(platform, hold(trashStream, [id]), async ({ tx, now, apply }) => {
+      const [outcome] = await apply(trashStream, [{ id, thread, decide: conclude(failure, now) }]);
+      if (!outcome?.ok) throw outcome?.error;
+      await matchEntry({ privacy, tx }, id, about);
+    });
   });
 
 /** Given how every other context takes its own messages up again. */

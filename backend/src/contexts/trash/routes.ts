@@ -7,32 +7,40 @@ import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type TrashEntry, trash, trashCounts, trashEntries } from '../../platform/trash.ts';
+import { trashCounts } from '../../platform/trash/figures.ts';
+import { erasedEntries } from '../../platform/trash/personal.ts';
+import { type TrashEntry, trash, trashEntries } from '../../platform/trash.ts';
 import { execute } from '../../platform/write/transact.ts';
 import { discard, repair, retry } from './decide.ts';
+import { erasedDetail } from './erased.ts';
 
-const shown = ({ key: _, merchant, ...entry }: TrashEntry) => ({
+const shown = ({ key: _, about: __, merchant, ...entry }: TrashEntry, isErased: boolean) => ({
   ...entry,
   merchant: merchant === nobodys ? null : merchant,
+  ...(isErased ? { erased: true as const, detail: erasedDetail } : {}),
 });
 
+type Found = { entry: TrashEntry; erased: boolean };
+
 /** Of an entry that is none of the caller's, nobody can tell that it is there. */
-const find = async ({ database }: Platform, caller: Caller, trashId: string): Promise<TrashEntry> => {
-  const entry = (await trashEntries.byIds(database, [trashId])).get(trashId);
+const find = async ({ database, privacy }: Platform, caller: Caller, trashId: string): Promise<Found> => {
+  const entry = (await trashEntries.whole(privacy).byIds(database, [trashId])).get(trashId);
   if (!entry || !seesMerchant(caller, entry.merchant))
     throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
-  return entry;
+  return { entry, erased: (await erasedEntries(database, [trashId])).has(trashId) };
 };
 
 /** The entry's own thread goes on: whoever retries an order's message is part of that order's story. */
 const change = async (
   { platform, caller, thread }: { platform: Platform; caller: Caller; thread: (id: string) => Thread },
   trashId: string,
-  decide: (entry: TrashEntry | undefined) => TrashEvent[],
+  { decide, needsPayload }: { decide: (entry: TrashEntry | undefined) => TrashEvent[]; needsPayload: boolean },
 ) => {
-  const { correlationId } = await find(platform, caller, trashId);
-  await execute(platform, trash, { id: trashId, thread: thread(correlationId), decide });
-  return shown(await find(platform, caller, trashId));
+  const before = await find(platform, caller, trashId);
+  if (before.erased && needsPayload) throw new Refusal('conflict', 'erased', erasedDetail);
+  await execute(platform, trash, { id: trashId, thread: thread(before.entry.correlationId), decide });
+  const { entry, erased } = await find(platform, caller, trashId);
+  return shown(entry, erased);
 };
 
 const page = `
@@ -40,16 +48,21 @@ const page = `
     AND ($4::timestamptz IS NULL OR (trashed_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY trashed_at DESC, id DESC LIMIT $6`;
 
-const list = serve(api.listTrash, async ({ platform: { database }, caller, query }) => {
+const list = serve(api.listTrash, async ({ platform: { database, privacy }, caller, query }) => {
   const { state = null, reason = null, source = null, limit } = query;
   const merchants = merchantFilter(caller);
   const [at = null, id = null] = readCursor(query.cursor) ?? [];
   const [found, counts] = await Promise.all([
-    trashEntries.list(database, page, state, reason, source, at, id, limit + 1, merchants),
+    trashEntries.whole(privacy).list(database, page, state, reason, source, at, id, limit + 1, merchants),
     trashCounts(database, merchants),
   ]);
+  const erased = await erasedEntries(
+    database,
+    found.map(({ trashId }) => trashId),
+  );
+  const item = (entry: TrashEntry) => shown(entry, erased.has(entry.trashId));
   const cursor = ({ trashedAt, trashId }: TrashEntry): string => cursorOf(trashedAt, trashId);
-  return { ...pageFrom(found, limit, { item: shown, cursor }), counts };
+  return { ...pageFrom(found, limit, { item, cursor }), counts };
 });
 
 const retryMany = serve(api.retryTrashed, async ({ body, ...request }) => {
@@ -57,7 +70,7 @@ const retryMany = serve(api.retryTrashed, async ({ body, ...request }) => {
   const refused: { trashId: string; reason: string }[] = [];
   for (const trashId of new Set(body.trashIds)) {
     try {
-      await change(request, trashId, retry(request.platform.clock.now()));
+      await change(request, trashId, { decide: retry(request.platform.clock.now()), needsPayload: true });
       retrying.push(trashId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -70,11 +83,17 @@ const retryMany = serve(api.retryTrashed, async ({ body, ...request }) => {
 export const trashRoutes = [
   list,
   retryMany,
-  serve(api.getTrashed, async ({ platform, caller, params }) => shown(await find(platform, caller, params.trashId))),
+  serve(api.getTrashed, async ({ platform, caller, params }) => {
+    const { entry, erased } = await find(platform, caller, params.trashId);
+    return shown(entry, erased);
+  }),
   serve(api.repairTrashed, ({ params, body, ...request }) =>
-    change(request, params.trashId, repair(body.payload, request.platform.clock.now())),
+    change(request, params.trashId, { decide: repair(body.payload, request.platform.clock.now()), needsPayload: true }),
   ),
   serve(api.discardTrashed, ({ params, body, ...request }) =>
-    change(request, params.trashId, discard(body.reason, request.platform.clock.now())),
+    change(request, params.trashId, {
+      decide: discard(body.reason, request.platform.clock.now()),
+      needsPayload: false,
+    }),
   ),
 ];

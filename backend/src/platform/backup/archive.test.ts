@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ArchiveRefused, type Entry, verifyArchive, writeArchive } from './archive.ts';
+import { ArchiveRefused, verifyArchive, writeArchive } from './archive.ts';
+import type { Entry } from './frames.ts';
 
 const head = { createdAt: '', version: '1', postgres: '18', migrations: [], logHead: 0, keyFingerprint: null };
 async function* entries(): AsyncGenerator<Entry> {

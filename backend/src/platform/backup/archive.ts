@@ -10,39 +10,11 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
-import { z } from 'zod';
+import { type ArchiveEnd, type ArchiveHead, type Entry, frames, type Told, type TowerKeys } from './frames.ts';
 import { createRowSum, type RowSum } from './row-sum.ts';
 
 export const formatVersion = 1;
 const firstLine = (version: number): string => `gantry-backup ${version}\n`;
-
-const tableSum = z.object({ rows: z.int(), sum: z.string() });
-const archivedPartition = z.object({ name: z.string(), of: z.string(), bound: z.string(), by: z.string().nullable() });
-const frames = {
-  head: z.object({
-    createdAt: z.string(),
-    version: z.string(),
-    postgres: z.string(),
-    /** Names of the migrations that the database stands at. */
-    migrations: z.array(z.string()),
-    logHead: z.int(),
-    keyFingerprint: z.string().nullable(),
-  }),
-  table: z.object({ name: z.string(), columns: z.array(z.string()), partitions: z.array(archivedPartition) }),
-  sum: tableSum,
-  sequences: z.array(z.object({ name: z.string(), value: z.string(), called: z.boolean() })),
-  keys: z.object({ secretKey: z.string().nullable(), adminKey: z.string().nullable() }),
-  whole: z.object({ tables: z.array(tableSum.extend({ name: z.string() })), sha256: z.string() }),
-};
-
-type Frames = { [Kind in keyof typeof frames]: z.infer<(typeof frames)[Kind]> };
-export type ArchiveHead = Frames['head'];
-export type ArchivedTable = Frames['table'];
-export type ArchivedSequence = Frames['sequences'][number];
-export type TowerKeys = Frames['keys'];
-export type ArchiveEnd = Frames['whole'];
-type Told = { [Kind in keyof Frames]: { kind: Kind; value: Frames[Kind] } }[keyof Frames];
-export type Entry = Told | { kind: 'data'; value: Buffer };
 
 const letters = { head: 'H', table: 'T', data: 'D', sum: 'E', sequences: 'S', keys: 'K', whole: 'Z' } as const;
 const kinds = new Map(Object.entries(letters).map(([kind, letter]) => [letter.charCodeAt(0), kind as Entry['kind']]));

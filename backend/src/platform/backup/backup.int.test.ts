@@ -21,6 +21,7 @@ import { sequenceOnce, sequenceStep } from '../log/sequencer.ts';
 import { type ArchiveSummary, verifyArchive } from './archive.ts';
 import { backUp, fingerprintOf, sumRows } from './dump.ts';
 import { loadArchive, type Migration } from './load.ts';
+import { type Backup, keysFileOf, verifyBackup } from './pair.ts';
 import { createRowSum } from './row-sum.ts';
 
 const server = (): string => process.env.DATABASE_URL ?? '';
@@ -86,12 +87,12 @@ const filledDatabase = async (): Promise<string> => {
   return url;
 };
 
-const takeBackup = async (source: string, path: string): Promise<ArchiveSummary> => {
+const takeBackup = async (source: string, path: string): Promise<Backup> => {
   await connected(source, (client) => backUp({ client, path, version: '0.1.0', secretKey: keys.secretKey, keys }));
-  return verifyArchive(path);
+  return verifyBackup(path);
 };
-const restoreTo = (target: string, path: string, more: { summary: ArchiveSummary; replace?: boolean }) =>
-  connected(target, (client) => loadArchive({ client, path, migrations, replace: false, ...more }));
+const restoreTo = (target: string, backup: Backup, more: { replace?: boolean } = {}) =>
+  connected(target, (client) => loadArchive({ client, backup, erased: [], migrations, replace: false, ...more }));
 
 const appendOne = (url: string, streamId: string): Promise<void> => {
   const database = openDatabase(url, { name: 'test', role: 'command' }, 6);
@@ -169,15 +170,16 @@ describe('a round trip', () => {
         );
     });
     await appendOne(world.source, 'before');
-    const summary = await takeBackup(world.source, path);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const backup = await takeBackup(world.source, path);
+    const { summary } = backup;
+    for (const file of [path, keysFileOf(path)]) expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(summary.keys).toEqual(keys);
     expect(summary.head).toMatchObject({
       version: '0.1.0',
       keyFingerprint: fingerprintOf(keys.secretKey),
       migrations: migrations.map(({ name }) => name),
     });
-    const { rows: loaded, strangers } = await restoreTo(world.target, path, { summary });
+    const { rows: loaded, strangers } = await restoreTo(world.target, backup);
     expect(strangers).toEqual([]);
     expect(loaded).toBe(summary.end.tables.reduce((all, table) => all + table.rows, 0));
     const seen = (url: string): Promise<unknown> =>
@@ -287,16 +289,18 @@ describe('a backup of a running tower', () => {
       }),
     );
     await expect(broken).rejects.toThrow('broken');
-    expect(() => statSync(path)).toThrow();
+    for (const file of [path, keysFileOf(path)]) expect(() => statSync(file)).toThrow();
   });
 });
 
 describe('a restore', () => {
   let path = '';
+  let backup: Backup;
   let summary: ArchiveSummary;
   beforeAll(async () => {
     path = newFile();
-    summary = await takeBackup(world.source, path);
+    backup = await takeBackup(world.source, path);
+    ({ summary } = backup);
   });
 
   it('finds a byte that changed, a file cut short and one that goes on', async () => {
@@ -338,12 +342,12 @@ describe('a restore', () => {
   it('refuses what a newer program wrote, and a database that is not empty or in use', async () => {
     const target = await emptyDatabase();
     const older = connected(target, (client) =>
-      loadArchive({ client, path, summary, migrations: ours, replace: false }),
+      loadArchive({ client, backup, erased: [], migrations: ours, replace: false }),
     );
     await expect(older).rejects.toThrow(/migrations that this program does not know \(29990101000000_odd\)/);
-    await expect(restoreTo(world.target, path, { summary })).rejects.toThrow(/has \d+ tables already/);
+    await expect(restoreTo(world.target, backup)).rejects.toThrow(/has \d+ tables already/);
     await connected(target, async () => {
-      await expect(restoreTo(target, path, { summary })).rejects.toThrow(/others are connected/);
+      await expect(restoreTo(target, backup)).rejects.toThrow(/others are connected/);
     });
     await connected(target, async (client) =>
       expect(
@@ -375,8 +379,8 @@ describe('a restore', () => {
       const killed = connected(target, (client) =>
         loadArchive({
           client,
-          path,
-          summary,
+          backup,
+          erased: [],
           migrations,
           replace: true,
           onStep: () => {
@@ -396,7 +400,7 @@ describe('a restore', () => {
       });
     }
     await alone();
-    await restoreTo(target, path, { summary, replace: true });
+    await restoreTo(target, backup, { replace: true });
     await connected(target, async (client) =>
       expect((await client.query(`SELECT to_regclass('precious') AS there`)).rows).toEqual([{ there: null }]),
     );
@@ -411,7 +415,7 @@ describe('a restore', () => {
         tables: summary.end.tables.map((table) => (table.name === 'odd' ? { ...table, sum: '0'.repeat(24) } : table)),
       },
     };
-    await expect(restoreTo(target, path, { summary: spoiled })).rejects.toThrow(/table odd holds/);
+    await expect(restoreTo(target, { ...backup, summary: spoiled })).rejects.toThrow(/table odd holds/);
     await connected(target, async (client) =>
       expect((await client.query(`SELECT to_regclass('odd') AS there`)).rows).toEqual([{ there: null }]),
     );

@@ -3,9 +3,16 @@
  * indexes. Backups cover whatever stands there, so that a context's new table needs no line anywhere.
  */
 import type pg from 'pg';
-import type { ArchivedSequence, ArchivedTable } from './archive.ts';
+import type { Sql } from '../database.ts';
+import type { ArchivedSequence, ArchivedTable } from './frames.ts';
 
 type Client = Pick<pg.ClientBase, 'query'>;
+
+/** A connection as hand-written SQL is asked everywhere else. */
+export const sqlOf = (client: Client): Sql => ({
+  rows: async (text, ...values) => (await client.query(text, values)).rows,
+  run: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+});
 
 /** A name in SQL. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -24,6 +31,12 @@ const tablesSql = `
       WHERE t.level > 0 AND c.relkind = 'p'), '[]') AS partitions
   FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
   ORDER BY c.relname`;
+
+/**
+ * Tables whose rows go into a file of their own: the keys of personal data. Without it everything sealed under them stays
+ * shut, so that it can be kept for less long than the rest.
+ */
+export const keptApart: ReadonlySet<string> = new Set(['privacy_keys']);
 
 /** Every table, a partitioned one as a whole. */
 export const tablesOf = async (client: Client): Promise<ArchivedTable[]> =>

@@ -1,17 +1,22 @@
 /**
- * A backup of a running database: one snapshot that only reads, every table of it by COPY. A snapshot that only reads has no
- * transaction id, so neither the log nor any writer waits for it.
+ * A backup of a running database: one snapshot that only reads, every table of it by COPY, in two files: the rows, and the
+ * keys of personal data. A snapshot that only reads has no transaction id, so neither the log nor any writer waits for it.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
-import { type ArchivedTable, type ArchiveEnd, type Entry, type TowerKeys, writeArchive } from './archive.ts';
-import { migrationsOf, quoted, sequencesOf, steadyText, tablesOf } from './catalog.ts';
+import { writeArchive } from './archive.ts';
+import { keptApart, migrationsOf, quoted, sequencesOf, sqlOf, steadyText, tablesOf } from './catalog.ts';
+import { erasuresIn } from './erasures.ts';
+import type { ArchivedTable, ArchiveEnd, ArchiveHead, Entry, TowerKeys } from './frames.ts';
+import { keysFileOf } from './pair.ts';
 import { createRowSum, type TableSum } from './row-sum.ts';
 
 export type BackupOrder = {
   client: pg.ClientBase;
+  /** Where the rows go; the keys of personal data go beside it. */
   path: string;
   version: string;
   secretKey: string | null;
@@ -19,7 +24,8 @@ export type BackupOrder = {
   keys: TowerKeys;
   onRows?(rows: number, table: string): void;
 };
-export type BackupDone = { tables: ArchiveEnd['tables']; rows: number; logHead: number };
+/** `personalKeys`: how many rows lie in the other file. */
+export type BackupDone = { tables: ArchiveEnd['tables']; rows: number; logHead: number; personalKeys: number };
 
 /** Names a secret key without telling it. */
 export const fingerprintOf = (key: string): string =>
@@ -46,24 +52,23 @@ export const sumRows = async (client: pg.ClientBase, table: Parameters<typeof co
 const logHeadOf = async (client: pg.ClientBase): Promise<number> =>
   Number((await client.query<{ seq: string }>('SELECT seq FROM sequencer_cursor WHERE id = 1')).rows[0]?.seq ?? 0);
 
-async function* entriesOf(order: BackupOrder, done: BackupDone): AsyncGenerator<Entry> {
-  const { client, keys, version, secretKey, onRows } = order;
-  const tables = await tablesOf(client);
-  await client.query(`LOCK TABLE ${tables.map(({ name }) => quoted(name)).join(', ')} IN ACCESS SHARE MODE`);
+const headOf = async ({ client, version, secretKey }: BackupOrder, logHead: number): Promise<ArchiveHead> => {
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-  done.logHead = await logHeadOf(client);
-  yield {
-    kind: 'head',
-    value: {
-      createdAt: new Date().toISOString(),
-      version,
-      postgres: rows[0]?.server_version ?? '',
-      migrations: await migrationsOf(client),
-      logHead: done.logHead,
-      keyFingerprint: secretKey === null ? null : fingerprintOf(secretKey),
-    },
+  return {
+    createdAt: new Date().toISOString(),
+    version,
+    postgres: rows[0]?.server_version ?? '',
+    migrations: await migrationsOf(client),
+    logHead,
+    keyFingerprint: secretKey === null ? null : fingerprintOf(secretKey),
+    erased: await erasuresIn(sqlOf(client)),
   };
-  yield { kind: 'keys', value: keys };
+};
+
+/** What is being written: one of the two files. */
+type Half = { order: BackupOrder; done: BackupDone; head: ArchiveHead; tables: readonly ArchivedTable[] };
+
+async function* rowsOf({ order: { client, onRows }, done, tables }: Half): AsyncGenerator<Entry> {
   for (const table of tables) {
     const { name, columns, partitions } = table;
     yield { kind: 'table', value: { name, columns, partitions } };
@@ -78,20 +83,50 @@ async function* entriesOf(order: BackupOrder, done: BackupDone): AsyncGenerator<
     done.tables.push({ name, ...result });
     yield { kind: 'sum', value: result };
   }
-  // After the rows: a sequence is read as it is now, not as it was at the snapshot, and may only be ahead of them.
-  yield { kind: 'sequences', value: await sequencesOf(client) };
 }
 
-/** Writes a backup of the database that `client` is connected to. The file is there when it is whole. */
+async function* entriesOf(half: Half, keys: TowerKeys | null): AsyncGenerator<Entry> {
+  yield { kind: 'head', value: half.head };
+  if (keys) yield { kind: 'keys', value: keys };
+  yield* rowsOf(half);
+  // After the rows: a sequence is read as it is now, not as it was at the snapshot, and may only be ahead of them.
+  if (keys) yield { kind: 'sequences', value: await sequencesOf(half.order.client) };
+}
+
+/** Writes both files, the keys first: whoever finds the rows finds their keys beside them. */
+const writePair = async (order: BackupOrder): Promise<BackupDone> => {
+  const { client, path, keys } = order;
+  const all = await tablesOf(client);
+  await client.query(`LOCK TABLE ${all.map(({ name }) => quoted(name)).join(', ')} IN ACCESS SHARE MODE`);
+  const logHead = await logHeadOf(client);
+  const head = await headOf(order, logHead);
+  const id = randomUUID();
+  const halfOf = (part: 'rows' | 'keys'): Half => ({
+    order,
+    done: { tables: [], rows: 0, logHead, personalKeys: 0 },
+    head: { ...head, pair: { id, part } },
+    tables: all.filter(({ name }) => keptApart.has(name) === (part === 'keys')),
+  });
+  const [apart, rest] = [halfOf('keys'), halfOf('rows')];
+  const keysPath = keysFileOf(path);
+  await writeArchive(keysPath, entriesOf(apart, null), apart.done.tables);
+  try {
+    await writeArchive(path, entriesOf(rest, keys), rest.done.tables);
+  } catch (error) {
+    await rm(keysPath, { force: true });
+    throw error;
+  }
+  return { ...rest.done, personalKeys: apart.done.rows };
+};
+
+/** Writes a backup of the database that `client` is connected to. Its files are there when they are whole. */
 export const backUp = async (order: BackupOrder): Promise<BackupDone> => {
-  const { client, path } = order;
-  const done: BackupDone = { tables: [], rows: 0, logHead: 0 };
+  const { client } = order;
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
     await unlimited(client);
     await client.query(steadyText);
-    await writeArchive(path, entriesOf(order, done), done.tables);
-    return done;
+    return await writePair(order);
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
   }

@@ -5,15 +5,20 @@
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
-import { type ArchivedSequence, type ArchivedTable, type ArchiveSummary, type Entry, readArchive } from './archive.ts';
-import { asides, quoted, steadyText, tablesOf } from './catalog.ts';
+import { type ArchiveSummary, readArchive } from './archive.ts';
+import { asides, quoted, sqlOf, steadyText, tablesOf } from './catalog.ts';
 import { sumRows } from './dump.ts';
+import { type Erasure, replayErasures } from './erasures.ts';
+import type { ArchivedSequence, ArchivedTable, Entry } from './frames.ts';
+import type { Backup } from './pair.ts';
 
 export type Migration = { name: string; sql: string };
 export type LoadOrder = {
   client: pg.Client;
-  path: string;
-  summary: ArchiveSummary;
+  /** Without its keys, what is personal in it stays shut. */
+  backup: Backup;
+  /** Who was erased since it was written, as far as anybody knows: their keys are destroyed again. */
+  erased: readonly Erasure[];
   /** Those of this program. */
   migrations: readonly Migration[];
   /** Drops what the database has. Without it a database that has tables is refused. */
@@ -23,7 +28,7 @@ export type LoadOrder = {
   onStep?(step: string, rows: number): void;
 };
 /** Tables of the archive that are none of ours and stayed in it. */
-export type Loaded = { rows: number; strangers: string[] };
+export type Loaded = { rows: number; strangers: string[]; destroyed: number };
 
 /** A restore that cannot begin, in one line. Nothing was touched. */
 export class RestoreRefused extends Error {
@@ -61,7 +66,7 @@ export const refuseOccupied = async (client: pg.Client, replace: boolean): Promi
     throw new RestoreRefused(`${rows[0].n} others are connected to database ${client.database}: stop the tower first`);
 };
 
-const makeSchema = async ({ client, summary, migrations, replace }: LoadOrder): Promise<void> => {
+const makeSchema = async ({ client, backup: { summary }, migrations, replace }: LoadOrder): Promise<void> => {
   if (replace) await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   const wanted = new Set(summary.head.migrations);
   // Within a transaction, on empty tables, an index is made at once.
@@ -139,8 +144,9 @@ const loadEntries = async (loading: Loading, entries: AsyncIterable<Entry>): Pro
 };
 
 /** Reads every table back and compares it with what the archive says of it. */
-const verifyLoaded = async ({ client, summary, loaded, onStep }: Loading): Promise<void> => {
-  const said = new Map(summary.end.tables.map((table) => [table.name, table]));
+const verifyLoaded = async ({ client, backup: { summary, keys }, loaded, onStep }: Loading): Promise<void> => {
+  const tables = [summary, ...(keys ? [keys.summary] : [])].flatMap(({ end }) => end.tables);
+  const said = new Map(tables.map((table) => [table.name, table]));
   let rows = 0;
   for (const table of loaded) {
     const found = await sumRows(client, table);
@@ -165,8 +171,8 @@ const forgetDerived = async (client: pg.Client, known: ReadonlySet<string>): Pro
 
 /** Loads an archive that was verified. Throws, with the database as it was, when anything is not right. */
 export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {
-  const { client, path, summary } = order;
-  refuseNewer(summary, order.migrations);
+  const { client, backup, erased } = order;
+  refuseNewer(backup.summary, order.migrations);
   await refuseOccupied(client, order.replace);
   order.beforeLoad?.();
   await client.query('BEGIN');
@@ -176,11 +182,14 @@ export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {
     await makeSchema(order);
     const known = new Set((await tablesOf(client)).map(({ name }) => name));
     const bringBack = await clearWay(client, [...known]);
-    const loading: Loading = { ...order, known, loaded: [], done: { rows: 0, strangers: [] } };
-    await loadEntries(loading, readArchive(path));
+    const loading: Loading = { ...order, known, loaded: [], done: { rows: 0, strangers: [], destroyed: 0 } };
+    await loadEntries(loading, readArchive(backup.path));
+    if (backup.keys) await loadEntries(loading, readArchive(backup.keys.path));
     await verifyLoaded(loading);
     for (const sql of bringBack) await client.query(sql);
     await forgetDerived(client, known);
+    // Within the same commit: nobody ever sees this database with the keys of those who were erased.
+    loading.done.destroyed = await replayErasures(sqlOf(client), erased);
     await client.query('COMMIT');
     return loading.done;
   } catch (error) {

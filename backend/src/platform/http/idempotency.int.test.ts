@@ -1,8 +1,10 @@
 /** Idempotency-Key: one effect and one answer for a key, however many ask at once. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foundIn } from '../../../test/found-in.ts';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { digest } from '../../kernel/ids.ts';
 import { once } from './idempotency.ts';
 
 let test: TestPlatform;
@@ -13,8 +15,8 @@ afterAll(() => test.close());
 
 const ask = (key: string, body: unknown, work: () => Promise<number>, holder = 'key_1') =>
   once(test.platform, { holder, endpoint: 'orders.place /api', key, body }, async () => ({
-    status: 201,
-    body: { n: await work() },
+    answer: { status: 201, body: { n: await work() } },
+    threads: [],
   }));
 const refusalOf = async (asking: Promise<unknown>): Promise<string> => {
   const error = await asking.then(
@@ -88,4 +90,43 @@ it('the claim of somebody who died is taken over after a minute', async () => {
 });
 it('a key of any length over 200 is refused', async () => {
   expect(await refusalOf(ask('k'.repeat(201), {}, async () => 1))).toBe('400 idempotency_key_too_long');
+});
+
+describe('a kept answer', () => {
+  const endpoint = 'orders.place /api';
+  const answer = (key: string, threads: string[] = []) =>
+    once(test.platform, { holder: 'key_1', endpoint, key, body: { name: 'Ottoline' } }, async () => ({
+      answer: { status: 200, body: { phone: `+34 655 00${key}` } },
+      threads,
+    }));
+  it('stands in no row, and does not open for another key or with a bit flipped', async () => {
+    const { pool } = test.platform.database;
+    await answer('s1');
+    await answer('s2');
+    const rows = await pool.query<{ row: string; fingerprint: string }>(
+      "SELECT k::text AS row, fingerprint FROM idempotency_keys k WHERE key IN ('s1', 's2')",
+    );
+    const plain = digest(JSON.stringify({ name: 'Ottoline' })).toString('hex');
+    expect(new Set(rows.rows.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    for (const { row } of rows.rows) expect(row).not.toMatch(new RegExp(`Ottoline|655|${plain}`));
+    expect(await foundIn(test.config.databaseUrl, ['Ottoline', '+34 655 00s1', plain])).toEqual([]);
+    expect(await answer('s2')).toEqual({ status: 200, body: { phone: '+34 655 00s2' } });
+    await pool.query(
+      "UPDATE idempotency_keys k SET sealed = o.sealed, key_ids = o.key_ids FROM idempotency_keys o WHERE k.key = 's1' AND o.key = 's2'",
+    );
+    await expect(answer('s1')).rejects.toThrow();
+    await pool.query(
+      "UPDATE idempotency_keys SET sealed = set_bit(sealed, 200, 1 - get_bit(sealed, 200)) WHERE key = 's2'",
+    );
+    await expect(answer('s2')).rejects.toThrow();
+  });
+  it('is gone with the person it spoke of, and what was asked is not done again', async () => {
+    const { database, privacy } = test.platform;
+    privacy.ownersAre(async (_, ids) => new Map(ids.map((id) => [id, { subject: `sub_${id}`, merchant: 'main' }])));
+    await database.transaction((tx) => privacy.keysFor(tx, [{ subject: 'sub_ord_1', merchant: 'main' }]));
+    expect(await answer('e1', ['ord_1'])).toEqual(await answer('e1'));
+    await database.transaction((tx) => privacy.destroy(tx, 'sub_ord_1'));
+    privacy.forget();
+    expect(await refusalOf(answer('e1'))).toBe('409 reply_erased');
+  });
 });

@@ -15,7 +15,8 @@ import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { insistOnOwnPage } from './browser/same-origin.ts';
 import { type Visit, visitOf } from './browser/visit.ts';
-import { type Answer, once } from './idempotency.ts';
+import { once } from './idempotency.ts';
+import type { Answer } from './kept-replies.ts';
 
 /** A request that was admitted and whose every part is as declared. */
 export type EndpointRequest<E extends Endpoint> = {
@@ -85,6 +86,12 @@ const readParts = (
   return { ...address.data, body: body.data };
 };
 
+/** The thread of an order that was only made while the request was worked on. */
+const threadIn = (reply: unknown): string[] => {
+  const { orderId } = (reply ?? {}) as { orderId?: unknown };
+  return typeof orderId === 'string' ? [orderId] : [];
+};
+
 /** The express handler of a route. */
 export const handlerOf = (platform: Platform, gate: Gate, route: Route): RequestHandler => {
   const { endpoint } = route;
@@ -96,17 +103,17 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     if (endpoint.method !== 'GET') insistOnOwnPage(request, caller, [visit.origin, publicOrigin]);
     insist(caller, endpoint);
     if (endpoint.method !== 'GET' && !endpoint.reads) insistOnRoom(platform, 'caller');
+    const threads = new Set<string>();
     const admitted = {
       platform,
       caller,
       address: request.ip ?? '',
       visit,
       ...readParts(endpoint, request),
-      thread: (correlationId: string): Thread => ({
-        correlationId,
-        actor: caller.id,
-        merchant: merchantActedFor(caller),
-      }),
+      thread: (correlationId: string): Thread => {
+        threads.add(correlationId);
+        return { correlationId, actor: caller.id, merchant: merchantActedFor(caller) };
+      },
     };
     const work = async (): Promise<Answer> => {
       const replied = await route.handle(admitted);
@@ -114,8 +121,9 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       return { status: shaped.status, body: shaped.reply };
     };
     const key = request.get('idempotency-key');
-    // The answer of whoever is not known yet belongs to nobody, and what they may be given is a cookie.
-    if (!key || endpoint.method === 'GET' || endpoint.area === 'public') return work();
+    // The answer of whoever is not known yet belongs to nobody, and what they may be given is a cookie. What only reads is
+    // asked again: its answer (a customer's links, say) is kept nowhere.
+    if (!key || endpoint.method === 'GET' || endpoint.reads || endpoint.area === 'public') return work();
     return once(
       platform,
       {
@@ -124,9 +132,11 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
         endpoint: `${endpoint.id} ${request.path}`,
         key,
         body: request.body,
-        confidential: endpoint.confidential,
       },
-      work,
+      async () => {
+        const done = await work();
+        return { answer: done, threads: [...threads, ...threadIn(done.body)] };
+      },
     );
   };
   return async (request: Request, response: Response): Promise<void> => {

@@ -38,7 +38,8 @@ export const problemHandler =
     const known = problem.status === 503 || thrown instanceof OutOfRoom;
     if (problem.status >= 500)
       platform.logger[known ? 'debug' : 'error'](
-        { error: thrown, id, method: request.method, path: request.path },
+        // The path as it is declared: as it was asked it may hold a customer's link.
+        { error: thrown, id, method: request.method, path: request.route?.path ?? request.baseUrl },
         messageOf(thrown),
       );
     response

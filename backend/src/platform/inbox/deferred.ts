@@ -40,11 +40,12 @@ const giveUp = async (platform: Platform, kept: KeptMessage, detail: string): Pr
     reason: 'not_recorded',
     detail,
     payload: { connection, ...(source === 'poll' ? { source } : {}), body: body.toString('utf8') },
+    about: { connection },
     key: messageId,
   };
   await transact(platform, hold(trash, [trashIdOf(message)]), async (unit) => {
     await trashIn(unit, [message]);
-    await keepMessages(unit.tx, [{ ...kept, outcome: 'trashed' }]);
+    await keepMessages({ privacy: platform.privacy, tx: unit.tx }, [{ ...kept, outcome: 'trashed' }]);
   });
 };
 
@@ -57,7 +58,8 @@ export const deferredMessagesJob = (platform: Platform, all: readonly Receiver<u
     lane: 'fast',
     every: 10_000,
     run: async () => {
-      for (const kept of await deferredMessages(platform.database, atOnce)) {
+      const { database, privacy } = platform;
+      for (const kept of await deferredMessages({ privacy, tx: database }, atOnce)) {
         try {
           await recordAgain(platform, receivers, kept);
         } catch (error) {

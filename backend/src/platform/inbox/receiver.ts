@@ -7,6 +7,8 @@ import type { MessageReply } from '@gantry/shared/api/inbox';
 import type { RawAnswer, RawRequest } from '../../kernel/raw-request.ts';
 import type { Verdict } from '../../kernel/signature.ts';
 import type { Sql } from '../database.ts';
+import type { Owner } from '../privacy/key-book.ts';
+import type { SealedBytes } from '../privacy/messages.ts';
 import type { Holding, Unit } from '../write/transact.ts';
 
 /** A message as it came, before anything is made of it. `Opened` is what its receiver knows of the connection. */
@@ -21,6 +23,8 @@ export type RawMessage<Opened> = {
   receivedAt: string;
   /** What an answer was asked for: some do not repeat it. */
   asked?: readonly string[];
+  /** It lies in the inbox already, under these keys. */
+  kept?: SealedBytes;
 };
 
 /** A part of a message that nobody could read. `fragment` is a body of its own: put right, it can be read by itself. */
@@ -28,6 +32,9 @@ export type UnreadablePart = { reason: string; detail: string; fragment: unknown
 
 /** How many parts of a message were new, known, or about something that is not known yet. */
 export type PartCounts = Pick<MessageReply, 'recorded' | 'duplicates' | 'waiting'>;
+
+/** Whom a message speaks of, and those of its parts of which nobody knows yet, by ids that `matchKept` is told later. */
+export type Speaking = { about: readonly Owner[]; awaits: readonly string[] };
 
 /** A batch that has been read and is about to be recorded. */
 export type Recording = {
@@ -37,6 +44,8 @@ export type Recording = {
   hold?(tx: Sql): Promise<Holding>;
   /** Records what could be read, in one transaction; answers each message. Called again when another writer was faster. */
   write(unit: Unit): Promise<readonly PartCounts[]>;
+  /** Whom each message speaks of, once it is written. Left out: of nobody who is known. */
+  speaking?(): readonly Speaking[];
   /** Called once it stands. */
   committed?(): void;
 };

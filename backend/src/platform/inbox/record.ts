@@ -11,7 +11,7 @@ import type { Sql } from '../database.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
 import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
 import { keepMessages } from './kept-messages.ts';
-import type { PartCounts, RawMessage, Receiver, Recording, UnreadablePart } from './receiver.ts';
+import type { PartCounts, RawMessage, Receiver, Recording, Speaking, UnreadablePart } from './receiver.ts';
 
 type Recorder = Writing;
 
@@ -25,6 +25,7 @@ const failedOf = (
   reason,
   detail,
   payload: { connection, ...(source === 'poll' ? { source } : {}), body: fragment },
+  about: { connection },
   key: digest(`${connection} ${JSON.stringify(fragment)}`).toString('hex'),
 });
 
@@ -36,6 +37,12 @@ const replyOf = (counts: PartCounts | undefined, trashed: number): MessageReply 
 
 const holdingOf = async (tx: Sql, recording: Recording): Promise<Holding> =>
   recording.hold ? recording.hold(tx) : holdNothing;
+
+/** The one person a message speaks of: then a part that nobody could read speaks of nobody else. */
+const onlySubject = (speaking: Speaking | undefined): { subject?: string } => {
+  const [owner, ...others] = speaking?.about ?? [];
+  return owner && others.length === 0 ? { subject: owner.subject } : {};
+};
 
 /** Records a batch of messages of one receiver in one commit; answers each, or nothing when they were `taken` meanwhile. */
 export const recordUnless = async <Opened>(
@@ -53,13 +60,17 @@ export const recordUnless = async <Opened>(
     async (unit) => {
       if (await taken(unit.tx)) return [];
       const counts = await recording.write(unit);
-      await trashIn(unit, failed.flat());
+      const speaking = recording.speaking?.() ?? [];
+      await trashIn(
+        unit,
+        failed.flatMap((parts, i) => parts.map((part) => ({ ...part, ...onlySubject(speaking[i]) }))),
+      );
       const made = batch.map((_, i) => replyOf(counts[i], failed[i]?.length ?? 0));
-      const kept = batch.flatMap(({ messageId, connection, source, body, receivedAt }, i) => {
+      const messages = batch.flatMap(({ opened: _, asked: __, ...message }, i) => {
         const reply = made[i];
-        return reply ? [{ messageId, receiver: receiver.name, connection, source, body, receivedAt, ...reply }] : [];
+        return reply ? [{ ...message, receiver: receiver.name, ...reply, ...speaking[i] }] : [];
       });
-      await keepMessages(unit.tx, kept);
+      await keepMessages({ privacy: platform.privacy, tx: unit.tx }, messages);
       return made;
     },
   );
@@ -100,7 +111,7 @@ const messageIn = async <Opened>(
 /** Gives a repaired part of a message another try. Refuses with what is still wrong with it. */
 export const resumerOf = <Opened>(platform: Recorder, receiver: Receiver<Opened>): Resumer => ({
   handler: receiver.name,
-  resume: async (payload) => {
+  resume: async (payload, of) => {
     const recording = await receiver.read([await messageIn(platform, receiver, payload)]);
     const [wrong] = recording.unreadable[0] ?? [];
     if (wrong) throw new Refusal('invalid', wrong.reason, wrong.detail);
@@ -114,5 +125,6 @@ export const resumerOf = <Opened>(platform: Recorder, receiver: Receiver<Opened>
       throw isOutage(error) ? error : new Refusal('conflict', 'not_recorded', messageOf(error));
     }
     recording.committed?.();
+    of?.speaksOf?.(recording.speaking?.()[0]?.about ?? []);
   },
 });

@@ -62,7 +62,14 @@ const listenerOf = (socket: LiveSocket, { line, acks }: { line: Line | undefined
 });
 
 /** One socket, and what it is being told, by what it asked for: another request for the same takes the place of the first. */
-type Member = { socket: LiveSocket; line: Line | undefined; catchUp: CatchUp; running: Map<string, AbortController> };
+type Member = {
+  socket: LiveSocket;
+  line: Line | undefined;
+  catchUp: CatchUp;
+  running: Map<string, AbortController>;
+  /** The audiences it is in, by the rooms it asked for. */
+  audiences: Map<string, string>;
+};
 
 const begin = ({ running, socket }: Member, what: string): AbortSignal => {
   running.get(what)?.abort();
@@ -92,11 +99,13 @@ const answerJoin = async (member: Member, { joined }: Open, request: unknown): P
   const found = joined.find(({ declared: { name } }) => (name.endsWith(':') ? room.startsWith(name) : room === name));
   if (!found || !(await found.declared.admits(socket.data.caller, room))) return notAdmitted;
   const stop = begin(member, room);
-  return found.open.enter({
-    room,
-    ...newcomer(member, parsed.data, stop),
-    join: (name = room) => void socket.join(name),
-  });
+  const join = (audience = room): void => {
+    const before = member.audiences.get(room);
+    if (before !== undefined && before !== audience) void socket.leave(before);
+    member.audiences.set(room, audience);
+    void socket.join(audience);
+  };
+  return found.open.enter({ room, ...newcomer(member, parsed.data, stop), join });
 };
 
 const answerFollow = async (member: Member, { following }: Open, request: unknown): Promise<JoinReply> => {
@@ -112,20 +121,26 @@ const answerFollow = async (member: Member, { following }: Open, request: unknow
   return following.follow({ ...newcomer(member, parsed.data, stop), join }, events);
 };
 
-const leave = ({ socket, running }: Member, { joined }: Open, request: unknown): void => {
+const leave = ({ socket, running, audiences }: Member, { joined }: Open, request: unknown): void => {
   const parsed = leaveRequest.safeParse(request);
   if (!parsed.success || !joined.some(({ declared: { name } }) => parsed.data.room.startsWith(name))) return;
-  running.get(parsed.data.room)?.abort();
-  // It may be in one audience of the room.
   const { room } = parsed.data;
-  for (const name of socket.rooms) if (name === room || name.startsWith(`${room} `)) void socket.leave(name);
+  running.get(room)?.abort();
+  void socket.leave(audiences.get(room) ?? room);
+  audiences.delete(room);
 };
 
 type Wiring = { open: Open; lines: Lines; catchUps: () => CatchUp };
 
 /** Lets a socket ask from now on. */
 export const wire = (platform: Platform, { open, lines, catchUps }: Wiring, socket: LiveSocket): void => {
-  const member: Member = { socket, line: lines.of(socket.conn), catchUp: catchUps(), running: new Map() };
+  const member: Member = {
+    socket,
+    line: lines.of(socket.conn),
+    catchUp: catchUps(),
+    running: new Map(),
+    audiences: new Map(),
+  };
   openSockets.inc();
   socket.on('disconnect', () => {
     openSockets.dec();
@@ -139,7 +154,7 @@ export const wire = (platform: Platform, { open, lines, catchUps }: Wiring, sock
       try {
         reply(await answer(member, open, request));
       } catch (error) {
-        // Not what it asked: the name of a parcel's room is the link to its page.
+        // Not what it asked for: the name of a tracking page's room is its link.
         platform.logger.warn({ error: messageOf(error) }, 'a socket’s request failed');
         reply({ ok: false, reason: 'unavailable' } satisfies JoinReply);
       }

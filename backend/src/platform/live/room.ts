@@ -29,7 +29,8 @@ export type Newcomer = {
   /** Tells this socket alone what it missed, as fast as it can take it. */
   catchUp(missed: Missed): Promise<CaughtUp>;
   /**
-   * Lets it in, where the room has several audiences among this one, whose name begins with the room's and a blank. From then on it hears the room; what is done before without waiting cannot be overtaken.
+   * Lets it in, where the room has several audiences to the one named. From then on it hears that; what is done before
+   * without waiting cannot be overtaken. A room whose full name is a secret names its audiences otherwise.
    */
   join(audience?: string): void;
   /** True once it asked for something else instead, or is gone. */

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { appendSome, counted, openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { trashOf } from '../../../test/trash-entries.ts';
 import { until } from '../../../test/until.ts';
 import { poison as volume } from '../../../test/volume.ts';
 import { headOf } from './event-log.ts';
@@ -99,10 +100,7 @@ describe.each(kinds)('a reader that takes %s at a time', (kind, readerOf) => {
     const badReader = readerOf(badName, writing(`${kind}_bad`, bad, true));
     const badMs = await worked(badReader);
     const calls = bad.calls;
-    const trashed = await database.rows<{ payload: unknown }>(
-      "SELECT payload FROM trashed_messages WHERE handler = $1 AND state = 'open'",
-      badName,
-    );
+    const trashed = (await trashOf(test.platform, badName)).filter(({ state }) => state === 'open');
     console.info(
       `${kind}: ${events} events in ${Math.round(cleanMs)} ms (${clean.calls} calls), with ${trashed.length} bad ones in ${Math.round(badMs)} ms (${calls} calls)`,
     );

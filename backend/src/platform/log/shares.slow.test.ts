@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SubscriberTask } from '../../../test/subscriber-process.ts';
 import { appendSome, openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
+import { trashOf } from '../../../test/trash-entries.ts';
 import { until } from '../../../test/until.ts';
 import { headOf } from './event-log.ts';
 
@@ -233,7 +234,7 @@ describe('an event that ends the process that handles it', () => {
       child = world.start({ name: `worker-${deaths}`, subscribers: one, deadly: 120 });
     }
     expect(deaths).toBe(2 + 5);
-    const trashed = await database.prisma.trashedMessage.findMany({ where: { handler: 'test.deadly' } });
+    const trashed = await trashOf(world.test.platform, 'test.deadly');
     expect(trashed).toMatchObject([
       { payload: { seq: 120 }, detail: expect.stringContaining('the process ended 5 times') },
     ]);

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendSome, openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
+import { trashOf as entriesOf } from '../../../test/trash-entries.ts';
 import { claim, newOwner, rewind, seize, stillHeld } from './checkpoints.ts';
 import { headOf } from './event-log.ts';
 import { runSubscribers } from './subscribe.ts';
@@ -26,9 +27,12 @@ const position = async (name: string): Promise<number> => {
 const caughtUp = (name: string) =>
   until(async () => (await position(name)) >= (await headOf(test.platform.database)), { what: `${name} at the head` });
 const trashOf = async (name: string) =>
-  (await test.platform.database.prisma.trashedMessage.findMany({ where: { handler: name } })).map(
-    ({ payload, reason, state, detail }) => ({ reason, state, detail, seq: (payload as { seq: number }).seq }),
-  );
+  (await entriesOf(test.platform, name)).map(({ payload, reason, state, detail }) => ({
+    reason,
+    state,
+    detail,
+    seq: (payload as { seq: number }).seq,
+  }));
 const inLog = async (): Promise<number> =>
   (await test.platform.database.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM event_log')).rows[0]?.n ?? 0;
 /** Appends and waits until the log has positions for all; what the test before wrote last has one by then. */

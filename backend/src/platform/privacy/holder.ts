@@ -20,6 +20,8 @@ export type PastHolder = {
   rows(most: number): Promise<number>;
   /** Whose streams are, once their rows say it. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
+  /** The keys of streams whose rows have keys of their own. */
+  keysOf?(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** Takes over the boxes of events for rows that share them. */
   told?(tx: Sql, events: readonly SealedEvent[]): Promise<void>;
 };
@@ -38,6 +40,8 @@ export type PersonalHolder = {
   holding?(tx: Sql, subject: string): Promise<Holding>;
   /** What it has from before. Holders are asked in the order of the ladder. */
   past?: PastHolder;
+  /** Seals up to `most` messages, calls and entries from before; answers how many there were. */
+  pastMessages?(most: number): Promise<number>;
   /** Takes what is left of a subject out of rows, in the transaction that destroys its keys. */
   erase(tx: Sql, subject: string, at: Date): Promise<void>;
 };

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { base32 } from '../../kernel/ids.ts';
 import type { Sql } from '../database.ts';
-import { type BoxKey, openBox, sealBox } from './box.ts';
+import { type BoxKey, openBox, openBytes, sealBox, sealBytes } from './box.ts';
 import type { Masters } from './masters.ts';
 
 /** A key that can be used: sealing and opening ask nobody. */
@@ -14,6 +14,9 @@ export type OpenKey = {
   seal(place: string, value: unknown): string;
   /** Throws when the box is not of this key and place. */
   open(place: string, sealed: string): unknown;
+  /** The same of bytes. */
+  sealBytes(place: string, plain: Uint8Array): Buffer;
+  openBytes(place: string, sealed: Buffer): Buffer;
 };
 
 /** Whose key is asked for. */
@@ -28,11 +31,16 @@ const mostRemembered = 20_000;
 const columns = 'id, subject, wrapped, master, (xmin = pg_current_xact_id_if_assigned()::xid) IS TRUE AS uncommitted';
 const byIds = `SELECT ${columns} FROM privacy_keys WHERE id = ANY($1::text[])`;
 const living = `SELECT ${columns} FROM privacy_keys WHERE kind = 'subject' AND destroyed_at IS NULL AND subject = ANY($1::text[])`;
+/** Whether a subject was erased and has not come back: of what speaks of it, nothing is kept that can be read. */
+export const isGone = (subject: string): string => `
+  NOT EXISTS (SELECT 1 FROM privacy_keys s WHERE s.kind = 'subject' AND s.subject = ${subject} AND s.destroyed_at IS NULL)
+  AND EXISTS (SELECT 1 FROM privacy_keys s WHERE s.kind = 'subject' AND s.subject = ${subject})`;
 // In the order of their subjects, so that two who make the same keys do not wait for each other.
 const insert = `
-  INSERT INTO privacy_keys (id, kind, merchant, subject, wrapped, master)
-  SELECT id, kind, merchant, subject, decode(wrapped, 'base64'), master
-  FROM jsonb_to_recordset($1::jsonb) AS r (id text, kind text, merchant text, subject text, wrapped text, master int)
+  INSERT INTO privacy_keys (id, kind, merchant, subject, place, wrapped, master, destroyed_at)
+  SELECT id, kind, merchant, subject, place, CASE WHEN NOT gone THEN decode(wrapped, 'base64') END, master, CASE WHEN gone THEN now() END
+  FROM jsonb_to_recordset($1::jsonb) AS r (id text, kind text, merchant text, subject text, place text, wrapped text, master int),
+    LATERAL (SELECT r.kind = 'message' AND r.subject IS NOT NULL AND ${isGone('r.subject')} AS gone) AS subject_is
   ORDER BY subject, id ON CONFLICT DO NOTHING`;
 const destruction = `
   UPDATE privacy_keys SET wrapped = NULL, destroyed_at = $2 WHERE subject = ANY($1::text[]) AND destroyed_at IS NULL`;
@@ -43,10 +51,19 @@ const openKeyOf = (key: BoxKey): OpenKey => ({
   id: key.id,
   seal: (place, value) => sealBox(key, place, value),
   open: (place, sealed) => openBox(key, place, sealed),
+  sealBytes: (place, plain) => sealBytes(key, place, plain),
+  openBytes: (place, sealed) => openBytes(key, place, sealed),
 });
 
 /** What a key is for, as its row says. */
-type NewKey = { id: string; kind: 'subject' | 'message' | 'index'; merchant: string; subject: string | null };
+type NewKey = {
+  id: string;
+  kind: 'subject' | 'message' | 'index';
+  merchant: string;
+  subject: string | null;
+  /** What a message's key opens. */
+  place?: string | undefined;
+};
 
 export type KeyBook = ReturnType<typeof openKeyBook>;
 

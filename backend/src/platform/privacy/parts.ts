@@ -4,6 +4,7 @@
  */
 import { coarseDegrees, personalValues, postalArea, type Remnant } from '@gantry/shared/values/personal';
 import { z } from 'zod';
+import { hashOfToken, isTokenHash } from '../../kernel/tracking-token.ts';
 
 /** Where a personal value stands; `*` is every item of a list. */
 export type PersonalPath = { steps: readonly string[]; stays: Remnant };
@@ -43,6 +44,7 @@ const remnantOf = (value: unknown, stays: Remnant): unknown => {
   if (stays === 'empty') return typeof value === 'string' ? '' : value;
   if (stays === 'area' && typeof value === 'string') return postalArea(value);
   if (stays === 'coarse' && typeof value === 'number') return coarseDegrees(value);
+  if (stays === 'hash' && typeof value === 'string') return isTokenHash(value) ? value : hashOfToken(value);
   return undefined;
 };
 

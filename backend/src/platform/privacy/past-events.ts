@@ -5,7 +5,7 @@
  */
 import { eventCatalog } from '@gantry/shared/events/catalog';
 import type { Sql } from '../database.ts';
-import { eventPaths, eventPlace, type Sealing, sealAll } from '../write/sealing.ts';
+import { eventPaths, eventPlace, type KeyOwner, type Sealing, sealAll } from '../write/sealing.ts';
 import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
 import type { PastHolder } from './holder.ts';
 import { type Parts, takeOut } from './parts.ts';
@@ -40,20 +40,29 @@ const takenOf = (events: readonly PastEvent[], paths: ReturnType<typeof eventPat
     return parts ? [{ event, clear, parts }] : [];
   });
 
-/** Whose the streams of some events are. */
+/** Whose the streams of some events are; of some kinds each has a key of its own. */
 const ownersOf = async (
   tx: Sql,
   taken: readonly Taken[],
   pasts: readonly PastHolder[],
-): Promise<Map<string, string>> => {
-  const owners = new Map<string, string>();
+): Promise<(one: Taken) => KeyOwner> => {
+  const subjects = new Map<string, string>();
+  const keys = new Map<string, string>();
+  const own = new Set(pasts.filter(({ stream }) => stream.ownerOf === 'own').map(({ stream }) => stream.name));
   for (const past of pasts) {
     const ids = taken.filter(({ event }) => event.stream === past.stream.name).map(({ event }) => event.streamId);
     if (ids.length === 0) continue;
-    for (const [id, subject] of await past.subjectsOf(tx, [...new Set(ids)]))
-      owners.set(`${past.stream.name} ${id}`, subject);
+    const named = (id: string): string => `${past.stream.name} ${id}`;
+    for (const [id, subject] of await past.subjectsOf(tx, [...new Set(ids)])) subjects.set(named(id), subject);
+    for (const [id, keyId] of (await past.keysOf?.(tx, [...new Set(ids)])) ?? []) keys.set(named(id), keyId);
   }
-  return owners;
+  return ({ event: { stream, streamId, merchant } }) => {
+    const name = `${stream} ${streamId}`;
+    const subject = subjects.get(name);
+    if (own.has(stream)) return { kind: 'own', id: name, keyId: keys.get(name), merchant, subject: subject ?? null };
+    if (subject === undefined) throw new Error(`nobody says whose ${name} is`);
+    return { kind: 'subject', subject, merchant };
+  };
 };
 
 const sealTaken = async (
@@ -61,19 +70,18 @@ const sealTaken = async (
   taken: readonly Taken[],
   pasts: readonly PastHolder[],
 ): Promise<void> => {
-  const owners = await ownersOf(tx, taken, pasts);
-  const subjectOf = ({ event }: Taken): string => {
-    const subject = owners.get(`${event.stream} ${event.streamId}`);
-    if (subject === undefined) throw new Error(`nobody says whose ${event.stream} ${event.streamId} is`);
-    return subject;
-  };
+  const ownerOf = await ownersOf(tx, taken, pasts);
   const sealings = taken.map((one): Sealing => {
-    const { stream, streamId, version, merchant } = one.event;
-    const owner = { kind: 'subject' as const, subject: subjectOf(one), merchant };
-    return { owner, place: eventPlace(stream, streamId, version), parts: one.parts };
+    const { stream, streamId, version } = one.event;
+    return { owner: ownerOf(one), place: eventPlace(stream, streamId, version), parts: one.parts };
   });
   const boxes = await sealAll(privacy, tx, sealings);
-  const rows = taken.map((one, i) => ({ id: one.event.id, clear: one.clear, whose: subjectOf(one), box: boxes[i] }));
+  const rows = taken.map((one, i) => ({
+    id: one.event.id,
+    clear: one.clear,
+    whose: sealings[i]?.owner.subject ?? null,
+    box: boxes[i],
+  }));
   await tx.rows(seal, JSON.stringify(rows));
   for (const past of pasts) {
     const told = taken.flatMap(({ event, clear }, i): SealedEvent[] =>

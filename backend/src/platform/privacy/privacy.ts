@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { base32 } from '../../kernel/ids.ts';
 import type { Database, Sql } from '../database.ts';
 import type { Signals } from '../signals.ts';
-import { type KeyBook, newKeyId, type OpenKey, type Owner, openKeyBook } from './key-book.ts';
+import { isGone, type KeyBook, newKeyId, type OpenKey, type Owner, openKeyBook } from './key-book.ts';
 import type { Masters } from './masters.ts';
 import { type HashedKind, type Identity, surest } from './normal.ts';
 
@@ -14,7 +14,7 @@ export type { OpenKey, Owner } from './key-book.ts';
 export type { Identity } from './normal.ts';
 
 /** A raw message, call or kept answer that is to have a key of its own; `subject` null: not matched to anybody yet. */
-export type MessageOwner = { merchant: string; subject: string | null };
+export type MessageOwner = { merchant: string; subject: string | null; place?: string };
 
 export type SubjectStanding = { merchant: string; living: boolean };
 
@@ -33,12 +33,17 @@ export type Privacy = {
   newMessageKey(tx: Sql, merchant: string, subject: string | null): Promise<string>;
   /** Keys for many, in their order, ready to seal. */
   newMessageKeys(tx: Sql, owners: readonly MessageOwner[]): Promise<OpenKey[]>;
-  /** Says whom messages speak of: their keys are destroyed with the subject's. */
+  /** Says whom messages speak of: their keys are destroyed with the subject's, at once where it is gone already. */
   link(tx: Sql, messageKeyIds: readonly string[], subject: string): Promise<void>;
   /** Destroys every key of a subject, of its messages too. Call `forget` after the commit. */
   destroy(tx: Sql, subject: string): Promise<void>;
+  /** Destroys keys by id, of messages that are nobody's. Call `forget` after the commit. */
+  destroyKeys(tx: Sql, keyIds: readonly string[]): Promise<void>;
   /** Subjects that ever had a key: whose they are, and whether one is living. */
   standingOf(subjects: readonly string[]): Promise<Map<string, SubjectStanding>>;
+  /** Whom the threads of orders speak of, by correlation id; nobody until `orders` says how it is found. */
+  ownersOf(sql: Sql, correlationIds: readonly string[]): Promise<Map<string, Owner>>;
+  ownersAre(find: Privacy['ownersOf']): void;
   /** Every process forgets the keys it has open: at once, or in seconds where the signal is lost. */
   forget(): void;
   /** A keyed hash of a text in its normal form (`normal.ts`), to be stored and compared. */
@@ -73,7 +78,13 @@ const createIndexKey = (database: Database, masters: Masters) => {
   };
 };
 
-const linkage = `UPDATE privacy_keys SET subject = $2 WHERE id = ANY($1::text[]) AND kind = 'message' AND subject IS DISTINCT FROM $2`;
+const linkage = `
+  UPDATE privacy_keys k SET subject = $2, wrapped = CASE WHEN NOT gone THEN k.wrapped END,
+    destroyed_at = CASE WHEN gone THEN COALESCE(k.destroyed_at, now()) ELSE k.destroyed_at END
+  FROM (SELECT ${isGone('$2')} AS gone) AS subject_is
+  WHERE k.id = ANY($1::text[]) AND k.kind = 'message' AND k.subject IS DISTINCT FROM $2`;
+const destruction = `
+  UPDATE privacy_keys SET wrapped = NULL, destroyed_at = now() WHERE id = ANY($1::text[]) AND kind = 'message' AND destroyed_at IS NULL`;
 const standings = `
   SELECT subject, min(merchant) AS merchant, bool_or(destroyed_at IS NULL) AS living
   FROM privacy_keys WHERE kind = 'subject' AND subject = ANY($1::text[]) GROUP BY subject`;
@@ -112,6 +123,7 @@ export const openPrivacy = (database: Database, signals: Signals, masters: Maste
       .subarray(0, subjectBytes);
   const keyOf = async (sql: Sql, id: string) => (await book.keysById(sql, [id])).get(id);
   const off = signals.on(signal, book.forget);
+  let owners: Privacy['ownersOf'] = async () => new Map();
   return {
     subjectOf: async (merchant, identity) => `sub_${base32(await hmac(['subject', merchant, ...surest(identity)]))}`,
     keysFor: book.keysFor,
@@ -133,6 +145,13 @@ export const openPrivacy = (database: Database, signals: Signals, masters: Maste
     },
     destroy: async (tx, subject) => {
       await book.destroy(tx, [subject], new Date());
+    },
+    ownersOf: (sql, ids) => owners(sql, ids),
+    ownersAre: (find) => {
+      owners = find;
+    },
+    destroyKeys: async (tx, keyIds) => {
+      if (keyIds.length > 0) await tx.run(destruction, [...keyIds]);
     },
     standingOf: async (subjects) => {
       const rows = await database.rows<SubjectStanding & { subject: string }>(standings, [...subjects]);

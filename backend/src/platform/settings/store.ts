@@ -1,4 +1,5 @@
 /** The only writer of settings: a stream for each group, whose row holds all of its versions. */
+import { nobodys } from '@gantry/shared/caller';
 import { type SettingsEvent, settingsEvents } from '@gantry/shared/events/settings';
 import type { Sql } from '../database.ts';
 import { streamEvents } from '../log/event-log.ts';
@@ -13,7 +14,12 @@ const groupRows = rowStore<SettingsHistory, SettingsEvent>({
   columns: { versions: 'value' },
 });
 
-export const settingsStream = stream('setting', settingsEvents, { evolve, store: groupRows });
+/** What is set here is set for every merchant. */
+export const settingsStream = stream('setting', settingsEvents, {
+  evolve,
+  store: groupRows,
+  merchantOf: () => nobodys,
+});
 
 /** How many versions there are of all groups together: more than before says that something is new. */
 export const countVersions = async (sql: Sql): Promise<number> => {

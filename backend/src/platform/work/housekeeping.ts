@@ -1,26 +1,39 @@
 /** Jobs of the platform's own: what has served its time is removed, a slice at a time. */
 import { z } from 'zod';
+import { sweepExchanges } from '../exchange/keep.ts';
+import { sweepReplies } from '../http/kept-replies.ts';
 import { sweepMessages } from '../inbox/kept-messages.ts';
 import type { Platform } from '../platform.ts';
+import { eraseOldEntries } from '../trash/personal.ts';
 import { job } from './jobs.ts';
 
-const slices = [
-  `DELETE FROM idempotency_keys WHERE ctid IN (SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 5000)`,
-  `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days' LIMIT 5000)`,
-  `DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE started_at < now() - interval '90 days' LIMIT 5000)`,
-];
+const doneJobs = `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days' LIMIT 5000)`;
 
-const sweep = ({ database }: Platform) =>
+const dayMs = 86_400_000;
+
+/** How long things can be read, in days. */
+export type Keeping = { messageDays: number; callDays: number; trashDays: number };
+
+const sweep = ({ database, clock, privacy }: Platform, keeping: () => Keeping) =>
   job({
     name: 'platform.sweep',
     payload: z.object({}),
     lane: 'slow',
     every: 600_000,
     run: async () => {
-      for (const slice of slices) await database.run(slice);
-      await sweepMessages(database);
+      const { messageDays, callDays, trashDays } = keeping();
+      const now = clock.now();
+      const before = (days: number): Date => new Date(now.getTime() - days * dayMs);
+      await database.run(doneJobs);
+      await sweepReplies(database);
+      await sweepExchanges(database, before(callDays));
+      await sweepMessages(database, before(messageDays));
+      const erased = await database.transaction((tx) =>
+        eraseOldEntries({ privacy, tx }, { before: before(trashDays), now }),
+      );
+      if (erased > 0) privacy.forget();
     },
   });
 
 /** The platform's own jobs. */
-export const housekeeping = (platform: Platform) => [sweep(platform)];
+export const housekeeping = (platform: Platform, keeping: () => Keeping) => [sweep(platform, keeping)];

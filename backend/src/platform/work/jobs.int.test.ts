@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTestPlatform, type TestPlatform } from '../../../test/test-platform.ts';
 import { until } from '../../../test/tower.ts';
+import { trashOf as entriesOf } from '../../../test/trash-entries.ts';
 import { StoreAway, Upstream } from '../../kernel/errors.ts';
 import { type Job, job } from './jobs.ts';
 import { startWork } from './work.ts';
@@ -80,7 +81,7 @@ const settled = (name: string, status: string, n = 1) =>
   until(async () => (await rowsOf(name)).filter((row) => row.status === status).length === n, {
     what: `${n} of ${name} ${status}`,
   });
-const trashOf = (name: string) => test.platform.database.prisma.trashedMessage.findMany({ where: { handler: name } });
+const trashOf = (name: string) => entriesOf(test.platform, name);
 
 describe('a job', () => {
   it('runs with its payload and is done', async () => {

@@ -111,7 +111,7 @@ export type Sealing = { owner: KeyOwner; place: string; parts: Parts };
 /** `keyId`: the key it has already, where it is nobody's in particular; `id`: what tells it from others of its batch. */
 export type KeyOwner =
   | { kind: 'subject'; subject: string; merchant: string }
-  | { kind: 'own'; id: string; keyId: string | undefined; merchant: string };
+  | { kind: 'own'; id: string; keyId: string | undefined; merchant: string; subject: string | null };
 
 const ownKeys = async (
   privacy: Privacy,
@@ -131,7 +131,7 @@ const ownKeys = async (
   const fresh = [...byOwner.values()].filter(({ id }) => !keys.has(id));
   const made = await privacy.newMessageKeys(
     tx,
-    fresh.map(({ merchant }) => ({ merchant, subject: null })),
+    fresh.map(({ merchant, subject }) => ({ merchant, subject })),
   );
   for (const [i, { id }] of fresh.entries()) if (made[i]) keys.set(id, made[i]);
   return keys;

@@ -66,7 +66,7 @@ const ownerOf = async <State, Event extends Fact>(
 ): Promise<KeyOwner | undefined> => {
   if (whose === 'own') {
     const keyId = beside.sealed === null ? undefined : keyIdOf(beside.sealed);
-    return { kind: 'own', id, keyId, merchant };
+    return { kind: 'own', id, keyId, merchant, subject: beside.subject };
   }
   const known = beside.subject ?? (whose && now ? await privacy.subjectOf(merchant, whose(now.state)) : null);
   return known === null ? undefined : { kind: 'subject', subject: known, merchant };

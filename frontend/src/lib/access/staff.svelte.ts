@@ -188,11 +188,12 @@ export const staff = new Staff();
 /** Calls the tower for whoever is signed in. Rejects with CallFailed only; a refusal has it looked into who that is. */
 export const ask = async <E extends Endpoint>(
   endpoint: E,
-  input: CallInput<E> = {},
+  /** `merchant`: of what is somebody's already, whose; else the one that pages are about. */
+  { merchant = staff.merchant, ...input }: CallInput<E> & { merchant?: string | null } = {},
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> => {
   try {
-    return await call(endpoint, input, { merchant: staff.merchant, signal: limited(signal) });
+    return await call(endpoint, input as CallInput<E>, { merchant, signal: limited(signal) });
   } catch (cause) {
     const { status } = problemOf(cause);
     if (endpoint.area !== 'public' && (status === 401 || status === 403)) void staff.look();

@@ -18,6 +18,7 @@ import { syntheticLog } from '../../../../../analytics/test/story.ts';
 import { tableContents } from '../../../../../analytics/test/test-database.ts';
 import { openTestPlatform, type TestPlatform } from '../../../../test/test-platform.ts';
 import { until } from '../../../../test/tower.ts';
+import { trashOf as entriesOf } from '../../../../test/trash-entries.ts';
 import { claim, newOwner } from '../../../platform/log/checkpoints.ts';
 import { append, headOf, readLog } from '../../../platform/log/event-log.ts';
 import { type Facts, openFacts } from './facts.ts';
@@ -142,8 +143,7 @@ const movesIn = async (name = 'move_facts') =>
     id,
     moves,
   ]);
-const trashOf = async (name: string) =>
-  test.platform.database.prisma.trashedMessage.findMany({ where: { handler: `facts.${name}` } });
+const trashOf = (name: string) => entriesOf(test.platform, `facts.${name}`);
 const scratch = async (): Promise<void> => {
   await test.platform.database.pool.query('DELETE FROM checkpoints');
   await test.platform.database.pool.query('DELETE FROM fact_marks');

@@ -3,6 +3,7 @@ import type { Analytics } from '@gantry/analytics/client';
 import { eventFacts } from '@gantry/analytics/facts/event-facts';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type FactProof, moveFacts, openFactProof, whileFed } from '../../../../test/fact-world.ts';
+import { trashOf } from '../../../../test/trash-entries.ts';
 import { until } from '../../../../test/until.ts';
 import { claim, newOwner, noteFailure } from '../../../platform/log/checkpoints.ts';
 
@@ -21,9 +22,7 @@ afterAll(async () => {
 });
 beforeEach(() => proof.platform.database.prisma.trashedMessage.deleteMany());
 const trashedSeqs = async (): Promise<number[]> =>
-  (await proof.platform.database.prisma.trashedMessage.findMany())
-    .map(({ payload }) => Number(Object(payload).seq))
-    .sort((a, b) => a - b);
+  (await trashOf(proof.platform)).map(({ payload }) => Number(Object(payload).seq)).sort((a, b) => a - b);
 
 it('values that the engine refuses are found by halving; the rest of the batch is stored on the way', async () => {
   const before = await proof.head();

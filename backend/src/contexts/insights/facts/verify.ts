@@ -12,7 +12,7 @@ import { Refusal } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/database.ts';
 import { progressOf } from '../../../platform/log/checkpoints.ts';
 import { hashesOf, sumOf } from '../../../platform/log/identity.ts';
-import { refusedPositions } from '../../../platform/trash.ts';
+import { refusedPositions } from '../../../platform/trash/figures.ts';
 import { type CheckedRange, type FactCheck, noteCheck, noteRange, rangesOf } from './checks.ts';
 import { noteLacking, noteRows } from './marks.ts';
 import { type OnProgress, verifyTables } from './rebuild.ts';

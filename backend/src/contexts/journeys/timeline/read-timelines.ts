@@ -3,6 +3,7 @@ import type { Timeline } from '@gantry/shared/api/shipments';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
 import type { Forecasts } from '../../forecast/public.ts';
+import { trackingUrl } from '../../shipping/public.ts';
 import type { Plan, Tracking } from '../../tracking/public.ts';
 import { readRevisions } from './revisions.ts';
 import { timelineOf } from './timeline.ts';
@@ -23,16 +24,18 @@ export const readTimelines = async (
   const found = new Map((await tracking.readWhole(shipmentIds)).map((one) => [one.plan.shipmentId, one]));
   const tracked = shipmentIds.flatMap((id) => found.get(id) ?? []);
   const plans = tracked.map(({ plan }) => plan);
-  const [witnesses, etas, revisions, labels] = await Promise.all([
+  const [witnesses, etas, revisions, labels, tokens] = await Promise.all([
     tracking.witnesses(shipmentIds),
     forecasts.etas(shipmentIds),
     readRevisions({ privacy, sql: database }, plans),
     carrierLabels(carriers, plans),
+    tracking.tokensOf(plans),
   ]);
   return tracked.map((one) =>
     timelineOf(one, {
       witnesses,
       carriers: labels,
+      trackingUrl: trackingUrl(tokens.get(one.plan.shipmentId)),
       eta: etas.get(one.plan.shipmentId) ?? null,
       revisions: revisions.get(one.plan.shipmentId) ?? [],
       timeZone: timeZoneAt(tracking.gazetteer, one.plan),

@@ -34,6 +34,7 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   witnesses: new Map(),
   revisions: [],
   carriers: new Map(),
+  trackingUrl: '/track/token-1',
   ...change,
 });
 

@@ -13,11 +13,12 @@ import { type ArrivalOutlook, isPhysical, legMilestonesOf, milestonesOf, readSca
 export type DateRevision = z.output<typeof dateRevision>;
 type TimelineEvent = Timeline['legs'][number]['events'][number];
 
-/** What a timeline shows beside the shipment's own state. `witnesses` are by scan, `carriers` the labels of carriers by name. */
+/** What a timeline shows beside the shipment's own state. `witnesses` are by scan, `carriers` the labels of carriers by name, `trackingUrl` the customer's page. */
 export type Surroundings = ArrivalOutlook & {
   witnesses: ReadonlyMap<string, readonly Witness[]>;
   revisions: readonly DateRevision[];
   carriers: ReadonlyMap<string, string>;
+  trackingUrl: string;
 };
 
 const byOpening = (a: ExceptionCase, b: ExceptionCase): number =>
@@ -74,7 +75,7 @@ export const timelineOf = (tracked: TrackedShipment, around: Surroundings): Time
     carrier: leg?.carrier ?? '',
     service: leg?.service ?? '',
     trackingNumber: leg?.trackingNumber ?? '',
-    trackingUrl: `/track/${plan.trackingToken}`,
+    trackingUrl: around.trackingUrl,
     origin: publicPlace(plan.origin),
     destination: publicPlace(plan.destination),
     standing,

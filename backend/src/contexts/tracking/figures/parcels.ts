@@ -7,7 +7,6 @@ import type { Sql } from '../../../platform/database.ts';
 export type Parcel = {
   merchant: string;
   shipmentId: string;
-  token: string;
   status: TrackingStatus;
   carrier: string;
   /** ISO 8601. */
@@ -20,7 +19,6 @@ export type Parcel = {
 type Row = {
   merchant: string;
   id: string;
-  token: string;
   status: TrackingStatus;
   carrier: string;
   since: Date;
@@ -32,7 +30,7 @@ type Row = {
 };
 
 const columns = `
-  t.id, t.merchant, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended, t.tracking_token AS token,
+  t.id, t.merchant, t.status, t.carrier, COALESCE(t.last_scan_at, t.created_at) AS since, t.ended_at IS NOT NULL AS ended,
   COALESCE(t.standing->'lastPlace'->>'latitude', t.plan->'origin'->>'latitude')::float8 AS lat,
   COALESCE(t.standing->'lastPlace'->>'longitude', t.plan->'origin'->>'longitude')::float8 AS lon,
   (t.plan->'destination'->>'latitude')::float8 AS to_lat, (t.plan->'destination'->>'longitude')::float8 AS to_lon`;
@@ -43,7 +41,6 @@ const pointOf = (latitude: number | null, longitude: number | null): Point | nul
 const parcelOf = (row: Row): Parcel => ({
   merchant: row.merchant,
   shipmentId: row.id,
-  token: row.token,
   status: row.status,
   carrier: row.carrier,
   since: row.since.toISOString(),

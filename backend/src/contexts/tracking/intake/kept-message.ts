@@ -2,7 +2,7 @@
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { readMessage as readMessageEndpoint } from '@gantry/shared/api/shipments';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
-import { type KeptMessage, keptMessage } from '../../../platform/inbox/kept-messages.ts';
+import { type FoundMessage, type KeptMessage, keptMessage } from '../../../platform/inbox/kept-messages.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Carriers } from '../../carriers/public.ts';
 import type { Normalized } from '../normalize/normalize.ts';
@@ -70,6 +70,24 @@ const isOf = async (
   return rows.length === numbers.size && rows.every(({ own }) => own);
 };
 
+const witnessed = `
+  SELECT bool_and(t.merchant = ANY($4)) AS own FROM scan_witnesses w JOIN tracked_shipments t ON t.id = w.shipment_id
+  WHERE w.carrier = $1 AND w.first_at = $2 AND w.message_id = $3`;
+
+/** One that nobody can read any more, for whoever might see it otherwise. */
+const erasedMessage = async (
+  database: Platform['database'],
+  { body: _, kept: __, receiver: ___, ...message }: FoundMessage,
+  merchants: readonly string[] | null,
+): Promise<ShownMessage | undefined> => {
+  const { connection, receivedAt, messageId } = message;
+  if (merchants !== null) {
+    const [row] = await database.rows<{ own: boolean | null }>(witnessed, connection, receivedAt, messageId, merchants);
+    if (!row?.own) return undefined;
+  }
+  return { ...message, bytes: 0, body: '', erased: true, normalized: null };
+};
+
 /**
  * A message by id; undefined when it is not kept (any more), is no carrier's, or speaks of what does not belong to these
  * merchants (null: to anybody).
@@ -79,8 +97,12 @@ export const messageById = async (
   messageId: string,
   merchants: readonly string[] | null,
 ): Promise<ShownMessage | undefined> => {
-  const kept = await keptMessage(needs.platform.database, messageId);
-  if (kept?.receiver !== webhookReceiver) return undefined;
+  const { database, privacy } = needs.platform;
+  const found = await keptMessage({ privacy, tx: database }, messageId);
+  if (found?.receiver !== webhookReceiver) return undefined;
+  const { body: read } = found;
+  if (read === null) return erasedMessage(database, found, merchants);
+  const kept = { ...found, body: read };
   const normalized = await normalizedOf(needs, kept);
   if (merchants !== null && !(await isOf(needs, kept, { normalized, merchants }))) return undefined;
   const { connection, source, receivedAt, outcome, recorded, duplicates, body } = kept;

@@ -4,7 +4,8 @@
  */
 import type { Scan, TrackingEvent } from '@gantry/shared/events/tracking';
 import type { Sql } from '../../../platform/database.ts';
-import type { PartCounts, Recording } from '../../../platform/inbox/receiver.ts';
+import type { PartCounts, Recording, Speaking } from '../../../platform/inbox/receiver.ts';
+import type { Owner } from '../../../platform/privacy/privacy.ts';
 import { allDone, type Command } from '../../../platform/write/stream.ts';
 import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
 import { isHistory, recordRemark, recordScans, refineScans } from '../decide.ts';
@@ -98,16 +99,43 @@ const holdingOf = ({ placed }: PlacedMessages): Holding =>
   );
 
 type RecordedScans = {
+  /** Whose the shipments of the scans are, by scan. */
+  owners: ReadonlyMap<string, Owner>;
   fates: Map<Scan, Fate>;
   shipments: Map<string, { shipmentId: string; state: TrackedShipment | undefined }>;
 };
+
+const owning = `
+  SELECT id, subject, merchant FROM tracked_shipments WHERE id = ANY($1::text[]) AND subject IS NOT NULL`;
+
+/** Whose the shipments of scans are, by scan. */
+const ownersOf = async (tx: Sql, placed: readonly PlacedScan[]): Promise<ReadonlyMap<string, Owner>> => {
+  if (placed.length === 0) return new Map();
+  const rows = await tx.rows<Owner & { id: string }>(owning, [...new Set(placed.map(({ shipmentId }) => shipmentId))]);
+  const owners = new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
+  return new Map(
+    placed.flatMap(({ shipmentId, scan }) => {
+      const owner = owners.get(shipmentId);
+      return owner ? [[scan.scanId, owner] as const] : [];
+    }),
+  );
+};
+
+/** Whom a message speaks of: whoever its parcels go to, and of scans that wait nobody yet. */
+const speakingOf = ({ scans }: MessageReading, { owners, fates }: RecordedScans): Speaking => ({
+  about: [
+    ...new Map(scans.flatMap(({ scanId }) => owners.get(scanId) ?? []).map((owner) => [owner.subject, owner])).values(),
+  ],
+  awaits: scans.filter((scan) => fates.get(scan) === 'waiting').map(({ scanId }) => scanId),
+});
 
 /** Records scans inside a transaction that holds their shipments; says of each whether it was new, known or parked. */
 const recordIn = async (
   { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
   { messages, placed, unplaced }: PlacedMessages,
 ): Promise<RecordedScans> => {
-  const recorded: RecordedScans = { fates: new Map(), shipments: new Map() };
+  const owners = await ownersOf(tx, placed);
+  const recorded: RecordedScans = { owners, fates: new Map(), shipments: new Map() };
   const tellings = tellingsOf(messages);
   if (tellings.size === 0) return recorded;
   const outcomes = allDone(await apply(trackedStream, commandsOf(placed, messages)));
@@ -184,7 +212,7 @@ const countsOf = ({ scans }: MessageReading, fates: ReadonlyMap<Scan, Fate>): Pa
 /** What the inbox does with messages that have been read: where their scans belong is found out before anything is written. */
 export const recordingOf = (messages: readonly MessageReading[]): Recording => {
   let placed: PlacedMessages = { messages, placed: [], unplaced: [] };
-  let shipments: RecordedScans['shipments'] = new Map();
+  let recorded: RecordedScans = { owners: new Map(), fates: new Map(), shipments: new Map() };
   return {
     unreadable: messages.map(({ normalized }) => normalized.errors),
     hold: async (tx) => {
@@ -192,11 +220,12 @@ export const recordingOf = (messages: readonly MessageReading[]): Recording => {
       return holdingOf(placed);
     },
     write: async (unit) => {
-      const recorded = await recordIn(unit, placed);
-      shipments = recorded.shipments;
-      return messages.map((one) => countsOf(one, recorded.fates));
+      const done = await recordIn(unit, placed);
+      recorded = done;
+      return messages.map((one) => countsOf(one, done.fates));
     },
+    speaking: () => messages.map((one) => speakingOf(one, recorded)),
     // Counted once it stands: a transaction may be tried again.
-    committed: () => count(messages, shipments),
+    committed: () => count(messages, recorded.shipments),
   };
 };

@@ -32,6 +32,7 @@ export const askCarrier = async (
   const { connection } = account;
   const { reading, raw } = await carriers.accounts.ask(account, {
     correlationId: `carrier:${connection.name}`,
+    answersKept: true,
     put: (ask, access) => track.track(ask, access, numbers),
   });
   const now = platform.clock.now();

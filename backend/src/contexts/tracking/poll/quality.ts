@@ -8,7 +8,7 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { Connection } from '@gantry/shared/events/connections';
 import { adapterOf } from '../../../connectors/carriers/registry.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { trashedBy } from '../../../platform/trash.ts';
+import { trashedByConnection } from '../../../platform/trash/figures.ts';
 import { type CallDay, callDays, callsPerDay } from '../../carriers/public.ts';
 import { webhookReceiver } from '../intake/webhook-ingestion.ts';
 
@@ -124,7 +124,7 @@ export const carrierQuality = async (
     database.rows<StateRow>(states, names, merchants),
     // Calls are made for everybody together, and what nobody could read may speak of anybody.
     merchants ? new Map<string, CallDay>() : callDays(database, now),
-    merchants ? new Map<string, number>() : trashedBy(database, webhookReceiver, 'connection'),
+    merchants ? new Map<string, number>() : trashedByConnection(database, webhookReceiver),
   ]);
   return listed.map(({ connection }) => {
     const mine = (row: { carrier: string }): boolean => row.carrier === connection.name;

@@ -1,0 +1,38 @@
+/** What the Trash holds, counted: by state, by who threw it away, by what was refused. */
+import type { Sql } from '../database.ts';
+
+/** How many entries of merchants (null: of all, and nobody’s) wait for a person. */
+export const openTrashCount = async (sql: Sql, merchants: readonly string[] | null): Promise<number> => {
+  const [row] = await sql.rows<{ n: string }>(
+    `SELECT count(*) AS n FROM trashed_messages WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))`,
+    merchants,
+  );
+  return Number(row?.n ?? 0);
+};
+
+/** How many entries of merchants (null: of all, and nobody’s) there are in each state. */
+export const trashCounts = async (sql: Sql, merchants: readonly string[] | null): Promise<Record<string, number>> => {
+  const rows = await sql.rows<{ state: string; n: string }>(
+    'SELECT state, count(*) AS n FROM trashed_messages WHERE ($1::text[] IS NULL OR merchant = ANY($1)) GROUP BY state',
+    merchants,
+  );
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+};
+
+/** The log positions of the events that a reader refused and was not given again since. */
+export const refusedPositions = async (sql: Sql, handler: string): Promise<number[]> => {
+  const rows = await sql.rows<{ seq: string }>(
+    `SELECT about->>'seq' AS seq FROM trashed_messages WHERE handler = $1 AND reason = 'poison_event' AND state <> 'resolved'`,
+    handler,
+  );
+  return rows.map(({ seq }) => Number(seq));
+};
+
+/** Open and retrying entries of a handler, counted by the connection they came by. */
+export const trashedByConnection = async (sql: Sql, handler: string): Promise<Map<string, number>> => {
+  const rows = await sql.rows<{ connection: string | null; n: string }>(
+    `SELECT about->>'connection' AS connection, count(*) AS n FROM trashed_messages WHERE handler = $1 AND state IN ('open', 'retrying') GROUP BY 1`,
+    handler,
+  );
+  return new Map(rows.flatMap(({ connection, n }) => (connection === null ? [] : [[connection, Number(n)] as const])));
+};
