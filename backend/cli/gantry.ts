@@ -24,7 +24,7 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
   },
   people: {
     about: 'people invite <email> --area personal|staff|manager | reset <email>: a link that lets somebody in',
-    load: () => import('./people.ts'),
+    load: () => import('./people/people.ts'),
   },
   analytics: {
     about: 'analytics rebuild | verify [table ...]: ClickHouse from the log, and whether it agrees with it',

@@ -26,7 +26,7 @@ const untilAskedToStop = (): Promise<string> =>
 
 /** Who comes in first where nobody is there yet. That it failed is told, and tried again by the next start. */
 const firstPeople = async (config: Config, { origin, adminKey, file }: Tower): Promise<string[]> => {
-  const { makeFirstPeople, toldOfFirstPeople } = await import('./first-people.ts');
+  const { makeFirstPeople, toldOfFirstPeople } = await import('./people/first-people.ts');
   try {
     const { databaseUrl } = file();
     return toldOfFirstPeople(await makeFirstPeople(config, { origin, adminKey, databaseUrl }));

@@ -2,11 +2,11 @@
  * Everybody there is to an installation, as a test asks in their name: what each shows of itself and what it holds; and what
  * must be answered to each by the declaration of an endpoint alone.
  */
-import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { disablePerson, invitePerson } from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
 import { listOrders } from '@gantry/shared/api/orders';
-import { disablePerson, invitePerson } from '@gantry/shared/api/people';
-import { acceptInvitation } from '@gantry/shared/api/session';
 import type { Need, Scope } from '@gantry/shared/caller';
 import { type Area, areas, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
 import { cookiesOf, fresh, pairedKiosk } from './doings.ts';

@@ -1,5 +1,5 @@
 /** What journeys do again and again: a carrier connected, an order placed, a shipment made, scans posted, a timeline read. */
-import { addKiosk, pairAgain, pairKiosk } from '@gantry/shared/api/access';
+import { addKiosk, pairAgain, pairKiosk } from '@gantry/shared/api/access/keys';
 import { configureConnection } from '@gantry/shared/api/carriers';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { placeOrder } from '@gantry/shared/api/orders';

@@ -21,7 +21,9 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 /** Every endpoint that shared/src/api declares. */
 const declaredEndpoints = async (): Promise<Endpoint[]> => {
   const folder = join(root, 'shared/src/api');
-  const files = readdirSync(folder).filter((name) => !name.includes('.test.'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.test)\.ts$/.test(name),
+  );
   const modules = await Promise.all(
     files.map((name) => import(join(folder, name)) as Promise<Record<string, unknown>>),
   );

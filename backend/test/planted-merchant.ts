@@ -2,10 +2,10 @@
  * A merchant with one word planted in everything it may say: orders, lines, addresses, shipments, scans, brands, what lies in
  * the Trash, its own name and key. Wherever another merchant is answered with that word, something has leaked.
  */
-import { issueKey } from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { issueKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { invitePerson } from '@gantry/shared/api/access/people';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
-import { invitePerson } from '@gantry/shared/api/people';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';

@@ -1,6 +1,6 @@
 /** Coming in: nobody is let to a page before the tower has said who they are, and everybody comes to where they were going. */
 import AxeBuilder from '@axe-core/playwright';
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
 import {
   acceptInvitation,
   askPasswordReset,
@@ -8,7 +8,7 @@ import {
   resetPassword,
   signIn,
   signOut,
-} from '@gantry/shared/api/session';
+} from '@gantry/shared/api/access/session';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,5 +1,5 @@
 /** People and walls on a whole tower: invited, signed in, lowered, locked out; a wall paired by a link that leaves no trace. */
-import { changeRights, listAccess, listPeople } from '@gantry/shared/api/people';
+import { changeRights, listAccess, listPeople } from '@gantry/shared/api/access/people';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fresh } from '../../backend/test/doings.ts';

@@ -1,6 +1,6 @@
 /** Somebody of a real tower who is signed in: invited with a key, accepted as they would, their cookie in a browser. */
-import { invitePerson, type PersonRights } from '@gantry/shared/api/people';
-import { acceptInvitation } from '@gantry/shared/api/session';
+import { invitePerson, type PersonRights } from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
 import type { BrowserContext } from 'playwright-core';
 import type { TestTower } from '../../backend/test/tower.ts';
 

@@ -1,4 +1,6 @@
 /** What a tower would answer about who may do what: somebody signed in, people, keys, kiosks, merchants, personal data. */
+
+import { addAnalyst, listAnalysts, revokeAnalyst } from '@gantry/shared/api/access/analysts';
 import {
   addKiosk,
   issueKey,
@@ -9,10 +11,8 @@ import {
   revokeKey,
   revokeKiosk,
   rotateKey,
-} from '@gantry/shared/api/access';
-import { addAnalyst, listAnalysts, revokeAnalyst } from '@gantry/shared/api/analysts';
-import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
+} from '@gantry/shared/api/access/keys';
+import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/access/merchants';
 import {
   changeRights,
   disablePerson,
@@ -23,9 +23,10 @@ import {
   listAccess,
   listMail,
   listPeople,
-} from '@gantry/shared/api/people';
+} from '@gantry/shared/api/access/people';
+import * as session from '@gantry/shared/api/access/session';
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { eraseSubject, exportSubject, findSubjects, listErasures } from '@gantry/shared/api/privacy';
-import * as session from '@gantry/shared/api/session';
 import { verticals } from '@gantry/shared/vocabulary/areas';
 import { ago } from './ago.ts';
 import type { StaffTower } from './staff-tower.ts';

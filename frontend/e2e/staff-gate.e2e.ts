@@ -1,8 +1,8 @@
 /** Who sees which page: old addresses, the gate, verticals that are switched off, and the home of the tower. */
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
+import { listMerchants } from '@gantry/shared/api/access/merchants';
+import { changeProfile, readProfile } from '@gantry/shared/api/access/session';
 import { listCarrierQuality } from '@gantry/shared/api/carriers';
-import { listMerchants } from '@gantry/shared/api/merchants';
-import { changeProfile, readProfile } from '@gantry/shared/api/session';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import { unmappedCodes } from '@gantry/shared/api/status-maps';
 import type { Page } from 'playwright-core';

@@ -1,7 +1,7 @@
 /** Every operations page at every width, in the dark and in the light: nothing overflows, nobody is shut out. */
 import AxeBuilder from '@axe-core/playwright';
+import { listMerchants } from '@gantry/shared/api/access/merchants';
 import { etaAccuracy } from '@gantry/shared/api/eta';
-import { listMerchants } from '@gantry/shared/api/merchants';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintsOf, openBrowser } from './browser.ts';

@@ -1,6 +1,6 @@
 /** The system page: what is ill in words, what is not known, and that it says so when the tower does not answer. */
 import AxeBuilder from '@axe-core/playwright';
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
 import { readSystem } from '@gantry/shared/api/system';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and what whoever may less is told. */
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
 import { searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,11 +1,11 @@
 /** Keys from their making to their end, and what they hold. What everybody is answered everywhere is the matrix's. */
 import { createHash } from 'node:crypto';
-import * as accessApi from '@gantry/shared/api/access';
+import * as accessApi from '@gantry/shared/api/access/keys';
+import * as merchantsApi from '@gantry/shared/api/access/merchants';
+import * as peopleApi from '@gantry/shared/api/access/people';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import * as insightsApi from '@gantry/shared/api/insights';
-import * as merchantsApi from '@gantry/shared/api/merchants';
 import * as ordersApi from '@gantry/shared/api/orders';
-import * as peopleApi from '@gantry/shared/api/people';
 import * as settingsApi from '@gantry/shared/api/settings';
 import * as wallApi from '@gantry/shared/api/wall';
 import type { Scope } from '@gantry/shared/caller';

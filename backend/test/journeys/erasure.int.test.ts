@@ -4,8 +4,8 @@
  */
 
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { issueKey } from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { issueKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { eraseSubject, exportSubject, findSubjects, listErasures } from '@gantry/shared/api/privacy';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';

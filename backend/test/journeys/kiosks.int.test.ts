@@ -1,9 +1,10 @@
 /** A wall without a person: a link is opened once, its screen is known by a cookie, and nothing of either is written anywhere. */
-import * as api from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import * as api from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { listAccess } from '@gantry/shared/api/access/people';
 import { listOrders } from '@gantry/shared/api/orders';
-import { listAccess } from '@gantry/shared/api/people';
 import { wallSnapshot } from '@gantry/shared/api/wall';
+import { io } from 'socket.io-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from '../../src/app/api.ts';
 import { cookiesOf, fresh, pairedKiosk, pairScreen } from '../doings.ts';
@@ -92,8 +93,18 @@ describe('a kiosk', () => {
       await until(async () => (await looksThere(first)) === 401, { ms: 2_000, what: 'darkness in the other process' });
       expect([(await looks(second)).status, await looksThere(second)]).toEqual([200, 200]);
 
+      const line = io(`http://127.0.0.1:${other.port}`, {
+        extraHeaders: { cookie: second },
+        transports: ['websocket'],
+      });
+      await new Promise((done) => line.once('connect', () => done(null)));
+      const cut = new Promise((done) => line.once('disconnect', done));
+      const asked = Date.now();
       await tower.call(api.revokeKiosk, { params: { kioskId } });
       expect((await looks(second)).status).toBe(401);
+      expect(await cut).toBe('io server disconnect');
+      expect(Date.now() - asked).toBeLessThan(2_000);
+      line.close();
       await until(async () => (await looksThere(second)) === 401, { ms: 2_000, what: 'darkness in the other process' });
       expect((await listed(kioskId))?.state).toBe('revoked');
     } finally {

@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { addKiosk, issueKey } from '@gantry/shared/api/access';
+import { addKiosk, issueKey } from '@gantry/shared/api/access/keys';
+import { invitePerson } from '@gantry/shared/api/access/people';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import { placeOrder } from '@gantry/shared/api/orders';
-import { invitePerson } from '@gantry/shared/api/people';
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import type { JoinReply } from '@gantry/shared/live';

@@ -2,12 +2,12 @@
  * Two merchants in one tower: nothing that one of them ever said is in any byte that the other is served, whatever it asks
  * for, and whatever it does to the other's things does nothing.
  */
-import { issueKey, readMe } from '@gantry/shared/api/access';
+import { issueKey, readMe } from '@gantry/shared/api/access/keys';
+import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/access/merchants';
+import { invitePerson } from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
 import { performance as deliveryPerformance } from '@gantry/shared/api/insights';
-import { addMerchant, changeMerchant, listMerchants } from '@gantry/shared/api/merchants';
 import { cancelOrder, getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
-import { invitePerson } from '@gantry/shared/api/people';
-import { acceptInvitation } from '@gantry/shared/api/session';
 import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';

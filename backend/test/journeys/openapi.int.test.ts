@@ -2,7 +2,7 @@
  * The document and the tower agree: every address in it is asked with a handful of wrong inputs, by everybody, and no answer
  * has a status that the document does not name for it.
  */
-import { issueKey } from '@gantry/shared/api/access';
+import { issueKey } from '@gantry/shared/api/access/keys';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,7 +78,9 @@ const askings = (method: string, path: string) => {
   const plain = askers.map((asker) => ({ address: first, asker, sent: undefined }));
   const wrong = others.map((address) => ({ address, asker: bearer(adminKey), sent: undefined }));
   if (method === 'GET') return [...plain, ...wrong];
-  return [...plain, ...wrong, ...[...bodies, big].map((sent) => ({ address: first, asker: bearer(adminKey), sent }))];
+  // One place reads the bodies of all, another those of carriers.
+  const many = [placeOrder.path, '/api/logistics/events/webhooks/{carrier}'].includes(path) ? [...bodies, big] : bodies;
+  return [...plain, ...wrong, ...many.map((sent) => ({ address: first, asker: bearer(adminKey), sent }))];
 };
 
 describe('the document', () => {

@@ -1,8 +1,8 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
-import * as access from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
-import * as people from '@gantry/shared/api/people';
-import * as session from '@gantry/shared/api/session';
+import * as access from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import * as people from '@gantry/shared/api/access/people';
+import * as session from '@gantry/shared/api/access/session';
 import { type TOTP, URI } from 'otpauth';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

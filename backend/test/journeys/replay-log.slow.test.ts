@@ -4,11 +4,11 @@
  */
 
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { issueKey, rotateKey } from '@gantry/shared/api/access';
-import { addAnalyst, revokeAnalyst } from '@gantry/shared/api/analysts';
-import { addMerchant, changeMerchant } from '@gantry/shared/api/merchants';
+import { addAnalyst, revokeAnalyst } from '@gantry/shared/api/access/analysts';
+import { issueKey, rotateKey } from '@gantry/shared/api/access/keys';
+import { addMerchant, changeMerchant } from '@gantry/shared/api/access/merchants';
+import { changeRights, invitePerson } from '@gantry/shared/api/access/people';
 import { placeOrder } from '@gantry/shared/api/orders';
-import { changeRights, invitePerson } from '@gantry/shared/api/people';
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';

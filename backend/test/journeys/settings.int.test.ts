@@ -1,5 +1,5 @@
 /** Settings: set, planned, taken back, asked for as they were; in every process within five seconds, calls lost or not. */
-import { issueKey } from '@gantry/shared/api/access';
+import { issueKey } from '@gantry/shared/api/access/keys';
 import * as api from '@gantry/shared/api/settings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 /** Numbers, ages and times as people read them. Every time that is shown here carries its zone. */
-import type { Preferences } from '@gantry/shared/api/session';
+import type { Preferences } from '@gantry/shared/api/access/session';
 
 /** How dates are written. */
 export type DateForm = Preferences['dates'];

@@ -2,7 +2,7 @@
  * Dark or light: what was chosen last in this browser, else what the profile says, else the system's choice; a wall is dark
  * until somebody says otherwise there.
  */
-import type { Preferences } from '@gantry/shared/api/session';
+import type { Preferences } from '@gantry/shared/api/access/session';
 
 export type Theme = 'dark' | 'light';
 const ofBrowser = 'gantry.theme';

@@ -2,7 +2,7 @@
  * How whoever sits here wants times told: their zone and their form of dates, as the profile says. What shows times on the
  * pages of the tower asks here, so that a change of the profile is seen at once.
  */
-import { defaultPreferences, type Preferences } from '@gantry/shared/api/session';
+import { defaultPreferences, type Preferences } from '@gantry/shared/api/access/session';
 import * as plain from './format.ts';
 
 class Viewer {

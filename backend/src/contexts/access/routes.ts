@@ -1,5 +1,5 @@
 /** The endpoints of keys. */
-import * as api from '@gantry/shared/api/access';
+import * as api from '@gantry/shared/api/access/keys';
 import type { Caller } from '@gantry/shared/caller';
 import type { Area } from '@gantry/shared/vocabulary/areas';
 import { type Route, serve } from '../../platform/http/serve.ts';

@@ -1,6 +1,6 @@
 /** An installation from before: rows and events in the clear are sealed by the job, say the same as before, and can be erased. */
 import { connect as connectAnalytics } from '@gantry/analytics/client';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { eraseSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { createShipment } from '@gantry/shared/api/shipping';

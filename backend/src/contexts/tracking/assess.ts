@@ -200,6 +200,9 @@ const lastTownOf = (scans: readonly MappedScan[]): Place | null => {
   return null;
 };
 
+/** True of exceptions whose detail is in our words, made of what is known of all scans; the others are told in their carrier's. */
+export const isInOurWords = ({ kind }: Pick<ExceptionCase, 'kind'>): boolean => kind === 'contradiction';
+
 /** Weighs every scan known of a shipment. Scans whose code is not mapped (status null) move nothing. */
 export const assess = (judged: JudgementBasis, scans: readonly Scan[]): Assessment => {
   const mapped = mappedOf(judged, scans);

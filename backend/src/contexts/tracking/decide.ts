@@ -4,7 +4,7 @@ import * as events from '@gantry/shared/events/tracking';
 import type { WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Meaning } from '../carriers/public.ts';
-import { assess, type JudgementBasis, orderingTime } from './assess.ts';
+import { assess, isInOurWords, type JudgementBasis, orderingTime } from './assess.ts';
 import { refined } from './same-scan.ts';
 import { asTracked, type Plan, type Proof, type TrackedShipment, untouched } from './tracked-shipment.ts';
 
@@ -59,8 +59,8 @@ const exceptionFacts = (
     .map((c) => events.exceptionWithdrawn({ shipmentId, exceptionId: c.exceptionId, kind: c.kind }, { receivedAt }));
   const changed = after.flatMap((c): events.TrackingEvent[] => {
     const old = before.get(c.exceptionId);
-    // In what words it was told when it began stays: they may be known no more.
-    const now = old ? { ...c, detail: old.detail } : c;
+    // In what words of its carrier it was told when it began stays: they may be known no more.
+    const now = old && !isInOurWords(c) ? { ...c, detail: old.detail } : c;
     if (old && isDeepStrictEqual(old, now)) return [];
     const payload = { ...now, shipmentId };
     if (!old) {

@@ -40,7 +40,7 @@ const events = serve(api.listEvents, async ({ platform, caller, query }) => {
   const { database, privacy } = platform;
   const events = await wholeEvents(privacy, database, await findEvents(database, page));
   return pageFrom(events, limit, {
-    item: (event) => event,
+    item: ({ subject: _, ...event }) => event,
     cursor: ({ seq }) => cursorOf(String(seq), 'seq'),
   });
 });

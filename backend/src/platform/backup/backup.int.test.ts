@@ -82,6 +82,10 @@ const filledDatabase = async (): Promise<string> => {
     await client.query(
       `INSERT INTO parts SELECT n, 'p' || n FROM generate_series(0, 90) n; INSERT INTO parts VALUES (700, 'moved up')`,
     );
+    await client.query(
+      `INSERT INTO person_sessions (id, digest, person_id, created_at, last_seen_at, expires_at)
+       VALUES ('ses_1', 'x', 'per_1', now(), now(), now() + interval '30 days')`,
+    );
     await client.query(`BEGIN; INSERT INTO one VALUES (1, 2); INSERT INTO two VALUES (2, 1); COMMIT`);
   });
   return url;
@@ -204,6 +208,9 @@ describe('a round trip', () => {
     await connected(world.target, async (client) => {
       expect((await sequenceStep(client)).epoch).toMatchObject({ epoch: 2, placed: 1, mended: [] });
       await expect(client.query('DELETE FROM event_log')).rejects.toThrow(/append-only/);
+      // Who was signed in then may have signed out since.
+      const { rows } = await client.query('SELECT ended_at IS NOT NULL AS ended FROM person_sessions');
+      expect(rows).toEqual([{ ended: true }]);
     });
     expect(await migrate(world.target)).toEqual([]);
     await appendOne(world.target, 'after');

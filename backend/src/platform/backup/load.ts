@@ -167,6 +167,9 @@ const forgetDerived = async (client: pg.Client, known: ReadonlySet<string>): Pro
   );
   await client.query(`DELETE FROM checkpoints WHERE subscriber = 'facts:rebuild'`);
   if (known.has('processes')) await client.query('DELETE FROM processes');
+  // Sessions that were ended since would be alive again, and nobody could tell which: everybody signs in anew.
+  if (known.has('person_sessions'))
+    await client.query('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
 };
 
 /** Loads an archive that was verified. Throws, with the database as it was, when anything is not right. */

@@ -1,6 +1,6 @@
 /** Sockets of a whole tower: who may connect, who may join which room, and who is thrown out. */
-import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access';
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { issueKey, revokeKey, revokeKiosk, rotateKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
 import type { ClientToServer, JoinReply, LogFrame, ServerToClient } from '@gantry/shared/live';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -12,7 +12,7 @@ export type HeldOf = {
   lastAt: string | null;
 };
 
-/** An event from before. */
+/** An event whose personal values may lie in clear. */
 export type PastEvent = {
   id: string;
   stream: string;

@@ -2,7 +2,7 @@
  * The merchants of the world as the tower knows them: added where it does not, each with the looks of its tracking pages.
  * What people have changed since stays as they left it.
  */
-import { addMerchant } from '@gantry/shared/api/merchants';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
 import { type Merchant, smallerShops } from '../data/shops.data.ts';
 import { type Tower, TowerRefusal } from '../tower.ts';

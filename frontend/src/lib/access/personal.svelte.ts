@@ -2,9 +2,10 @@
  * What a person keeps for themselves and the merchants they serve: read once when they are known, and applied where pages
  * ask for it. Pages are drawn without it when it cannot be had.
  */
+
+import { listMerchants, type Merchant } from '@gantry/shared/api/access/merchants';
+import { defaultPreferences, type Preferences, readProfile } from '@gantry/shared/api/access/session';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import { listMerchants, type Merchant } from '@gantry/shared/api/merchants';
-import { defaultPreferences, type Preferences, readProfile } from '@gantry/shared/api/session';
 import { call } from '../api.ts';
 import { theme } from '../theme.svelte.ts';
 import { viewer } from '../viewer.svelte.ts';

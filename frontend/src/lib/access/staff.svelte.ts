@@ -3,7 +3,7 @@
  * they chose, and the one way by which those pages call the tower. It asks again every few seconds while somebody looks, so
  * that a session that ended and rights that were lowered close the page. The server decides, this only draws.
  */
-import { readMe } from '@gantry/shared/api/access';
+import { readMe } from '@gantry/shared/api/access/keys';
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
 import { may, type Need, whyNot } from '@gantry/shared/caller';
 import { type Area, areas, covers } from '@gantry/shared/vocabulary/areas';

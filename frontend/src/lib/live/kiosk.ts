@@ -2,7 +2,7 @@
  * Pairing this screen with a kiosk: the code of its link is exchanged for a cookie that no script reads. What stays here is
  * the name of the kiosk, so that a wall that was revoked can say so.
  */
-import { pairKiosk } from '@gantry/shared/api/access';
+import { pairKiosk } from '@gantry/shared/api/access/keys';
 import { CallFailed, call } from '../api.ts';
 
 const stored = 'gantry.kiosk';

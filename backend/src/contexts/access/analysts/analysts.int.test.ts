@@ -1,8 +1,9 @@
 /** Analysts over the API: added with a password shown once, listed to whom they concern, revoked at once, each in the access log. */
-import { issueKey } from '@gantry/shared/api/access';
-import { addAnalyst, listAnalysts, revokeAnalyst } from '@gantry/shared/api/analysts';
-import { addMerchant } from '@gantry/shared/api/merchants';
-import { listAccess } from '@gantry/shared/api/people';
+
+import { addAnalyst, listAnalysts, revokeAnalyst } from '@gantry/shared/api/access/analysts';
+import { issueKey } from '@gantry/shared/api/access/keys';
+import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { listAccess } from '@gantry/shared/api/access/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh } from '../../../../test/doings.ts';
 import { startTestTower, type TestTower } from '../../../../test/tower.ts';

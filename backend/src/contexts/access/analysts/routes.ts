@@ -1,5 +1,5 @@
 /** The endpoints of analysts: who may ask ClickHouse in SQL, and where. */
-import * as api from '@gantry/shared/api/analysts';
+import * as api from '@gantry/shared/api/access/analysts';
 import type { Caller } from '@gantry/shared/caller';
 import type { Config } from '../../../platform/config.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';

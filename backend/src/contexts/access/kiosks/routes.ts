@@ -1,5 +1,5 @@
 /** The endpoints of kiosks. */
-import * as api from '@gantry/shared/api/access';
+import * as api from '@gantry/shared/api/access/keys';
 import type { Caller } from '@gantry/shared/caller';
 import { cookieText } from '../../../platform/http/browser/cookies.ts';
 import type { Visit } from '../../../platform/http/browser/visit.ts';

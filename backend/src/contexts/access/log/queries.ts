@@ -1,7 +1,7 @@
 /** The access log as it is read: newest first, for whoever serves all whom an entry concerns. */
 
+import type { AccessEntry, listAccess } from '@gantry/shared/api/access/people';
 import type { QueryOf } from '@gantry/shared/api/endpoint';
-import type { AccessEntry, listAccess } from '@gantry/shared/api/people';
 import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';

@@ -1,5 +1,5 @@
 /** Writes the access log: what people, keys and kiosks did at the door. Secrets and what was typed wrongly never stand in it. */
-import type { AccessEntry } from '@gantry/shared/api/people';
+import type { AccessEntry } from '@gantry/shared/api/access/people';
 import type { Caller, Merchants } from '@gantry/shared/caller';
 import type { Clock } from '../../../kernel/clock.ts';
 import { newId } from '../../../kernel/ids.ts';

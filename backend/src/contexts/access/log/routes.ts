@@ -1,5 +1,5 @@
 /** The endpoint of the access log. */
-import { listAccess } from '@gantry/shared/api/people';
+import { listAccess } from '@gantry/shared/api/access/people';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import { listEntries } from './queries.ts';
 

@@ -1,5 +1,5 @@
 /** The outbox as it is read: where no mail is sent, this is where mails are found. */
-import { listMail } from '@gantry/shared/api/people';
+import { listMail } from '@gantry/shared/api/access/people';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import { listMails } from '../../../platform/mail/outbox.ts';

@@ -1,5 +1,5 @@
 /** A merchant: its state, its fold, and what may happen to it. Pure. */
-import type { Merchant } from '@gantry/shared/api/merchants';
+import type { Merchant } from '@gantry/shared/api/access/merchants';
 import { mainMerchant } from '@gantry/shared/caller';
 import { type MerchantEvent, merchantAdded, merchantChanged } from '@gantry/shared/events/merchants';
 import { fold } from '../../../kernel/decider.ts';

@@ -1,5 +1,5 @@
 /** The endpoints of merchants. */
-import * as api from '@gantry/shared/api/merchants';
+import * as api from '@gantry/shared/api/access/merchants';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import type { MerchantBook } from './merchant-book.ts';
 

@@ -1,5 +1,5 @@
 /** A person: what they may, and whether they may come in at all. State and its fold; who they are lies in their profile. */
-import type { PersonRights } from '@gantry/shared/api/people';
+import type { PersonRights } from '@gantry/shared/api/access/people';
 import type { Merchants } from '@gantry/shared/caller';
 import type { PersonEvent } from '@gantry/shared/events/people';
 import { type Area, groundVertical, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';

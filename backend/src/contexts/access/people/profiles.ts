@@ -1,5 +1,5 @@
 /** Who a person is: address, name, how they like things. It lies apart from what they may, so that it can be taken away. */
-import { defaultPreferences, type Preferences } from '@gantry/shared/api/session';
+import { defaultPreferences, type Preferences } from '@gantry/shared/api/access/session';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 

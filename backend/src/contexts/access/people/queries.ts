@@ -1,6 +1,7 @@
 /** People as managers see them: newest first; a manager of some merchants sees those who serve no others. */
+
+import type { listPeople, Person as Shown } from '@gantry/shared/api/access/people';
 import type { QueryOf } from '@gantry/shared/api/endpoint';
-import type { listPeople, Person as Shown } from '@gantry/shared/api/people';
 import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';

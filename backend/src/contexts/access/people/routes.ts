@@ -1,7 +1,7 @@
 /** The endpoints by which managers look after people. */
 
+import * as api from '@gantry/shared/api/access/people';
 import type { Endpoint } from '@gantry/shared/api/endpoint';
-import * as api from '@gantry/shared/api/people';
 import type { Caller } from '@gantry/shared/caller';
 import { type EndpointRequest, type Route, serve } from '../../../platform/http/serve.ts';
 import type { CallerSource, Callers } from '../callers.ts';

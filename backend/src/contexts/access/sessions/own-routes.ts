@@ -1,5 +1,5 @@
 /** The endpoints of what people keep for themselves: password, second factor, profile. */
-import * as api from '@gantry/shared/api/session';
+import * as api from '@gantry/shared/api/access/session';
 import { seesMerchant } from '@gantry/shared/caller';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';

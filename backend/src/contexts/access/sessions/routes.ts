@@ -1,5 +1,5 @@
 /** The endpoints of signing in and out, of invitations, and of where somebody is signed in. */
-import * as api from '@gantry/shared/api/session';
+import * as api from '@gantry/shared/api/access/session';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import { recordAccess } from '../log/record.ts';
 import { doerOf, ownAccount } from '../people/account.ts';

@@ -1,6 +1,7 @@
 /** What the list of one's own sessions shows. */
+
+import type { listSessions } from '@gantry/shared/api/access/session';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { listSessions } from '@gantry/shared/api/session';
 import type { Column } from '#lib/list/columns.ts';
 import { stamp } from '#lib/viewer.svelte.ts';
 

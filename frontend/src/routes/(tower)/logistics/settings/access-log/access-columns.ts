@@ -1,5 +1,5 @@
 /** What the access log shows, and its acts in words. */
-import { type AccessEntry, accessActs } from '@gantry/shared/api/people';
+import { type AccessEntry, accessActs } from '@gantry/shared/api/access/people';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import type { Column } from '#lib/list/columns.ts';
 import type { ListFilter } from '#lib/list/list-filter.ts';

@@ -1,5 +1,5 @@
 /** What the list of analysts shows. */
-import type { listAnalysts } from '@gantry/shared/api/analysts';
+import type { listAnalysts } from '@gantry/shared/api/access/analysts';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { Column } from '#lib/list/columns.ts';
 import { merchantsInWords } from '#lib/rights/rights-words.ts';

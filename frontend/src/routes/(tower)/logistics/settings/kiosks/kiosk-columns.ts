@@ -1,5 +1,5 @@
 /** What the list of kiosks shows. */
-import type { listKiosks } from '@gantry/shared/api/access';
+import type { listKiosks } from '@gantry/shared/api/access/keys';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import type { Column } from '#lib/list/columns.ts';

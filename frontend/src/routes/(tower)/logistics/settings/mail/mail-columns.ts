@@ -1,6 +1,7 @@
 /** What the outbox shows. */
+
+import type { listMail } from '@gantry/shared/api/access/people';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { listMail } from '@gantry/shared/api/people';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import type { Column } from '#lib/list/columns.ts';
 import { stamp } from '#lib/viewer.svelte.ts';

@@ -1,7 +1,7 @@
 /** What the list of merchants shows. */
 
+import type { listMerchants } from '@gantry/shared/api/access/merchants';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { listMerchants } from '@gantry/shared/api/merchants';
 import { count } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
 import { stamp } from '#lib/viewer.svelte.ts';

@@ -1,7 +1,7 @@
 /** What the list of people shows, and how its states are drawn and told. */
 
+import type { listPeople } from '@gantry/shared/api/access/people';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { listPeople } from '@gantry/shared/api/people';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import type { Column } from '#lib/list/columns.ts';
 import type { ListFilter } from '#lib/list/list-filter.ts';

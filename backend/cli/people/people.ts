@@ -1,8 +1,8 @@
 /** `gantry people invite|reset <email>`: a link for somebody, also for the manager who lost everything but the key. */
 import { parseArgs } from 'node:util';
-import { invitePerson, linkToPassword, listPeople, personArea } from '@gantry/shared/api/people';
-import { openTower, type Tower, TowerRefusal } from '../src/sandbox/tower.ts';
-import { CommandError, type Environment, towerAccess } from './tower-access.ts';
+import { invitePerson, linkToPassword, listPeople, personArea } from '@gantry/shared/api/access/people';
+import { openTower, type Tower, TowerRefusal } from '../../src/sandbox/tower.ts';
+import { CommandError, type Environment, towerAccess } from '../tower-access.ts';
 
 export const usage = `gantry people invite <email> --area personal|staff|manager [options]: a link for somebody new
 gantry people reset <email>: a link to a new password for somebody who has accepted

@@ -1,11 +1,11 @@
 /** API keys and kiosk tokens over HTTP. A secret is shown once, when it is made. */
 import { z } from 'zod';
-import { callerKinds, merchantId, scope } from '../caller.ts';
-import { keyKinds } from '../events/access.ts';
-import { instant } from '../events/define.ts';
-import { verticals } from '../vocabulary/areas.ts';
-import { endpoint } from './endpoint.ts';
-import { givenInstant } from './given-time.ts';
+import { callerKinds, merchantId, scope } from '../../caller.ts';
+import { keyKinds } from '../../events/access.ts';
+import { instant } from '../../events/define.ts';
+import { verticals } from '../../vocabulary/areas.ts';
+import { endpoint } from '../endpoint.ts';
+import { givenInstant } from '../given-time.ts';
 
 /** Merchants as a key or a person holds them. */
 export const merchantsHeld = z.union([z.literal('*'), z.array(z.string())]);

@@ -1,11 +1,11 @@
 /** People and their rights, for managers; and what people and keys did at the door. */
 import { z } from 'zod';
-import { callerKinds } from '../caller.ts';
-import { instant } from '../events/define.ts';
-import { areas, verticals } from '../vocabulary/areas.ts';
-import { merchantsHeld } from './access.ts';
-import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { givenInstant, inOrder } from './given-time.ts';
+import { callerKinds } from '../../caller.ts';
+import { instant } from '../../events/define.ts';
+import { areas, verticals } from '../../vocabulary/areas.ts';
+import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
+import { givenInstant, inOrder } from '../given-time.ts';
+import { merchantsHeld } from './keys.ts';
 import { email } from './session.ts';
 
 const base = '/api/logistics/access';

@@ -2,13 +2,13 @@
  * Who comes in first. A sandbox is given one account for each area, an empty tower one link for its first manager; both are
  * told at the terminal of whoever started it, and nowhere else.
  */
-import * as people from '@gantry/shared/api/people';
-import { acceptInvitation } from '@gantry/shared/api/session';
-import { makeFirstManagerToken } from '../src/contexts/access/people/first-manager.ts';
-import { linkTo } from '../src/contexts/access/people/letters.ts';
-import { newToken } from '../src/kernel/ids.ts';
-import { openDatabase } from '../src/platform/database.ts';
-import { openTower, type Tower } from '../src/sandbox/tower.ts';
+import * as people from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
+import { makeFirstManagerToken } from '../../src/contexts/access/people/first-manager.ts';
+import { linkTo } from '../../src/contexts/access/people/letters.ts';
+import { newToken } from '../../src/kernel/ids.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { openTower, type Tower } from '../../src/sandbox/tower.ts';
 
 export type FirstAccount = { area: string; email: string; password: string };
 export type FirstPeople = { accounts: FirstAccount[] } | { link: string } | undefined;

@@ -1,8 +1,8 @@
 /** Read-only analysts of ClickHouse: who may ask it in SQL, where, and with which name. */
 import { z } from 'zod';
-import { instant } from '../events/define.ts';
-import { merchantsHeld } from './access.ts';
-import { endpoint } from './endpoint.ts';
+import { instant } from '../../events/define.ts';
+import { endpoint } from '../endpoint.ts';
+import { merchantsHeld } from './keys.ts';
 
 const base = '/api/logistics/access/analysts';
 const forManagers = { area: 'manager', vertical: 'logistics' } as const;

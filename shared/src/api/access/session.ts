@@ -3,8 +3,8 @@
  * tabs. Whatever is answered to a wrong password says nothing of whether the address is known.
  */
 import { z } from 'zod';
-import { instant } from '../events/define.ts';
-import { endpoint } from './endpoint.ts';
+import { instant } from '../../events/define.ts';
+import { endpoint } from '../endpoint.ts';
 
 export const email = z.email('an e-mail address, e.g. ana@example.com').max(200);
 /** What somebody chooses; long rather than strange, as NIST SP 800-63B asks. */

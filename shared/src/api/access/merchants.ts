@@ -1,8 +1,8 @@
 /** Merchants: whose orders, shipments, keys and people they are. Carriers and warehouses are the operator's. */
 import { z } from 'zod';
-import { merchantId } from '../caller.ts';
-import { instant } from '../events/define.ts';
-import { endpoint } from './endpoint.ts';
+import { merchantId } from '../../caller.ts';
+import { instant } from '../../events/define.ts';
+import { endpoint } from '../endpoint.ts';
 
 export const merchant = z.object({
   merchant: merchantId.describe('Its short name, which never changes'),
