@@ -130,6 +130,18 @@ describe('what Postgres says by a code', () => {
     expect([isOutage(error), isConflict(error)]).toEqual([false, false]);
     expect(error).toMatchObject({ code: expect.any(String) });
   });
+  it.each([
+    ['a value that is none', 'SELECT \'Zenobia "Q" Quill\'::int'],
+    ['JSON that is none', `SELECT '{"name": Zenobia}'::jsonb`],
+    ['a key that is taken', `INSERT INTO test_counters VALUES ('Zenobia', 1, 1), ('Zenobia', 1, 1)`],
+    ['a row that fails', `INSERT INTO test_counters VALUES ('Zenobia', NULL, 1)`],
+  ])('what is said of %s does not repeat it', async (_name, text) => {
+    const error = await asked(text);
+    expect(error).toMatchObject({ code: expect.any(String) });
+    expect(
+      JSON.stringify({ ...(error as object), message: String(error), stack: (error as Error).stack }),
+    ).not.toContain('Zenobia');
+  });
   it('a key that somebody else has is a conflict', async () => {
     const twice = "INSERT INTO test_counters VALUES ('twice', 1, 1)";
     await test.platform.database.run(twice);

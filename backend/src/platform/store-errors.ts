@@ -12,6 +12,23 @@ const speakForThemselves = [DatabaseError, Prisma.PrismaClientKnownRequestError,
 const isOf = (thrown: unknown, classes: readonly (abstract new (...given: never[]) => Error)[]): boolean =>
   classes.some((one) => thrown instanceof one);
 
+/** Fields in which Postgres repeats what it was given: keys that are taken, rows that fail, statements. */
+const repeating = ['detail', 'where', 'internalQuery', 'hint'] as const;
+
+/** Without values: an error is logged, kept beside jobs and shown to people, and what it was about may name somebody. */
+const withoutValues = (thrown: DatabaseError): DatabaseError => {
+  for (const field of repeating) delete thrown[field];
+  // `invalid input syntax for type date: "..."`: what was wrong is said before it.
+  const told = thrown.message.replace(/: "[\s\S]*"/, ': [value]');
+  if (thrown.stack !== undefined) thrown.stack = thrown.stack.replace(thrown.message, told);
+  thrown.message = told;
+  return thrown;
+};
+
 /** The error to throw on for one that a driver of Postgres threw. */
 export const ofPostgres = (thrown: unknown): unknown =>
-  isOf(thrown, speakForThemselves) || isOf(thrown, mistakes) ? thrown : new StoreAway('postgres', thrown);
+  thrown instanceof DatabaseError
+    ? withoutValues(thrown)
+    : isOf(thrown, speakForThemselves) || isOf(thrown, mistakes)
+      ? thrown
+      : new StoreAway('postgres', thrown);
