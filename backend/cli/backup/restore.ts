@@ -6,6 +6,7 @@ import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
+import { endEverySession } from '../../src/contexts/access/sessions/store.ts';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
 import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
@@ -140,6 +141,7 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
         replace: order.replace !== undefined,
         onStep,
         beforeLoad: () => putKeys(order.home, keys),
+        beforeCommit: endEverySession,
       });
       return { ...done, erased: erased.length };
     });

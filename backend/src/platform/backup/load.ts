@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
+import type { Sql } from '../database.ts';
 import { type ArchiveSummary, readArchive } from './archive.ts';
 import { asides, quoted, sqlOf, steadyText, tablesOf } from './catalog.ts';
 import { sumRows } from './dump.ts';
@@ -25,6 +26,8 @@ export type LoadOrder = {
   replace: boolean;
   /** Called when nothing speaks against it any more, before anything is written. */
   beforeLoad?(): void;
+  /** Called with everything loaded, within the same commit: what must not be as it was then. */
+  beforeCommit?(sql: Sql): Promise<void>;
   onStep?(step: string, rows: number): void;
 };
 /** Tables of the archive that are none of ours and stayed in it. */
@@ -167,9 +170,6 @@ const forgetDerived = async (client: pg.Client, known: ReadonlySet<string>): Pro
   );
   await client.query(`DELETE FROM checkpoints WHERE subscriber = 'facts:rebuild'`);
   if (known.has('processes')) await client.query('DELETE FROM processes');
-  // Sessions that were ended since would be alive again, and nobody could tell which: everybody signs in anew.
-  if (known.has('person_sessions'))
-    await client.query('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
 };
 
 /** Loads an archive that was verified. Throws, with the database as it was, when anything is not right. */
@@ -193,6 +193,7 @@ export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {
     await forgetDerived(client, known);
     // Within the same commit: nobody ever sees this database with the keys of those who were erased.
     loading.done.destroyed = await replayErasures(sqlOf(client), erased);
+    await order.beforeCommit?.(sqlOf(client));
     await client.query('COMMIT');
     return loading.done;
   } catch (error) {

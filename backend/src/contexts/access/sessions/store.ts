@@ -133,3 +133,8 @@ export const sweepSessions = async (sql: Sql, before: Date): Promise<void> => {
     before,
   );
 };
+
+/** Ends every session there is, as in a database that was brought back: some had ended since, and nobody could tell which. */
+export const endEverySession = async (sql: Sql): Promise<void> => {
+  await sql.run('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
+};
