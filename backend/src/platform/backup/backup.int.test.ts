@@ -98,7 +98,7 @@ const takeBackup = async (source: string, path: string): Promise<Backup> => {
 };
 const restoreTo = (target: string, backup: Backup, more: { replace?: boolean } = {}) =>
   connected(target, (client) =>
-    loadArchive({ client, backup, erased: [], migrations, replace: false, beforeCommit: endEverySession, ...more }),
+    loadArchive({ client, backup, erased: [], migrations, replace: false, settle: endEverySession, ...more }),
   );
 
 const appendOne = (url: string, streamId: string): Promise<void> => {

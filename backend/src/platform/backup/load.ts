@@ -24,10 +24,10 @@ export type LoadOrder = {
   migrations: readonly Migration[];
   /** Drops what the database has. Without it a database that has tables is refused. */
   replace: boolean;
+  /** What contexts change in what was brought back, before its commit. `has` says which tables it has. */
+  settle?(sql: Sql, has: (table: string) => boolean): Promise<void>;
   /** Called when nothing speaks against it any more, before anything is written. */
   beforeLoad?(): void;
-  /** Called with everything loaded, within the same commit: what must not be as it was then. */
-  beforeCommit?(sql: Sql): Promise<void>;
   onStep?(step: string, rows: number): void;
 };
 /** Tables of the archive that are none of ours and stayed in it. */
@@ -191,9 +191,9 @@ export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {
     await verifyLoaded(loading);
     for (const sql of bringBack) await client.query(sql);
     await forgetDerived(client, known);
+    await order.settle?.(sqlOf(client), (table) => known.has(table));
     // Within the same commit: nobody ever sees this database with the keys of those who were erased.
     loading.done.destroyed = await replayErasures(sqlOf(client), erased);
-    await order.beforeCommit?.(sqlOf(client));
     await client.query('COMMIT');
     return loading.done;
   } catch (error) {

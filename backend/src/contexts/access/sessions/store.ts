@@ -134,7 +134,7 @@ export const sweepSessions = async (sql: Sql, before: Date): Promise<void> => {
   );
 };
 
-/** Ends every session there is, as in a database that was brought back: some had ended since, and nobody could tell which. */
+/** Ends every session there is: of a database that was brought back nobody knows which were ended since. */
 export const endEverySession = async (sql: Sql): Promise<void> => {
   await sql.run('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
 };
