@@ -2,6 +2,7 @@
 import { createShipment, getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { brokenOnPurpose } from '../../../test/answers.ts';
 import { connectCarrier, newOrder, newShipment, shipmentBody, timelineWhen } from '../../../test/doings.ts';
 import { foundIn } from '../../../test/found-in.ts';
 import { startTestTower, type TestTower } from '../../../test/tower.ts';
@@ -83,7 +84,10 @@ describe('a link from before', () => {
       'UPDATE shipments SET sealed_token = (SELECT sealed_token FROM shipments WHERE id = $2) WHERE id = $1',
       [one.shipmentId, other.shipmentId],
     );
-    const { status } = await tower.call(getShipment, { params: { shipmentId: one.shipmentId } });
+    const { status } = await tower.call(getShipment, {
+      params: { shipmentId: one.shipmentId },
+      headers: brokenOnPurpose,
+    });
     expect(status).toBe(500);
     await tower.database.query('DELETE FROM shipments WHERE id = $1', [one.shipmentId]);
   });
