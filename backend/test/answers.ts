@@ -92,9 +92,6 @@ const note = async (book: Book, request: { method: string; path: string }, respo
   if (fault !== undefined) book.faults.add(fault);
 };
 
-/** Sent with a request whose answer is a 500 on purpose: what was kept has been tampered with, which no document declares. */
-export const brokenOnPurpose = { 'x-broken-on-purpose': '1' };
-
 /** A fetch that writes down what towers under test answer. */
 const watching =
   (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
@@ -102,8 +99,7 @@ const watching =
     const response = await fetch(input, init);
     const url = new URL(input instanceof Request ? input.url : input);
     const book = books.get(url.origin);
-    const isMeant = response.status === 500 && new Headers(init?.headers).has('x-broken-on-purpose');
-    if (book === undefined || isMeant || !served.test(url.pathname)) return response;
+    if (book === undefined || !served.test(url.pathname)) return response;
     const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
     const noted = note(book, { method, path: url.pathname }, response.clone());
     book.pending.add(noted);
