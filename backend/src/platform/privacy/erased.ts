@@ -1,0 +1,46 @@
+/** How answers tell of what was erased: since when, and without what is left of a value and would be taken for one. */
+import { eventCatalog } from '@gantry/shared/events/catalog';
+import type { z } from 'zod';
+import type { Sql } from '../database.ts';
+import { eventPaths, keyIdOf, wholeEvents } from '../write/sealing.ts';
+import { type PersonalPaths, personalPathsOf, takeOut } from './parts.ts';
+import type { Privacy } from './privacy.ts';
+
+/** Of the rows of a table, those whose person was erased, with when (ISO 8601). */
+export const erasedIn = async (sql: Sql, table: string, ids: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ id: string; at: Date }>(
+    `SELECT id, erased_at AS at FROM ${table} WHERE id = ANY($1::text[]) AND erased_at IS NOT NULL`,
+    [...ids],
+  );
+  return new Map(rows.map(({ id, at }) => [id, at.toISOString()]));
+};
+
+const areasIn = (paths: PersonalPaths): PersonalPaths =>
+  paths.flatMap(({ steps, stays }) => (stays === 'area' ? [{ steps, stays: 'nothing' as const }] : []));
+
+/** Takes postal areas out of erased values of a schema: three characters read like a whole code, and are none. */
+export const withoutAreas = (schema: z.ZodType) => {
+  const areas = areasIn(personalPathsOf(schema));
+  return <Value>(value: Value): Value => takeOut(areas, value).clear;
+};
+
+type Recorded = Parameters<typeof wholeEvents>[2][number];
+
+/** Events for whoever may read what names people; of those that were erased no postal area stands there like a code. */
+export const shownEvents = async <Event extends Recorded & { name: string }>(
+  privacy: Pick<Privacy, 'keysById'>,
+  sql: Sql,
+  events: readonly Event[],
+): Promise<Event[]> => {
+  const keyOf = ({ sealed }: Recorded): string[] => (sealed ? [keyIdOf(sealed)] : []);
+  const keys = await privacy.keysById(sql, events.flatMap(keyOf));
+  const erased = new Set(events.filter((event) => keyOf(event).some((id) => !keys.has(id))));
+  const whole = await wholeEvents(privacy, sql, events);
+  if (erased.size === 0) return whole;
+  const paths = eventPaths([...eventCatalog.values()]);
+  return whole.map((event, i) => {
+    const recorded = events[i];
+    if (!recorded || !erased.has(recorded)) return event;
+    return { ...event, payload: takeOut(areasIn(paths.get(event.name) ?? []), event.payload).clear };
+  });
+};
