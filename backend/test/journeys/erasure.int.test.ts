@@ -404,7 +404,9 @@ describe('after', () => {
     expect(
       heldBy(
         await everyAnswer(),
-        planted.filter((value) => !textsOf(person).concat(textsOf(payer), email, 'cust-zq-4711').includes(value)),
+        planted.filter(
+          (value) => !textsOf(person).concat(textsOf(payer), email, 'cust-zq-4711', engraving).includes(value),
+        ),
       ),
     ).toEqual([]);
     expect(heldBy(await readable(), planted)).toEqual([]);

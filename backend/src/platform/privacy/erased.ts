@@ -1,9 +1,10 @@
 /** How answers tell of what was erased: since when, and without what is left of a value and would be taken for one. */
 import { eventCatalog } from '@gantry/shared/events/catalog';
+import { postalArea } from '@gantry/shared/values/personal';
 import type { z } from 'zod';
 import type { Sql } from '../database.ts';
-import { eventPaths, keyIdOf, wholeEvents } from '../write/sealing.ts';
-import { type PersonalPaths, personalPathsOf, takeOut } from './parts.ts';
+import { eventPaths, wholeEvents } from '../write/sealing.ts';
+import { type PersonalPaths, personalPathsOf, putBack, takeOut } from './parts.ts';
 import type { Privacy } from './privacy.ts';
 
 /** Of the rows of a table, those whose person was erased, with when (ISO 8601). */
@@ -26,21 +27,21 @@ export const withoutAreas = (schema: z.ZodType) => {
 
 type Recorded = Parameters<typeof wholeEvents>[2][number];
 
-/** Events for whoever may read what names people; of those that were erased no postal area stands there like a code. */
-export const shownEvents = async <Event extends Recorded & { name: string }>(
+/**
+ * Events for whoever may read what names people. Where only the area of a postal code is there, erased or never told to
+ * whoever wrote the event, it is left out: it would read like a code.
+ */
+export const shownEvents = <Event extends Recorded & { name: string }>(
   privacy: Pick<Privacy, 'keysById'>,
   sql: Sql,
   events: readonly Event[],
 ): Promise<Event[]> => {
-  const keyOf = ({ sealed }: Recorded): string[] => (sealed ? [keyIdOf(sealed)] : []);
-  const keys = await privacy.keysById(sql, events.flatMap(keyOf));
-  const erased = new Set(events.filter((event) => keyOf(event).some((id) => !keys.has(id))));
-  const whole = await wholeEvents(privacy, sql, events);
-  if (erased.size === 0) return whole;
   const paths = eventPaths([...eventCatalog.values()]);
-  return whole.map((event, i) => {
-    const recorded = events[i];
-    if (!recorded || !erased.has(recorded)) return event;
-    return { ...event, payload: takeOut(areasIn(paths.get(event.name) ?? []), event.payload).clear };
+  const bare = events.map((event): Event => {
+    const { clear, parts = {} } = takeOut(areasIn(paths.get(event.name) ?? []), event.payload);
+    // One from before that waits for its sealing is whole.
+    const codes = Object.entries(parts).filter(([, code]) => typeof code === 'string' && postalArea(code) !== code);
+    return { ...event, payload: putBack(clear, Object.fromEntries(codes)) };
   });
+  return wholeEvents(privacy, sql, bare);
 };
