@@ -39,6 +39,17 @@ const select = `
     AND ($7::timestamptz IS NULL OR (l.at, l.id) < ($7::timestamptz, $8::text))
   ORDER BY l.at DESC, l.id DESC LIMIT $9`;
 
+const names = `
+  SELECT asked.id, COALESCE(p.name, l.by_name) AS name
+  FROM unnest($1::text[]) AS asked (id) LEFT JOIN person_profiles p ON p.person_id = asked.id
+    LEFT JOIN LATERAL (SELECT by_name FROM access_log WHERE by_id = asked.id ORDER BY at DESC LIMIT 1) l ON true`;
+
+/** What people, keys and kiosks that did something are called, by id; those of whom nobody knows it are left out. */
+export const namesOf = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ id: string; name: string | null }>(names, [...new Set(ids)]);
+  return new Map(rows.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])));
+};
+
 /** A page of the log. */
 export const listEntries = async (
   sql: Sql,
