@@ -380,7 +380,15 @@ describe('signing in', () => {
     });
     const asked = await signInAs(email);
     expect([asked.body.outcome, asked.headers.get('set-cookie')]).toEqual(['second_factor_needed', null]);
-    expect((await signInAs(email, { code: codeAt(-1) })).status).toBe(401);
+    expect(await signInAs(email, { code: codeAt(-1) })).toMatchObject({
+      status: 401,
+      body: { code: 'second_factor_wrong' },
+    });
+    const tries = await tower.database.query(
+      'SELECT tries FROM person_passwords w JOIN person_profiles f USING (person_id) WHERE f.email = $1',
+      [email],
+    );
+    expect(tries.rows).toEqual([{ tries: 1 }]);
     const code = codeAt(0);
     const both = await Promise.all([signInAs(email, { code }), signInAs(email, { code })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
