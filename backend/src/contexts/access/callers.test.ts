@@ -40,13 +40,16 @@ const open = (identifiers: Identifier[], demo = false) =>
 describe('a key', () => {
   const identify = keyIdentifier({ find: async () => undefined }, () => {});
   const showing = (authorization: string) => identify({ ...shown(), authorization });
-  it.each(['gk_x', 'Token gk_x', 'Basic gk_x'])('that is shown as “%s” is refused with how to write it', async (header) => {
-    await expect(showing(header)).rejects.toMatchObject({
-      status: 401,
-      code: 'key_misplaced',
-      message: expect.stringContaining('Authorization: Bearer'),
-    });
-  });
+  it.each(['gk_x', 'Token gk_x', 'Basic gk_x'])(
+    'that is shown as “%s” is refused with how to write it',
+    async (header) => {
+      await expect(showing(header)).rejects.toMatchObject({
+        status: 401,
+        code: 'key_misplaced',
+        message: expect.stringContaining('Authorization: Bearer'),
+      });
+    },
+  );
   it.each(['Basic YTpi', 'Negotiate', ''])('is not what a proxy asks for: “%s”', async (header) => {
     expect(await showing(header)).toBeUndefined();
   });

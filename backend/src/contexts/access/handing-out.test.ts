@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Holdings,
-  insistOnHolding,
-  insistOnMerchants,
-  merchantsGiven,
-  type Rights,
-  sees,
-} from './handing-out.ts';
+import { type Holdings, insistOnHolding, insistOnMerchants, merchantsGiven, type Rights, sees } from './handing-out.ts';
 
 const held: Holdings = {
   area: 'manager',
@@ -62,8 +55,7 @@ describe('whoever hands out rights', () => {
 
 describe('what serves merchants', () => {
   it('is seen by whoever serves all of them', () => {
-    const seen = (merchants: '*' | string[], merchant: string | null = null) =>
-      sees({ ...held, merchant }, merchants);
+    const seen = (merchants: '*' | string[], merchant: string | null = null) => sees({ ...held, merchant }, merchants);
     expect([seen(['acme']), seen(['acme', 'beta']), seen(['acme', 'other']), seen('*')]).toEqual([
       true,
       true,
