@@ -4,7 +4,7 @@ import { postalArea } from '@gantry/shared/values/personal';
 import type { z } from 'zod';
 import type { Sql } from '../database.ts';
 import { eventPaths, wholeEvents } from '../write/sealing.ts';
-import { type PersonalPaths, personalPathsOf, putBack, takeOut } from './parts.ts';
+import { nothingPersonal, type PersonalPaths, personalPathsOf, putBack, takeOut, wholeOf } from './parts.ts';
 import type { Privacy } from './privacy.ts';
 
 /** Of the rows of a table, those whose person was erased, with when (ISO 8601). */
@@ -16,8 +16,7 @@ export const erasedIn = async (sql: Sql, table: string, ids: readonly string[]):
   return new Map(rows.map(({ id, at }) => [id, at.toISOString()]));
 };
 
-const areasIn = (paths: PersonalPaths): PersonalPaths =>
-  paths.flatMap(({ steps, stays }) => (stays === 'area' ? [{ steps, stays: 'nothing' as const }] : []));
+const areasIn = (paths: PersonalPaths): PersonalPaths => wholeOf(paths, 'area');
 
 /** Takes postal areas out of erased values of a schema: three characters read like a whole code, and are none. */
 export const withoutAreas = (schema: z.ZodType) => {
@@ -38,7 +37,7 @@ export const shownEvents = <Event extends Recorded & { name: string }>(
 ): Promise<Event[]> => {
   const paths = eventPaths([...eventCatalog.values()]);
   const bare = events.map((event): Event => {
-    const { clear, parts = {} } = takeOut(areasIn(paths.get(event.name) ?? []), event.payload);
+    const { clear, parts = {} } = takeOut(areasIn(paths.get(event.name) ?? nothingPersonal), event.payload);
     // One from before that waits for its sealing is whole.
     const codes = Object.entries(parts).filter(([, code]) => typeof code === 'string' && postalArea(code) !== code);
     return { ...event, payload: putBack(clear, Object.fromEntries(codes)) };
