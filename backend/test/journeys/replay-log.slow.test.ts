@@ -198,7 +198,7 @@ describe('a day of the world', () => {
   it('left rows that equal the fold of their events, for every stream there is', async () => {
     const past = await wholeLog(first.database);
     const byStream = Map.groupBy(past, ({ stream }) => stream);
-    // Nobody is erased in this day, and it has no past to seal: erasure.int and past.int fold those streams again.
+    // Nobody is erased in this day, and it has no past to seal.
     const others = ['data_subject', 'sealed_past'];
     expect(new Set(byStream.keys())).toEqual(new Set([...streams.keys()].filter((name) => !others.includes(name))));
     for (const [name, events] of byStream) {
