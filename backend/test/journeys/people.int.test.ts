@@ -1,4 +1,5 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
+import { addAnalyst } from '@gantry/shared/api/access/analysts';
 import * as access from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import * as people from '@gantry/shared/api/access/people';
@@ -136,6 +137,46 @@ describe('an invitation', () => {
       body: { ...anyRights, email: 'a@example.com' },
     });
     expect([byKey.status, byKey.body.code]).toEqual([403, 'more_than_held']);
+  });
+});
+
+describe('who serves nobody', () => {
+  it('is not made by anybody, and is the operator’s alone', async () => {
+    const email = `${fresh('x')}@example.com`;
+    const none = { merchants: [] };
+    const { personId } = await invite({ merchants: ['main'] });
+    const tries = await Promise.all([
+      tower.call(people.invitePerson, { body: { ...anyRights, ...none, email } }),
+      tower.call(people.changeRights, { params: { personId }, body: none }),
+      tower.call(addAnalyst, { body: { user: 'nobodys', name: 'x', ...none } }),
+      tower.call(access.issueKey, { body: { name: 'x', area: 'staff', ...none } }),
+      tower.call(access.addKiosk, { body: { name: 'x', ...none } }),
+    ]);
+    expect(tries.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+    const some = await join({ area: 'manager', merchants: ['main'] });
+    // Written before `[]` was refused.
+    await tower.database.query(`UPDATE people SET merchants = '[]' WHERE id = $1`, [personId]);
+    const entry = fresh('acc');
+    await tower.database.query(
+      `INSERT INTO access_log (id, at, act, by_id, by_name, by_kind, about_id, merchants)
+       VALUES ($1, now(), 'invited', 'key_x', 'x', 'api', $2, '[]')`,
+      [entry, personId],
+    );
+    const params = { personId };
+    const foreign = [
+      await some.browser.call(people.disablePerson, { params }),
+      await some.browser.call(people.inviteAgain, { params }),
+      await some.browser.call(people.linkToPassword, { params }),
+      await some.browser.call(people.changeRights, { params, body: { merchants: ['main'] } }),
+    ];
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    const listed = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
+    expect(listed.filter((one) => one.personId === personId)).toEqual([]);
+    const told = (await some.browser.call(people.listAccess, { query: { about: personId } })).body.items;
+    expect(told.filter(({ entryId }) => entryId === entry)).toEqual([]);
+    const all = (await tower.call(people.listAccess, { query: { about: personId } })).body.items;
+    expect(all.some(({ entryId }) => entryId === entry)).toBe(true);
+    expect((await tower.call(people.disablePerson, { params })).body.state).toBe('disabled');
   });
 });
 

@@ -42,6 +42,7 @@ describe('whoever hands out rights', () => {
     ['orders:read', { scopes: ['orders:read'] }, {}],
     ['*', { scopes: ['*'] }, {}],
     ['all merchants', { merchants: '*' }, {}],
+    ['serving nobody', { merchants: [] }, {}],
     ['the merchant other', { merchants: ['acme', 'other'] }, {}],
     // Whoever speaks for one of its merchants is that one for as long.
     ['the merchant acme', { merchants: ['acme'] }, { merchant: 'beta' }],
@@ -72,6 +73,9 @@ describe('what serves merchants', () => {
     ]);
     expect([seen(['acme'], 'beta'), seen(['beta'], 'beta')]).toEqual([false, true]);
     expect(seesAllOf({ merchants: '*', merchant: null }, '*')).toBe(true);
+    // What serves nobody is nobody's but the operator's.
+    expect([seen([]), seesAllOf({ merchants: [], merchant: null }, [])]).toEqual([false, false]);
+    expect(seesAllOf({ merchants: '*', merchant: null }, [])).toBe(true);
   });
   it('names merchants that there are, or is told which there are not', async () => {
     const isMerchant = async (name: string) => name === 'acme';

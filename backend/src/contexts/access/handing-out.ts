@@ -25,16 +25,17 @@ export type Rights = {
 /** What somebody holds: a vertical that is switched off here is held still. */
 export type Holdings = Pick<Caller, 'area' | 'scopes' | 'merchants' | 'merchant'> & { verticals: readonly Vertical[] };
 
-/** True when all of some merchants are among others. */
+/** True when all of some merchants are among others. None at all are among all merchants only: they are the operator's. */
 const areAmong = (some: Merchants, held: Merchants): boolean =>
-  held === '*' || (some !== '*' && some.every((merchant) => held.includes(merchant)));
+  held === '*' || (some !== '*' && some.length > 0 && some.every((merchant) => held.includes(merchant)));
 
 /** True for what serves no merchant that the caller does not see. */
 export const seesAllOf = (caller: Pick<Caller, 'merchants' | 'merchant'>, merchants: Merchants): boolean =>
   areAmong(merchants, merchantsSeen(caller));
 
 /** The same of rows with a column `merchants`, as the one parameter of the condition. */
-export const seenCondition = "($1::jsonb IS NULL OR (jsonb_typeof(merchants) = 'array' AND merchants <@ $1::jsonb))";
+export const seenCondition =
+  "($1::jsonb IS NULL OR (jsonb_typeof(merchants) = 'array' AND merchants <> '[]' AND merchants <@ $1::jsonb))";
 export const seenParameter = (caller: Pick<Caller, 'merchants' | 'merchant'>): string | null => {
   const seen = merchantFilter(caller);
   return seen === null ? null : JSON.stringify(seen);
@@ -51,7 +52,9 @@ export const insistOnHolding = (held: Holdings, wanted: Rights): void => {
       ? []
       : merchants === '*'
         ? ['all merchants']
-        : merchants.filter((merchant) => !seesAllOf(held, [merchant])).map((merchant) => `the merchant ${merchant}`)),
+        : merchants.length === 0
+          ? ['serving nobody']
+          : merchants.filter((merchant) => !seesAllOf(held, [merchant])).map((merchant) => `the merchant ${merchant}`)),
   ];
   if (lacks.length > 0)
     throw new Refusal(

@@ -33,7 +33,7 @@ const select = `
   SELECT l.id, l.at, l.act, l.by_id, COALESCE(b.name, b.email, l.by_name) AS by_name, l.by_kind, l.about_id,
     COALESCE(a.name, a.email, l.about_name) AS about_name, l.address, l.detail
   FROM access_log l LEFT JOIN person_profiles b ON b.person_id = l.by_id LEFT JOIN person_profiles a ON a.person_id = l.about_id
-  WHERE ($1::jsonb IS NULL OR (jsonb_typeof(l.merchants) = 'array' AND l.merchants <@ $1::jsonb))
+  WHERE ($1::jsonb IS NULL OR (jsonb_typeof(l.merchants) = 'array' AND l.merchants <> '[]' AND l.merchants <@ $1::jsonb))
     AND ($2::text IS NULL OR l.act = $2) AND ($3::text IS NULL OR l.by_id = $3) AND ($4::text IS NULL OR l.about_id = $4)
     AND ($5::timestamptz IS NULL OR l.at >= $5) AND ($6::timestamptz IS NULL OR l.at < $6)
     AND ($7::timestamptz IS NULL OR (l.at, l.id) < ($7::timestamptz, $8::text))

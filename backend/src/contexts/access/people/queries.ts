@@ -34,7 +34,7 @@ const select = `
     p.joined_at AS "joinedAt", f.last_seen_at AS "lastSeenAt", CASE WHEN ${isLocked} THEN w.locked_until END AS "lockedUntil"
   FROM people p JOIN person_profiles f ON f.person_id = p.id LEFT JOIN person_passwords w ON w.person_id = p.id
     LEFT JOIN second_factors t ON t.person_id = p.id
-  WHERE ($2::jsonb IS NULL OR (jsonb_typeof(p.merchants) = 'array' AND p.merchants <@ $2::jsonb))`;
+  WHERE ($2::jsonb IS NULL OR (jsonb_typeof(p.merchants) = 'array' AND p.merchants <> '[]' AND p.merchants <@ $2::jsonb))`;
 
 const seenBy = (caller: Caller): string | null => {
   const seen = merchantFilter(caller);
