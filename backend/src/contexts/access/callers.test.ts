@@ -3,7 +3,7 @@ import { verticals } from '@gantry/shared/vocabulary/areas';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Shown } from '../../platform/http/admission.ts';
-import { createCallers, type Identified, type Identifier } from './callers.ts';
+import { createCallers, type Identified, type Identifier, keyIdentifier } from './callers.ts';
 
 const shown = (merchant?: string): Shown => ({
   authorization: undefined,
@@ -51,6 +51,16 @@ describe('who is asking', () => {
     const callers = open([answering(ended), answering(undefined)]);
     await expect(callers.identify(shown())).rejects.toMatchObject({ code: 'session_ended' });
     expect((await callers.identify(shown(), true)).caller).toMatchObject({ id: 'anonymous', area: 'public' });
+  });
+  it('is refused for what is no key, whatever cookie lies beside it', async () => {
+    const keys = keyIdentifier({ find: async () => undefined }, () => undefined);
+    const callers = open([keys, answering({ caller: caller('b', { kind: 'person' }) })]);
+    for (const authorization of ['Basic eDp5', 'Bearer', 'Bearer a b', 'x'])
+      await expect(callers.identify({ ...shown(), authorization }, true)).rejects.toMatchObject({
+        status: 401,
+        code: 'bearer_needed',
+      });
+    expect((await callers.identify(shown())).caller.id).toBe('b');
   });
   it('does what is switched on, and holds the rest still', async () => {
     const callers = open([answering({ caller: caller('b') })]);

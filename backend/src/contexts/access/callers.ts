@@ -5,12 +5,10 @@
 import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import { Refusal } from '../../kernel/errors.ts';
-import { type Gate, isSecureRequest, type Shown, shownBy } from '../../platform/http/admission.ts';
+import { bearerIn, type Gate, isSecureRequest, type Shown, shownBy } from '../../platform/http/admission.ts';
 import { type Cookie, cookieText } from '../../platform/http/browser/cookies.ts';
 import { type AccessKey, kioskRights, scopesOf, verticalsOf } from './access-key.ts';
 import type { Ring } from './ring.ts';
-
-const bearer = (header: string | undefined): string | undefined => /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
 
 /** In the sandbox everything on the wall is invented, so whoever reaches the port may look at it; nothing more. */
 export const visitor = (demo: boolean, on: readonly Vertical[]): Caller => {
@@ -48,8 +46,15 @@ export type Identifier = (shown: Shown) => Promise<Identified | undefined>;
 export const keyIdentifier =
   (ring: Pick<Ring<AccessKey>, 'find'>, used: (keyId: string) => void): Identifier =>
   async ({ authorization }) => {
-    const secret = bearer(authorization);
-    if (secret === undefined) return undefined;
+    if (!authorization) return undefined;
+    const secret = bearerIn(authorization);
+    // Passed over, it would leave the request to the cookie beside it.
+    if (secret === undefined)
+      throw new Refusal(
+        'unauthenticated',
+        'bearer_needed',
+        'Send an API key as Authorization: Bearer <key>, or no such header',
+      );
     const key = await ring.find(secret);
     if (!key) throw new Refusal('unauthenticated', 'key_unknown', 'This key is not known, has expired or was revoked');
     used(key.keyId);
