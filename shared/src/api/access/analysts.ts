@@ -40,7 +40,7 @@ export const addAnalyst = endpoint({
   success: 201,
   confidential: true,
   reply: analyst.extend({ password: z.string() }),
-  refusals: [409],
+  refusals: [409, 429],
 });
 export const revokeAnalyst = endpoint({
   ...forManagers,

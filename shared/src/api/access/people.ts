@@ -57,7 +57,7 @@ export const invitePerson = endpoint({
   success: 201,
   confidential: true,
   reply: person.extend({ link: z.string(), mailed: z.boolean() }),
-  refusals: [409],
+  refusals: [409, 429],
 });
 /** Invites again: the former link opens nothing any more. */
 export const inviteAgain = endpoint({
