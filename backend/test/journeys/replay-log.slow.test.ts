@@ -85,6 +85,7 @@ const alone = {
   revisions: [],
   carriers: new Map(),
   trackingUrl: '',
+  erasedAt: null,
 };
 
 const timelines = async (database: Database): Promise<Told> => {

@@ -10,6 +10,9 @@ import { type Cookie, cookieText } from '../../platform/http/browser/cookies.ts'
 import { type AccessKey, kioskRights, scopesOf, verticalsOf } from './access-key.ts';
 import type { Ring } from './ring.ts';
 
+/** True for a key that is shown otherwise than as a bearer token; what else stands there (Basic) is a proxy's. */
+const isMisplacedKey = (header: string | undefined): boolean => /^(?:\S+\s+)?gk_\S*$/i.test(header?.trim() ?? '');
+
 /** In the sandbox everything on the wall is invented, so whoever reaches the port may look at it; nothing more. */
 export const visitor = (demo: boolean, on: readonly Vertical[]): Caller => {
   const nobody = { id: 'anonymous', name: 'anonymous', merchant: null } as const;
@@ -46,15 +49,12 @@ export type Identifier = (shown: Shown) => Promise<Identified | undefined>;
 export const keyIdentifier =
   (ring: Pick<Ring<AccessKey>, 'find'>, used: (keyId: string) => void): Identifier =>
   async ({ authorization }) => {
-    if (!authorization) return undefined;
     const secret = bearerIn(authorization);
-    // Passed over, it would leave the request to the cookie beside it.
-    if (secret === undefined)
-      throw new Refusal(
-        'unauthenticated',
-        'bearer_needed',
-        'Send an API key as Authorization: Bearer <key>, or no such header',
-      );
+    if (secret === undefined) {
+      if (isMisplacedKey(authorization))
+        throw new Refusal('unauthenticated', 'key_misplaced', 'Write a key as “Authorization: Bearer gk_…”');
+      return undefined;
+    }
     const key = await ring.find(secret);
     if (!key) throw new Refusal('unauthenticated', 'key_unknown', 'This key is not known, has expired or was revoked');
     used(key.keyId);
