@@ -263,6 +263,57 @@ describe('sockets', () => {
   });
 });
 
+describe('a number that two merchants write on their parcels', () => {
+  const ship = async ({ key }: Merchant, trackingNumber: string, createdAt: string) => {
+    const { body } = await tower.call(placeOrder, { key, body: orderBody() });
+    const wanted = shipmentBody(tower, body.orderId ?? '', { trackingNumber, createdAt });
+    const made = await tower.call(createShipment, { key, body: wanted });
+    expect(made.status).toBe(201);
+    const params = { shipmentId: made.body.shipmentId };
+    const read = async () => (await tower.call(shipmentTimeline, { key, params })).body;
+    await until(async () => (await read()).legs);
+    return { events: async () => (await read()).legs[0]?.events.length ?? 0, ...params };
+  };
+  const conflicts = async (shipmentId: string) => {
+    const query = { reason: 'number_contested', limit: 200 } as const;
+    const all = await tower.call(listTrash, { query });
+    const some = await tower.call(listTrash, { query, key: ours.key });
+    expect(some.body.items).toEqual([]);
+    return all.body.items.filter(({ payload }) => JSON.stringify(payload).includes(shipmentId)).length;
+  };
+  it.each(['2026-11-16T09:00:00Z', '2027-03-01T09:00:00Z', '2026-11-10T09:00:00Z'])(
+    'means that of the first of them by our own clock, whatever day the second says (%s)',
+    async (createdAt) => {
+      const number = fresh('T');
+      const scan = { number, city: 'Madrid', country: 'ES' };
+      const first = await ship(theirs, number, '2026-11-16T09:00:00Z');
+      await postScans(tower, { ...scan, code: 'PU', at: '2026-11-16T10:00:00Z' });
+      const second = await ship(ours, number, createdAt);
+      await postScans(
+        tower,
+        { ...scan, code: 'PU', at: '2026-11-16T10:00:00Z' },
+        { ...scan, code: 'IT', at: '2026-11-17T10:00:00Z' },
+      );
+      expect(await until(async () => (await first.events()) === 2)).toBe(true);
+      expect(await second.events()).toBe(0);
+      expect([await conflicts(first.shipmentId), await conflicts(second.shipmentId)]).toEqual([1, 1]);
+    },
+  );
+  it('gives scans that waited to the first, and within one merchant to the newest', async () => {
+    const number = fresh('T');
+    const scan = { number, city: 'Madrid', country: 'ES' };
+    await postScans(tower, { ...scan, code: 'PU', at: '2026-11-16T10:00:00Z' });
+    // Ahead of time: a window does not begin later than now.
+    const squatter = await ship(ours, number, '2027-03-01T09:00:00Z');
+    const late = await ship(theirs, number, '2026-11-16T09:00:00Z');
+    const newer = await ship(ours, number, '2026-11-17T09:00:00Z');
+    await postScans(tower, { ...scan, code: 'IT', at: '2026-11-17T10:00:00Z' });
+    await until(async () => (await squatter.events()) + (await newer.events()) === 2);
+    expect(await late.events()).toBe(0);
+    expect([await conflicts(late.shipmentId), await conflicts(newer.shipmentId)]).toEqual([1, 0]);
+  });
+});
+
 describe('whatever a merchant does', () => {
   /** All there is of the other merchant, as it sees it. */
   const everything = async (): Promise<string> => {

@@ -1,4 +1,5 @@
 /** People: invited, signed in, lowered, locked, reset, gone; and whoever tries to come in another way. */
+import { addAnalyst } from '@gantry/shared/api/access/analysts';
 import * as access from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import * as people from '@gantry/shared/api/access/people';
@@ -136,6 +137,95 @@ describe('an invitation', () => {
       body: { ...anyRights, email: 'a@example.com' },
     });
     expect([byKey.status, byKey.body.code]).toEqual([403, 'more_than_held']);
+  });
+});
+
+describe('whoever holds a link to a new password', () => {
+  it('has none when the password was changed, and when the person was signed out everywhere', async () => {
+    const { personId, browser, email } = await join();
+    const params = { personId };
+    const link = async () => tokenOf((await tower.call(people.linkToPassword, { params })).body.link);
+    const opens = async (token: string) =>
+      (await openBrowser(tower).call(session.resetPassword, { body: { token, password: 'taken over by link' } }))
+        .status;
+    const ends = [
+      () => browser.call(session.changePassword, { body: { current: password, password: 'another long one' } }),
+      () => browser.call(session.endSessions, { query: { others: 'true' } }),
+      () => tower.call(people.endPersonsSessions, { params }),
+    ];
+    for (const end of ends) {
+      const token = await link();
+      expect((await end()).status).toBe(200);
+      expect(await opens(token)).toBe(404);
+    }
+    expect((await signInAs(email, { password: 'another long one' })).status).toBe(200);
+    // An invitation is no way into what is signed in.
+    const invited = await invite();
+    await tower.call(people.endPersonsSessions, { params: { personId: invited.personId } });
+    const accepted = await openBrowser(tower).call(session.acceptInvitation, {
+      body: { token: invited.token, name: 'Ana', password },
+    });
+    expect(accepted.status).toBe(200);
+  });
+});
+
+describe('an address that is somebody’s', () => {
+  it('is told to the people of a merchant ten times an hour, however many keys they make', async () => {
+    const { email } = await join();
+    const merchant = fresh('guesser');
+    await tower.call(addMerchant, { body: { merchant, name: 'Guesser' } });
+    const rights = { area: 'manager', verticals: ['logistics'], merchants: [merchant] } as const;
+    const some = await join({ ...rights, verticals: ['logistics'], merchants: [merchant] });
+    const body = { area: 'staff', verticals: [], merchants: [merchant], email } as const;
+    const guess = () =>
+      some.browser.call(people.invitePerson, { body: { ...body, verticals: [], merchants: [merchant] } });
+    const statuses = (await Promise.all(Array.from({ length: 12 }, guess))).map(({ status }) => status);
+    expect([409, 429].map((status) => statuses.filter((one) => one === status).length)).toEqual([10, 2]);
+    const key = (await tower.call(access.issueKey, { body: { name: 'x', area: 'manager', merchants: [merchant] } }))
+      .body.secret;
+    const more = { user: 'guessed_name', name: 'x', merchants: [merchant] };
+    expect((await tower.call(addAnalyst, { key, body: more })).status).toBe(429);
+    expect((await tower.call(people.invitePerson, { body: { ...anyRights, email } })).status).toBe(409);
+  });
+});
+
+describe('who serves nobody', () => {
+  it('is not made by anybody, and is the operator’s alone', async () => {
+    const email = `${fresh('x')}@example.com`;
+    const none = { merchants: [] };
+    const { personId } = await invite({ merchants: ['main'] });
+    const tries = await Promise.all([
+      tower.call(people.invitePerson, { body: { ...anyRights, ...none, email } }),
+      tower.call(people.changeRights, { params: { personId }, body: none }),
+      tower.call(addAnalyst, { body: { user: 'nobodys', name: 'x', ...none } }),
+      tower.call(access.issueKey, { body: { name: 'x', area: 'staff', ...none } }),
+      tower.call(access.addKiosk, { body: { name: 'x', ...none } }),
+    ]);
+    expect(tries.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+    const some = await join({ area: 'manager', merchants: ['main'] });
+    // Written before `[]` was refused.
+    await tower.database.query(`UPDATE people SET merchants = '[]' WHERE id = $1`, [personId]);
+    const entry = fresh('acc');
+    await tower.database.query(
+      `INSERT INTO access_log (id, at, act, by_id, by_name, by_kind, about_id, merchants)
+       VALUES ($1, now(), 'invited', 'key_x', 'x', 'api', $2, '[]')`,
+      [entry, personId],
+    );
+    const params = { personId };
+    const foreign = [
+      await some.browser.call(people.disablePerson, { params }),
+      await some.browser.call(people.inviteAgain, { params }),
+      await some.browser.call(people.linkToPassword, { params }),
+      await some.browser.call(people.changeRights, { params, body: { merchants: ['main'] } }),
+    ];
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    const listed = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
+    expect(listed.filter((one) => one.personId === personId)).toEqual([]);
+    const told = (await some.browser.call(people.listAccess, { query: { about: personId } })).body.items;
+    expect(told.filter(({ entryId }) => entryId === entry)).toEqual([]);
+    const all = (await tower.call(people.listAccess, { query: { about: personId } })).body.items;
+    expect(all.some(({ entryId }) => entryId === entry)).toBe(true);
+    expect((await tower.call(people.disablePerson, { params })).body.state).toBe('disabled');
   });
 });
 
@@ -305,6 +395,9 @@ describe('a session', () => {
       { 'sec-fetch-site': 'same-site' },
     ] as const)
       expect([headers, (await change({ ...headers })).body.code]).toEqual([headers, 'foreign_origin']);
+    // A header that is no key (a proxy's, say) does not take the place of one.
+    for (const authorization of ['Basic eDp5', 'x', 'Bearer', 'Bearer a b'])
+      expect((await change({ authorization, origin: 'https://evil.example' })).body.code).toBe('foreign_origin');
     expect((await change({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     const headers = { origin: 'https://evil.example' };
     const signedIn = await tower.call(session.signIn, { key: null, headers, body: { email, password } });
@@ -450,7 +543,7 @@ describe('a new password', () => {
     expect(early.body.code).toBe('not_active');
   });
   it('is not sent to where a request says that the tower is', async () => {
-    const { email } = await join();
+    const { email, personId: known } = await join();
     await fetch(`${tower.origin}${session.askPasswordReset.path}`, {
       method: 'POST',
       headers: {
@@ -460,7 +553,14 @@ describe('a new password', () => {
       },
       body: JSON.stringify({ email }),
     });
-    await mailedToken(email);
+    const read = await mailedToken(email);
+    const headers = { 'x-forwarded-host': 'evil.example' };
+    const { personId } = (
+      await tower.call(people.invitePerson, { headers, body: { ...anyRights, email: `${fresh('ana')}@example.com` } })
+    ).body;
+    await tower.call(people.inviteAgain, { headers, params: { personId } });
+    await tower.call(people.linkToPassword, { headers, params: { personId: known } });
+    await mailedToken(email, read);
     const { rows } = await tower.database.query('SELECT id, sealed FROM outbox_mails ORDER BY at DESC LIMIT 20');
     const texts = rows.map(({ id, sealed }) => open(tower.config.secretKey, `mail:${id}`, sealed));
     expect(texts.filter((text) => text.includes('evil.example'))).toEqual([]);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPlatform } from '../../src/app/open-platform.ts';
 import { putInTrash } from '../../src/platform/trash.ts';
 import { connectCarrier, fresh, newShipment, orderBody, timelineWhen } from '../doings.ts';
+import { newMerchant } from '../planted-merchant.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
@@ -43,6 +44,18 @@ it('what bears a name from before goes on under the one that took its place', as
 });
 
 describe('an order without lines', () => {
+  it('of one merchant is never taken for that of another, whatever their names are made of', async () => {
+    const other = await newMerchant(tower, `joined-${process.pid}`, 'Joined');
+    const id = fresh('empty');
+    const theirs = orderBody({ channel: 'shop', externalId: id, lines: [] });
+    const own = orderBody({ channel: other.merchant, externalId: `shop:${id}`, lines: [] });
+    const trashed = [
+      await tower.call(placeOrder, { body: own }),
+      await tower.call(placeOrder, { key: other.key, body: theirs }),
+    ].map(({ body }) => body.trashId ?? '');
+    expect(new Set(trashed).size).toBe(2);
+    expect((await tower.call(getTrashed, { key: other.key, params: { trashId: trashed[1] ?? '' } })).status).toBe(200);
+  });
   it('of a channel is accepted and kept, once, under its own thread', async () => {
     const { status, reply, trashId, input } = await emptyOrder();
     expect([status, reply]).toEqual([

@@ -5,12 +5,10 @@
 import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import type { Vertical } from '@gantry/shared/vocabulary/areas';
 import { Refusal } from '../../kernel/errors.ts';
-import { type Gate, isSecureRequest, type Shown, shownBy } from '../../platform/http/admission.ts';
+import { bearerIn, type Gate, isSecureRequest, type Shown, shownBy } from '../../platform/http/admission.ts';
 import { type Cookie, cookieText } from '../../platform/http/browser/cookies.ts';
 import { type AccessKey, kioskRights, scopesOf, verticalsOf } from './access-key.ts';
 import type { Ring } from './ring.ts';
-
-const bearer = (header: string | undefined): string | undefined => /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
 
 /** True for a key that is shown otherwise than as a bearer token; what else stands there (Basic) is a proxy's. */
 const isMisplacedKey = (header: string | undefined): boolean => /^(?:\S+\s+)?gk_\S*$/i.test(header?.trim() ?? '');
@@ -51,7 +49,7 @@ export type Identifier = (shown: Shown) => Promise<Identified | undefined>;
 export const keyIdentifier =
   (ring: Pick<Ring<AccessKey>, 'find'>, used: (keyId: string) => void): Identifier =>
   async ({ authorization }) => {
-    const secret = bearer(authorization);
+    const secret = bearerIn(authorization);
     if (secret === undefined) {
       if (isMisplacedKey(authorization))
         throw new Refusal('unauthenticated', 'key_misplaced', 'Write a key as “Authorization: Bearer gk_…”');

@@ -60,7 +60,7 @@ export const access = context('access', ({ platform, settings, analytics }: Need
       ...sessionRoutes(desk),
       ...ownRoutes(desk),
       ...peopleRoutes(desk, callers, here),
-      ...analystRoutes(callers, here),
+      ...analystRoutes(desk, callers, here),
       ...logRoutes,
       ...mailRoutes,
       ...settingsRoutes(settings),

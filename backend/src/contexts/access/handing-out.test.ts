@@ -35,6 +35,7 @@ describe('whoever hands out rights', () => {
     ['orders:read', { scopes: ['orders:read'] }, {}],
     ['*', { scopes: ['*'] }, {}],
     ['all merchants', { merchants: '*' }, {}],
+    ['serving nobody', { merchants: [] }, {}],
     ['the merchant other', { merchants: ['acme', 'other'] }, {}],
     // Whoever speaks for one of its merchants is that one for as long.
     ['the merchant acme', { merchants: ['acme'] }, { merchant: 'beta' }],
@@ -64,6 +65,9 @@ describe('what serves merchants', () => {
     ]);
     expect([seen(['acme'], 'beta'), seen(['beta'], 'beta')]).toEqual([false, true]);
     expect(sees({ merchants: '*', merchant: null }, '*')).toBe(true);
+    // What serves nobody is nobody's but the operator's.
+    expect([seen([]), sees({ merchants: [], merchant: null }, [])]).toEqual([false, false]);
+    expect(sees({ merchants: '*', merchant: null }, [])).toBe(true);
   });
   it('is seen by whoever serves all and picked one, where it reaches that one', () => {
     const picked = { merchants: '*', merchant: 'acme' } as const;

@@ -26,9 +26,9 @@ export type Rights = {
 /** What somebody holds: a vertical that is switched off here is held still. */
 export type Holdings = Pick<Caller, 'area' | 'scopes' | 'merchants' | 'merchant'> & { verticals: readonly Vertical[] };
 
-/** True when all of some merchants are among others. */
+/** True when all of some merchants are among others. None at all are among all merchants only: they are the operator's. */
 const areAmong = (some: Merchants, held: Merchants): boolean =>
-  held === '*' || (some !== '*' && some.every((merchant) => held.includes(merchant)));
+  held === '*' || (some !== '*' && some.length > 0 && some.every((merchant) => held.includes(merchant)));
 
 type Choice = Pick<Caller, 'merchants' | 'merchant'>;
 
@@ -49,7 +49,7 @@ export const sees = (caller: Choice, merchants: Merchants): boolean => {
 export const seenCondition = (column = 'merchants', parameter = '$1'): string =>
   `(${parameter}::jsonb IS NULL OR CASE jsonb_typeof(${parameter}::jsonb)
     WHEN 'string' THEN ${column} = '"*"'::jsonb OR (jsonb_typeof(${column}) = 'array' AND ${column} @> ${parameter}::jsonb)
-    ELSE jsonb_typeof(${column}) = 'array' AND ${column} <@ ${parameter}::jsonb END)`;
+    ELSE jsonb_typeof(${column}) = 'array' AND ${column} <> '[]' AND ${column} <@ ${parameter}::jsonb END)`;
 export const seenParameter = (caller: Choice): string | null => {
   const seen = picked(caller) ?? merchantFilter(caller);
   return seen === null ? null : JSON.stringify(seen);
@@ -66,7 +66,11 @@ export const insistOnHolding = (held: Holdings, wanted: Rights): void => {
       ? []
       : merchants === '*'
         ? ['all merchants']
-        : merchants.filter((merchant) => !givesAllOf(held, [merchant])).map((merchant) => `the merchant ${merchant}`)),
+        : merchants.length === 0
+          ? ['serving nobody']
+          : merchants
+              .filter((merchant) => !givesAllOf(held, [merchant]))
+              .map((merchant) => `the merchant ${merchant}`)),
   ];
   if (lacks.length > 0)
     throw new Refusal(

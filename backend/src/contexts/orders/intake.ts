@@ -123,7 +123,7 @@ const trashEmptyOrder = async (
     reason,
     detail: `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`,
     payload: input,
-    key: nameOf(merchant, input).join(':'),
+    key: JSON.stringify(nameOf(merchant, input)),
     subject: await platform.privacy.subjectOf(merchant, customerOf({ orderId, content: input })),
     correlationId: orderId,
     merchant,

@@ -10,11 +10,13 @@ import { matchKept } from '../../platform/inbox/kept-messages.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
+import { trash, trashIdOf, trashIn } from '../../platform/trash.ts';
 import { allDone } from '../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../platform/write/transact.ts';
 import type { StatusMap } from '../carriers/public.ts';
 import { isHistory, recordRemark, recordScans, rejudge, remapScans, startTracking } from './decide.ts';
-import { holdNumbers, type ParkedScan, registerNumbers } from './intake/numbers.ts';
+import { type Claim, claimsOf, conflictsOf, writeClaims } from './intake/claims.ts';
+import { holdNumbers, type ParkedScan, takeParked } from './intake/numbers.ts';
 import { type AdoptedScan, adoptWitnesses } from './intake/witnesses.ts';
 import { readTracked, trackedStream } from './store.ts';
 import { evolve, type Plan, type TrackedShipment } from './tracked-shipment.ts';
@@ -52,21 +54,26 @@ const ownersOfAdopted = (
 };
 
 /** Takes shipments under tracking's eye, with their numbers and the scans that waited for them; all in one commit. */
-export const begin = (platform: Platform, shipments: readonly NewShipment[]): Promise<void> =>
-  transact(
+export const begin = (platform: Platform, shipments: readonly NewShipment[]): Promise<void> => {
+  let claims: Claim[] = [];
+  return transact(
     platform,
     async (tx) => {
       await holdNumbers(
         tx,
         shipments.flatMap(({ plan }) => plan.legs),
       );
+      claims = await claimsOf(tx, shipments, platform.clock.now());
       return hold(
         trackedStream,
         shipments.map(({ plan }) => plan.shipmentId),
-      );
+      ).and(trash, conflictsOf(claims).map(trashIdOf));
     },
-    async ({ tx, now, apply }) => {
-      const waiting = await registerNumbers(tx, platform.privacy, shipments);
+    async (unit) => {
+      const { tx, now, apply } = unit;
+      await writeClaims(tx, claims);
+      await trashIn(unit, conflictsOf(claims));
+      const waiting = await takeParked(tx, platform.privacy, claims);
       const adopted = shipments.flatMap(({ plan }) =>
         (waiting.get(plan.shipmentId) ?? []).map((scan) => ({
           shipmentId: plan.shipmentId,
@@ -85,6 +92,7 @@ export const begin = (platform: Platform, shipments: readonly NewShipment[]): Pr
       await matchKept({ privacy: platform.privacy, tx }, ownersOfAdopted(shipments, adopted));
     },
   );
+};
 
 /** A scan that we make ourselves: a cancellation of the plan, a correction by a person. */
 const ourScan = (

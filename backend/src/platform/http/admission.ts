@@ -29,6 +29,9 @@ export const merchantHeader = 'gantry-merchant';
 export const isSecureRequest = (request: Request, publicOrigin: string | null): boolean =>
   isSecure({ encrypted: request.secure, host: request.host }, publicOrigin);
 
+/** The token of a header Authorization; undefined where it is none that can be read. */
+export const bearerIn = (header: string | undefined): string | undefined => /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
+
 /** What an HTTP request shows. */
 export const shownBy = (request: Request, publicOrigin: string | null): Shown => ({
   authorization: request.get('authorization'),

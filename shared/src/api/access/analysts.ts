@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instant } from '../../events/define.ts';
 import { endpoint } from '../endpoint.ts';
-import { merchantsHeld } from './keys.ts';
+import { merchantsGiven, merchantsHeld } from './keys.ts';
 
 const base = '/api/logistics/access/analysts';
 const forManagers = { area: 'manager', vertical: 'logistics' } as const;
@@ -35,12 +35,12 @@ export const addAnalyst = endpoint({
   body: z.strictObject({
     user: z.string().regex(/^[a-z][a-z0-9_]{2,30}$/, 'small letters, digits and underscores, 3 to 31, a letter first'),
     name: z.string().trim().min(1).max(120),
-    merchants: merchantsHeld.optional(),
+    merchants: merchantsGiven.optional(),
   }),
   success: 201,
   confidential: true,
   reply: analyst.extend({ password: z.string() }),
-  refusals: [409],
+  refusals: [409, 429],
 });
 export const revokeAnalyst = endpoint({
   ...forManagers,

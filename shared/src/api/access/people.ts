@@ -5,7 +5,7 @@ import { instant } from '../../events/define.ts';
 import { areas, verticals } from '../../vocabulary/areas.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
 import { givenInstant, inOrder } from '../given-time.ts';
-import { merchantsHeld } from './keys.ts';
+import { merchantsGiven, merchantsHeld } from './keys.ts';
 import { email } from './session.ts';
 
 const base = '/api/logistics/access';
@@ -19,6 +19,8 @@ export const personRights = z.object({
   merchants: merchantsHeld,
 });
 export type PersonRights = z.infer<typeof personRights>;
+/** The same as they are handed out: whoever serves nobody would be looked after by nobody. */
+const rightsGiven = personRights.extend({ merchants: merchantsGiven });
 export const personStates = ['invited', 'active', 'locked', 'disabled'] as const;
 export const person = personRights.extend({
   personId: z.string(),
@@ -51,11 +53,11 @@ export const invitePerson = endpoint({
   method: 'POST',
   path: `${base}/people`,
   summary: 'Invite a person by e-mail; the link opens for seven days',
-  body: z.strictObject({ email, ...personRights.shape, name: z.string().trim().min(1).max(120).optional() }),
+  body: z.strictObject({ email, ...rightsGiven.shape, name: z.string().trim().min(1).max(120).optional() }),
   success: 201,
   confidential: true,
   reply: person.extend({ link: z.string(), mailed: z.boolean() }),
-  refusals: [409],
+  refusals: [409, 429],
 });
 /** Invites again: the former link opens nothing any more. */
 export const inviteAgain = endpoint({
@@ -77,7 +79,7 @@ export const changeRights = endpoint({
   method: 'PATCH',
   path: `${base}/people/:personId`,
   summary: 'Change what a person may',
-  body: z.strictObject(personRights.partial().shape),
+  body: z.strictObject(rightsGiven.partial().shape),
   reply: person,
   refusals: [409],
 });

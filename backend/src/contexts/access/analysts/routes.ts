@@ -13,6 +13,7 @@ import {
   seenParameter,
   sees,
 } from '../handing-out.ts';
+import type { Desk } from '../sessions/desk.ts';
 import { lastUses } from '../uses.ts';
 import type { Analyst } from './analyst.ts';
 import { addAnalyst, noSuchAnalyst, revokeAnalyst } from './commands.ts';
@@ -54,6 +55,7 @@ const analystSeenBy = async ({ database }: Platform, caller: Caller, analystId: 
 
 /** The routes of analysts; whoever adds one hands out no merchant that it does not serve itself. */
 export const analystRoutes = (
+  desk: Pick<Desk, 'naming'>,
   { verticalsHeldBy }: Pick<Callers, 'verticalsHeldBy'>,
   { isMerchant }: Pick<CallerSource, 'isMerchant'>,
 ): Route[] => [
@@ -70,7 +72,7 @@ export const analystRoutes = (
     );
     await insistOnMerchants(merchants, isMerchant);
     const doer = { by: caller, address, thread: thread('access') };
-    const { analyst, password } = await addAnalyst(platform, { ...body, merchants }, doer);
+    const { analyst, password } = await desk.naming(caller, () => addAnalyst(platform, { ...body, merchants }, doer));
     return { ...(await shownOne(platform, analyst)), password };
   }),
   serve(api.revokeAnalyst, async ({ platform, caller, params, address, thread }) => {

@@ -9,6 +9,7 @@ import { insistOnHolding, insistOnMerchants } from '../handing-out.ts';
 import { recordAccess } from '../log/record.ts';
 import type { Desk } from '../sessions/desk.ts';
 import { makeResetToken } from '../sessions/new-password.ts';
+import { endResetLinks } from '../sessions/one-use-tokens.ts';
 import { endSessionsOf } from '../sessions/store.ts';
 import { type Account, aboutOf, accountOf } from './account.ts';
 import { changeRights, type Doing, disable, enable, invite } from './commands.ts';
@@ -53,11 +54,17 @@ type Parts = {
 const shown = ({ platform: { database: sql, clock }, caller }: Asked, personId: string) =>
   readPerson({ sql, now: clock.now() }, { ...caller, merchant: null }, personId);
 
+/** A link for whoever asks, at the origin they use, and for a mail, which names no origin that a request merely says. */
+const linksTo = ({ platform, visit }: Asked, page: Parameters<typeof linkTo>[1], token: string) => ({
+  shown: linkTo(platform.config.publicOrigin ?? visit.origin, page, token),
+  mailed: linkTo(visit.linkOrigin, page, token),
+});
+
 /** The link of an invitation, mailed too where mail is set up. */
 const handedOut = async (asked: Asked, { profile }: Account, token: string) => {
   const { mail, config } = asked.platform;
-  const link = linkTo(config.publicOrigin ?? asked.visit.origin, 'invitation', token);
-  await mail.send(invitationLetter({ email: profile.email, link, network: config.network }));
+  const { shown: link, mailed } = linksTo(asked, 'invitation', token);
+  await mail.send(invitationLetter({ email: profile.email, link: mailed, network: config.network }));
   return { ...(await shown(asked, profile.personId)), link, mailed: mail.carried };
 };
 
@@ -68,7 +75,9 @@ const inviting = ({ desk, rights: { insistOn, decidedOn }, isMerchant }: Parts):
   serve(api.invitePerson, async ({ body: { email, name, ...rights }, ...asked }) => {
     insistOn(asked.caller, rights);
     await insistOnMerchants(rights.merchants, isMerchant);
-    const { account, token } = await invite(desk, { email, name: name ?? null, ...rights }, doingOf(asked));
+    const { account, token } = await desk.naming(asked.caller, () =>
+      invite(desk, { email, name: name ?? null, ...rights }, doingOf(asked)),
+    );
     return handedOut(asked, account, token);
   }),
   serve(api.inviteAgain, async ({ params, ...asked }) => {
@@ -111,20 +120,19 @@ const deciding = ({ desk, rights: { insistOn, decidedOn }, isMerchant }: Parts):
     const { platform, caller, address } = asked;
     const account = await decidedOn(asked, params.personId);
     const token = await makeResetToken(desk, account, { by: caller, address });
-    const link = linkTo(platform.config.publicOrigin ?? asked.visit.origin, 'reset', token);
-    await platform.mail.send(resetLetter({ email: account.profile.email, link }));
+    const { shown: link, mailed } = linksTo(asked, 'reset', token);
+    await platform.mail.send(resetLetter({ email: account.profile.email, link: mailed }));
     return { link, mailed: platform.mail.carried };
   }),
   serve(api.endPersonsSessions, async ({ params, ...asked }) => {
     const account = await decidedOn(asked, params.personId);
     const { database, clock } = asked.platform;
-    const ended = await endSessionsOf(database, params.personId, { now: clock.now() });
-    await recordAccess(asked.platform, {
-      act: 'sessions_ended',
-      by: asked.caller,
-      about: aboutOf(account),
-      address: asked.address,
-      detail: String(ended),
+    const ended = await database.transaction(async (tx) => {
+      const count = await endSessionsOf(tx, params.personId, { now: clock.now() });
+      await endResetLinks(tx, params.personId);
+      const by = { by: asked.caller, about: aboutOf(account), address: asked.address };
+      await recordAccess({ clock, database: tx }, { act: 'sessions_ended', ...by, detail: String(count) });
+      return count;
     });
     desk.changed();
     return { ended };

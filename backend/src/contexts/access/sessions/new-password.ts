@@ -6,7 +6,7 @@ import { linkEnded } from '../people/invitations.ts';
 import { linkTo, resetLetter } from '../people/letters.ts';
 import type { Desk } from './desk.ts';
 import { forgetTries, keepPassword } from './lock.ts';
-import { lookAtToken, makeToken, type Purpose, takeToken } from './one-use-tokens.ts';
+import { endResetLinks, lookAtToken, makeToken, type Purpose, takeToken } from './one-use-tokens.ts';
 import { tryPassword } from './sign-in.ts';
 import { endSessionsOf } from './store.ts';
 
@@ -74,6 +74,7 @@ export const reset = async (
     const { personId } = account.person;
     await keepPassword(tx, personId, { hash, now });
     await endSessionsOf(tx, personId, { now });
+    await endResetLinks(tx, personId);
     const act = { act: 'password_changed', by: doerOf(account), address, detail: 'by a link' } as const;
     await recordAccess({ clock, database: tx }, act);
   });
@@ -106,6 +107,7 @@ export const changePassword = async (
     const now = clock.now();
     await keepPassword(tx, personId, { hash, now });
     await endSessionsOf(tx, personId, { now, except: here });
+    await endResetLinks(tx, personId);
     await recordAccess({ clock, database: tx }, { act: 'password_changed', by: doerOf(account), address });
   });
   desk.changed();

@@ -75,6 +75,10 @@ export const takeToken = async (
     )
   )[0];
 
+/** Ends links to a new password: whoever signs a person out means whoever else holds one, too. */
+export const endResetLinks = (tx: Sql, personId: string): Promise<number> =>
+  tx.run("DELETE FROM person_tokens WHERE person_id = $1 AND purpose = 'password_reset'", personId);
+
 /** Ends what was made for a person. */
 export const endTokens = (tx: Sql, personId: string): Promise<number> =>
   tx.run('DELETE FROM person_tokens WHERE person_id = $1', personId);

@@ -5,6 +5,7 @@ import { recordAccess } from '../log/record.ts';
 import { doerOf, ownAccount } from '../people/account.ts';
 import { accept, readInvitation } from '../people/invitations.ts';
 import type { Desk } from './desk.ts';
+import { endResetLinks } from './one-use-tokens.ts';
 import { shownDigest, takeCookie } from './session-cookie.ts';
 import { letIn, signIn } from './sign-in.ts';
 import { endSession, endSessionsOf, sessionsOf } from './store.ts';
@@ -43,9 +44,14 @@ const sessions = (desk: Desk): Route[] => [
     const account = await ownAccount(platform.database, caller);
     const now = platform.clock.now();
     const except = query.others === 'true' ? shownDigest(visit, now) : null;
-    const ended = await endSessionsOf(platform.database, account.person.personId, { now, except });
+    const ended = await platform.database.transaction(async (tx) => {
+      const count = await endSessionsOf(tx, account.person.personId, { now, except });
+      await endResetLinks(tx, account.person.personId);
+      const act = { act: 'sessions_ended', by: doerOf(account), address, detail: String(count) } as const;
+      await recordAccess({ clock: platform.clock, database: tx }, act);
+      return count;
+    });
     if (except === null) takeCookie(visit);
-    await recordAccess(platform, { act: 'sessions_ended', by: doerOf(account), address, detail: String(ended) });
     desk.changed();
     return { ended };
   }),

@@ -56,7 +56,7 @@ const normalizedOf = async ({ platform, carriers, gazetteer }: Needs, kept: Kept
 
 const claims = `
   SELECT n.tracking_number AS number, bool_and(t.merchant = ANY($3)) AS own FROM tracked_numbers n JOIN tracked_shipments t ON t.id = n.shipment_id
-  WHERE n.carrier = $1 AND n.tracking_number = ANY($2::text[]) GROUP BY 1`;
+  WHERE n.carrier = $1 AND n.tracking_number = ANY($2::text[]) AND NOT n.contested GROUP BY 1`;
 
 /** Whether a message speaks of parcels of these merchants and of nothing else: a part that nobody can place may be anybody's. */
 const isOf = async (

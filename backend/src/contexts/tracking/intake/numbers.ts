@@ -10,13 +10,7 @@ import type { Privacy } from '../../../platform/privacy/privacy.ts';
 import { boxed, opened } from '../../../platform/write/sealing.ts';
 import { orderingTime } from '../assess.ts';
 import type { Remark } from '../decide.ts';
-import type { Plan } from '../tracked-shipment.ts';
-
-const day = 86_400_000;
-/** Scans a little older than the order still belong to it: clocks are wrong, and impossible times are kept and flagged. */
-const before = 30 * day;
-/** Carriers use a number again after months. */
-const after = 240 * day;
+import type { Claim } from './claims.ts';
 
 const keyOf = (carrier: string, number: string): string => `${carrier} ${number}`;
 
@@ -50,6 +44,7 @@ const rowsOf = async (
   const rows = await tx.rows<NumberRow>(
     `SELECT n.carrier, n.tracking_number, n.shipment_id, n.leg, n.valid_from, n.valid_until FROM tracked_numbers n
      JOIN unnest($1::text[], $2::text[]) AS k (carrier, number) ON n.carrier = k.carrier AND n.tracking_number = k.number
+     WHERE NOT n.contested
      ORDER BY n.valid_from DESC`,
     keys.map(({ carrier }) => carrier),
     keys.map(({ trackingNumber }) => trackingNumber),
@@ -178,35 +173,16 @@ export const wholeParked = (privacy: Privacy, sql: Sql, rows: readonly ParkedRow
     rows.map(({ id, scan: value, sealed }) => ({ value, sealed, place: parkedPlace(id) })),
   );
 
-const insertNumbers = `
-  INSERT INTO tracked_numbers (carrier, tracking_number, shipment_id, leg, valid_from, valid_until)
-  SELECT carrier, "trackingNumber", "shipmentId", leg, "validFrom", "validUntil"
-  FROM jsonb_to_recordset($1::jsonb) AS r (carrier text, "trackingNumber" text, "shipmentId" text, leg int, "validFrom" timestamptz, "validUntil" timestamptz)
-  ON CONFLICT DO NOTHING`;
-
-/** Registers the numbers of new shipments, which are held, and takes the scans that were waiting for them. */
-export const registerNumbers = async (
+/** The scans that waited for numbers which are held, by shipment; they wait no more. */
+export const takeParked = async (
   tx: Sql,
   privacy: Privacy,
-  started: readonly { plan: Plan; createdAt: string }[],
+  claims: readonly Claim[],
 ): Promise<Map<string, ParkedScan[]>> => {
-  const rows = started.flatMap(({ plan, createdAt }) =>
-    plan.legs.map((leg) => {
-      const from = Math.min(Date.parse(plan.orderPlacedAt), Date.parse(createdAt));
-      return {
-        carrier: leg.carrier,
-        trackingNumber: leg.trackingNumber,
-        shipmentId: plan.shipmentId,
-        leg: leg.number,
-        validFrom: new Date(from - before),
-        validUntil: new Date(Date.parse(createdAt) + after),
-      };
-    }),
-  );
-  await tx.run(insertNumbers, JSON.stringify(rows));
+  const rows = claims.filter(({ contested }) => !contested);
   const parked = await tx.rows<ParkedRow>(
     `SELECT p.id, p.scan, p.sealed FROM parked_scans p JOIN jsonb_to_recordset($1::jsonb) AS k (carrier text, "trackingNumber" text)
-       ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" ORDER BY p.id`,
+       ON p.carrier = k.carrier AND p.tracking_number = k."trackingNumber" GROUP BY p.id ORDER BY p.id`,
     JSON.stringify(rows.map(({ carrier, trackingNumber }) => ({ carrier, trackingNumber }))),
   );
   const taken = new Map<string, ParkedScan[]>();

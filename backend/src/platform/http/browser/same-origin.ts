@@ -5,6 +5,7 @@
 import type { Caller } from '@gantry/shared/caller';
 import type { Request } from 'express';
 import { Refusal } from '../../../kernel/errors.ts';
+import { bearerIn } from '../admission.ts';
 
 /** What a request shows of the page it comes from, and where it goes. */
 export type Sender = {
@@ -29,10 +30,12 @@ export const whereFrom = ({ origin, site, own }: Sender): 'own' | 'foreign' | 'u
  */
 export const insistOnOwnPage = (
   request: Request,
-  caller: Pick<Caller, 'id'>,
+  caller: Pick<Caller, 'id' | 'kind'>,
   own: readonly (string | null)[],
 ): void => {
-  if (request.get('authorization') !== undefined) return;
+  // A key that can be read decides who asks, before any cookie.
+  const byKey = bearerIn(request.get('authorization')) !== undefined && caller.kind !== 'person';
+  if (byKey && caller.id !== 'anonymous') return;
   const from = whereFrom({
     origin: request.get('origin'),
     site: request.get('sec-fetch-site'),
