@@ -3,7 +3,6 @@
  * shipments, and each table is read and written once for all of them.
  */
 import * as events from '@gantry/shared/events/tracking';
-import { z } from 'zod';
 import { knownByHash } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import { nothingBeside } from '../../platform/write/sealing.ts';
@@ -136,16 +135,19 @@ const upsertExceptions = `
 
 type ScanRow = { shipment_id: string; data: object; sealed: string | null; told_in: number | null };
 
-const scanOf = z.object({ scanId: z.string() });
-/** The id of the scan that an event tells of. */
-const scanIdIn = (payload: unknown): string | undefined => scanOf.safeParse(payload).data?.scanId;
+/** The id of the scan or exception that an event tells of. */
+const idIn = (payload: unknown, field: 'scanId' | 'exceptionId'): string | undefined => {
+  const fields: { scanId?: unknown; exceptionId?: unknown } = typeof payload === 'object' && payload ? payload : {};
+  const id = fields[field];
+  return typeof id === 'string' ? id : undefined;
+};
 const telling: readonly string[] = [events.scanRecorded.name, events.scanRefined.name];
 
 /** The scans of a change as rows keep them: as the log tells them, the words of the carrier sealed. */
 const touchedScans = ({ id, after, entries = [] }: TrackedChange): ScanRow[] => {
   const boxes = new Map<string, Pick<ScanRow, 'sealed' | 'told_in'>>();
   for (const { fact, version, sealed = null } of entries) {
-    const scanId = scanIdIn(fact.payload);
+    const scanId = idIn(fact.payload, 'scanId');
     if (scanId === undefined) continue;
     const told = telling.includes(fact.name);
     boxes.set(scanId, told ? { sealed, told_in: version } : (boxes.get(scanId) ?? { sealed: null, told_in: null }));
@@ -156,8 +158,6 @@ const touchedScans = ({ id, after, entries = [] }: TrackedChange): ScanRow[] => 
   });
 };
 
-const caseOf = z.object({ exceptionId: z.string() });
-
 const exceptionChanges = (changes: readonly TrackedChange[]) => {
   const touched = changes.filter(({ facts }) => facts.some(({ payload }) => 'exceptionId' in payload));
   const withdrawn = touched.flatMap(({ facts }) =>
@@ -166,7 +166,7 @@ const exceptionChanges = (changes: readonly TrackedChange[]) => {
   const kept = touched.flatMap(({ id, after, entries = [] }) => {
     const boxes = new Map(
       entries.flatMap(({ fact, version: toldIn, sealed }) => {
-        const exceptionId = sealed ? caseOf.safeParse(fact.payload).data?.exceptionId : undefined;
+        const exceptionId = sealed ? idIn(fact.payload, 'exceptionId') : undefined;
         return exceptionId === undefined ? [] : [[exceptionId, { sealed, toldIn }] as const];
       }),
     );

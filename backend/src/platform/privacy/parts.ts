@@ -7,8 +7,13 @@ import { z } from 'zod';
 import { hashOfToken, isTokenHash } from '../../kernel/tracking-token.ts';
 
 /** Where a personal value stands; `*` is every item of a list. */
-export type PersonalPath = { steps: readonly string[]; stays: Remnant };
-export type PersonalPaths = readonly PersonalPath[];
+type PersonalPath = { steps: readonly string[]; stays: Remnant };
+
+/** The same as a tree, so that a value is gone through, and copied, once. */
+type Branch = { stays?: Remnant; fields: Map<string, Branch> };
+
+/** Where a schema's values are personal. `names`: e.g. `shipTo.name`, in the order of the schema. */
+export type PersonalPaths = { names: readonly string[]; root: Branch };
 
 /** Values by where they stood, e.g. `shipTo.name`. */
 export type Parts = Record<string, unknown>;
@@ -28,14 +33,36 @@ const walk = (schema: unknown, steps: readonly string[]): PersonalPath[] => {
   return wrappers.includes(type) && 'innerType' in schema.def ? walk(schema.def.innerType, steps) : [];
 };
 
-/** The personal values that a schema's marks say. */
-export const personalPathsOf = (schema: z.ZodType): PersonalPaths => {
-  const seen = new Set<string>();
-  return walk(schema, []).filter(({ steps }) => {
-    const path = steps.join('.');
-    return !seen.has(path) && seen.add(path);
-  });
+const treeOf = (paths: readonly PersonalPath[]): PersonalPaths => {
+  const root: Branch = { fields: new Map() };
+  const names = new Set<string>();
+  for (const { steps, stays } of paths) {
+    let branch = root;
+    for (const step of steps) {
+      const next: Branch = branch.fields.get(step) ?? { fields: new Map() };
+      branch.fields.set(step, next);
+      branch = next;
+    }
+    branch.stays ??= stays;
+    names.add(steps.join('.'));
+  }
+  return { names: [...names], root };
 };
+
+/** The personal values that a schema's marks say. */
+export const personalPathsOf = (schema: z.ZodType): PersonalPaths => treeOf(walk(schema, []));
+
+const leavesOf = (branch: Branch, steps: readonly string[]): PersonalPath[] => [
+  ...(branch.stays === undefined ? [] : [{ steps, stays: branch.stays }]),
+  ...[...branch.fields].flatMap(([step, inner]) => leavesOf(inner, [...steps, step])),
+];
+
+/** Of personal values those of which `kind` stays, as values of which nothing does. */
+export const wholeOf = ({ root }: PersonalPaths, kind: Remnant): PersonalPaths =>
+  treeOf(leavesOf(root, []).flatMap(({ steps, stays }) => (stays === kind ? [{ steps, stays: 'nothing' }] : [])));
+
+/** Where nothing is personal. */
+export const nothingPersonal: PersonalPaths = { names: [], root: { fields: new Map() } };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -56,32 +83,41 @@ const withEntry = (holder: Record<string, unknown>, key: string, value: unknown)
   return rest;
 };
 
-type Taking = { path: PersonalPath; depth: number; at: string; parts: Parts };
-
-const takeFrom = (value: unknown, { path, depth, at, parts }: Taking): unknown => {
-  const step = path.steps[depth];
-  if (step === undefined) {
-    const rest = remnantOf(value, path.stays);
-    // What says no more than what stays need not be sealed: an empty text, a coordinate that is coarse already.
-    if (value === rest || value === null) return value;
-    parts[at] = value;
-    return rest;
-  }
-  if (!isRecord(value)) return value;
+const takeFields = (value: Record<string, unknown>, branch: Branch, { at, parts }: Taking): Record<string, unknown> => {
   let changed = value;
-  for (const key of step === '*' ? Object.keys(value) : [step]) {
-    const inner = value[key];
-    if (inner === undefined) continue;
-    const next = takeFrom(inner, { path, depth: depth + 1, at: at === '' ? key : `${at}.${key}`, parts });
-    if (next !== inner) changed = withEntry(changed, key, next);
+  for (const [step, inner] of branch.fields) {
+    for (const key of step === '*' ? Object.keys(value) : [step]) {
+      const whole = value[key];
+      if (whole === undefined) continue;
+      const rest = takeFrom(whole, inner, { at: at === '' ? key : `${at}.${key}`, parts });
+      if (rest === whole) continue;
+      if (changed === value) changed = copyOf(value);
+      if (rest === undefined) delete changed[key];
+      else changed[key] = rest;
+    }
   }
   return changed;
 };
 
+const copyOf = (value: Record<string, unknown>): Record<string, unknown> =>
+  Array.isArray(value) ? Object.assign([], value) : { ...value };
+
+/** `at`: where the value stands in the whole; `parts`: what was taken out so far. */
+type Taking = { at: string; parts: Parts };
+
+const takeFrom = (value: unknown, branch: Branch, taking: Taking): unknown => {
+  if (branch.stays === undefined) return isRecord(value) ? takeFields(value, branch, taking) : value;
+  const rest = remnantOf(value, branch.stays);
+  // What says no more than what stays need not be sealed: an empty text, a coordinate that is coarse already.
+  if (value === rest || value === null) return value;
+  taking.parts[taking.at] = value;
+  return rest;
+};
+
 /** Parts a value into what everybody may read and what is to be sealed; `parts` is undefined where nothing is personal. */
-export const takeOut = <Value>(paths: PersonalPaths, value: Value): { clear: Value; parts: Parts | undefined } => {
+export const takeOut = <Value>({ root }: PersonalPaths, value: Value): { clear: Value; parts: Parts | undefined } => {
   const parts: Parts = {};
-  const clear = paths.reduce<unknown>((rest, path) => takeFrom(rest, { path, depth: 0, at: '', parts }), value);
+  const clear = takeFrom(value, root, { at: '', parts });
   // Personal values are optional in every schema, so what stays is a value of the same kind.
   return { clear: clear as Value, parts: Object.keys(parts).length > 0 ? parts : undefined };
 };

@@ -8,7 +8,7 @@ import type { Sql } from '../database.ts';
 import { eventPaths, eventPlace, type KeyOwner, type Sealing, sealAll } from '../write/sealing.ts';
 import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
 import type { PastEvent, PastHolder, SealedEvent } from './holder.ts';
-import { type Parts, takeOut } from './parts.ts';
+import { nothingPersonal, type Parts, takeOut } from './parts.ts';
 
 const next = `
   SELECT e.id, e.stream, e.stream_id AS "streamId", e.version, e.name, e.merchant, e.payload
@@ -23,7 +23,7 @@ type Taken = { event: PastEvent; clear: unknown; parts: Parts };
 
 const takenOf = (events: readonly PastEvent[], paths: ReturnType<typeof eventPaths>): Taken[] =>
   events.flatMap((event) => {
-    const { clear, parts } = takeOut(paths.get(event.name) ?? [], event.payload);
+    const { clear, parts } = takeOut(paths.get(event.name) ?? nothingPersonal, event.payload);
     return parts ? [{ event, clear, parts }] : [];
   });
 

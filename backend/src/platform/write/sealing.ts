@@ -102,7 +102,7 @@ export const eventPaths = (definitions: readonly EventDefinition[]): ReadonlyMap
   new Map(
     definitions.flatMap(({ name, payload }) => {
       const paths = personalPathsOf(payload);
-      return paths.length > 0 ? [[name, paths] as const] : [];
+      return paths.names.length > 0 ? [[name, paths] as const] : [];
     }),
   );
 
