@@ -38,6 +38,13 @@ export type DeskOptions = {
   seconds?: number;
 };
 
+/** What an analyst may read of the engine's summary: how much was read counts the rows of other merchants too. */
+const seenOf = (summary: string | null, merchants: SeenMerchants): string | null => {
+  if (summary === null || merchants === '*') return summary;
+  const { result_rows, result_bytes, elapsed_ns }: Record<string, unknown> = JSON.parse(summary);
+  return JSON.stringify({ result_rows, result_bytes, elapsed_ns });
+};
+
 /** A value as the engine reads it from a parameter. */
 const escaped = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
@@ -118,7 +125,8 @@ export const openDesk = ({ url, database, tables, seconds = limits.seconds }: De
       { ...session, sql, format, settings, parameters: question.parameters },
       names,
     );
-    return { format, summary: response.headers.get('x-clickhouse-summary'), body: response.body };
+    const summary = seenOf(response.headers.get('x-clickhouse-summary'), question.merchants);
+    return { format, summary, body: response.body };
   };
   return {
     async ask(question) {

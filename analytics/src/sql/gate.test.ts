@@ -14,6 +14,7 @@ const rules: GateRules = {
     ['upper', 'upper'],
     ['ucase', 'upper'],
     ['count', 'count'],
+    ['formatrow', 'formatrow'],
   ]),
 };
 const tree = (select: string): string =>
@@ -71,6 +72,38 @@ describe('the gate', () => {
     expect(judged("SelectWithUnionQuery (children 2)\n ExpressionList\n Literal '/x'")).toBe('ACCESS_DENIED');
     for (const root of ['InsertQuery', 'DropQuery', 'Explain EXPLAIN', 'ParallelWithQuery'])
       expect(judged(root), root).toBe('ACCESS_DENIED');
+  });
+  it('judges names in texts as it does those in the statement, and lets none be computed', () => {
+    const call = (name: string, first: string, second: string): string =>
+      judged(
+        tree(`    Function ${name} (children 1)\n     ExpressionList (children 2)\n      ${first}\n      ${second}`),
+      );
+    const value = 'Identifier a';
+    for (const name of ['sum', 'quantile(0.9)', 'sumIf', 'COUNT'])
+      expect(call('arrayReduce', `Literal '${name}'`, value), name).toBe('passes');
+    for (const name of ['file', 'aggThrow(0.5)', 'sum) (alias x', "sum(file(\\'x\\'))", ''])
+      expect(call('arrayReduce', `Literal '${name}'`, value), name).not.toBe('passes');
+    expect(call('formatRow', "Literal 'CSV'", value)).toBe('passes');
+    expect(call('formatRow', "Literal 'Template'", value)).toBe('UNKNOWN_FORMAT');
+    for (const type of [
+      'String',
+      'Nullable(Decimal(10, 2))',
+      "Enum8(\\'a\\' = -1)",
+      'Tuple(a String, b UInt8)',
+      'double precision',
+    ])
+      expect(call('CAST', value, `Literal '${type}'`), type).toBe('passes');
+    for (const type of [
+      'AggregateFunction(sum, UInt8)',
+      'Array(simpleaggregatefunction(sum, UInt64))',
+      'Tuple(a AggregateFunction(uniq, String))',
+      'Nested(a AggregateFunction(count))',
+      'JSON',
+    ])
+      expect(call('accurateCastOrNull', value, `Literal '${type}'`), type).toBe('UNKNOWN_FUNCTION');
+    expect(call('cast', value, 'Identifier type')).toBe('ACCESS_DENIED');
+    expect(call('arrayReduce', 'Function concat (children 1)\n       ExpressionList', value)).toBe('ACCESS_DENIED');
+    expect(judged(tree('    Identifier formatRow'))).toBe('UNKNOWN_FUNCTION');
   });
   it('wants patterns written out, and small', () => {
     const match = (pattern: string): string =>

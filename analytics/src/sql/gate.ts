@@ -3,7 +3,9 @@
  * every function and every table has to be on a list. Whatever is on none is refused, also what nobody has thought of.
  */
 import { aggregateFunctions, combinators, membership, patternAt, plainFunctions } from './functions.data.ts';
+import { checkNamedInText, namesAt } from './names-in-text.ts';
 import { SqlRefused } from './refused.ts';
+import { isFormat } from './statement.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 export type GateRules = {
@@ -111,13 +113,24 @@ const checkFunction = ({ name, children }: SyntaxNode, rules: GateRules): void =
   const meant = rules.functions.get(small) ?? small;
   const at = patternAt.get(small) ?? patternAt.get(meant);
   if (at !== undefined) checkPattern(literalText(given[at]));
+  const inText = namesAt.get(small) ?? namesAt.get(meant);
+  if (inText)
+    checkNamedInText(inText, given, {
+      aggregate: (one) => isAggregate((rules.functions.get(one.toLowerCase()) ?? one).toLowerCase()),
+      format: isFormat,
+    });
   const [, among] = given;
   if (membership.has(small) && among?.kind === 'Identifier') checkTable(among.name, rules);
 };
 
 /** A function may be handed over by its bare name, as in `arrayMap(upper, names)`, where it looks like a column. */
 const checkName = (name: string, rules: GateRules): void => {
-  if (rules.functions.has(name.toLowerCase()) && !isAllowed(name, rules)) refuseFunction(name);
+  const small = name.toLowerCase();
+  const meant = rules.functions.get(small);
+  if (meant === undefined) return;
+  // Handed over, nobody sees which text it is called with.
+  const takesText = [small, meant].some((one) => namesAt.has(one) || patternAt.has(one));
+  if (takesText || !isAllowed(name, rules)) refuseFunction(name);
 };
 
 const checkSource = (node: SyntaxNode): void => {

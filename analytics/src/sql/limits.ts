@@ -32,6 +32,8 @@ export const limitSettings = (seconds: number, tableFilters: string | undefined)
   max_recursive_cte_evaluation_depth: '100',
   allow_introspection_functions: '0',
   use_query_cache: '0',
+  // How much was read tells of rows that the statement itself does not see.
+  output_format_write_statistics: '0',
   ...(tableFilters === undefined ? {} : { additional_table_filters: tableFilters }),
   readonly: '1',
 });

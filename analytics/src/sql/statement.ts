@@ -16,9 +16,11 @@ const formats = new Set(
   ),
 );
 
+export const isFormat = (name: string): boolean => formats.has(name.toLowerCase());
+
 /** The name of a format that may be asked for. Throws a SqlRefused for every other. */
 export const allowedFormat = (name: string): string => {
-  if (!formats.has(name.toLowerCase()))
+  if (!isFormat(name))
     throw new SqlRefused('UNKNOWN_FORMAT', `The format ${name.slice(0, 40)} is not available to analysts`);
   return name;
 };

@@ -5,7 +5,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BackupDone, backUp } from '../../src/platform/backup/dump.ts';
+import type pg from 'pg';
+import { erasuresSince } from '../../src/contexts/privacy/erasure-list.ts';
+import { sqlOf } from '../../src/platform/backup/catalog.ts';
+import { type BackupDone, backUp, fingerprintOf } from '../../src/platform/backup/dump.ts';
+import { markErasureLists } from '../../src/platform/backup/erasure-copies.ts';
+import { addToErasureList, erasureListOf, missingIn, readErasureList } from '../../src/platform/backup/erasures.ts';
 import type { TowerKeys } from '../../src/platform/backup/frames.ts';
 import { keepsKeysApart, keysFileOf, verifyBackup } from '../../src/platform/backup/pair.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
@@ -17,6 +22,7 @@ import { keysOf } from './tower-keys.ts';
 export const usage = `gantry backup <file|folder> [--without-keys]
 gantry backup verify <file>
   The file holds everything in Postgres and the tower's keys (secret.key, admin.key): keep it as safe as the tower.
+  The folder gets a copy of the tower's erasures.log too, which the tower keeps current where it can reach it.
   Beside it <file>.keys holds the keys that personal data is sealed under. Without it names and addresses in the backup
   cannot be read: delete these files sooner, and what was erased since is gone from the backup for good.
   --without-keys   leaves the keys out; a restore then asks for the secret key
@@ -44,6 +50,18 @@ const fileIn = (target: string): string => {
 
 const none: TowerKeys = { secretKey: null, adminKey: null };
 
+/** The home's list and the one beside the backup, whole until now. */
+const noteErasures = async (
+  client: pg.Client,
+  { home, path, secretKey }: { home: string; path: string; secretKey: string | null },
+): Promise<void> => {
+  const wholeUntil = new Date().toISOString();
+  const list = erasureListOf(home);
+  addToErasureList(list, missingIn(readErasureList(list), await erasuresSince(sqlOf(client), null)));
+  const tower = secretKey === null ? null : fingerprintOf(secretKey);
+  markErasureLists(home, dirname(path), { wholeUntil, tower });
+};
+
 const write = async (path: string, { env, withKeys }: { env: Environment; withKeys: boolean }): Promise<BackupDone> => {
   const counting = startCounting('backing up');
   const onRows = (rows: number, table: string): void => counting.at(rows, table);
@@ -54,9 +72,14 @@ const write = async (path: string, { env, withKeys }: { env: Environment; withKe
         throw new CommandError(
           `the tower's secret key is neither in GANTRY_SECRET_KEY nor in ${join(homeOf(env), 'secret.key')}; --without-keys leaves it out`,
         );
-      const told = { secretKey: keys.secretKey, keys: withKeys ? keys : none };
+      const home = resolve(homeOf(env));
+      const told = { home, secretKey: keys.secretKey, keys: withKeys ? keys : none };
       const order = { path, version: versionOf(), ...told, onRows };
-      return onConnection(url, 'gantry-backup', (client) => backUp({ ...order, client }));
+      return onConnection(url, 'gantry-backup', async (client) => {
+        const done = await backUp({ ...order, client });
+        await noteErasures(client, { home, path, secretKey: keys.secretKey });
+        return done;
+      });
     });
   } finally {
     counting.end();

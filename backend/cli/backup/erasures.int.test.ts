@@ -1,14 +1,15 @@
 /** A backup of before an erasure, restored after it: whoever was erased stays erased, whichever way the list of erasures is found. */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openPlatform } from '../../src/app/open-platform.ts';
 import { catchUpOnErasures, keepErasureList } from '../../src/contexts/privacy/erasure-list.ts';
 import { sqlOf } from '../../src/platform/backup/catalog.ts';
-import { erasureListOf, readErasureList, replayErasures } from '../../src/platform/backup/erasures.ts';
+import { erasureListOf, readErasureList, replayErasures, wholeUntil } from '../../src/platform/backup/erasures.ts';
+import { verifyBackup } from '../../src/platform/backup/pair.ts';
 import { openKeyBook } from '../../src/platform/privacy/key-book.ts';
 import { mastersOf } from '../../src/platform/privacy/masters.ts';
 import { openTestPlatform, type TestPlatform } from '../../test/test-platform.ts';
@@ -130,16 +131,35 @@ afterAll(async () => {
 });
 
 describe('an older backup', () => {
-  it('opens whole where nobody knows of the erasure, and no more once the home’s list is there', async () => {
-    const url = await restored(alone());
-    expect(await readable(url)).toEqual(['stays', 'goes', 'message']);
+  it('is refused where nobody knows who was erased since, opens whole where that is said, and no more with the home’s list', async () => {
     await until(async () => readErasureList(erasureListOf(test.config.home)).length === 1, {
       what: 'the home to know',
     });
+    const [here, away] = [erasureListOf(test.config.home), join(folder(), 'away.log')];
+    renameSync(here, away);
+    const url = await restored(alone(), { args: ['--no-erasures-known'] });
+    await expect(restored(alone())).rejects.toThrow('nobody knows who was erased since');
+    // A list that was whole before this backup was written says nothing of what came after.
+    const early = join(folder(), 'early.log');
+    writeFileSync(early, `{"wholeUntil":"2020-01-01T00:00:00.000Z","tower":null}\n`);
+    await expect(restored(alone(), { args: ['--erasures', early] })).rejects.toThrow('nobody knows who was erased');
+    renameSync(away, here);
+    expect(await readable(url)).toEqual(['stays', 'goes', 'message']);
     // As a process does before it serves, whatever way the database came back.
     const { platform, close } = openPlatform({ ...test.config, databaseUrl: url }, 'test', 2);
     await catchUpOnErasures({ platform, holders: [] }).finally(close);
     expect(await readable(url)).toEqual(['stays']);
+  });
+  it('comes back without them by the list of the home that wrote it, and by the copy that the tower keeps beside it', async () => {
+    expect(await readable(await restored(alone()))).toEqual(['stays']);
+    const file = alone();
+    const copy = erasureListOf(dirname(older));
+    await until(async () => readErasureList(copy).length === 1, { what: 'the copy to know' });
+    copyFileSync(copy, erasureListOf(dirname(file)));
+    const [here, away] = [erasureListOf(test.config.home), join(folder(), 'away.log')];
+    renameSync(here, away);
+    expect(await readable(await restored(file))).toEqual(['stays']);
+    renameSync(away, here);
   });
   it('says nothing of who was erased by the list of the home, nor in messages matched after it was written', async () => {
     const { home } = test.config;
@@ -149,7 +169,7 @@ describe('an older backup', () => {
     const home = folder();
     const url = await restored(older, { home });
     expect(await readable(url)).toEqual(['stays']);
-    expect(readErasureList(erasureListOf(home))).toMatchObject([{ subject: 'sub_goes', keys: expect.any(Array) }]);
+    expect(readErasureList(erasureListOf(home))[0]).toMatchObject({ subject: 'sub_goes', keys: expect.any(Array) });
     const where = env({ DATABASE_URL: url, GANTRY_HOME: folder() });
     await leaveAlone(url);
     expect(await runRestore([alone(), '--replace', new URL(url).pathname.slice(1)], where)).toBe(0);
@@ -157,9 +177,18 @@ describe('an older backup', () => {
   });
   it('finds lists and backups that are named', async () => {
     const home = folder();
+    const { head } = (await verifyBackup(older)).summary;
+    const elsewhere = { ...head, home };
     for (const named of [erasureListOf(test.config.home), newer])
-      expect(await knownErasures({ path: alone(), home, named: [named] })).toMatchObject([{ subject: 'sub_goes' }]);
-    expect(await knownErasures({ path: alone(), home, named: [] })).toEqual([]);
+      expect(await knownErasures({ path: alone(), home, named: [named] }, elsewhere)).toMatchObject({
+        list: [{ subject: 'sub_goes' }],
+        until: expect.any(String),
+      });
+    expect(await knownErasures({ path: alone(), home, named: [] }, elsewhere)).toMatchObject({ list: [], until: null });
+    // Of another tower: who was erased there is taken, and tells nothing of whom it does not name.
+    const foreign = { ...elsewhere, keyFingerprint: 'another' };
+    expect(await knownErasures({ path: alone(), home, named: [newer] }, foreign)).toMatchObject({ until: null });
+    expect(wholeUntil(erasureListOf(test.config.home), 'another')).toBeNull();
   });
 });
 

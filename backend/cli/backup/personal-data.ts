@@ -26,7 +26,6 @@ export const tellOfPersons = (
     console.log('restored without keys: what is personal in it stays sealed for good');
   if (erased > 0)
     console.log(
-      `${grouped(erased)} erasures are known of: ${grouped(destroyed)} keys in the backup were destroyed again`,
+      `${grouped(erased)} were erased: ${grouped(destroyed)} of their keys in the backup were destroyed again`,
     );
-  else console.log('no list of erasures was found: if anybody was erased since, restore again with --erasures');
 };

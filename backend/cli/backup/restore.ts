@@ -10,15 +10,6 @@ import { endEverySession } from '../../src/contexts/access/sessions/store.ts';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
 import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
-import {
-  addToErasureList,
-  type Erasure,
-  erasureListOf,
-  erasuresIn,
-  joined,
-  missingIn,
-  readErasureList,
-} from '../../src/platform/backup/erasures.ts';
 import type { TowerKeys } from '../../src/platform/backup/frames.ts';
 import {
   type Loaded,
@@ -32,20 +23,22 @@ import { sequenceStep } from '../../src/platform/log/sequencer.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { fileAt, grouped, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
-import { knownErasures } from './known-erasures.ts';
+import { erasedBefore } from './erased-before.ts';
 import { readBackup, tellOfPersons } from './personal-data.ts';
 import { onConnection, withEmbedded } from './tower-database.ts';
 import { keysOf, putKeys } from './tower-keys.ts';
 
 export const usage = `gantry restore <file> [--home <folder>] [--replace <database>] [--secret-key-file <file>]
-               [--keys <file> | --without-personal-data] [--erasures <file>]...
+               [--keys <file> | --without-personal-data] [--erasures <file>]... [--no-erasures-known]
   --home <folder>            a new tower in this folder; else the database DATABASE_URL names, else GANTRY_HOME
   --replace <database>       loses what is in a database that is not empty; its name has to be said (embedded: gantry)
   --secret-key-file <file>   for a backup written with --without-keys
   --keys <file>              the keys of its personal data; <file>.keys when left out
   --without-personal-data    for a backup whose keys are deleted: names and addresses in it stay sealed for good
-  --erasures <file>          a tower's erasures.log, or a newer backup: who was erased since this one was written. The home's
-                             own list, backups in the same folder and a database that is replaced are asked in any case
+  --erasures <file>          a tower's erasures.log, or a newer backup: who was erased since this one was written. The lists of
+                             this home, of the home that wrote it and of its folder, newer backups there and a database
+                             that is replaced are asked in any case
+  --no-erasures-known        when none of them is as new as the backup: whoever was erased since is back
   --in-clear                 for a backup from before personal data was sealed, although somebody was erased since
   The archive is read whole and checked before anything is touched; rows are compared with it before they count.`;
 
@@ -59,6 +52,7 @@ type Order = {
   withoutPersonalData: boolean;
   inClear: boolean;
   erasures: string[];
+  noErasuresKnown: boolean;
   env: Environment;
 };
 
@@ -106,20 +100,6 @@ const markFacts = async (client: pg.Client): Promise<void> => {
   for (const { name } of allFacts) await noteLacking(sql, name, 'the log was restored from a backup');
 };
 
-/** Who was erased, also by the database that is about to be lost; the home knows it before anything is. */
-const erasedBy = async (client: pg.Client, { order, backup }: { order: Order; backup: Backup }): Promise<Erasure[]> => {
-  const { path, home, erasures, replace } = order;
-  const known = await knownErasures({ path, home, named: erasures });
-  const list = joined(known, replace === undefined ? [] : await erasuresIn(sqlOf(client)));
-  const kept = erasureListOf(home);
-  addToErasureList(kept, missingIn(readErasureList(kept), list));
-  if (backup.summary.head.pair === undefined && list.length > 0 && !order.inClear)
-    throw new RestoreRefused(
-      `the backup is from before personal data was sealed: whoever was erased (${list.length}) stands in it in clear. Restore it all the same by --in-clear, and erase them again`,
-    );
-  return list;
-};
-
 type Restored = Loaded & { migrated: string[]; epoch: number; erased: number };
 
 const load = async (url: string, { order, backup }: { order: Order; backup: Backup }): Promise<Restored> => {
@@ -132,7 +112,7 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
       const onStep = (step: string, rows: number): void => counting.at(rows, step);
       // Before the rows are: a tower that found them without its key would make another.
       const keys = keysFor(backup, order);
-      const erased = await erasedBy(client, { order, backup });
+      const erased = await erasedBefore(client, order, backup.summary.head);
       const migrations = programMigrations();
       const done = await loadArchive({
         client,
@@ -197,6 +177,7 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
     'without-personal-data': { type: 'boolean', default: false },
     'in-clear': { type: 'boolean', default: false },
     erasures: { type: 'string', multiple: true },
+    'no-erasures-known': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -209,6 +190,7 @@ const orderOf = (args: string[], env: Environment): Order | undefined => {
     withoutPersonalData: values['without-personal-data'],
     inClear: values['in-clear'],
     erasures: (values.erasures ?? []).map(fileAt),
+    noErasuresKnown: values['no-erasures-known'],
     home: values.home === undefined ? homeOf(env) : resolve(values.home),
     url: values.home === undefined ? env.DATABASE_URL || undefined : undefined,
     replace: values.replace,

@@ -7,6 +7,7 @@ import { keepErasureList } from '../contexts/privacy/erasure-list.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
+import { clearDestroyedKeys } from '../platform/privacy/key-remains.ts';
 import { watchHorizon } from '../platform/vitals/horizon-watch.ts';
 import { startWork } from '../platform/work/work.ts';
 import { type OpenContexts, openContexts } from './contexts.ts';
@@ -39,6 +40,7 @@ const startParts = (
     contexts.facts.run(stop),
     watchHorizon(platform, stop),
     keepErasureList(platform, stop),
+    clearDestroyedKeys(platform, stop),
   ];
   const stopWork = startWork(platform, queue, contexts.jobs);
   return async () => {

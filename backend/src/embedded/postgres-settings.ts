@@ -16,6 +16,8 @@ const SETTINGS = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   wal_compression: 'on',
+  // A segment that is used again keeps what it held, destroyed keys too, until it is written over.
+  wal_recycle: 'off',
   checkpoint_timeout: '10min',
   idle_in_transaction_session_timeout: '60s',
   random_page_cost: '1.1',

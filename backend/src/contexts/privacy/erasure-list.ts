@@ -3,6 +3,7 @@
  * again before anybody is served, whatever way an older database came back; what the database has comes on the list.
  */
 import { messageOf } from '../../kernel/errors.ts';
+import { keepErasureCopies } from '../../platform/backup/erasure-copies.ts';
 import {
   addToErasureList,
   destroyedKeys,
@@ -25,7 +26,9 @@ const select = `
   FROM erasures WHERE $1::timestamptz IS NULL OR at >= $1 ORDER BY at, subject`;
 
 /** The erasures since an instant, with what was destroyed. */
-const erasuresSince = async (sql: Pick<Sql, 'rows'>, since: Date | null): Promise<Erasure[]> => {
+export const erasuresSince = async (sql: Pick<Sql, 'rows'>, since: Date | null): Promise<Erasure[]> => {
+  const [table] = await sql.rows<{ there: boolean }>(`SELECT to_regclass('public.erasures') IS NOT NULL AS there`);
+  if (!table?.there) return [];
   const rows = await sql.rows<Omit<Erasure, 'keys'>>(select, since);
   const keys = await destroyedKeys(
     sql,
@@ -81,6 +84,7 @@ export const keepErasureList = async (
     const began = Date.now();
     const found = await erasuresSince(database, since);
     if (found.length > 0) addToErasureList(path, missingIn(readErasureList(path), found));
+    keepErasureCopies(config.home);
     since = new Date(began - overlapMs);
     vitals.tell(trouble, null);
   };

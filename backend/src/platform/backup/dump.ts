@@ -19,6 +19,8 @@ export type BackupOrder = {
   /** Where the rows go; the keys of personal data go beside it. */
   path: string;
   version: string;
+  /** The home of the tower; its list of erasures is what a restore asks first. */
+  home?: string;
   secretKey: string | null;
   /** The keys that go into the file; none when the operator keeps them elsewhere. */
   keys: TowerKeys;
@@ -52,7 +54,7 @@ export const sumRows = async (client: pg.ClientBase, table: Parameters<typeof co
 const logHeadOf = async (client: pg.ClientBase): Promise<number> =>
   Number((await client.query<{ seq: string }>('SELECT seq FROM sequencer_cursor WHERE id = 1')).rows[0]?.seq ?? 0);
 
-const headOf = async ({ client, version, secretKey }: BackupOrder, logHead: number): Promise<ArchiveHead> => {
+const headOf = async ({ client, version, home, secretKey }: BackupOrder, logHead: number): Promise<ArchiveHead> => {
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
   return {
     createdAt: new Date().toISOString(),
@@ -61,6 +63,7 @@ const headOf = async ({ client, version, secretKey }: BackupOrder, logHead: numb
     migrations: await migrationsOf(client),
     logHead,
     keyFingerprint: secretKey === null ? null : fingerprintOf(secretKey),
+    ...(home === undefined ? {} : { home }),
     erased: await erasuresIn(sqlOf(client)),
   };
 };

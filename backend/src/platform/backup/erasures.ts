@@ -32,23 +32,39 @@ export const missingIn = (known: readonly Erasure[], list: readonly Erasure[]): 
   return list.filter((one) => !names.has(nameOf(one)));
 };
 
-/** Reads a list. A last line that was cut short was never a promise; any other that is no erasure is an error. */
-export const readErasureList = (path: string): Erasure[] => {
+/** A line that says until when a list was whole, and of which tower (by the fingerprint of its secret key). */
+const mark = z.object({ wholeUntil: z.string(), tower: z.string().nullable() });
+export type ListMark = z.infer<typeof mark>;
+const line = z.union([mark, erasure]);
+
+const linesOf = (path: string): (Erasure | ListMark)[] => {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   return lines
-    .filter((line) => line !== '')
-    .map((line, n) => {
+    .filter((text) => text !== '')
+    .map((text, n) => {
       try {
-        return erasure.parse(JSON.parse(line));
+        return line.parse(JSON.parse(text));
       } catch {
         throw new Error(`line ${n + 1} of ${path} is no erasure`);
       }
     });
 };
 
+/** Reads a list. A last line that was cut short was never a promise; any other that is no erasure is an error. */
+export const readErasureList = (path: string): Erasure[] =>
+  linesOf(path).filter((one): one is Erasure => 'subject' in one);
+
+/** Until when a list is known to have been whole for a tower; null where it never was, or is of another one. */
+export const wholeUntil = (path: string, tower: string | null): string | null =>
+  linesOf(path).reduce<string | null>(
+    (last, one) =>
+      'wholeUntil' in one && one.tower === tower && one.wholeUntil > (last ?? '') ? one.wholeUntil : last,
+    null,
+  );
+
 /** Adds to a list, on the disk when it returns. */
-export const addToErasureList = (path: string, list: readonly Erasure[]): void => {
+export const addToErasureList = (path: string, list: readonly (Erasure | ListMark)[]): void => {
   if (list.length === 0) return;
   mkdirSync(dirname(path), { recursive: true });
   const there = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);

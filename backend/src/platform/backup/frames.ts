@@ -15,6 +15,8 @@ export const frames = {
     keyFingerprint: z.string().nullable(),
     /** The other file of the backup, and which of the two this is. Left out before there were two. */
     pair: z.object({ id: z.string(), part: z.enum(['rows', 'keys']) }).optional(),
+    /** The home of the tower, as that machine names it: its list of erasures counts. Left out before lists had marks. */
+    home: z.string().optional(),
     /** Who had been erased by then. */
     erased: z.array(erasure).optional(),
   }),

@@ -6,6 +6,7 @@ import { until } from '../../../test/tower.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { digest } from '../../kernel/ids.ts';
 import { once } from './idempotency.ts';
+import { hashed } from './kept-replies.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -13,6 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const keptAs = (key: string): string =>
+  hashed(test.platform, { holder: 'key_1', endpoint: 'orders.place /api', key, body: null }).key;
 const ask = (key: string, body: unknown, work: () => Promise<number>, holder = 'key_1') =>
   once(test.platform, { holder, endpoint: 'orders.place /api', key, body }, async () => ({
     answer: { status: 201, body: { n: await work() } },
@@ -76,12 +79,15 @@ it('the claim of somebody who died is taken over after a minute', async () => {
   let hang: () => void = () => undefined;
   const dead = ask('e', {}, () => new Promise((_, reject) => (hang = () => reject(new Error('killed')))));
   await until(async () => {
-    const { rowCount } = await test.platform.database.pool.query("SELECT 1 FROM idempotency_keys WHERE key = 'e'");
+    const { rowCount } = await test.platform.database.pool.query('SELECT 1 FROM idempotency_keys WHERE key = $1', [
+      keptAs('e'),
+    ]);
     return rowCount === 1;
   });
   expect(await refusalOf(ask('e', {}, async () => 5))).toBe('409 idempotency_key_in_progress');
   await test.platform.database.pool.query(
-    "UPDATE idempotency_keys SET created_at = now() - interval '61 seconds' WHERE key = 'e'",
+    "UPDATE idempotency_keys SET created_at = now() - interval '61 seconds' WHERE key = $1",
+    [keptAs('e')],
   );
   expect(await ask('e', {}, async () => 5)).toMatchObject({ body: { n: 5 } });
   hang();
@@ -99,12 +105,22 @@ describe('a kept answer', () => {
       answer: { status: 200, body: { phone: `+34 655 00${key}` } },
       threads,
     }));
+  const named = (key: string): string => hashed(test.platform, { holder: 'key_1', endpoint, key, body: null }).key;
+  it('is kept without what the caller called it', async () => {
+    await answer('order of Ottoline Featherstone');
+    expect(await foundIn(test.config.databaseUrl, ['Featherstone'])).toEqual([]);
+    const [ours, others] = ['key_1', 'key_2'].map((holder) =>
+      hashed(test.platform, { holder, endpoint, key: 's1', body: null }),
+    );
+    expect(ours?.key).not.toBe(others?.key);
+  });
   it('stands in no row, and does not open for another key or with a bit flipped', async () => {
     const { pool } = test.platform.database;
     await answer('s1');
     await answer('s2');
     const rows = await pool.query<{ row: string; fingerprint: string }>(
-      "SELECT k::text AS row, fingerprint FROM idempotency_keys k WHERE key IN ('s1', 's2')",
+      'SELECT k::text AS row, fingerprint FROM idempotency_keys k WHERE key = ANY($1)',
+      [[named('s1'), named('s2')]],
     );
     const plain = digest(JSON.stringify({ name: 'Ottoline' })).toString('hex');
     expect(new Set(rows.rows.map(({ fingerprint }) => fingerprint)).size).toBe(2);
@@ -112,11 +128,13 @@ describe('a kept answer', () => {
     expect(await foundIn(test.config.databaseUrl, ['Ottoline', '+34 655 00s1', plain])).toEqual([]);
     expect(await answer('s2')).toEqual({ status: 200, body: { phone: '+34 655 00s2' } });
     await pool.query(
-      "UPDATE idempotency_keys k SET sealed = o.sealed, key_ids = o.key_ids FROM idempotency_keys o WHERE k.key = 's1' AND o.key = 's2'",
+      'UPDATE idempotency_keys k SET sealed = o.sealed, key_ids = o.key_ids FROM idempotency_keys o WHERE k.key = $1 AND o.key = $2',
+      [named('s1'), named('s2')],
     );
     await expect(answer('s1')).rejects.toThrow();
     await pool.query(
-      "UPDATE idempotency_keys SET sealed = set_bit(sealed, 200, 1 - get_bit(sealed, 200)) WHERE key = 's2'",
+      'UPDATE idempotency_keys SET sealed = set_bit(sealed, 200, 1 - get_bit(sealed, 200)) WHERE key = $1',
+      [named('s2')],
     );
     await expect(answer('s2')).rejects.toThrow();
   });

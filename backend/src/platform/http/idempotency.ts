@@ -9,6 +9,7 @@ import {
   type Answer,
   type Claim,
   fingerprintOf,
+  hashed,
   isOfBody,
   type KeptReply,
   keepReply,
@@ -51,9 +52,10 @@ const again = async (platform: Platform, id: Claim, row: KeptReply): Promise<Ans
 };
 
 /** Runs `work` once for a key; answers what it answered the first time to every repeat. */
-export const once = async (platform: Platform, id: Claim, work: () => Promise<Done>): Promise<Answer> => {
-  if (id.key.length > 200)
+export const once = async (platform: Platform, asked: Claim, work: () => Promise<Done>): Promise<Answer> => {
+  if (asked.key.length > 200)
     throw new Refusal('malformed', 'idempotency_key_too_long', 'Idempotency-Key takes at most 200 characters');
+  const id = hashed(platform, asked);
   const row = await claim(platform, id);
   if (row !== 'taken') return again(platform, id, row);
   try {

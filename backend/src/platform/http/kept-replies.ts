@@ -33,6 +33,14 @@ export const fingerprintOf = (platform: Pick<Platform, 'config'>, claim: Claim):
     .update(`${placeOf(claim)} ${JSON.stringify(claim.body ?? null)}`)
     .digest('hex');
 
+/** A claim as it is kept: a key that a caller chose may say a name, so only a keyed hash of it is. */
+export const hashed = (platform: Pick<Platform, 'config'>, claim: Claim): Claim => ({
+  ...claim,
+  key: createHmac('sha256', Buffer.from(secretKeyOf(platform), 'hex'))
+    .update(`idempotency key ${JSON.stringify(namesOf(claim))}`)
+    .digest('base64url'),
+});
+
 /** Whether a row is of a request with this body; one from before, which lasts a day, had a plain hash. */
 export const isOfBody = (platform: Pick<Platform, 'config'>, row: KeptReply, claim: Claim): boolean =>
   row.fingerprint === fingerprintOf(platform, claim) ||

@@ -14,6 +14,7 @@ export const honest: readonly string[] = [
   'SELECT arrayMap(x -> round(x / 60, 1), scan_lags) AS minutes, arraySum(scan_lags), arrayFilter(x -> x > 10, scan_lags), length(scan_lags) FROM shipment_facts',
   "SELECT dateDiff('hour', picked_up_at, delivered_at) AS hours, formatDateTime(delivered_at, '%Y-%m-%d') AS day FROM shipment_facts WHERE delivered_at IS NOT NULL",
   "SELECT date_trunc('month', placed_at) AS month, uniqExact(city) AS cities, uniq(region) FROM order_facts GROUP BY month",
+  "SELECT CAST(units AS Nullable(Float64)), units::String, toString(arrayReduce('quantile(0.5)', [1, 2, 3])), formatRow('CSV', city) FROM order_facts",
   "SELECT city, multiIf(units > 10, 'large', units > 1, 'some', 'one') AS size, coalesce(state, '-') FROM order_facts",
   'SELECT name, count() AS n FROM event_facts GROUP BY name HAVING n > 0 ORDER BY n DESC, name LIMIT 5 OFFSET 0',
   "SELECT number AS n, toDate('2017-10-01') + number AS day, count(o.order_id) AS placed FROM numbers(31) AS days LEFT JOIN order_facts AS o ON toDate(o.placed_at) = toDate('2017-10-01') + days.number GROUP BY n, day ORDER BY day",

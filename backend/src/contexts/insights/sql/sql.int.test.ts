@@ -83,7 +83,7 @@ const events = (): RecordedEvent[] => {
   });
 };
 
-type Asked = { status: number; text: string; code: string | null };
+type Asked = { status: number; text: string; code: string | null; summary: string | null };
 const ask = async (login: Login | undefined, sql: string, search: Record<string, string> = {}): Promise<Asked> => {
   const url = new URL(origin);
   url.search = new URLSearchParams(search).toString();
@@ -93,6 +93,7 @@ const ask = async (login: Login | undefined, sql: string, search: Record<string,
     status: response.status,
     text: await response.text(),
     code: response.headers.get('x-clickhouse-exception-code'),
+    summary: response.headers.get('x-clickhouse-summary'),
   };
 };
 
@@ -191,6 +192,16 @@ describe('a hostile analyst of one merchant', () => {
     expect(text).toBe('ACMEPLANTED\n');
     expect((await ask(all, 'SELECT city FROM order_facts ORDER BY city')).text).toBe('ACMEPLANTED\nBOLTPLANTED\n');
   }, 60_000);
+  it('learns not how much was read, which counts the rows of others', async () => {
+    for (const format of ['JSON', 'JSONCompact', 'XML', 'JSONColumnsWithMetadata']) {
+      const { text, summary } = await ask(acme, `SELECT count() AS n FROM order_facts FORMAT ${format}`);
+      expect(text).toMatch(/\bn\b/);
+      expect(text + summary, format).not.toMatch(
+        /statistics|rows_read|bytes_read|read_rows|read_bytes|total_rows_to_read/,
+      );
+    }
+    expect((await ask(all, 'SELECT count() FROM order_facts')).summary).toContain('read_rows');
+  });
   it('learns nothing from errors, neither rows nor files nor names', async () => {
     const texts = await Promise.all(
       [
