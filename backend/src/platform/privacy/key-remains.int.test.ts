@@ -6,9 +6,8 @@ import { migrate } from '@gantry/prisma/migrate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshStores } from '../../../test/fresh-stores.ts';
 import { until } from '../../../test/until.ts';
-import { openPlatform } from '../../app/open-platform.ts';
+import { openPlatform, type ProcessConfig } from '../../app/open-platform.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
-import type { ProcessConfig } from '../config.ts';
 import { clearDestroyedKeys } from './key-remains.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'gantry-remains-'));

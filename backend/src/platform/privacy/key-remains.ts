@@ -2,8 +2,9 @@
  * What a destroyed key leaves in the files of Postgres: rows that are dead, and the log of writes. After keys were destroyed the
  * table is written anew and the log before it goes, so that nobody opens by a file what an erasure closed.
  */
-import type pg from 'pg';
+
 import { messageOf } from '../../kernel/errors.ts';
+import type { Session } from '../database.ts';
 import type { Platform } from '../platform.ts';
 import { pause, waitFor } from '../signals.ts';
 
@@ -20,7 +21,7 @@ const olderSnapshots = `
   WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::xid)`;
 
 /** The log's end is the server's; a role that may not move it leaves that to whoever runs the server. */
-const endLog = async (client: pg.ClientBase): Promise<void> => {
+const endLog = async (client: Session): Promise<void> => {
   for (const sql of ['CHECKPOINT', 'SELECT pg_switch_wal()', 'CHECKPOINT'])
     try {
       await client.query(sql);
@@ -31,7 +32,7 @@ const endLog = async (client: pg.ClientBase): Promise<void> => {
 };
 
 /** Takes away what is left of destroyed keys. Throws where a transaction that sees them goes on, or the table is in use. */
-const clear = async (client: pg.ClientBase): Promise<void> => {
+const clear = async (client: Session): Promise<void> => {
   const now = await client.query<{ xid: string }>('SELECT pg_current_xact_id()::xid::text AS xid');
   const older = await client.query<{ n: number }>(olderSnapshots, [now.rows[0]?.xid]);
   if ((older.rows[0]?.n ?? 0) > 0) throw new Error('a transaction from before goes on');
