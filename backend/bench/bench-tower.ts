@@ -83,7 +83,7 @@ const connection = {
 export const orderBody = (n: number) => ({
   channel: 'shopify',
   externalId: `bench-${n}`,
-  customer: { name: `Customer ${n}`, email: `customer${n}@example.com` },
+  customer: { email: `customer${n}@example.com` },
   shipTo: { city: 'Hamburg', country: 'DE', postalCode: '20095', latitude: 53.55, longitude: 9.99 },
   lines: [{ sku: 'SKU-1', quantity: 1, unitPrice: 1_999 }],
   currency: 'EUR',

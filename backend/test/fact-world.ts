@@ -96,7 +96,7 @@ export const whileFed = async <T>(
   work: (facts: Facts) => Promise<T>,
 ): Promise<T> => {
   const stop = new AbortController();
-  const facts = openFacts({ chunk: 2_000, ...world });
+  const facts = openFacts({ chunk: 2_000, sureForMs: 1_000, ...world });
   const running = facts.run(stop.signal);
   try {
     return await work(facts);

@@ -95,6 +95,7 @@ export const journey: Timeline = {
     { at: ago(60), kind: 'promise', cause: 'order', from: null, to: ago(-30).slice(0, 10), eta: null },
   ],
   silentSince: null,
+  erasedAt: null,
   proof: null,
   milestones,
   legs: [

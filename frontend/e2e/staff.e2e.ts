@@ -1,11 +1,11 @@
 /** Shipments as staff follow them: found, opened, read down to the raw message, corrected; and what whoever may less is told. */
 import { readMe } from '@gantry/shared/api/access/keys';
-import { searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
+import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whoIs } from './staff-access.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
-import { journey } from './staff-journey.ts';
+import { journey, rawMessage } from './staff-journey.ts';
 import { refuse } from './staff-tower.ts';
 import { shipmentRow, staffWorld } from './staff-world.ts';
 
@@ -41,6 +41,22 @@ describe('shipments', () => {
       await page.keyboard.press('Escape');
       await vi.waitUntil(async () => new URL(page.url()).pathname === '/logistics/tracking', patience);
       expect(page.url()).toContain('search=ACME000001');
+    });
+  });
+
+  it('say that whose they were was erased, and no size of a message of which nothing is left', async () => {
+    const tower = staffWorld()
+      .on(shipmentTimeline, { ...journey, erasedAt: '2026-11-02T09:30:00.000Z' })
+      .on(readMessage, { ...rawMessage, body: '', bytes: 0, erased: true });
+    await at('/logistics/tracking/shp_00001', tower, async (page) => {
+      await page.getByText(/^Personal data erased on 2026-11-02 /).waitFor();
+      await page.getByRole('link', { name: 'Raw message of DY, pushed' }).click();
+      await page.locator('[data-erased]').waitFor();
+      expect(await page.getByText('bytes').count()).toBe(0);
+    });
+    await at('/logistics/tracking/shp_00001', staffWorld(), async (page) => {
+      await page.getByText('pushed ×3').first().waitFor();
+      expect(await page.getByText('Personal data erased').count()).toBe(0);
     });
   });
 

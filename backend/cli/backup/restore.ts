@@ -6,6 +6,7 @@ import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate } from '@gantry/prisma/migrate';
 import { migrationsList } from '@gantry/prisma/schema-engine';
 import type pg from 'pg';
+import { endEverySession } from '../../src/contexts/access/sessions/store.ts';
 import { forgetMarks, noteLacking } from '../../src/contexts/insights/facts/marks.ts';
 import { sqlOf } from '../../src/platform/backup/catalog.ts';
 import { fingerprintOf } from '../../src/platform/backup/dump.ts';
@@ -26,12 +27,13 @@ import {
   RestoreRefused,
   refuseNewer,
 } from '../../src/platform/backup/load.ts';
-import { type Backup, keepsKeysApart, keysFileOf, verifyBackup } from '../../src/platform/backup/pair.ts';
+import { type Backup, keysFileOf } from '../../src/platform/backup/pair.ts';
 import { sequenceStep } from '../../src/platform/log/sequencer.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { fileAt, grouped, megabytes } from './backup.ts';
 import { startCounting } from './counting.ts';
 import { knownErasures } from './known-erasures.ts';
+import { readBackup, tellOfPersons } from './personal-data.ts';
 import { onConnection, withEmbedded } from './tower-database.ts';
 import { keysOf, putKeys } from './tower-keys.ts';
 
@@ -139,6 +141,9 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
         migrations,
         replace: order.replace !== undefined,
         onStep,
+        settle: async (sql, has) => {
+          if (has('person_sessions')) await endEverySession(sql);
+        },
         beforeLoad: () => putKeys(order.home, keys),
       });
       return { ...done, erased: erased.length };
@@ -153,29 +158,6 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
   } finally {
     counting.end();
   }
-};
-
-/** The backup with the keys of its personal data, or without them where that was said. */
-const readBackup = async (order: Order, onRows: (rows: number) => void): Promise<Backup> => {
-  const { path, keysPath, withoutPersonalData } = order;
-  const backup = await verifyBackup(path, { keysPath, onRows });
-  if (withoutPersonalData) return { ...backup, keys: null };
-  if (keepsKeysApart(backup) && !backup.keys)
-    throw new CommandError(
-      `${keysPath} is not there: personal data in the backup opens with it alone. Put it there, name it by --keys, or restore without by --without-personal-data`,
-    );
-  return backup;
-};
-
-/** What became of personal data. */
-const tellOfPersons = ({ keys, summary: { head } }: Backup, { erased, destroyed }: Restored): void => {
-  if (head.pair !== undefined && !keys)
-    console.log('restored without keys: what is personal in it stays sealed for good');
-  if (erased > 0)
-    console.log(
-      `${grouped(erased)} erasures are known of: ${grouped(destroyed)} keys in the backup were destroyed again`,
-    );
-  else console.log('no list of erasures was found: if anybody was erased since, restore again with --erasures');
 };
 
 const restore = async (order: Order): Promise<void> => {

@@ -121,7 +121,14 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const journey = journeys.open({ ...doors, orders: order.public });
   const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
-  const insight = insights.open({ ...doors, analytics, facts, tiles, analysts: keys.public.analysts });
+  const insight = insights.open({
+    ...doors,
+    analytics,
+    facts,
+    tiles,
+    analysts: keys.public.analysts,
+    merchants: keys.public.merchants,
+  });
   const holding: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
   const person = privacy.open({
     platform,

@@ -21,6 +21,15 @@ export const distance = (from: string, to: string): number => {
   return last[to.length] ?? 0;
 };
 
+/** The names there are, those nearest to what was written first. */
+export const byNearness = (name: string, names: readonly string[]): string[] => {
+  const written = bare(name).slice(0, 60);
+  return names
+    .map((one) => ({ one, far: distance(written, bare(one)) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ one }) => one);
+};
+
 /** The nearest of the names there are; undefined when none is near: a third of the letters may differ. */
 export const closest = (name: string, names: readonly string[]): string | undefined => {
   const written = bare(name).slice(0, 60);

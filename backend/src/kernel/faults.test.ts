@@ -64,6 +64,14 @@ describe('a fault', () => {
       'lines.0.__proto__: is not known here; known: sku, quantity',
     ]);
   });
+  it('of a choice of many names those that come closest', () => {
+    const names = Array.from({ length: 20 }, (_, n) => `name_${String.fromCharCode(97 + n)}`);
+    const many = z.enum(names);
+    expect(faultsOf('foo', many)[0]).toMatch(
+      /^: one of 20 names, such as "name_\w", "name_\w", "name_\w", is expected$/,
+    );
+    expect(faultsOf('nam_t', many)[0]).toContain('such as "name_t", ');
+  });
   it('of a union is that of the branch it comes closest to', () => {
     const union = z.union([
       z.strictObject({ kind: z.literal('a'), n: z.int() }),

@@ -3,7 +3,7 @@
  * where zod's issues become text, for endpoints, settings, files and configuration.
  */
 import { z } from 'zod';
-import { closest } from './closest.ts';
+import { byNearness, closest } from './closest.ts';
 import type { FieldError } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -14,6 +14,8 @@ export type Reading<T> = { ok: true; data: T } | { ok: false; faults: FieldError
 const mostFaults = 50;
 /** Longer lists of values are not read by anybody. */
 const mostNamed = 15;
+/** Of a longer list, as many are named that come closest. */
+const closestNamed = 3;
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -50,13 +52,18 @@ const meant = (value: unknown, names: readonly string[]): string => {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 };
 
+const longList = (input: unknown, values: readonly unknown[]): string => {
+  const near = byNearness(typeof input === 'string' ? input : '', values.map(String)).slice(0, closestNamed);
+  return `one of ${values.length} names, such as ${near.map(quoted).join(', ')},`;
+};
+
 /** What is expected where the fault is, as a noun; undefined where another wording is needed. */
 const expectedBy = (issue: Issue | RawIssue): string | undefined => {
   if (issue.code === 'invalid_type') return kinds[issue.expected] ?? 'something else';
   if (issue.code === 'invalid_format') return formats[String(issue.format)];
   if (issue.code !== 'invalid_value') return undefined;
   const values = (issue.values as readonly unknown[]).map(quoted);
-  if (values.length > mostNamed) return 'one of the names there are';
+  if (values.length > mostNamed) return longList(issue.input, issue.values as readonly unknown[]);
   return values.length === 1 ? values[0] : `one of ${values.join(', ')}`;
 };
 

@@ -107,7 +107,7 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
     discardReason: 'text',
     about: 'json',
   },
-  fixed: ['merchant', 'key', 'source', 'handler', 'originalPayload', 'correlationId', 'trashedAt', 'about'],
+  fixed: ['merchant', 'key', 'source', 'handler', 'correlationId', 'trashedAt', 'about'],
   personal: {
     schema: z.object({
       detail: events.messageTrashed.payload.shape.detail,

@@ -358,6 +358,11 @@ describe('a key of a merchant', () => {
     expect(JSON.stringify((await tower.call(accessApi.listKeys, { key: ours.secret })).body)).not.toContain(beta);
     expect(await sees(adminKey, { 'gantry-merchant': beta })).toContain(theirs.keyId);
     expect(await sees(adminKey, { 'gantry-merchant': beta })).not.toContain(ours.keyId);
+    // Who serves all and picked one sees whoever may reach it.
+    const all = await issue({ name: 'of all' });
+    for (const reaching of [both.keyId, all.keyId])
+      expect(await sees(adminKey, { 'gantry-merchant': beta })).toContain(reaching);
+    expect(seen).not.toContain(all.keyId);
 
     const bare = async (endpoint: Endpoint, keyId: string) => {
       const { status, body } = await tower.call(endpoint, { params: { keyId }, key: ours.secret });

@@ -6,10 +6,10 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
-import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
+import { cancelOrder, getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
 import { eraseSubject, exportSubject, findSubjects, listErasures } from '@gantry/shared/api/privacy';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
-import { createShipment, getShipment } from '@gantry/shared/api/shipping';
+import { createShipment, getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { getTrashed } from '@gantry/shared/api/trash';
 import { wallSnapshot } from '@gantry/shared/api/wall';
@@ -69,14 +69,19 @@ const neighbour = {
   latitude: 37.391_234_5,
   longitude: -5.991_234_5,
 };
-const sender = {
+/** Where parcels leave from is no person's and stays; who is named there to be asked for is one. */
+const warehouse = {
   city: 'Madrid',
   country: 'ES',
-  name: 'Ignatius Packer',
-  phone: '+34 655 505 505',
-  latitude: 40.4168,
-  longitude: -3.7038,
+  company: 'Gantry Almacenes',
+  lines: ['Calle del Muelle 5'],
+  postalCode: '28053',
+  latitude: 40.381_234_5,
+  longitude: -3.661_234_5,
 };
+const sender = { ...warehouse, name: 'Ignatius Packer', phone: '+34 655 505 505', email: 'packer@planted.invalid' };
+/** What somebody had engraved. */
+const engraving = 'Locket for Zenobia, 9 June';
 const reason = 'Zenobia telephoned that she moved';
 /** What carriers and staff write in their own words. */
 const words = [
@@ -92,7 +97,7 @@ const textsOf = (value: object): string[] =>
   Object.entries(value).flatMap(([field, one]) =>
     ['city', 'state', 'country'].includes(field) ? [] : [one].flat().map(String),
   );
-/** Everything that names the person, as it was sent; the sender's rough point says no more than a town. */
+/** Everything that names the person, as it was sent. */
 const planted = [
   ...new Set([
     email,
@@ -101,6 +106,8 @@ const planted = [
     ...[person, payer, moved, neighbour].flatMap(textsOf),
     sender.name,
     sender.phone,
+    sender.email,
+    engraving,
     ...words,
   ]),
 ];
@@ -121,6 +128,7 @@ const order = (change: Partial<OrderBody> = {}): OrderBody =>
     customer: { id: 'cust-zq-4711', email },
     shipTo: person,
     billTo: payer,
+    lines: [{ sku: 'LOCKET', name: engraving, quantity: 1, unitPrice: 2_500 }],
     ...change,
   });
 const place = async (body: OrderBody, key?: string) => {
@@ -276,6 +284,23 @@ describe('before', () => {
     const former = new Set([...textsOf(person).filter((one) => !textsOf(moved).includes(one))]);
     const now = planted.filter((value) => !former.has(value));
     expect(now.filter((value) => !text.includes(JSON.stringify(value).slice(1, -1)))).toEqual([]);
+    const { body: found } = await tower.call(findSubjects, { body: { orderId } });
+    const counted = { orders: body.orders.length, shipments: body.shipments.length, messages: body.messages.length };
+    expect(found.items).toMatchObject([counted]);
+    // Each shipment once, whatever several keep of it.
+    expect(body.shipments.map(({ shipmentId }) => shipmentId).sort()).toEqual([...shipments].sort());
+    const [first] = body.shipments.filter(({ shipmentId }) => shipmentId === shipments[0]);
+    expect(first).toMatchObject({ origin: sender, status: 'label_created', exceptions: expect.any(Array) });
+    expect(first?.scans).toHaveLength(3);
+  });
+  it('nothing says that it was erased', async () => {
+    const [shipmentId = ''] = shipments;
+    const answers = await Promise.all([
+      tower.call(getOrder, { params: { orderId } }),
+      tower.call(getShipment, { params: { shipmentId } }),
+      tower.call(shipmentTimeline, { params: { shipmentId } }),
+    ]);
+    expect(answers.map(({ body }) => body.erasedAt)).toEqual([null, null, null]);
   });
   it('a manager of another merchant finds only its own, and can erase nobody else', async () => {
     const { body } = await tower.call(findSubjects, { body: { email }, key: other.key });
@@ -379,7 +404,9 @@ describe('after', () => {
     expect(
       heldBy(
         await everyAnswer(),
-        planted.filter((value) => !textsOf(person).concat(textsOf(payer), email, 'cust-zq-4711').includes(value)),
+        planted.filter(
+          (value) => !textsOf(person).concat(textsOf(payer), email, 'cust-zq-4711', engraving).includes(value),
+        ),
       ),
     ).toEqual([]);
     expect(heldBy(await readable(), planted)).toEqual([]);
@@ -399,7 +426,32 @@ describe('after', () => {
     await settled();
     expect(await figuresNow()).toEqual(figures);
     const { body } = await tower.call(getOrder, { params: { orderId } });
-    expect(body).toMatchObject({ total: 2_500, shipTo: { city: 'Sevilla', country: 'ES', postalCode: '28Q' } });
+    expect(body).toMatchObject({ total: 2_500, shipTo: { city: 'Sevilla', country: 'ES' } });
+  });
+  it('what stays says since when it was erased, and shows no piece of a postal code as one', async () => {
+    const [shipmentId = ''] = shipments;
+    const { body: told } = await tower.call(listErasures);
+    const erasedAt = told.items[0]?.erasedAt;
+    const [one, many] = [
+      await tower.call(getOrder, { params: { orderId } }),
+      await tower.call(listOrders, { query: { externalId: 'planted-1' } }),
+    ];
+    for (const shown of [one.body, ...many.body.items.filter((item) => item.orderId === orderId)]) {
+      expect(shown.erasedAt).toBe(erasedAt);
+      expect([shown.shipTo, shown.billTo].map((address) => address && 'postalCode' in address)).toEqual([false, false]);
+    }
+    const shipped = await tower.call(getShipment, { params: { shipmentId } });
+    const { body: listed } = await tower.call(listShipments, { query: { orderId } });
+    expect(listed.items).toHaveLength(shipments.length);
+    for (const { destination, ...shown } of [shipped.body, ...listed.items]) {
+      expect(shown.erasedAt).toBe(erasedAt);
+      expect(destination).not.toHaveProperty('postalCode');
+      // The warehouse is nobody's: all of it stays but whom to ask for there.
+      expect(shown.origin).toEqual(warehouse);
+    }
+    const { body: journey } = await tower.call(shipmentTimeline, { params: { shipmentId } });
+    expect(journey.erasedAt).toBe(erasedAt);
+    expect(await readable()).not.toMatch(/"postalCode":"(?!28053)/);
   });
   it('the log still replays: every row is the fold of its events', async () => {
     const { databaseUrl, redisUrl, clickhouseUrl } = tower.config;
@@ -418,7 +470,15 @@ describe('after', () => {
   });
   it('it is told of, without a name, and is final', async () => {
     const { body } = await tower.call(listErasures);
-    expect(body.items).toMatchObject([{ subjectId, merchant: 'main', reason: 'asked for it by letter' }]);
+    expect(body.items).toMatchObject([
+      {
+        subjectId,
+        merchant: 'main',
+        merchantName: 'Main',
+        by: { id: expect.stringMatching(/^key_/), name: expect.stringMatching(/^[^_]+$/) },
+        reason: 'asked for it by letter',
+      },
+    ]);
     const again = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'again' } });
     expect(again.status).toBe(409);
     const { rows } = await tower.database.query(

@@ -182,6 +182,14 @@ describe('a person', () => {
     expect(foreign.status).toBe(404);
     const shared = await some.browser.call(people.disablePerson, { params: { personId: both.personId } });
     expect(told(shared)).toEqual(told(absent));
+    // Who serves all and picked one sees whoever may reach it, and what they did.
+    const headers = { 'gantry-merchant': merchant };
+    const reaching = (await tower.call(people.listPeople, { query: { limit: 200 }, headers })).body.items;
+    const ids = reaching.map(({ personId }) => personId);
+    expect([all, both, peer].map(({ personId }) => ids.includes(personId))).toEqual([true, true, false]);
+    const did = async ({ personId }: typeof all) =>
+      (await tower.call(people.listAccess, { query: { by: personId }, headers })).body.items.length > 0;
+    expect([await did(all), await did(both), await did(peer)]).toEqual([true, true, false]);
     expect((await all.browser.call(access.readMe)).status).toBe(200);
   });
   it('is in the access log by the name they have now, and what they did', async () => {
@@ -191,6 +199,9 @@ describe('a person', () => {
     const { body } = await tower.call(people.listAccess, { query: { by: personId } });
     expect(body.items.map(({ act }) => act)).toEqual(['signed_out', 'signed_in', 'joined']);
     expect(body.items[0]?.by).toEqual({ id: personId, name: 'Ana María', kind: 'person' });
+    const named = await tower.call(people.listAccess, { query: { by: 'ana mar', without: 'signed_out' } });
+    const own = named.body.items.filter(({ by }) => by.id === personId);
+    expect(own.map(({ act }) => act)).toEqual(['signed_in', 'joined']);
   });
   it('keeps a profile of their own; a key has none', async () => {
     const { browser, email } = await join();
@@ -380,7 +391,15 @@ describe('signing in', () => {
     });
     const asked = await signInAs(email);
     expect([asked.body.outcome, asked.headers.get('set-cookie')]).toEqual(['second_factor_needed', null]);
-    expect((await signInAs(email, { code: codeAt(-1) })).status).toBe(401);
+    expect(await signInAs(email, { code: codeAt(-1) })).toMatchObject({
+      status: 401,
+      body: { code: 'second_factor_wrong' },
+    });
+    const tries = await tower.database.query(
+      'SELECT tries FROM person_passwords w JOIN person_profiles f USING (person_id) WHERE f.email = $1',
+      [email],
+    );
+    expect(tries.rows).toEqual([{ tries: 1 }]);
     const code = codeAt(0);
     const both = await Promise.all([signInAs(email, { code }), signInAs(email, { code })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);

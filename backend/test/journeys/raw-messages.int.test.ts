@@ -6,6 +6,8 @@ import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/pr
 import { readMessage } from '@gantry/shared/api/shipments';
 import { getTrashed, repairTrashed, retryTrashed } from '@gantry/shared/api/trash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPlatform } from '../../src/app/open-platform.ts';
+import { keptMessage } from '../../src/platform/inbox/kept-messages.ts';
 import { connectCarrier, fresh, newOrder, newShipment, timelineWhen } from '../doings.ts';
 import { foundIn } from '../found-in.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
@@ -107,7 +109,10 @@ describe('a message', () => {
       'UPDATE inbound_webhooks SET body = set_bit(body, 300, 1 - get_bit(body, 300)) WHERE id = $1',
       [b],
     );
-    for (const messageId of [a, b]) expect((await tower.call(readMessage, { params: { messageId } })).status).toBe(500);
+    const { platform, close } = openPlatform(tower.config, 'test', 2);
+    const place = { privacy: platform.privacy, tx: platform.database };
+    for (const messageId of [a, b]) await expect(keptMessage(place, messageId)).rejects.toThrow();
+    await close();
     await tower.database.query('DELETE FROM inbound_webhooks WHERE id = ANY($1::text[])', [[a, b]]);
   });
 });

@@ -85,6 +85,7 @@ const alone = {
   revisions: [],
   carriers: new Map(),
   trackingUrl: '',
+  erasedAt: null,
 };
 
 const timelines = async (database: Database): Promise<Told> => {
@@ -197,7 +198,9 @@ describe('a day of the world', () => {
   it('left rows that equal the fold of their events, for every stream there is', async () => {
     const past = await wholeLog(first.database);
     const byStream = Map.groupBy(past, ({ stream }) => stream);
-    expect(new Set(byStream.keys())).toEqual(new Set(streams.keys()));
+    // Nobody is erased in this day, and it has no past to seal.
+    const others = ['data_subject', 'sealed_past'];
+    expect(new Set(byStream.keys())).toEqual(new Set([...streams.keys()].filter((name) => !others.includes(name))));
     for (const [name, events] of byStream) {
       const stream = streams.get(name);
       if (!stream) throw new Error(`no context writes ${name}`);

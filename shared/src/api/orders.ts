@@ -52,6 +52,7 @@ export const order = orderContent.extend({
   cancelledAt: instant.nullable(),
   cancelReason: z.string().nullable(),
   contradiction: z.string().nullable().describe('Why the times of this order cannot all be true, when they cannot'),
+  erasedAt: instant.nullable().describe('When what named people in it was erased for good; null while it is kept'),
 });
 export type Order = z.infer<typeof order>;
 

@@ -54,7 +54,7 @@ export const exportSubject = endpoint({
     merchant: merchantId,
     exportedAt: instant,
     orders: z.array(z.record(z.string(), z.unknown())),
-    shipments: z.array(z.record(z.string(), z.unknown())),
+    shipments: z.array(z.record(z.string(), z.unknown())).describe('Each once, with its scans and exceptions'),
     messages: z.array(z.record(z.string(), z.unknown())),
   }),
 });
@@ -73,7 +73,10 @@ export const erasure = z.object({
   subjectId: z.string(),
   merchant: merchantId,
   erasedAt: instant,
-  by: z.string().describe('Who asked for it; `system:retention` where the merchant’s time was over'),
+  merchantName: z.string(),
+  by: z
+    .object({ id: z.string(), name: z.string() })
+    .describe('Who asked for it; `system:retention` where the merchant’s time was over'),
   reason: z.string(),
 });
 export const listErasures = endpoint({

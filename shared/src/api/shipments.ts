@@ -71,6 +71,7 @@ export const timeline = z.object({
     }),
   ),
   exceptions: z.array(exceptionCase),
+  erasedAt: instant.nullable().describe('When what named people in it was erased for good; null while it is kept'),
 });
 export type Timeline = z.infer<typeof timeline>;
 

@@ -45,6 +45,7 @@ export const shipment = shipmentCreated.payload.omit({ tokenHash: true, tracking
   status: z.enum(['label_created', 'cancelled']),
   createdAt: instant,
   trackingUrl: z.string().describe('The customer’s page'),
+  erasedAt: instant.nullable().describe('When what named people in it was erased for good; null while it is kept'),
 });
 export type Shipment = z.infer<typeof shipment>;
 

@@ -116,6 +116,7 @@ export const wallSnapshot = endpoint({
     seq: z.number().describe('Log position of the snapshot; live frames continue from it'),
     serverTime: instant,
     network: z.string(),
+    merchant: z.string().nullable().describe('The name of the one merchant it shows; null where it shows several'),
     demo: z.boolean(),
     parcels: z.array(wallParcel),
     tiles: wallTiles,

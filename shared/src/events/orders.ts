@@ -18,7 +18,8 @@ export const customer = z.object({
 export const orderLine = z.object({
   channelSku: id.optional(),
   sku: id,
-  name: z.string().max(300).default(''),
+  /** What it is called, which may name whom it was engraved for. */
+  name: personal(z.string().max(300), 'empty').default(''),
   quantity: z.int().min(1).max(1_000_000),
   unitPrice: z.int().min(0).max(1e12).describe('Minor units of the order currency'),
   tags: z.array(z.enum(itemTags)).default([]),

@@ -1,7 +1,7 @@
 /** What happens to a shipment as a plan and a paid label; where it is, is tracking's to say. */
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
-import { address } from '../values/address.ts';
+import { address, warehouseAddress } from '../values/address.ts';
 import { money } from '../values/money.ts';
 import { personal } from '../values/personal.ts';
 import { slug } from '../vocabulary/channels.ts';
@@ -31,7 +31,7 @@ export const shipmentCreated = define(
     channel: slug,
     reference: id.describe('The caller’s own name for this shipment, unique within the order'),
     warehouse: slug.nullable(),
-    origin: address,
+    origin: warehouseAddress,
     destination: address,
     packages: z.array(parcel).min(1).max(200),
     legs: z.array(leg).min(1).max(20),

@@ -20,6 +20,17 @@ export const address = z.object({
   latitude: personal(z.number().min(-90).max(90), 'coarse').optional(),
   longitude: personal(z.number().min(-180).max(180), 'coarse').optional(),
 });
+/**
+ * Where parcels leave from: a warehouse, which is no person's, so that its street and point are read by everybody. Whoever is
+ * named there to be asked for is a person still.
+ */
+export const warehouseAddress = address.extend({
+  company: text(120).optional(),
+  lines: z.array(text(200)).max(4).optional(),
+  postalCode: text(20).optional(),
+  latitude: z.number().min(-90).max(90).optional(),
+  longitude: z.number().min(-180).max(180).optional(),
+});
 const halfAPoint = 'latitude and longitude are given together or not at all';
 /** An address as a caller writes it: nothing unknown in it, in a country that there is. */
 export const givenAddress = address

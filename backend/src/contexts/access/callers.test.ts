@@ -3,7 +3,7 @@ import { verticals } from '@gantry/shared/vocabulary/areas';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Shown } from '../../platform/http/admission.ts';
-import { createCallers, type Identified, type Identifier } from './callers.ts';
+import { createCallers, type Identified, type Identifier, keyIdentifier } from './callers.ts';
 
 const shown = (merchant?: string): Shown => ({
   authorization: undefined,
@@ -36,6 +36,24 @@ const open = (identifiers: Identifier[], demo = false) =>
     switchedOn: () => ['logistics', 'ecommerce'],
     isMerchant: async (name) => ['acme', 'beta'].includes(name),
   });
+
+describe('a key', () => {
+  const identify = keyIdentifier({ find: async () => undefined }, () => {});
+  const showing = (authorization: string) => identify({ ...shown(), authorization });
+  it.each(['gk_x', 'Token gk_x', 'Basic gk_x'])(
+    'that is shown as “%s” is refused with how to write it',
+    async (header) => {
+      await expect(showing(header)).rejects.toMatchObject({
+        status: 401,
+        code: 'key_misplaced',
+        message: expect.stringContaining('Authorization: Bearer'),
+      });
+    },
+  );
+  it.each(['Basic YTpi', 'Negotiate', ''])('is not what a proxy asks for: “%s”', async (header) => {
+    expect(await showing(header)).toBeUndefined();
+  });
+});
 
 describe('who is asking', () => {
   it('is told by the first proof that is known, also where an earlier one has ended', async () => {

@@ -12,6 +12,9 @@ import type { Ring } from './ring.ts';
 
 const bearer = (header: string | undefined): string | undefined => /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
 
+/** True for a key that is shown otherwise than as a bearer token; what else stands there (Basic) is a proxy's. */
+const isMisplacedKey = (header: string | undefined): boolean => /^(?:\S+\s+)?gk_\S*$/i.test(header?.trim() ?? '');
+
 /** In the sandbox everything on the wall is invented, so whoever reaches the port may look at it; nothing more. */
 export const visitor = (demo: boolean, on: readonly Vertical[]): Caller => {
   const nobody = { id: 'anonymous', name: 'anonymous', merchant: null } as const;
@@ -49,7 +52,11 @@ export const keyIdentifier =
   (ring: Pick<Ring<AccessKey>, 'find'>, used: (keyId: string) => void): Identifier =>
   async ({ authorization }) => {
     const secret = bearer(authorization);
-    if (secret === undefined) return undefined;
+    if (secret === undefined) {
+      if (isMisplacedKey(authorization))
+        throw new Refusal('unauthenticated', 'key_misplaced', 'Write a key as “Authorization: Bearer gk_…”');
+      return undefined;
+    }
     const key = await ring.find(secret);
     if (!key) throw new Refusal('unauthenticated', 'key_unknown', 'This key is not known, has expired or was revoked');
     used(key.keyId);

@@ -11,6 +11,7 @@ import { analystStream } from './analysts/store.ts';
 import { ensureAdminKey } from './keys.ts';
 import { kioskRoutes } from './kiosks/routes.ts';
 import { kioskStream } from './kiosks/store.ts';
+import { namesOf } from './log/queries.ts';
 import { logRoutes } from './log/routes.ts';
 import { mailJobs } from './mail/jobs.ts';
 import { mailRoutes } from './mail/routes.ts';
@@ -47,6 +48,7 @@ export const access = context('access', ({ platform, settings, analytics }: Need
     merchants,
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     analysts,
+    namesOf: (ids) => namesOf(platform.database, ids),
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Holdings,
-  insistOnHolding,
-  insistOnMerchants,
-  merchantsGiven,
-  type Rights,
-  seesAllOf,
-} from './handing-out.ts';
+import { type Holdings, insistOnHolding, insistOnMerchants, merchantsGiven, type Rights, sees } from './handing-out.ts';
 
 const held: Holdings = {
   area: 'manager',
@@ -62,8 +55,7 @@ describe('whoever hands out rights', () => {
 
 describe('what serves merchants', () => {
   it('is seen by whoever serves all of them', () => {
-    const seen = (merchants: '*' | string[], merchant: string | null = null) =>
-      seesAllOf({ ...held, merchant }, merchants);
+    const seen = (merchants: '*' | string[], merchant: string | null = null) => sees({ ...held, merchant }, merchants);
     expect([seen(['acme']), seen(['acme', 'beta']), seen(['acme', 'other']), seen('*')]).toEqual([
       true,
       true,
@@ -71,7 +63,12 @@ describe('what serves merchants', () => {
       false,
     ]);
     expect([seen(['acme'], 'beta'), seen(['beta'], 'beta')]).toEqual([false, true]);
-    expect(seesAllOf({ merchants: '*', merchant: null }, '*')).toBe(true);
+    expect(sees({ merchants: '*', merchant: null }, '*')).toBe(true);
+  });
+  it('is seen by whoever serves all and picked one, where it reaches that one', () => {
+    const picked = { merchants: '*', merchant: 'acme' } as const;
+    expect([sees(picked, '*'), sees(picked, ['acme', 'beta']), sees(picked, ['beta'])]).toEqual([true, true, false]);
+    expect(refusal({ merchants: '*' }, picked)).toBe('');
   });
   it('names merchants that there are, or is told which there are not', async () => {
     const isMerchant = async (name: string) => name === 'acme';

@@ -1,6 +1,7 @@
 /**
  * Handing out rights: a key or a kiosk that somebody makes may do no more than they may themselves, and they see and end
- * only those whose merchants are among theirs.
+ * only those whose merchants are among theirs. Whoever serves all merchants is limited by nothing: a merchant that they
+ * picked only narrows what they see to who may reach it.
  */
 import {
   type Caller,
@@ -29,14 +30,28 @@ export type Holdings = Pick<Caller, 'area' | 'scopes' | 'merchants' | 'merchant'
 const areAmong = (some: Merchants, held: Merchants): boolean =>
   held === '*' || (some !== '*' && some.every((merchant) => held.includes(merchant)));
 
-/** True for what serves no merchant that the caller does not see. */
-export const seesAllOf = (caller: Pick<Caller, 'merchants' | 'merchant'>, merchants: Merchants): boolean =>
-  areAmong(merchants, merchantsSeen(caller));
+type Choice = Pick<Caller, 'merchants' | 'merchant'>;
 
-/** The same of rows with a column `merchants`, as the one parameter of the condition. */
-export const seenCondition = "($1::jsonb IS NULL OR (jsonb_typeof(merchants) = 'array' AND merchants <@ $1::jsonb))";
-export const seenParameter = (caller: Pick<Caller, 'merchants' | 'merchant'>): string | null => {
-  const seen = merchantFilter(caller);
+/** The merchant that whoever serves all of them picked; null for everybody else. */
+const picked = ({ merchants, merchant }: Choice): string | null => (merchants === '*' ? merchant : null);
+
+/** True for what serves no merchant that is not the caller's to hand out. */
+const givesAllOf = (caller: Choice, merchants: Merchants): boolean =>
+  caller.merchants === '*' || areAmong(merchants, merchantsSeen(caller));
+
+/** True for what a caller sees: all that reaches a merchant picked out of all, else what serves no other than theirs. */
+export const sees = (caller: Choice, merchants: Merchants): boolean => {
+  const one = picked(caller);
+  return one === null ? areAmong(merchants, merchantsSeen(caller)) : merchants === '*' || merchants.includes(one);
+};
+
+/** The same of rows with such a column, and its parameter: null for all, a text for a picked merchant, a list for theirs. */
+export const seenCondition = (column = 'merchants', parameter = '$1'): string =>
+  `(${parameter}::jsonb IS NULL OR CASE jsonb_typeof(${parameter}::jsonb)
+    WHEN 'string' THEN ${column} = '"*"'::jsonb OR (jsonb_typeof(${column}) = 'array' AND ${column} @> ${parameter}::jsonb)
+    ELSE jsonb_typeof(${column}) = 'array' AND ${column} <@ ${parameter}::jsonb END)`;
+export const seenParameter = (caller: Choice): string | null => {
+  const seen = picked(caller) ?? merchantFilter(caller);
   return seen === null ? null : JSON.stringify(seen);
 };
 
@@ -47,11 +62,11 @@ export const insistOnHolding = (held: Holdings, wanted: Rights): void => {
     ...(covers(held.area, wanted.area) ? [] : [`the area ${wanted.area}`]),
     ...wanted.verticals.filter((vertical) => !held.verticals.includes(vertical)),
     ...wanted.scopes.filter((scope) => !holdsScope(held.scopes, scope)),
-    ...(seesAllOf(held, merchants)
+    ...(givesAllOf(held, merchants)
       ? []
       : merchants === '*'
         ? ['all merchants']
-        : merchants.filter((merchant) => !seesAllOf(held, [merchant])).map((merchant) => `the merchant ${merchant}`)),
+        : merchants.filter((merchant) => !givesAllOf(held, [merchant])).map((merchant) => `the merchant ${merchant}`)),
   ];
   if (lacks.length > 0)
     throw new Refusal(

@@ -14,6 +14,8 @@ export type Access = {
   seen(callerIds: readonly string[]): void;
   /** Whose orders, shipments, keys and people there are. */
   merchants: MerchantBook;
+  /** What people, keys and kiosks are called who did something, by id; those of whom nobody knows it are left out. */
+  namesOf(ids: readonly string[]): Promise<Map<string, string>>;
   /** Those who may ask ClickHouse in SQL. */
   analysts: Analysts;
   /** Makes sure that the bootstrap key works. */

@@ -12,7 +12,7 @@ import {
   merchantsGiven,
   seenCondition,
   seenParameter,
-  seesAllOf,
+  sees,
   verticalsGiven,
 } from './handing-out.ts';
 import { issueKey, noSuchKey, revokeKey, rotateKey } from './keys.ts';
@@ -34,6 +34,7 @@ const shown = async ({ database, clock }: Platform, keys: readonly AccessKey[]) 
     kind: key.kind,
     area: opened(key.area),
     verticals: verticalsOf(key),
+    allVerticals: key.kind !== 'kiosk' && key.verticals.includes('*'),
     scopes: scopesOf(key),
     hint: key.hint,
     merchants: key.merchants,
@@ -53,7 +54,7 @@ const shownOne = async (platform: Platform, key: AccessKey) => {
 /** A key that the caller sees. Throws a Refusal (404) for every other, whether there is one or not. */
 const keySeenBy = async (platform: Platform, caller: Caller, keyId: string): Promise<AccessKey> => {
   const key = (await keyRows.byIds(platform.database, [keyId])).get(keyId);
-  if (!key || !seesAllOf(caller, key.merchants)) throw noSuchKey();
+  if (!key || !sees(caller, key.merchants)) throw noSuchKey();
   return key;
 };
 
@@ -112,7 +113,7 @@ export const keyRoutes = (
       return { ...(await shownOne(platform, rotated.key)), secret: rotated.secret };
     }),
     serve(api.listKeys, async ({ platform, caller }) => {
-      const newest = `WHERE ${seenCondition} ORDER BY created_at DESC LIMIT 500`;
+      const newest = `WHERE ${seenCondition()} ORDER BY created_at DESC LIMIT 500`;
       const keys = await keyRows.list(platform.database, newest, seenParameter(caller));
       return { items: await shown(platform, keys) };
     }),

@@ -4,7 +4,7 @@ import { wallSnapshot } from '@gantry/shared/api/wall';
 import { merchantFilter } from '@gantry/shared/caller';
 import { context } from '../../platform/context.ts';
 import { serve } from '../../platform/http/serve.ts';
-import type { Analysts } from '../access/public.ts';
+import type { Analysts, MerchantBook } from '../access/public.ts';
 import type { Forecasts } from '../forecast/public.ts';
 import { analyticsRoutes } from './analytics-routes.ts';
 import type { Facts } from './facts/facts.ts';
@@ -13,12 +13,18 @@ import { wallParcels } from './wall-parcels.ts';
 import { createWall } from './wall-room.ts';
 import { type TileSources, wallTiles } from './wall-tiles.ts';
 
-type Needs = TileSources & { analytics: Analytics; facts: Facts; forecasts: Forecasts; analysts: Analysts };
+type Needs = TileSources & {
+  analytics: Analytics;
+  facts: Facts;
+  forecasts: Forecasts;
+  analysts: Analysts;
+  merchants: Pick<MerchantBook, 'find'>;
+};
 
 export const insights = context('insights', (needs: Needs) => {
-  const { platform, analytics, facts, tracking, forecasts } = needs;
+  const { platform, analytics, facts, tracking, forecasts, merchants } = needs;
   const tiles = wallTiles(needs);
-  const wall = createWall({ platform, tiles, parcels: wallParcels(tracking, forecasts) });
+  const wall = createWall({ platform, tiles, parcels: wallParcels(tracking, forecasts), merchants });
   const door = analystsDoor(needs);
   return {
     routes: [

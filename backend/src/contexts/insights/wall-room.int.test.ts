@@ -55,7 +55,12 @@ const openRoom = async (of: WallParcelSource['of']) => {
   const { platform } = test;
   const unasked = () => Promise.reject(new StoreAway('clickhouse', 'not asked here'));
   const tiles = { atRisk: unasked, carriers: unasked, exceptions: unasked, numbers: unasked, warehouses: unasked };
-  const wall = createWall({ platform, tiles, parcels: { of, live: async () => [] } });
+  const wall = createWall({
+    platform,
+    tiles,
+    parcels: { of, live: async () => [] },
+    merchants: { find: async () => undefined },
+  });
   const frames: WallFrame[] = [];
   const room: OpenRoom = wall.room.open({
     from: await headOf(platform.database),

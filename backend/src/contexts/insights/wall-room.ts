@@ -12,6 +12,7 @@ import { type JoinedRoom, type Opening, type OpenRoom, room } from '../../platfo
 import { headOf } from '../../platform/log/event-log.ts';
 import { readHeadlines } from '../../platform/log/headlines.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { MerchantBook } from '../access/public.ts';
 import type { MerchantsAsked } from '../tracking/public.ts';
 import {
   type Audience,
@@ -40,7 +41,12 @@ export type WallParcelSource = {
   of(shipmentIds: readonly string[], seq: number): Promise<OwnedParcel[]>;
 };
 
-export type WallSources = { platform: Platform; tiles: WallTileSources; parcels: WallParcelSource };
+export type WallSources = {
+  platform: Platform;
+  tiles: WallTileSources;
+  parcels: WallParcelSource;
+  merchants: Pick<MerchantBook, 'find'>;
+};
 export type Wall = {
   room: JoinedRoom;
   /** Everything on the screen. What it says of the last minutes' events is known only where the room is open. */
@@ -151,6 +157,15 @@ const pushTiles = async (
   await Promise.all(audiences.heard().map(push));
 };
 
+/** The name of the one merchant that is asked for. */
+const nameOfOne = async (
+  { merchants }: Pick<WallSources, 'merchants'>,
+  asked: MerchantsAsked,
+): Promise<string | null> => {
+  const one = asked?.length === 1 ? asked[0] : undefined;
+  return one === undefined ? null : ((await merchants.find(one))?.name ?? one);
+};
+
 /** The wall of one process. */
 export const createWall = (sources: WallSources): Wall => {
   const { platform, parcels } = sources;
@@ -192,6 +207,7 @@ export const createWall = (sources: WallSources): Wall => {
       tiles: current,
       serverTime: platform.clock.now().toISOString(),
       network: platform.config.network,
+      merchant: await nameOfOne(sources, merchants),
       demo: platform.config.demo,
       ticks: ticksFor({ merchants }, feed?.ticks(merchants) ?? []),
       lastEventAt: feed?.lastEventAt ?? null,

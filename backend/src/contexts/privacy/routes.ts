@@ -7,6 +7,7 @@ import { type Access, recordAccess } from '../access/public.ts';
 import { eraseOne, noSubject } from './erase.ts';
 import { type FindNeeds, findSubjects, type Holders, shownSubjects } from './find.ts';
 import { erasuresOf } from './store.ts';
+import type { ErasedSubject } from './subject.ts';
 
 /** Throws a Refusal for a subject that the caller does not see. */
 const seen = async (needs: FindNeeds, caller: Caller, subjectId: string) => {
@@ -15,8 +16,36 @@ const seen = async (needs: FindNeeds, caller: Caller, subjectId: string) => {
   return subject;
 };
 
-const exported = async ({ holders }: Pick<FindNeeds, 'holders'>, part: Holders[number]['part'], subjectId: string) =>
+type Entry = Record<string, unknown>;
+
+const exported = async (
+  { holders }: Pick<FindNeeds, 'holders'>,
+  part: Holders[number]['part'],
+  subjectId: string,
+): Promise<Entry[]> =>
   (await Promise.all(holders.filter((one) => one.part === part).map((one) => one.export(subjectId)))).flat();
+
+/** What several keep of the same shipments, together: one entry each. */
+const oneEach = (shipments: readonly Entry[]): Entry[] =>
+  [...Map.groupBy(shipments, ({ shipmentId }) => shipmentId).values()].map((told) => Object.assign({}, ...told));
+
+/** What does by itself what people may ask for is called by what it does. */
+const systems = new Map([
+  ['system:retention', 'Retention'],
+  ['system:restore', 'A restored backup'],
+]);
+
+/** Erasures with the names of those who asked for them, and of the merchants. */
+const erasureShown = async (access: Access, erasures: readonly ErasedSubject[]) => {
+  const [names, merchants] = await Promise.all([access.namesOf(erasures.map(({ by }) => by)), access.merchants.all()]);
+  const called = new Map(merchants.map(({ merchant, name }) => [merchant, name]));
+  return ({ by, merchant, ...erasure }: ErasedSubject) => ({
+    ...erasure,
+    merchant,
+    merchantName: called.get(merchant) ?? merchant,
+    by: { id: by, name: systems.get(by) ?? names.get(by) ?? by },
+  });
+};
 
 export const privacyRoutes = (needs: FindNeeds, access: Access) => [
   serve(api.findSubjects, async ({ caller, body }) => {
@@ -34,7 +63,14 @@ export const privacyRoutes = (needs: FindNeeds, access: Access) => [
     ]);
     const about = { id: subjectId, name: subjectId, merchants: [merchant] };
     await recordAccess(platform, { act: 'personal_data_exported', by: caller, about, address });
-    return { subjectId, merchant, exportedAt: platform.clock.now().toISOString(), orders, shipments, messages };
+    return {
+      subjectId,
+      merchant,
+      exportedAt: platform.clock.now().toISOString(),
+      orders,
+      shipments: oneEach(shipments),
+      messages,
+    };
   }),
   serve(api.eraseSubject, async ({ caller, params: { subjectId }, body, address, thread }) => {
     await seen(needs, caller, subjectId);
@@ -44,7 +80,7 @@ export const privacyRoutes = (needs: FindNeeds, access: Access) => [
     const after = readCursor(cursor);
     const found = await erasuresOf(platform.database, { merchants: merchantFilter(caller), after, limit: limit + 1 });
     return pageFrom(found, limit, {
-      item: (one) => one,
+      item: await erasureShown(access, found),
       cursor: ({ erasedAt, subjectId }) => cursorOf(erasedAt, subjectId),
     });
   }),

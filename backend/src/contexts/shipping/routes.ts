@@ -5,23 +5,28 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
+import { erasedIn, withoutAreas } from '../../platform/privacy/erased.ts';
 import type { Shipments } from './commands.ts';
 import { type Links, trackingUrl } from './links.ts';
 import { merchantOf, type Shipment } from './shipment.ts';
 import { shipmentRows } from './store.ts';
 
-const shown = (shipment: Shipment, tokens: ReadonlyMap<string, string>): api.Shipment => {
-  const { plan, status, createdAt } = shipment;
-  const { tokenHash: _, ...rest } = plan;
-  const link = trackingUrl(tokens.get(plan.shipmentId));
-  return { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: link };
-};
+const withoutArea = withoutAreas(api.shipment);
 
-const tokensFor = (links: Links, sql: Sql, shipments: readonly Shipment[]): Promise<Map<string, string>> =>
-  links.tokensOf(
-    sql,
-    shipments.map(({ plan }) => plan),
-  );
+/** Shipments as staff read them. */
+const shownOf = async (links: Links, sql: Sql, shipments: readonly Shipment[]) => {
+  const plans = shipments.map(({ plan }) => plan);
+  const ids = plans.map(({ shipmentId }) => shipmentId);
+  const [tokens, erased] = await Promise.all([links.tokensOf(sql, plans), erasedIn(sql, 'shipments', ids)]);
+  return (shipment: Shipment): api.Shipment => {
+    const { plan, status, createdAt } = shipment;
+    const { tokenHash: _, ...rest } = plan;
+    const link = trackingUrl(tokens.get(plan.shipmentId));
+    const erasedAt = erased.get(plan.shipmentId) ?? null;
+    const whole = { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: link, erasedAt };
+    return erasedAt === null ? whole : withoutArea(whole);
+  };
+};
 
 const page = `
   WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
@@ -46,16 +51,15 @@ export const shipmentRoutes = (shipments: Shipments, links: Links) => [
     const shipment = shipments.get(params.shipmentId);
     if (!shipment || !seesMerchant(caller, merchantOf(shipment)))
       throw new Refusal('missing', 'no_such_shipment', 'There is no such shipment');
-    return shown(shipment, await tokensFor(links, platform.database, [shipment]));
+    return (await shownOf(links, platform.database, [shipment]))(shipment);
   }),
   serve(api.listShipments, async ({ platform, caller, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
     const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
     const found = await shipmentRows.whole(platform.privacy).list(platform.database, page, ...values);
-    const tokens = await tokensFor(links, platform.database, found);
     return pageFrom(found, limit, {
-      item: (shipment) => shown(shipment, tokens),
+      item: await shownOf(links, platform.database, found),
       cursor: ({ createdAt, shipmentId }) => cursorOf(createdAt, shipmentId),
     });
   }),

@@ -4,6 +4,7 @@ import { hashOfToken } from '../../kernel/tracking-token.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { erasedIn } from '../../platform/privacy/erased.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { liveParcels, type Parcel, parcelsOf } from './figures/parcels.ts';
 import {
@@ -50,6 +51,8 @@ export type Tracking = {
   read(sql: Sql, ids: readonly string[]): Promise<TrackedShipment[]>;
   /** The same with the words of carriers, which may name people: for staff. */
   readWhole(ids: readonly string[]): Promise<TrackedShipment[]>;
+  /** Of shipments, those whose person was erased, with when. */
+  erasedAt(ids: readonly string[]): Promise<Map<string, string>>;
   rows(ids: readonly string[]): Promise<Map<string, ShipmentRow>>;
   find(query: ShipmentQuery): Promise<ShipmentRow[]>;
   /** How many `find` would find on all pages; `atLeast` where counting stopped. */
@@ -107,6 +110,7 @@ export const openTracking = (
     gazetteer,
     read: readTracked,
     readWhole: async (ids) => withWords({ privacy, sql: database }, await readTracked(database, ids)),
+    erasedAt: (ids) => erasedIn(database, 'tracked_shipments', ids),
     rows: (ids) => shipmentRows(database, ids),
     find: (query) => findShipments(database, query),
     count: (query) => countShipments(database, query),

@@ -8,7 +8,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import { type EventQuery, findEvents } from '../../platform/log/event-log.ts';
-import { wholeEvents } from '../../platform/write/sealing.ts';
+import { shownEvents } from '../../platform/privacy/erased.ts';
 import { correct } from './commands.ts';
 import { readTracked } from './store.ts';
 import { merchantOf } from './tracked-shipment.ts';
@@ -38,7 +38,7 @@ const events = serve(api.listEvents, async ({ platform, caller, query }) => {
   const after = Number(readCursor(query.cursor, 'position')?.[0] ?? 0);
   const page = { streamId, correlationId, name, from, until, after, limit: limit + 1, of: readableBy(caller) };
   const { database, privacy } = platform;
-  const events = await wholeEvents(privacy, database, await findEvents(database, page));
+  const events = await shownEvents(privacy, database, await findEvents(database, page));
   return pageFrom(events, limit, {
     item: ({ subject: _, ...event }) => event,
     cursor: ({ seq }) => cursorOf(String(seq), 'seq'),

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshPostgres } from '../../../test/fresh-stores.ts';
 import { counted } from '../../../test/test-platform.ts';
 import { until } from '../../../test/until.ts';
+import { endEverySession } from '../../contexts/access/sessions/store.ts';
 import { openDatabase } from '../database.ts';
 import { append } from '../log/event-log.ts';
 import { sequenceOnce, sequenceStep } from '../log/sequencer.ts';
@@ -96,7 +97,9 @@ const takeBackup = async (source: string, path: string): Promise<Backup> => {
   return verifyBackup(path);
 };
 const restoreTo = (target: string, backup: Backup, more: { replace?: boolean } = {}) =>
-  connected(target, (client) => loadArchive({ client, backup, erased: [], migrations, replace: false, ...more }));
+  connected(target, (client) =>
+    loadArchive({ client, backup, erased: [], migrations, replace: false, settle: endEverySession, ...more }),
+  );
 
 const appendOne = (url: string, streamId: string): Promise<void> => {
   const database = openDatabase(url, { name: 'test', role: 'command' }, 6);

@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { unlimited } from '../connection.ts';
+import type { Sql } from '../database.ts';
 import { type ArchiveSummary, readArchive } from './archive.ts';
 import { asides, quoted, sqlOf, steadyText, tablesOf } from './catalog.ts';
 import { sumRows } from './dump.ts';
@@ -23,6 +24,8 @@ export type LoadOrder = {
   migrations: readonly Migration[];
   /** Drops what the database has. Without it a database that has tables is refused. */
   replace: boolean;
+  /** What contexts change in what was brought back, before its commit. `has` says which tables it has. */
+  settle?(sql: Sql, has: (table: string) => boolean): Promise<void>;
   /** Called when nothing speaks against it any more, before anything is written. */
   beforeLoad?(): void;
   onStep?(step: string, rows: number): void;
@@ -167,9 +170,6 @@ const forgetDerived = async (client: pg.Client, known: ReadonlySet<string>): Pro
   );
   await client.query(`DELETE FROM checkpoints WHERE subscriber = 'facts:rebuild'`);
   if (known.has('processes')) await client.query('DELETE FROM processes');
-  // Sessions that were ended since would be alive again, and nobody could tell which: everybody signs in anew.
-  if (known.has('person_sessions'))
-    await client.query('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
 };
 
 /** Loads an archive that was verified. Throws, with the database as it was, when anything is not right. */
@@ -191,6 +191,7 @@ export const loadArchive = async (order: LoadOrder): Promise<Loaded> => {
     await verifyLoaded(loading);
     for (const sql of bringBack) await client.query(sql);
     await forgetDerived(client, known);
+    await order.settle?.(sqlOf(client), (table) => known.has(table));
     // Within the same commit: nobody ever sees this database with the keys of those who were erased.
     loading.done.destroyed = await replayErasures(sqlOf(client), erased);
     await client.query('COMMIT');

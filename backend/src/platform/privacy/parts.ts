@@ -33,11 +33,10 @@ const walk = (schema: unknown, steps: readonly string[]): PersonalPath[] => {
   return wrappers.includes(type) && 'innerType' in schema.def ? walk(schema.def.innerType, steps) : [];
 };
 
-/** The personal values that a schema's marks say. */
-export const personalPathsOf = (schema: z.ZodType): PersonalPaths => {
+const treeOf = (paths: readonly PersonalPath[]): PersonalPaths => {
   const root: Branch = { fields: new Map() };
   const names = new Set<string>();
-  for (const { steps, stays } of walk(schema, [])) {
+  for (const { steps, stays } of paths) {
     let branch = root;
     for (const step of steps) {
       const next: Branch = branch.fields.get(step) ?? { fields: new Map() };
@@ -49,6 +48,18 @@ export const personalPathsOf = (schema: z.ZodType): PersonalPaths => {
   }
   return { names: [...names], root };
 };
+
+/** The personal values that a schema's marks say. */
+export const personalPathsOf = (schema: z.ZodType): PersonalPaths => treeOf(walk(schema, []));
+
+const leavesOf = (branch: Branch, steps: readonly string[]): PersonalPath[] => [
+  ...(branch.stays === undefined ? [] : [{ steps, stays: branch.stays }]),
+  ...[...branch.fields].flatMap(([step, inner]) => leavesOf(inner, [...steps, step])),
+];
+
+/** Of personal values those of which `kind` stays, as values of which nothing does. */
+export const wholeOf = ({ root }: PersonalPaths, kind: Remnant): PersonalPaths =>
+  treeOf(leavesOf(root, []).flatMap(({ steps, stays }) => (stays === kind ? [{ steps, stays: 'nothing' }] : [])));
 
 /** Where nothing is personal. */
 export const nothingPersonal: PersonalPaths = { names: [], root: { fields: new Map() } };

@@ -167,7 +167,8 @@ class Staff {
       const chosen = merchantOfTab();
       if (chosen === undefined) this.choose(personal.merchantOf(me));
       else this.merchant = chosen;
-    }
+    } else if (JSON.stringify(me.merchants) !== JSON.stringify(this.caller?.merchants))
+      await personal.reloadMerchants(me);
     const known = { ...me, merchant: null };
     if (JSON.stringify(known) !== JSON.stringify(this.caller)) this.caller = known;
     this.state = 'signed_in';

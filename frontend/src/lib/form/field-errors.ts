@@ -25,3 +25,16 @@ export const fieldErrors = (problem: Problem | null): FieldErrors => {
     any: errors.length > 0,
   };
 };
+
+/** "at most 40" -> "At most 40": messages are made to stand behind a path, at a field they stand alone. */
+export const sentence = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1);
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** True where an error begins with what the hint says already: one of them is enough. */
+export const repeats = (hint: string | undefined, errors: readonly string[]): boolean =>
+  hint !== undefined &&
+  errors.some((error) => {
+    const beginning = wordsOf(error).slice(0, 3);
+    return beginning.length === 3 && ` ${wordsOf(hint).join(' ')} `.includes(` ${beginning.join(' ')} `);
+  });

@@ -1,6 +1,6 @@
 /** A day in a filter is the instants at which it starts and ends, by the clock of the reader. */
 import { describe, expect, it } from 'vitest';
-import { dayOf, instantOf } from './list-filter.ts';
+import { dayOf, instantOf, lastSecondOf } from './list-filter.ts';
 
 describe('a day', () => {
   it.each([
@@ -13,6 +13,9 @@ describe('a day', () => {
   ] as const)('%s, %s in %s is %s, and back', (day, edge, zone, instant) => {
     expect(instantOf(day, edge, zone)).toBe(instant);
     expect(dayOf(instant, edge, zone)).toBe(day);
+  });
+  it('ends with its last second, by the clock of the reader', () => {
+    expect(lastSecondOf('2026-11-28', 'America/Los_Angeles')).toBe('2026-11-29T07:59:59.000Z');
   });
   it('that is none is nothing', () => {
     expect([instantOf('', 'start', 'UTC'), dayOf('yesterday', 'end', 'UTC')]).toEqual(['', '']);

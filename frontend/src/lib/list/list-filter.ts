@@ -31,3 +31,7 @@ export const instantOf = (day: string, edge: Edge, timeZone?: string): string =>
   // The offset at the midnight that is looked for may be another one than at the first guess.
   return new Date(midnight - offset(midnight - offset(midnight))).toISOString();
 };
+
+/** The last second of a day by the clock of a zone: what holds to the end of a day is shown with that day. */
+export const lastSecondOf = (day: string, timeZone?: string): string =>
+  new Date(Date.parse(instantOf(day, 'end', timeZone)) - 1_000).toISOString();

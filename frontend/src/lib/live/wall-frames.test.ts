@@ -40,6 +40,7 @@ const snapshot = (seq: number, parcels: WallParcel[] = []): WallSnapshot => ({
   seq,
   serverTime: time,
   network: 'North',
+  merchant: null,
   demo: false,
   parcels,
   tiles: {

@@ -26,6 +26,8 @@ export class WallState {
   readonly connection = new Connection();
   phase = $state<WallPhase>('loading');
   network = $state('');
+  /** The name of the one merchant it shows; null where it shows several. */
+  merchant = $state<string | null>(null);
   demo = $state(false);
   tiles = $state.raw<HeldTiles | null>(null);
   ticks = $state.raw<Tick[]>([]);
@@ -68,6 +70,7 @@ export class WallState {
     this.tiles = tilesOf(snapshot);
     this.ticks = this.#line.ticks;
     this.network = snapshot.network;
+    this.merchant = snapshot.merchant;
     this.demo = snapshot.demo;
     this.phase = 'live';
     this.problem = null;

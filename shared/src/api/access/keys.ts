@@ -18,6 +18,7 @@ export const accessKey = z.object({
   kind: z.enum(keyKinds),
   area: z.enum(['personal', 'staff', 'manager']),
   verticals: z.array(z.enum(verticals)).describe('Those it holds, switched on here or not'),
+  allVerticals: z.boolean().describe('Also those that come later'),
   scopes: z.array(scope).describe('`*` for all'),
   hint: z.string().describe('The last four characters'),
   merchants: merchantsHeld,

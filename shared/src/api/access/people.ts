@@ -141,6 +141,8 @@ export const accessActs = [
   'key_issued',
   'key_rotated',
   'key_revoked',
+  'sql_given',
+  'sql_taken',
   'kiosk_paired',
   'kiosk_revoked',
   'personal_data_exported',
@@ -166,8 +168,9 @@ export const listAccess = endpoint({
   query: inOrder(
     pageQuery.extend({
       act: z.enum(accessActs).optional(),
-      by: z.string().max(60).optional(),
-      about: z.string().max(60).optional(),
+      without: z.enum(accessActs).optional().describe('Leaves out what was done so: `sql_asked`'),
+      by: z.string().max(60).optional().describe('An id, or part of a name or an e-mail address'),
+      about: z.string().max(60).optional().describe('An id, or part of a name or an e-mail address'),
       from: givenInstant.optional(),
       until: givenInstant.optional(),
     }),

@@ -105,7 +105,10 @@ export const askPasswordReset = endpoint({
   summary: 'Ask for a mail with a link to a new password; the answer is the same whether the address is known or not',
   body: z.strictObject({ email }),
   success: 202,
-  reply: z.object({ outcome: z.literal('sent_if_known') }),
+  reply: z.object({
+    outcome: z.literal('sent_if_known'),
+    mailed: z.boolean().describe('Whether this tower sends mail at all; the same for every address'),
+  }),
   refusals: [429],
 });
 /** Ends every session of the person. */

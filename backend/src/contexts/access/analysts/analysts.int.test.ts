@@ -61,8 +61,8 @@ describe('an analyst', () => {
     expect((await tower.call(revokeAnalyst, { params })).body.revokedAt).toBe(revoked.body.revokedAt);
     const log = await tower.call(listAccess, { query: { about: body.analystId } });
     expect(log.body.items.map(({ act, about }) => [act, about?.name])).toEqual([
-      ['key_revoked', user],
-      ['key_issued', user],
+      ['sql_taken', user],
+      ['sql_given', user],
     ]);
     expect(JSON.stringify(log.body)).not.toContain(body.password);
     expect((await tower.call(addAnalyst, { body: { user, name: 'Bea again' } })).status).toBe(409);

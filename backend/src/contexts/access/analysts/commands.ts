@@ -26,7 +26,7 @@ const tell = async ({ signals, jobs }: Platform, key: string): Promise<void> => 
 
 const about = ({ analystId, user, merchants }: Analyst) => ({
   about: { id: analystId, name: user, merchants },
-  detail: 'SQL access, read only',
+  detail: 'read only',
 });
 
 export type NewAnalyst = { user: string; name: string; merchants: HeldMerchants };
@@ -52,7 +52,7 @@ export const addAnalyst = async (
     const analyst = await executeRecorded(platform, analystStream, {
       command: { id: analystId, decide: () => [added] },
       doer,
-      act: (state) => ({ act: 'key_issued', ...about(state) }),
+      act: (state) => ({ act: 'sql_given', ...about(state) }),
     });
     await tell(platform, `${analystId}:added`);
     return { analyst, password };
@@ -77,7 +77,7 @@ export const revokeAnalyst = async (platform: Platform, analystId: string, doer:
       },
     },
     doer,
-    act: (state) => ({ act: 'key_revoked', ...about(state) }),
+    act: (state) => ({ act: 'sql_taken', ...about(state) }),
   });
   await tell(platform, `${analystId}:revoked`);
   return analyst;

@@ -11,7 +11,7 @@ import {
   merchantsGiven,
   seenCondition,
   seenParameter,
-  seesAllOf,
+  sees,
 } from '../handing-out.ts';
 import { lastUses } from '../uses.ts';
 import type { Analyst } from './analyst.ts';
@@ -48,7 +48,7 @@ const placeOf = ({ clickhouseUrl, sqlPort, publicOrigin, host }: Config): { url:
 /** An analyst that the caller sees. Throws a Refusal (404) for every other, whether there is one or not. */
 const analystSeenBy = async ({ database }: Platform, caller: Caller, analystId: string): Promise<Analyst> => {
   const analyst = (await analystRows.byIds(database, [analystId])).get(analystId);
-  if (!analyst || !seesAllOf(caller, analyst.merchants)) throw noSuchAnalyst();
+  if (!analyst || !sees(caller, analyst.merchants)) throw noSuchAnalyst();
   return analyst;
 };
 
@@ -58,7 +58,7 @@ export const analystRoutes = (
   { isMerchant }: Pick<CallerSource, 'isMerchant'>,
 ): Route[] => [
   serve(api.listAnalysts, async ({ platform, caller }) => {
-    const newest = `WHERE ${seenCondition} ORDER BY created_at DESC, id LIMIT ${mostShown}`;
+    const newest = `WHERE ${seenCondition()} ORDER BY created_at DESC, id LIMIT ${mostShown}`;
     const analysts = await analystRows.list(platform.database, newest, seenParameter(caller));
     return { place: placeOf(platform.config), items: await shown(platform, analysts) };
   }),

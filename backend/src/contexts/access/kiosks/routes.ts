@@ -14,7 +14,7 @@ import {
   merchantsGiven,
   seenCondition,
   seenParameter,
-  seesAllOf,
+  sees,
 } from '../handing-out.ts';
 import { lastUses } from '../uses.ts';
 import { type Kiosk, noSuchKiosk, stateOf } from './kiosk.ts';
@@ -58,7 +58,7 @@ const shownWithLink = async (platform: Platform, { kiosk, code }: LinkedKiosk, {
 /** A kiosk that the caller sees. Throws a Refusal (404) for every other, whether there is one or not. */
 const kioskSeenBy = async (platform: Platform, caller: Caller, kioskId: string): Promise<Kiosk> => {
   const kiosk = (await kioskRows.byIds(platform.database, [kioskId])).get(kioskId);
-  if (!kiosk || !seesAllOf(caller, kiosk.merchants)) throw noSuchKiosk();
+  if (!kiosk || !sees(caller, kiosk.merchants)) throw noSuchKiosk();
   return kiosk;
 };
 
@@ -74,7 +74,7 @@ export const kioskRoutes = (
     insistOnHolding({ ...caller, verticals: verticalsHeldBy(caller) }, { ...kioskRights, merchants });
   return [
     serve(api.listKiosks, async ({ caller }) => {
-      const newest = `WHERE ${seenCondition} ORDER BY created_at DESC LIMIT 500`;
+      const newest = `WHERE ${seenCondition()} ORDER BY created_at DESC LIMIT 500`;
       return { items: await shown(platform, await kioskRows.list(platform.database, newest, seenParameter(caller))) };
     }),
     serve(api.addKiosk, async ({ caller, body, visit, thread }) => {

@@ -2,9 +2,10 @@
 
 import type { AccessEntry, listAccess } from '@gantry/shared/api/access/people';
 import type { QueryOf } from '@gantry/shared/api/endpoint';
-import { type Caller, merchantFilter } from '@gantry/shared/caller';
+import type { Caller } from '@gantry/shared/caller';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
+import { seenCondition, seenParameter } from '../handing-out.ts';
 
 type Row = {
   id: string;
@@ -33,23 +34,38 @@ const select = `
   SELECT l.id, l.at, l.act, l.by_id, COALESCE(b.name, b.email, l.by_name) AS by_name, l.by_kind, l.about_id,
     COALESCE(a.name, a.email, l.about_name) AS about_name, l.address, l.detail
   FROM access_log l LEFT JOIN person_profiles b ON b.person_id = l.by_id LEFT JOIN person_profiles a ON a.person_id = l.about_id
-  WHERE ($1::jsonb IS NULL OR (jsonb_typeof(l.merchants) = 'array' AND l.merchants <@ $1::jsonb))
-    AND ($2::text IS NULL OR l.act = $2) AND ($3::text IS NULL OR l.by_id = $3) AND ($4::text IS NULL OR l.about_id = $4)
+  WHERE ${seenCondition('l.merchants')}
+    AND ($2::text IS NULL OR l.act = $2) AND ($10::text IS NULL OR l.act <> $10)
+    AND ($3::text IS NULL OR l.by_id = $3 OR l.by_name ILIKE $11 OR b.name ILIKE $11 OR b.email ILIKE $11)
+    AND ($4::text IS NULL OR l.about_id = $4 OR l.about_name ILIKE $12 OR a.name ILIKE $12 OR a.email ILIKE $12)
     AND ($5::timestamptz IS NULL OR l.at >= $5) AND ($6::timestamptz IS NULL OR l.at < $6)
     AND ($7::timestamptz IS NULL OR (l.at, l.id) < ($7::timestamptz, $8::text))
   ORDER BY l.at DESC, l.id DESC LIMIT $9`;
+
+const names = `
+  SELECT asked.id, COALESCE(p.name, l.by_name) AS name
+  FROM unnest($1::text[]) AS asked (id) LEFT JOIN person_profiles p ON p.person_id = asked.id
+    LEFT JOIN LATERAL (SELECT by_name FROM access_log WHERE by_id = asked.id ORDER BY at DESC LIMIT 1) l ON true`;
+
+/** What people, keys and kiosks that did something are called, by id; those of whom nobody knows it are left out. */
+export const namesOf = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ id: string; name: string | null }>(names, [...new Set(ids)]);
+  return new Map(rows.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])));
+};
+
+/** A name is looked for by any part of it. */
+const likeOf = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** A page of the log. */
 export const listEntries = async (
   sql: Sql,
   caller: Caller,
-  { act, by, about, from, until, cursor, limit }: QueryOf<typeof listAccess>,
+  { act, without, by, about, from, until, cursor, limit }: QueryOf<typeof listAccess>,
 ) => {
-  const seen = merchantFilter(caller);
   const after = readCursor(cursor);
   const rows = await sql.rows<Row>(
     select,
-    seen === null ? null : JSON.stringify(seen),
+    seenParameter(caller),
     act ?? null,
     by ?? null,
     about ?? null,
@@ -58,6 +74,9 @@ export const listEntries = async (
     after?.[0] ?? null,
     after?.[1] ?? null,
     limit + 1,
+    without ?? null,
+    by ? likeOf(by) : null,
+    about ? likeOf(about) : null,
   );
   return pageFrom(rows, limit, { item: shown, cursor: ({ at, id }) => cursorOf(at, id) });
 };

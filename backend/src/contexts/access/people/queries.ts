@@ -2,9 +2,10 @@
 
 import type { listPeople, Person as Shown } from '@gantry/shared/api/access/people';
 import type { QueryOf } from '@gantry/shared/api/endpoint';
-import { type Caller, merchantFilter } from '@gantry/shared/caller';
+import type { Caller } from '@gantry/shared/caller';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
+import { seenCondition, seenParameter } from '../handing-out.ts';
 import { noSuchPerson } from './decide.ts';
 import { verticalsHeld } from './person.ts';
 
@@ -34,12 +35,7 @@ const select = `
     p.joined_at AS "joinedAt", f.last_seen_at AS "lastSeenAt", CASE WHEN ${isLocked} THEN w.locked_until END AS "lockedUntil"
   FROM people p JOIN person_profiles f ON f.person_id = p.id LEFT JOIN person_passwords w ON w.person_id = p.id
     LEFT JOIN second_factors t ON t.person_id = p.id
-  WHERE ($2::jsonb IS NULL OR (jsonb_typeof(p.merchants) = 'array' AND p.merchants <@ $2::jsonb))`;
-
-const seenBy = (caller: Caller): string | null => {
-  const seen = merchantFilter(caller);
-  return seen === null ? null : JSON.stringify(seen);
-};
+  WHERE ${seenCondition('p.merchants', '$2')}`;
 
 const likeOf = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 
@@ -56,7 +52,7 @@ export const listPersons = async (
        AND ($5::timestamptz IS NULL OR (s."invitedAt", s."personId") < ($5::timestamptz, $6::text))
      ORDER BY s."invitedAt" DESC, s."personId" DESC LIMIT $7`,
     now,
-    seenBy(caller),
+    seenParameter(caller),
     search ? likeOf(search) : null,
     state ?? null,
     after?.[0] ?? null,
@@ -72,7 +68,7 @@ export const readPerson = async (
   caller: Caller,
   personId: string,
 ): Promise<Shown> => {
-  const [row] = await sql.rows<Row>(`${select} AND p.id = $3`, now, seenBy(caller), personId);
+  const [row] = await sql.rows<Row>(`${select} AND p.id = $3`, now, seenParameter(caller), personId);
   if (!row) throw noSuchPerson();
   return shown(row);
 };

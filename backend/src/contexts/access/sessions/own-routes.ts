@@ -15,7 +15,7 @@ const passwords = (desk: Desk): Route[] => [
   serve(api.askPasswordReset, async ({ body, visit, address }) => {
     await desk.countMail(address);
     askReset(desk, body.email, { linkOrigin: visit.linkOrigin, address });
-    return { outcome: 'sent_if_known' as const };
+    return { outcome: 'sent_if_known' as const, mailed: desk.platform.mail.carried };
   }),
   serve(api.resetPassword, async ({ body, address }) => {
     await desk.guarded(address, () => reset(desk, body, address));

@@ -1,6 +1,6 @@
 /**
  * Signing in. An unknown address, a wrong password, an account that waits and one that was disabled are answered alike and
- * take as long, so that nobody learns from the answer who works here.
+ * take as long, so that nobody learns from the answer who works here. A wrong code says so: only after the right password.
  */
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Visit } from '../../../platform/http/browser/visit.ts';
@@ -23,6 +23,9 @@ const refusal = (): Refusal =>
     'not_signed_in',
     'The e-mail address or the password is wrong. After five wrong tries an account waits for some minutes.',
   );
+
+const wrongCode = (): Refusal =>
+  new Refusal('unauthenticated', 'second_factor_wrong', 'This code is not right, is too old, or was used');
 
 /** Begins a session for an account and gives the visit its cookie; the one it came with ends. */
 export const letIn = async ({ platform, changed }: Desk, account: Account, { visit, address }: From): Promise<void> => {
@@ -64,18 +67,18 @@ export const signIn = async (
   const { database, clock } = desk.platform;
   const account = await accountByEmail(database, email);
   const { right, tries } = await tryPassword(desk, account, password);
-  const fail = async (): Promise<never> => {
+  const fail = async (why: Refusal): Promise<never> => {
     await noteFailure(desk, { account, tries, address: from.address });
-    throw refusal();
+    throw why;
   };
-  if (!right || !account) return fail();
+  if (!right || !account) return fail(refusal());
   const { personId } = account.person;
   if ((await secondFactorOf(database, personId)).on) {
     if (code === undefined) {
       await giveTryBack(database, personId);
       return 'second_factor_needed';
     }
-    if (!(await takeCode(desk.platform, database, { personId, code, now: clock.now() }))) return fail();
+    if (!(await takeCode(desk.platform, database, { personId, code, now: clock.now() }))) return fail(wrongCode());
   }
   await forgetTries(database, personId);
   await letIn(desk, account, from);

@@ -133,3 +133,8 @@ export const sweepSessions = async (sql: Sql, before: Date): Promise<void> => {
     before,
   );
 };
+
+/** Ends every session there is: of a database that was brought back nobody knows which were ended since. */
+export const endEverySession = async (sql: Sql): Promise<void> => {
+  await sql.run('UPDATE person_sessions SET ended_at = now() WHERE ended_at IS NULL');
+};

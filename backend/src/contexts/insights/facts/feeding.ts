@@ -133,7 +133,8 @@ const claimFree = async (feeding: Feeding): Promise<void> => {
 /** Looks at tables that were claimed just now, that the engine failed on, or that nobody has looked at for a while. */
 const lookAt = async (feeding: Feeding): Promise<void> => {
   const now = Date.now();
-  const unsure = feeding.cursors.filter(({ dueAt, sureAt }) => dueAt <= now && now - sureAt > 10_000);
+  const { sureForMs = 10_000 } = feeding.world;
+  const unsure = feeding.cursors.filter(({ dueAt, sureAt }) => dueAt <= now && now - sureAt > sureForMs);
   await Promise.all(
     unsure.map(async (cursor) => {
       try {

@@ -11,6 +11,8 @@ export type FactsWorld = {
   tables: readonly FactTable[];
   /** Positions of the log that a table takes at a time while it catches up; 20,000 when left out. */
   chunk?: number;
+  /** How long a table that was found as it should be is believed to be so; 10,000 when left out. */
+  sureForMs?: number;
 };
 
 /** The subscriber that filled every table together before each had a checkpoint of its own. */

@@ -35,6 +35,7 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   revisions: [],
   carriers: new Map(),
   trackingUrl: '/track/token-1',
+  erasedAt: null,
   ...change,
 });
 

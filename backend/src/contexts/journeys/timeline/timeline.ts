@@ -19,6 +19,8 @@ export type Surroundings = ArrivalOutlook & {
   revisions: readonly DateRevision[];
   carriers: ReadonlyMap<string, string>;
   trackingUrl: string;
+  /** When what names people in it was erased. */
+  erasedAt: string | null;
 };
 
 const byOpening = (a: ExceptionCase, b: ExceptionCase): number =>
@@ -89,5 +91,6 @@ export const timelineOf = (tracked: TrackedShipment, around: Surroundings): Time
     milestones: milestonesOf(tracked, around),
     legs: legsOf(tracked, around),
     exceptions: [...exceptions].sort(byOpening),
+    erasedAt: around.erasedAt,
   };
 };

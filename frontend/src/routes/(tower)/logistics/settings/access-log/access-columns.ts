@@ -28,6 +28,8 @@ const words: Readonly<Record<Act, string>> = {
   kiosk_revoked: 'Kiosk revoked',
   personal_data_exported: 'Personal data exported',
   personal_data_erased: 'Personal data erased',
+  sql_given: 'SQL access given',
+  sql_taken: 'SQL access taken',
   sql_asked: 'SQL asked',
 };
 const marks: Partial<Record<Act, Meaning>> = {
@@ -36,13 +38,21 @@ const marks: Partial<Record<Act, Meaning>> = {
   disabled: 'problem',
   key_revoked: 'problem',
   kiosk_revoked: 'problem',
+  sql_taken: 'problem',
   personal_data_erased: 'problem',
 };
 const kinds: Readonly<Record<AccessEntry['by']['kind'], string>> = {
-  anonymous: 'nobody signed in',
+  anonymous: '',
   api: 'key',
   kiosk: 'kiosk',
   person: '',
+};
+
+/** Whoever did something, by name; an analyst is a user of the database, and no key. */
+const isAnalyst = ({ id }: AccessEntry['by']): boolean => id.startsWith('ana_');
+const doerInWords = (by: AccessEntry['by']): string => {
+  if (by.kind === 'anonymous') return 'nobody signed in';
+  return isAnalyst(by) ? `${by.name} (SQL)` : by.name;
 };
 
 export const accessFilters: readonly ListFilter[] = [
@@ -52,8 +62,14 @@ export const accessFilters: readonly ListFilter[] = [
     any: 'Anything',
     choices: accessActs.map((act) => ({ value: act, label: words[act] })),
   },
-  { name: 'by', label: 'By (id)', proposals: [] },
-  { name: 'about', label: 'About (id)', proposals: [] },
+  {
+    name: 'without',
+    label: 'SQL questions',
+    any: 'Shown',
+    choices: [{ value: 'sql_asked', label: 'Left out' }],
+  },
+  { name: 'by', label: 'By (name)', proposals: [] },
+  { name: 'about', label: 'About (name)', proposals: [] },
   { name: 'from', label: 'From', day: 'start' },
   { name: 'until', label: 'Until', day: 'end' },
 ];
@@ -73,8 +89,8 @@ export const accessColumns: readonly Column<AccessEntry>[] = [
     label: 'By',
     width: 170,
     priority: 3,
-    text: (row) => row.by.name,
-    base: (row) => kinds[row.by.kind],
+    text: (row) => doerInWords(row.by),
+    base: (row) => (isAnalyst(row.by) ? '' : kinds[row.by.kind]),
     href: (row) => (row.by.kind === 'person' ? `/logistics/settings/users/${row.by.id}` : null),
   },
   { key: 'about', label: 'About', width: 160, priority: 4, text: (row) => row.about?.name ?? '–' },

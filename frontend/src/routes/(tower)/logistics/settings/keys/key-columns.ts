@@ -62,7 +62,7 @@ const rights = (merchants: Known): Column<Key>[] => [
     width: 110,
     priority: 9,
     quiet: true,
-    text: (row) => verticalsInWords(row.verticals),
+    text: (row) => verticalsInWords(row.allVerticals ? '*' : row.verticals),
   },
   ...(merchants.length > 1
     ? [

@@ -15,9 +15,9 @@ export const erasureColumns: readonly Column<Erasure>[] = [
     label: 'By',
     width: 150,
     priority: 3,
-    text: (row) => (row.by === byRetention ? 'by itself, its time was over' : row.by),
+    text: (row) => (row.by.id === byRetention ? 'by itself, its time was over' : row.by.name),
   },
-  { key: 'merchant', label: 'Merchant', width: 110, priority: 4, quiet: true, text: (row) => row.merchant },
+  { key: 'merchant', label: 'Merchant', width: 110, priority: 4, quiet: true, text: (row) => row.merchantName },
   { key: 'reason', label: 'Reason', width: 190, grow: true, priority: 2, text: (row) => row.reason },
   { key: 'subject', label: 'Subject', width: 190, priority: 5, mono: true, quiet: true, text: (row) => row.subjectId },
 ];
