@@ -133,6 +133,8 @@ const unsealAll = async (): Promise<void> => {
     `UPDATE parked_scans SET scan = jsonb_set(scan, '{description}', to_jsonb($1::text)), sealed = NULL`,
     text,
   );
+  // The worker may have found nothing to seal in a tower that is new, and be done.
+  await database.run('DELETE FROM sealing_cursor');
   await database.run(`DELETE FROM privacy_keys WHERE kind <> 'index'`);
   privacy.forget();
 };
@@ -169,7 +171,8 @@ describe('an installation from before', () => {
     );
   });
   it('says what it said', async () => {
-    expect(await told()).toBe(before);
+    // What was put back stands behind what stayed: the order of names in an object says nothing.
+    expect(JSON.parse(await told())).toEqual(JSON.parse(before));
     const { databaseUrl, redisUrl, clickhouseUrl } = tower.config;
     const { rows } = await tower.database.query<{ seq: string }>('SELECT seq FROM sequencer_cursor');
     const file = { databaseUrl, redisUrl, clickhouseUrl } as Parameters<typeof unfoldedStreams>[0];
