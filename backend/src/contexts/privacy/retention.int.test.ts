@@ -54,5 +54,5 @@ it('erases whose orders ended long enough ago, at the merchant that says so', as
     'Ursula Quimby',
   ]);
   const { body } = await tower.call(listErasures, { headers: { 'gantry-merchant': brief } });
-  expect(body.items).toMatchObject([{ merchant: brief, by: 'system:retention' }]);
+  expect(body.items).toMatchObject([{ merchant: brief, by: { id: 'system:retention' } }]);
 });
