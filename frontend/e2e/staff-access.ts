@@ -88,6 +88,7 @@ export const erp: Key = {
   kind: 'api',
   area: 'staff',
   verticals: ['logistics', 'ecommerce'],
+  allVerticals: false,
   scopes: ['orders:read', 'orders:write', 'tracking:read'],
   hint: 'x7Qa',
   merchants: '*',
@@ -187,7 +188,7 @@ const withSelf = (tower: StaffTower): StaffTower =>
     })
     .on(session.endSessions, { ended: 1 })
     .on(session.changePassword, { outcome: 'changed' })
-    .on(session.askPasswordReset, { outcome: 'sent_if_known' })
+    .on(session.askPasswordReset, { outcome: 'sent_if_known', mailed: true })
     .on(session.resetPassword, { outcome: 'changed' })
     .on(session.readInvitation, {
       email: 'ines@example.com',
