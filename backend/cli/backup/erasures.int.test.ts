@@ -96,12 +96,21 @@ const leaveAlone = async (url: string): Promise<void> => {
   );
 };
 
-const stop = new AbortController();
+/** The worker's keeping of the lists; ends when it is told to, and has written what it was about to. */
+const keepLists = (): (() => Promise<void>) => {
+  const stop = new AbortController();
+  const ended = keepErasureList(test.platform, stop.signal);
+  return async () => {
+    stop.abort();
+    await ended;
+  };
+};
+let stopKeeping: () => Promise<void>;
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => undefined);
   test = await openTestPlatform();
   const { database, privacy } = test.platform;
-  void keepErasureList(test.platform, stop.signal);
+  stopKeeping = keepLists();
   const backups = folder();
   [older, newer] = [join(backups, 'older.backup'), join(backups, 'newer.backup')];
   await plant('stays', await subjectKey('sub_stays'));
@@ -121,7 +130,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.restoreAllMocks();
-  stop.abort();
+  await stopKeeping?.();
   await test?.close();
   const admin = new pg.Client({ connectionString: server() });
   await admin.connect();
@@ -135,6 +144,8 @@ describe('an older backup', () => {
     await until(async () => readErasureList(erasureListOf(test.config.home)).length === 1, {
       what: 'the home to know',
     });
+    // It would write the list anew while it is away.
+    await stopKeeping();
     const [here, away] = [erasureListOf(test.config.home), join(folder(), 'away.log')];
     renameSync(here, away);
     const url = await restored(alone(), { args: ['--no-erasures-known'] });
@@ -144,6 +155,7 @@ describe('an older backup', () => {
     writeFileSync(early, `{"wholeUntil":"2020-01-01T00:00:00.000Z","tower":null}\n`);
     await expect(restored(alone(), { args: ['--erasures', early] })).rejects.toThrow('nobody knows who was erased');
     renameSync(away, here);
+    stopKeeping = keepLists();
     expect(await readable(url)).toEqual(['stays', 'goes', 'message']);
     // As a process does before it serves, whatever way the database came back.
     const { platform, close } = openPlatform({ ...test.config, databaseUrl: url }, 'test', 2);
