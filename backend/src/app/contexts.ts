@@ -8,6 +8,7 @@ import { forecast } from '../contexts/forecast/context.ts';
 import { insights } from '../contexts/insights/context.ts';
 import { openFacts } from '../contexts/insights/facts/facts.ts';
 import { subscriberOf } from '../contexts/insights/facts/world.ts';
+import { inventory } from '../contexts/inventory/context.ts';
 import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { privacy } from '../contexts/privacy/context.ts';
@@ -113,7 +114,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const settings = openSettings(platform);
   const keys = access.open({ platform, settings, analytics });
   const carrier = carriers.open({ platform });
-  const order = orders.open({ platform, access: keys.public });
+  const stock = inventory.open({ platform });
+  const order = orders.open({ platform, access: keys.public, inventory: stock.public });
   const ship = shipping.open({ platform, orders: order.public });
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });
@@ -129,7 +131,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     analysts: keys.public.analysts,
     merchants: keys.public.merchants,
   });
-  const holding: Context[] = [keys, carrier, order, ship, track, eta, journey, insight];
+  const holding: Context[] = [keys, carrier, stock, order, ship, track, eta, journey, insight];
   const person = privacy.open({
     platform,
     access: keys.public,

@@ -37,7 +37,10 @@ export type IdPrefix =
   | 'ses'
   | 'mal'
   | 'ksk'
-  | 'ana';
+  | 'ana'
+  | 'mov'
+  | 'hld'
+  | 'mrg';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

@@ -1,19 +1,33 @@
 /** Orders over HTTP: place (idempotent by channel and external id), read, list, cancel. */
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
-import { instant } from '../events/define.ts';
-import { customer, orderContent, orderLine } from '../events/orders.ts';
+import { day, instant } from '../events/define.ts';
+import { addressFinding, allocation, customer, hold, orderContent, orderLine, waitingFor } from '../events/orders.ts';
 import { givenAddress } from '../values/address.ts';
+import { givenCountry } from '../values/country.ts';
 import { givenCurrency } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
+import { holdKinds, orderStages, paymentStates, shipPolicies } from '../vocabulary/orders.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
-import { givenDay, givenLooseTime, givenTimeZone } from './given-time.ts';
+import { givenDay, givenInstant, givenLooseTime, givenTimeZone, inOrder } from './given-time.ts';
 
 export const orderId = z.string().regex(/^ord_[0-9a-z]+$/, 'an order id, ord_…');
 
 const dimensionsMm = orderLine.shape.dimensionsMm.unwrap().strict().optional();
-const givenLine = orderLine.extend({ dimensionsMm }).strict();
+export const givenLine = orderLine
+  .extend({
+    dimensionsMm,
+    sku: orderLine.shape.sku
+      .optional()
+      .describe('The catalog’s; left out, it is found by the channel’s listing `channelSku`'),
+    countryOfOrigin: givenCountry.optional(),
+  })
+  .strict()
+  .refine(({ sku, channelSku }) => sku !== undefined || channelSku !== undefined, {
+    path: ['sku'],
+    message: 'a line names a SKU or a listing of its channel (channelSku)',
+  });
 
 export const orderInput = z.strictObject({
   channel: slug,
@@ -39,14 +53,45 @@ export const orderInput = z.strictObject({
     .describe('Promise to the customer: a calendar day by the clock of `deliverByTimeZone`, else of the ship-to'),
   deliverByTimeZone: givenTimeZone.optional(),
   shipBy: givenLooseTime.optional(),
+  payment: z.enum(paymentStates).optional().describe('Taken for paid when left out; an unpaid order is held'),
+  shipPolicy: z.enum(shipPolicies).optional().describe('The channel’s rule when left out'),
+});
+
+/** A line as it stands. `open`: neither cancelled nor gone; of these `allocated` are promised, `waiting` cannot be yet. */
+export const standingLine = orderLine.extend({
+  lineId: z.string(),
+  cancelled: z.int(),
+  allocated: z.int(),
+  waiting: z.int(),
+  shipped: z.int(),
+  open: z.int(),
+  tracked: z.boolean().describe('Whether stock is kept of it: its SKU is in the catalog and is sold from stock'),
+  expectedOn: day
+    .nullable()
+    .describe('When what it waits for is expected, by purchase orders and transfers; null: unknown'),
 });
 
 export const order = orderContent.extend({
+  lines: z.array(standingLine),
   orderId,
   merchant: merchantId,
   channel: slug,
   externalId: z.string(),
   status: z.enum(['placed', 'cancelled']),
+  stage: z.enum(orderStages),
+  allocations: z.array(allocation),
+  waiting: z.array(waitingFor),
+  reservedUntil: instant.nullable().describe('When its stock goes back on the shelf unless it is paid by then'),
+  holds: z.array(hold.extend({ at: instant })),
+  addressFindings: z.array(addressFinding).describe('What cannot be right about its address'),
+  addressForced: z.boolean().describe('A person says that the address is right'),
+  shipments: z.array(z.string()).describe('Shipments in which some of it left'),
+  merge: z.object({ mergeId: z.string(), orderIds: z.array(z.string()) }).nullable(),
+  erp: z
+    .object({ system: slug, customerId: z.string().nullable(), orderId: z.string().nullable() })
+    .nullable()
+    .describe('What the ERP calls its customer and the order'),
+  version: z.int().describe('Counts what happened to it: `expectedVersion` of a change'),
   placedAt: instant,
   placedAtZone: z.enum(zoneCertainties),
   cancelledAt: instant.nullable(),
@@ -76,18 +121,38 @@ export const placeOrder = endpoint({
     reason: z.string().nullable(),
   }),
 });
+const orderFilter = inOrder(
+  pageQuery.extend({
+    channel: slug.optional(),
+    status: z.enum(['placed', 'cancelled']).optional(),
+    stage: z.enum(orderStages).optional(),
+    hold: z.enum(holdKinds).optional().describe('Held for this'),
+    warehouse: slug.optional().describe('With stock promised from there'),
+    sku: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('With a line of this SKU, the catalog’s or the channel’s'),
+    address: z.literal('wrong').optional().describe('With an address that cannot be right'),
+    q: z.string().trim().min(1).max(120).optional().describe('A number or an external id, or the beginning of one'),
+    externalId: z.string().max(120).optional(),
+    from: givenInstant.optional().describe('Placed at this time or later'),
+    to: givenInstant.optional(),
+    sort: z.enum(['newest', 'promise']).default('newest').describe('`promise`: what is promised first, first'),
+  }),
+  'from',
+  'to',
+);
 export const listOrders = endpoint({
   id: 'orders.list',
   method: 'GET',
   path: '/api/logistics/orders',
   area: 'staff',
   vertical: 'ecommerce',
-  summary: 'Orders, newest first',
-  query: pageQuery.extend({
-    channel: slug.optional(),
-    status: z.enum(['placed', 'cancelled']).optional(),
-    externalId: z.string().max(120).optional(),
-  }),
+  summary: 'Orders by channel, stage, hold, warehouse, SKU, number; newest first',
+  query: orderFilter,
   reply: pageOf(order),
 });
 export const getOrder = endpoint({

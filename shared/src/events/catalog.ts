@@ -5,6 +5,10 @@ import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import { etaEvents, etaScored, etaUpdated } from './eta.ts';
+import { locationEvents, vendorEvents, warehouseEvents } from './inventory/places.ts';
+import { channelRulesEvents, listingEvents, productEvents } from './inventory/products.ts';
+import { purchaseOrderEvents, transferEvents } from './inventory/purchasing.ts';
+import { stockEvents } from './inventory/stock.ts';
 import { kioskEvents } from './kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
@@ -16,6 +20,17 @@ import { statusMapEvents } from './status-maps.ts';
 import { trackingEvents } from './tracking.ts';
 import { trashEvents } from './trash.ts';
 
+/** What merchants have of their own in the catalog and in stock. */
+const ofMerchantsStock: readonly EventDefinition[] = [
+  ...productEvents,
+  ...vendorEvents,
+  ...listingEvents,
+  ...channelRulesEvents,
+  ...stockEvents,
+  ...purchaseOrderEvents,
+  ...transferEvents,
+];
+
 const definitions: readonly EventDefinition[] = [
   ...accessEvents,
   ...analystEvents,
@@ -25,6 +40,9 @@ const definitions: readonly EventDefinition[] = [
   ...settingsEvents,
   ...connectionEvents,
   ...statusMapEvents,
+  ...warehouseEvents,
+  ...locationEvents,
+  ...ofMerchantsStock,
   ...orderEvents,
   ...shippingEvents,
   ...trackingEvents,
@@ -41,7 +59,14 @@ export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(defini
  * others. All other events are the operator's.
  */
 export const eventsOfMerchants: ReadonlySet<string> = new Set(
-  [...orderEvents, ...shippingEvents, ...trackingEvents, etaUpdated, etaScored, ...brandEvents, ...trashEvents].map(
-    ({ name }) => name,
-  ),
+  [
+    ...ofMerchantsStock,
+    ...orderEvents,
+    ...shippingEvents,
+    ...trackingEvents,
+    etaUpdated,
+    etaScored,
+    ...brandEvents,
+    ...trashEvents,
+  ].map(({ name }) => name),
 );

@@ -1,11 +1,14 @@
-/** What happens to an order: placed, amended by its channel, cancelled. */
+/** What happens to an order: placed, amended, held, promised stock, gone out, cancelled in part or whole. */
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
-import { address } from '../values/address.ts';
+import { address, countryCode } from '../values/address.ts';
 import { personal } from '../values/personal.ts';
 import { customerTiers, fulfillmentTypes, itemTags, slug } from '../vocabulary/channels.ts';
+import { allocationStrategies } from '../vocabulary/inventory.ts';
+import { holdKinds, paymentStates, releaseCauses, shipPolicies } from '../vocabulary/orders.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { day, define, type FactOf, instant } from './define.ts';
+import { binCode } from './inventory/places.ts';
 
 const id = z.string().trim().min(1).max(120);
 
@@ -13,9 +16,12 @@ export const customer = z.object({
   id: personal(z.string().trim().min(1).max(120)).optional(),
   email: personal(z.email().max(200)).optional(),
   tier: z.enum(customerTiers).default('standard'),
+  lifetimeValue: z.int().min(0).max(1e15).optional().describe('Minor units of the order currency'),
 });
 
 export const orderLine = z.object({
+  /** What names the line within its order, for good; its place (1, 2, …) where its channel gives none. */
+  lineId: z.string().trim().min(1).max(60).optional(),
   channelSku: id.optional(),
   sku: id,
   /** What it is called, which may name whom it was engraved for. */
@@ -29,6 +35,12 @@ export const orderLine = z.object({
     .object({ length: z.int().min(0).max(1e7), width: z.int().min(0).max(1e7), height: z.int().min(0).max(1e7) })
     .optional(),
   vendor: id.optional(),
+  hsCode: z
+    .string()
+    .regex(/^\d{4,10}$/, '4 to 10 digits')
+    .optional(),
+  countryOfOrigin: countryCode.optional(),
+  materials: z.string().max(300).optional(),
 });
 export type OrderLine = z.infer<typeof orderLine>;
 
@@ -47,6 +59,10 @@ export const orderContent = z.object({
   total: z.int().min(0).describe('Minor units of the order currency'),
   promise: promise.nullable(),
   shipBy: instant.nullable(),
+  /** Left out where the channel says nothing: taken for paid. */
+  payment: z.enum(paymentStates).optional(),
+  /** Left out where the channel's rules are to hold. */
+  shipPolicy: z.enum(shipPolicies).optional(),
 });
 export type OrderContent = z.infer<typeof orderContent>;
 
@@ -71,5 +87,119 @@ export const orderCancelled = define(
   z.object({ orderId: id, reason: personal(z.string().max(300), 'empty') }),
 );
 
-export const orderEvents = [orderPlaced, orderAmended, orderCancelled] as const;
+const units = z.int().min(1).max(1e9);
+/**
+ * Units of one lot in one bin promised to a line. `sku` is the catalog's, a part's where the line is of a kit; `perUnit` of it
+ * make one unit of the line.
+ */
+export const allocation = z.object({
+  lineId: id,
+  sku: id,
+  warehouse: slug,
+  bin: z.union([z.literal(''), binCode]),
+  lot: id,
+  quantity: units,
+  perUnit: z.int().min(1).default(1),
+});
+export type Allocation = z.infer<typeof allocation>;
+/** Units that a line waits for: there was nothing to promise. */
+export const waitingFor = z.object({ lineId: id, sku: id, quantity: units, perUnit: z.int().min(1).default(1) });
+export type WaitingFor = z.infer<typeof waitingFor>;
+
+const some = z.array(allocation).max(5_000);
+const waiting = z.array(waitingFor).max(5_000).describe('All that the order waits for from now on');
+
+/** Stock was promised to it, or looked for and not found. Its reservations stand in the stock's own movements. */
+export const orderAllocated = define(
+  'orders.order_allocated',
+  z.object({
+    orderId: id,
+    taken: some,
+    waiting,
+    strategy: z.enum(allocationStrategies),
+    reservedUntil: instant
+      .nullable()
+      .describe('When what is promised goes back on the shelf unless it is paid by then'),
+  }),
+);
+/** What was promised went back on the shelf. */
+export const allocationReleased = define(
+  'orders.allocation_released',
+  z.object({ orderId: id, released: some, waiting, cause: z.enum(releaseCauses) }),
+);
+
+export const hold = z.object({
+  holdId: id,
+  kind: z.enum(holdKinds),
+  note: personal(z.string().max(300), 'empty'),
+  until: instant.nullable(),
+  keepsStock: z.boolean().describe('Whether what is promised stays promised meanwhile'),
+});
+export type OrderHold = z.infer<typeof hold>;
+export const orderHeld = define('orders.order_held', hold.extend({ orderId: id }));
+export const holdReleased = define('orders.hold_released', z.object({ orderId: id, holdId: id, expired: z.boolean() }));
+
+export const quantityCancelled = define(
+  'orders.quantity_cancelled',
+  z.object({ orderId: id, lineId: id, quantity: units, reason: personal(z.string().max(300), 'empty') }),
+);
+
+/** Units left the house in a shipment. `taken` of them had been promised from stock. */
+export const goodsIssued = define(
+  'orders.goods_issued',
+  z.object({
+    orderId: id,
+    shipmentId: id,
+    lines: z.array(z.object({ lineId: id, quantity: units })).max(500),
+    taken: some,
+  }),
+);
+/** The shipment was called off before it left: its units are the order's again. */
+export const goodsReturned = define('orders.goods_returned', z.object({ orderId: id, shipmentId: id }));
+
+/** Orders to one address that are to leave in one shipment. Each of them has this event. */
+export const ordersMerged = define(
+  'orders.orders_merged',
+  z.object({ orderId: id, mergeId: id, orderIds: z.array(id).min(2).max(50) }),
+);
+export const orderUnmerged = define('orders.order_unmerged', z.object({ orderId: id, mergeId: id }));
+
+/** What cannot be right about the address, by field; nothing where all is well. */
+export const addressFinding = z.object({ path: z.string().max(60), code: z.string().max(40) });
+export type AddressFinding = z.infer<typeof addressFinding>;
+export const addressChecked = define(
+  'orders.address_checked',
+  z.object({ orderId: id, findings: z.array(addressFinding).max(30) }),
+);
+/** A person says that the address is right although the check says otherwise. */
+export const addressForced = define('orders.address_forced', z.object({ orderId: id }));
+
+/** The golden thread: who the customer is in the ERP, and what the order is called there. */
+export const erpCustomerAttached = define(
+  'orders.erp_customer_attached',
+  z.object({ orderId: id, system: slug, customerId: personal(id), created: z.boolean() }),
+);
+export const erpOrderInjected = define(
+  'orders.erp_order_injected',
+  z.object({ orderId: id, system: slug, erpOrderId: id }),
+);
+
+export const orderEvents = [
+  orderPlaced,
+  orderAmended,
+  orderCancelled,
+  orderAllocated,
+  allocationReleased,
+  orderHeld,
+  holdReleased,
+  quantityCancelled,
+  goodsIssued,
+  goodsReturned,
+  ordersMerged,
+  orderUnmerged,
+  addressChecked,
+  addressForced,
+  erpCustomerAttached,
+  erpOrderInjected,
+] as const;
 export type OrderEvent = FactOf<(typeof orderEvents)[number]>;

@@ -2,19 +2,22 @@
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
+import type { Inventory } from '../inventory/public.ts';
 import { intakeHandler, openIntake } from './intake.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 
-export const orders = context('orders', ({ platform, access }: { platform: Platform; access: Access }) => {
+type Needs = { platform: Platform; access: Access; inventory: Inventory };
+
+export const orders = context('orders', ({ platform, access, inventory }: Needs) => {
   const intake = openIntake(platform, access.merchants);
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   return {
     streams: [orderStream],
-    routes: orderRoutes(intake),
+    routes: orderRoutes(intake, inventory),
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
     personal: [personalOrders(platform)],
     public: openOrders(platform),

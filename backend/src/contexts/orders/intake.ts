@@ -68,7 +68,7 @@ export const placementOf = ({ input, merchant }: Pick<Submission, 'input' | 'mer
     number: input.number ?? externalId,
     customer,
     shipTo,
-    lines,
+    lines: lines.map(({ sku, ...line }) => ({ ...line, sku: sku ?? line.channelSku ?? '' })),
     currency,
     ...(billTo ? { billTo } : {}),
     total: input.total ?? lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),

@@ -1,4 +1,4 @@
-/** An order: what its channel says the customer bought, and whether it still stands. State and its fold. */
+/** An order: what its channel says the customer bought, and what has become of it. State and its fold. */
 import { mainMerchant } from '@gantry/shared/caller';
 import * as events from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
@@ -17,9 +17,43 @@ export type Order = {
   cancelReason: string | null;
   /** Why its times cannot all be true, when they cannot. */
   contradiction: string | null;
+  /** Units cancelled of each line, by its id. */
+  cancelled: Record<string, number>;
+  /** Units promised from stock and not gone yet. */
+  allocations: events.Allocation[];
+  waiting: events.WaitingFor[];
+  /** What left, by shipment. */
+  issued: Issue[];
+  holds: Hold[];
+  addressFindings: events.AddressFinding[];
+  addressForced: boolean;
+  reservedUntil: string | null;
+  merge: { mergeId: string; orderIds: string[] } | null;
+  erp: Erp | null;
 };
+export type Issue = { shipmentId: string; lines: { lineId: string; quantity: number }[]; taken: events.Allocation[] };
+export type Hold = events.OrderHold & { at: string };
+/** What the ERP calls the customer and the order. */
+export type Erp = { system: string; customerId: string | null; orderId: string | null };
 
 const content = events.orderContent.strip();
+
+const keyOf = ({ lineId, sku, warehouse, bin, lot, perUnit }: events.Allocation): string =>
+  JSON.stringify([lineId, sku, warehouse, bin, lot, perUnit]);
+
+const summed = (all: readonly events.Allocation[]): events.Allocation[] => {
+  const byKey = new Map<string, events.Allocation>();
+  for (const one of all) {
+    const known = byKey.get(keyOf(one));
+    byKey.set(keyOf(one), { ...one, quantity: one.quantity + (known?.quantity ?? 0) });
+  }
+  return [...byKey]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .flatMap(([, one]) => (one.quantity > 0 ? [one] : []));
+};
+const plus = (some: readonly events.Allocation[], more: readonly events.Allocation[]) => summed([...some, ...more]);
+const minus = (some: readonly events.Allocation[], less: readonly events.Allocation[]) =>
+  summed([...some, ...less.map((one) => ({ ...one, quantity: -one.quantity }))]);
 
 export const evolve = fold<Order, events.OrderEvent>({
   'orders.order_placed': {
@@ -35,6 +69,16 @@ export const evolve = fold<Order, events.OrderEvent>({
       cancelledAt: null,
       cancelReason: null,
       contradiction: placed.contradiction ?? null,
+      cancelled: {},
+      allocations: [],
+      waiting: [],
+      issued: [],
+      holds: [],
+      addressFindings: [],
+      addressForced: false,
+      reservedUntil: null,
+      merge: null,
+      erp: null,
     }),
   },
   'orders.order_amended': (order, { orderId: _, changed, ...parts }) => {
@@ -48,5 +92,55 @@ export const evolve = fold<Order, events.OrderEvent>({
     status: 'cancelled',
     cancelledAt: occurredAt,
     cancelReason: reason,
+    waiting: [],
+    holds: [],
+    reservedUntil: null,
+  }),
+  'orders.order_allocated': (order, { taken, waiting, reservedUntil }) => ({
+    ...order,
+    allocations: plus(order.allocations, taken),
+    waiting,
+    reservedUntil,
+  }),
+  'orders.allocation_released': (order, { released, waiting }) => {
+    const allocations = minus(order.allocations, released);
+    return { ...order, allocations, waiting, reservedUntil: allocations.length > 0 ? order.reservedUntil : null };
+  },
+  'orders.order_held': (order, { orderId: _, ...hold }, { occurredAt }) => ({
+    ...order,
+    holds: [...order.holds.filter(({ holdId }) => holdId !== hold.holdId), { ...hold, at: occurredAt }],
+  }),
+  'orders.hold_released': (order, { holdId }) => ({
+    ...order,
+    holds: order.holds.filter((hold) => hold.holdId !== holdId),
+  }),
+  'orders.quantity_cancelled': (order, { lineId, quantity }) => ({
+    ...order,
+    cancelled: { ...order.cancelled, [lineId]: (order.cancelled[lineId] ?? 0) + quantity },
+  }),
+  'orders.goods_issued': (order, { orderId: _, ...issue }) => ({
+    ...order,
+    issued: [...order.issued, issue],
+    allocations: minus(order.allocations, issue.taken),
+  }),
+  'orders.goods_returned': (order, { shipmentId }) => {
+    const back = order.issued.filter((issue) => issue.shipmentId === shipmentId).flatMap(({ taken }) => taken);
+    return {
+      ...order,
+      issued: order.issued.filter((issue) => issue.shipmentId !== shipmentId),
+      allocations: plus(order.allocations, back),
+    };
+  },
+  'orders.orders_merged': (order, { mergeId, orderIds }) => ({ ...order, merge: { mergeId, orderIds } }),
+  'orders.order_unmerged': (order) => ({ ...order, merge: null }),
+  'orders.address_checked': (order, { findings }) => ({ ...order, addressFindings: findings, addressForced: false }),
+  'orders.address_forced': (order) => ({ ...order, addressForced: true }),
+  'orders.erp_customer_attached': (order, { system, customerId }) => ({
+    ...order,
+    erp: { system, customerId, orderId: order.erp?.system === system ? order.erp.orderId : null },
+  }),
+  'orders.erp_order_injected': (order, { system, erpOrderId }) => ({
+    ...order,
+    erp: { system, customerId: order.erp?.customerId ?? null, orderId: erpOrderId },
   }),
 });

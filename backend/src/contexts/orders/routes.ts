@@ -5,26 +5,12 @@ import { Refusal } from '../../kernel/errors.ts';
 import { merchantToActFor } from '../../platform/http/admission.ts';
 import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { erasedIn, withoutAreas } from '../../platform/privacy/erased.ts';
 import { execute } from '../../platform/write/transact.ts';
+import type { Inventory } from '../inventory/public.ts';
 import { cancelOrder } from './decide.ts';
 import type { OrderIntake } from './intake.ts';
-import type { Order } from './order.ts';
+import { shownOf } from './shown.ts';
 import { orderRows, orderStream } from './store.ts';
-
-const withoutArea = withoutAreas(api.order);
-
-/** Orders as staff read them. */
-const shownOf = async ({ database }: Pick<Platform, 'database'>, orders: readonly Order[]) => {
-  const ids = orders.map(({ orderId }) => orderId);
-  const erased = await erasedIn(database, 'orders', ids);
-  return ({ content, ...order }: Order): api.Order => {
-    const erasedAt = erased.get(order.orderId) ?? null;
-    const whole = { ...content, ...order, erasedAt };
-    return erasedAt === null ? whole : withoutArea(whole);
-  };
-};
 
 const statusOf = { placed: 201, amended: 200, unchanged: 200, trashed: 202 } as const;
 
@@ -33,7 +19,7 @@ const page = `
     AND ($4::timestamptz IS NULL OR (placed_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY placed_at DESC, id DESC LIMIT $6`;
 
-export const orderRoutes = (intake: OrderIntake) => [
+export const orderRoutes = (intake: OrderIntake, inventory: Inventory) => [
   serve(api.placeOrder, async ({ body, caller, thread }) => {
     const merchant = merchantToActFor(caller);
     const placed = await intake.place({ input: body, merchant, thread: thread('') });
@@ -44,7 +30,7 @@ export const orderRoutes = (intake: OrderIntake) => [
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
     const values = [channel, status, externalId, at, id, limit + 1, merchantFilter(caller)];
     const found = await orderRows.whole(platform.privacy).list(platform.database, page, ...values);
-    const item = await shownOf(platform, found);
+    const item = await shownOf({ database: platform.database, inventory }, found);
     return pageFrom(found, limit, { item, cursor: ({ placedAt, orderId }) => cursorOf(placedAt, orderId) });
   }),
   serve(api.getOrder, async ({ platform, caller, params }) => {
@@ -52,7 +38,7 @@ export const orderRoutes = (intake: OrderIntake) => [
     const order = orders.get(params.orderId);
     if (!order || !seesMerchant(caller, order.merchant))
       throw new Refusal('missing', 'no_such_order', 'There is no such order');
-    return (await shownOf(platform, [order]))(order);
+    return (await shownOf({ database: platform.database, inventory }, [order]))(order);
   }),
   serve(api.cancelOrder, async ({ platform, caller, params, body, thread }) => {
     const sees = (merchant: string): boolean => seesMerchant(caller, merchant);

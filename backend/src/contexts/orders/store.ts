@@ -1,10 +1,18 @@
 /** The only writer of orders. */
-import { type OrderEvent, orderCancelled, orderContent, orderEvents } from '@gantry/shared/events/orders';
+import {
+  erpCustomerAttached,
+  hold,
+  type OrderEvent,
+  orderCancelled,
+  orderContent,
+  orderEvents,
+} from '@gantry/shared/events/orders';
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
 import { customerOf, foundBy, provedBy } from './customer.ts';
 import { evolve, type Order } from './order.ts';
+import { nextEnd, skusOf, stageOf } from './standing.ts';
 
 export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
@@ -20,11 +28,32 @@ export const orderRows = rowStore<Order, OrderEvent>({
     cancelledAt: 'instant',
     cancelReason: 'text',
     contradiction: 'text',
+    cancelled: 'value',
+    allocations: 'value',
+    waiting: 'value',
+    issued: 'value',
+    holds: 'value',
+    addressFindings: 'value',
+    addressForced: 'boolean',
+    reservedUntil: 'instant',
+    merge: 'json',
+    erp: 'json',
   },
-  derived: { number: { kind: 'text', of: ({ content }) => content.number } },
+  derived: {
+    number: { kind: 'text', of: ({ content }) => content.number },
+    stage: { kind: 'text', of: stageOf },
+    heldUntil: { kind: 'instant', of: ({ holds }) => nextEnd(holds) },
+    promiseDay: { kind: 'text', of: ({ content }) => content.promise?.day ?? null },
+    skus: { kind: 'texts', of: skusOf },
+  },
   fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
   personal: {
-    schema: z.object({ content: orderContent, cancelReason: orderCancelled.payload.shape.reason.nullable() }),
+    schema: z.object({
+      content: orderContent,
+      cancelReason: orderCancelled.payload.shape.reason.nullable(),
+      holds: z.array(hold),
+      erp: z.object({ customerId: erpCustomerAttached.payload.shape.customerId.nullable() }).nullable(),
+    }),
     ownerOf: customerOf,
     hashes: { person_hashes: foundBy, lookup_hashes: provedBy },
   },

@@ -56,8 +56,11 @@ export type Unit = {
   ): Promise<Outcome<State, Event>[]>;
 };
 
-/** In the order of their keys, so that nobody waits in a ring. Advisory locks give a transaction no number. */
-const take = async (tx: Sql, { keys }: Holding): Promise<void> => {
+/**
+ * Holds streams now, in the order of their keys, so that nobody waits in a ring. Advisory locks give a transaction no number.
+ * For a `Holdings` that must read a stream to know what else to hold; whoever does so holds the kinds in the same order.
+ */
+export const take = async (tx: Sql, { keys }: Holding): Promise<void> => {
   if (keys.size === 0) return;
   await tx.rows(
     'SELECT pg_advisory_xact_lock(hashtextextended(k, 11)) IS NULL FROM unnest($1::text[]) k ORDER BY k COLLATE "C"',
@@ -137,6 +140,10 @@ const unitOf = (place: Place, { keys }: Holding): Unit => ({
     return outcomes;
   },
 });
+
+/** What a work throws that finds the world other than when it chose what to hold: it is run again. */
+export const overtaken = (what: string, cause?: unknown): Error =>
+  Object.assign(new Error(`${what}: another writer was faster`, { cause }), { code: '40001' });
 
 /** Which streams, or how to find out: by reading and by advisory locks only, since a write would number the transaction. */
 export type Holdings = Holding | ((tx: Sql) => Promise<Holding>);

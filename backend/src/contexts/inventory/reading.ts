@@ -1,0 +1,120 @@
+/** What other contexts read of the catalog and of places, many at a time. */
+import {
+  type ChannelRulesContent,
+  channelRulesContent,
+  type ProductContent,
+} from '@gantry/shared/events/inventory/products';
+import type { Address } from '@gantry/shared/values/address';
+import type { Sql } from '../../platform/database.ts';
+import { stockIdOf } from './stock/stock.ts';
+
+/** A product as orders need to know it. A kit has `components`. */
+export type CatalogProduct = Pick<ProductContent, 'components' | 'fulfillmentType' | 'name'> & {
+  merchant: string;
+  sku: string;
+  stockId: string;
+};
+export type OpenWarehouse = { warehouse: string; address: Address };
+/** When more of something is expected; null where nobody knows the day. */
+export type Expected = { stockId: string; quantity: number; expectedOn: string | null };
+
+/** A merchant's name of something. */
+export type OfMerchant<What> = What & { merchant: string };
+
+const products = `
+  SELECT p.merchant, p.sku, p.name, COALESCE(p.content -> 'components', '[]') AS components,
+    p.content ->> 'fulfillmentType' AS "fulfillmentType"
+  FROM products p JOIN unnest($1::text[], $2::text[]) AS wanted (merchant, sku) ON (p.merchant, p.sku) = (wanted.merchant, wanted.sku)
+  WHERE NOT p.archived`;
+
+/** Products that are in the catalog, by their stock's id. */
+export const readProducts = async (
+  sql: Sql,
+  asked: readonly OfMerchant<{ sku: string }>[],
+): Promise<Map<string, CatalogProduct>> => {
+  if (asked.length === 0) return new Map();
+  const rows = await sql.rows<Omit<CatalogProduct, 'stockId'>>(
+    products,
+    asked.map(({ merchant }) => merchant),
+    asked.map(({ sku }) => sku),
+  );
+  return new Map(
+    rows.map((row) => {
+      const stockId = stockIdOf(row.merchant, row.sku);
+      return [stockId, { ...row, stockId }];
+    }),
+  );
+};
+
+/** What a listing is found by. */
+export const listingKey = (merchant: string, channel: string, channelSku: string): string =>
+  JSON.stringify([merchant, channel, channelSku]);
+
+const listings = `
+  SELECT l.merchant, l.channel, l.channel_sku AS "channelSku", l.sku, l.quantity
+  FROM listings l JOIN unnest($1::text[], $2::text[], $3::text[]) AS wanted (merchant, channel, channel_sku)
+    ON (l.merchant, l.channel, l.channel_sku) = (wanted.merchant, wanted.channel, wanted.channel_sku)
+  WHERE l.mapped`;
+
+type ListingRow = { merchant: string; channel: string; channelSku: string; sku: string; quantity: number };
+
+/** The SKUs of listings that are mapped. */
+export const readListings = async (
+  sql: Sql,
+  asked: readonly OfMerchant<{ channel: string; channelSku: string }>[],
+): Promise<Map<string, { sku: string; quantity: number }>> => {
+  if (asked.length === 0) return new Map();
+  const rows = await sql.rows<ListingRow>(
+    listings,
+    asked.map(({ merchant }) => merchant),
+    asked.map(({ channel }) => channel),
+    asked.map(({ channelSku }) => channelSku),
+  );
+  return new Map(
+    rows.map(({ merchant, channel, channelSku, sku, quantity }) => [
+      listingKey(merchant, channel, channelSku),
+      { sku, quantity },
+    ]),
+  );
+};
+
+const rules = `
+  SELECT merchant, channel, content FROM channel_rules
+  WHERE merchant = ANY($1::text[]) AND (channel = ANY($2::text[]) OR channel = '*')`;
+
+/** How channels are served, in the order of the question. */
+export const readRules = async (
+  sql: Sql,
+  asked: readonly OfMerchant<{ channel: string }>[],
+): Promise<ChannelRulesContent[]> => {
+  const rows = await sql.rows<{ merchant: string; channel: string; content: unknown }>(
+    rules,
+    [...new Set(asked.map(({ merchant }) => merchant))],
+    [...new Set(asked.map(({ channel }) => channel))],
+  );
+  const byName = new Map(
+    rows.map(({ merchant, channel, content }) => [
+      JSON.stringify([merchant, channel]),
+      channelRulesContent.strip().parse(content),
+    ]),
+  );
+  const usual = channelRulesContent.parse({});
+  return asked.map(
+    ({ merchant, channel }) =>
+      byName.get(JSON.stringify([merchant, channel])) ?? byName.get(JSON.stringify([merchant, '*'])) ?? usual,
+  );
+};
+
+/** Warehouses that are open. */
+export const readWarehouses = (sql: Sql): Promise<OpenWarehouse[]> =>
+  sql.rows<{ warehouse: string; address: Address }>(
+    `SELECT id AS warehouse, content -> 'address' AS address FROM warehouses WHERE state = 'open' ORDER BY id`,
+  );
+
+/** What is expected of stocks, the soonest first, what has no day last. */
+export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Expected[]> =>
+  sql.rows<Expected>(
+    `SELECT stock_id AS "stockId", quantity, expected_on::text AS "expectedOn" FROM expected_supply
+     WHERE stock_id = ANY($1::text[]) AND quantity > 0 ORDER BY expected_on NULLS LAST, source_id, line_id`,
+    stockIds,
+  );

@@ -1,0 +1,76 @@
+/** Orders as staff read them: each line as it stands, and when what it waits for is expected. */
+import * as api from '@gantry/shared/api/orders';
+import type { Platform } from '../../platform/platform.ts';
+import { erasedIn, withoutAreas } from '../../platform/privacy/erased.ts';
+import { type CatalogProduct, type Expected, type Inventory, stockIdOf } from '../inventory/public.ts';
+import type { Order } from './order.ts';
+import { linesOf, stageOf, unitsOf } from './standing.ts';
+
+type Shown = { database: Platform['database']; inventory: Inventory };
+
+const withoutArea = withoutAreas(api.order);
+
+type Supply = { products: ReadonlyMap<string, CatalogProduct>; expected: readonly Expected[] };
+
+/** The day on which all that a line waits for is expected; null where of some of it nobody knows. */
+const expectedFor = (order: Order, lineId: string, { expected }: Supply): string | null => {
+  const days = order.waiting
+    .filter((one) => one.lineId === lineId)
+    .map(({ sku }) => expected.find(({ stockId }) => stockId === stockIdOf(order.merchant, sku))?.expectedOn ?? null);
+  return days.length === 0 || days.includes(null) ? null : (days.sort().at(-1) ?? null);
+};
+
+const standing = (order: Order, supply: Supply): api.Order['lines'] =>
+  linesOf(order).map(({ lineId, line, cancelled, shipped, open }) => {
+    const product = supply.products.get(stockIdOf(order.merchant, line.sku));
+    const tracked = line.fulfillmentType === 'stock' && product?.fulfillmentType === 'stock';
+    return {
+      ...line,
+      lineId,
+      cancelled,
+      shipped,
+      open,
+      allocated: unitsOf(order.allocations.filter((one) => one.lineId === lineId)),
+      waiting: unitsOf(order.waiting.filter((one) => one.lineId === lineId)),
+      tracked,
+      expectedOn: expectedFor(order, lineId, supply),
+    };
+  });
+
+const supplyOf = async ({ database, inventory }: Shown, orders: readonly Order[]): Promise<Supply> => {
+  const named = orders.flatMap(({ merchant, content }) => content.lines.map(({ sku }) => ({ merchant, sku })));
+  const waited = orders.flatMap(({ merchant, waiting }) => waiting.map(({ sku }) => stockIdOf(merchant, sku)));
+  const [products, expected] = await Promise.all([
+    inventory.products(database, named),
+    waited.length > 0 ? inventory.expected(database, [...new Set(waited)]) : [],
+  ]);
+  return { products, expected };
+};
+
+/** Makes what staff read of orders. */
+export const shownOf = async (needs: Shown, orders: readonly Order[]): Promise<(order: Order) => api.Order> => {
+  const ids = orders.map(({ orderId }) => orderId);
+  const [erased, versions, supply] = await Promise.all([
+    erasedIn(needs.database, 'orders', ids),
+    needs.database.rows<{ id: string; version: number }>(
+      'SELECT id, version FROM orders WHERE id = ANY($1::text[])',
+      ids,
+    ),
+    supplyOf(needs, orders),
+  ]);
+  const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
+  return (state: Order): api.Order => {
+    const { content, cancelled: _, issued, ...order } = state;
+    const erasedAt = erased.get(order.orderId) ?? null;
+    const whole = {
+      ...content,
+      ...order,
+      lines: standing(state, supply),
+      stage: stageOf(state),
+      shipments: issued.map(({ shipmentId }) => shipmentId),
+      version: versionOf.get(order.orderId) ?? 1,
+      erasedAt,
+    };
+    return erasedAt === null ? whole : withoutArea(whole);
+  };
+};

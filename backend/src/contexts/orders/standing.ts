@@ -1,0 +1,63 @@
+/** Where an order stands: its stage, and what of each line is open, promised, waited for and gone. Pure. */
+import type { OrderLine } from '@gantry/shared/events/orders';
+import type { OrderStage } from '@gantry/shared/vocabulary/orders';
+import type { Hold, Order } from './order.ts';
+
+/** A line with its id and what became of its units. `open`: neither cancelled nor gone. */
+export type LineStanding = {
+  lineId: string;
+  line: OrderLine;
+  cancelled: number;
+  shipped: number;
+  open: number;
+};
+
+/** What names a line within its order: its own id, else its place. */
+export const lineIdOf = ({ lineId }: OrderLine, index: number): string => lineId ?? String(index + 1);
+
+/** The lines of an order as they stand. */
+export const linesOf = ({
+  content,
+  cancelled,
+  issued,
+}: Pick<Order, 'content' | 'cancelled' | 'issued'>): LineStanding[] =>
+  content.lines.map((line, index) => {
+    const lineId = lineIdOf(line, index);
+    const gone = issued.flatMap(({ lines }) => lines).filter((one) => one.lineId === lineId);
+    const shipped = gone.reduce((sum, { quantity }) => sum + quantity, 0);
+    const without = cancelled[lineId] ?? 0;
+    return { lineId, line, cancelled: without, shipped, open: Math.max(0, line.quantity - without - shipped) };
+  });
+
+/** Whole units of a line that parts of it make up: as many as the scarcest part allows. */
+export const unitsOf = (parts: readonly { sku: string; quantity: number; perUnit: number }[]): number => {
+  const bySku = new Map<string, number>();
+  for (const { sku, quantity, perUnit } of parts) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity / perUnit);
+  return bySku.size === 0 ? 0 : Math.floor(Math.min(...bySku.values()));
+};
+
+/** The stage of an order. A hold shows until all of it has left. */
+export const stageOf = (order: Order): OrderStage => {
+  if (order.status === 'cancelled') return 'cancelled';
+  const lines = linesOf(order);
+  const open = lines.reduce((sum, line) => sum + line.open, 0);
+  const shipped = lines.reduce((sum, line) => sum + line.shipped, 0);
+  if (open === 0 && shipped > 0) return 'shipped';
+  if (order.holds.length > 0) return 'held';
+  if (shipped > 0) return 'partly_shipped';
+  if (order.waiting.length > 0) return order.allocations.length > 0 ? 'partly_allocated' : 'backordered';
+  return order.allocations.length > 0 ? 'allocated' : 'placed';
+};
+
+/** When the next of its holds ends by itself; null where none does. */
+export const nextEnd = (holds: readonly Hold[]): string | null =>
+  holds.reduce<string | null>(
+    (next, { until }) => (until !== null && (next === null || until < next) ? until : next),
+    null,
+  );
+
+/** Everything it names by a SKU: the catalog's and the channel's. */
+export const skusOf = ({ content }: Pick<Order, 'content'>): string[] =>
+  [
+    ...new Set(content.lines.flatMap(({ sku, channelSku }) => (channelSku === undefined ? [sku] : [sku, channelSku]))),
+  ].sort();
