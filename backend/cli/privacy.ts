@@ -4,7 +4,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { eraseSubject, exportSubject, type FoundSubject, findSubjects } from '@gantry/shared/api/privacy';
+import {
+  askedErasureReasons,
+  eraseSubject,
+  exportSubject,
+  type FoundSubject,
+  findSubjects,
+} from '@gantry/shared/api/privacy';
 import { openDatabase } from '../src/platform/database.ts';
 import { openTower, type Tower } from '../src/sandbox/tower.ts';
 import { writingOn } from './key-ring.ts';
@@ -13,7 +19,8 @@ import { readTowerFile } from './tower-file.ts';
 
 export const usage = `gantry privacy find --email E | --phone P | --postal-code C --name N | --order ID
 gantry privacy export <subject> [--file FILE]    everything kept of a subject, as JSON
-gantry privacy erase <subject> --reason TEXT     for good: its keys are destroyed, figures stay
+gantry privacy erase <subject> --reason WHY      for good: its keys are destroyed, figures stay
+                                                 (${askedErasureReasons.join(', ')})
 gantry privacy rewrap                            keys of GANTRY_SECRET_KEY_FORMER by the one of now
   --origin URL --key KEY   the tower, when it is not the one of GANTRY_HOME`;
 
@@ -54,8 +61,9 @@ const exportAll = async (tower: Tower, subjectId: string, { file }: Flags): Prom
 };
 
 const erase = async (tower: Tower, subjectId: string, { reason }: Flags): Promise<number> => {
-  if (reason === undefined) throw new CommandError(`--reason: why it is erased\n${usage}`);
-  console.log(line((await tower.call(eraseSubject, { params: { subjectId }, body: { reason } })).reply));
+  const why = askedErasureReasons.find((one) => one === reason);
+  if (why === undefined) throw new CommandError(`--reason: one of ${askedErasureReasons.join(', ')}\n${usage}`);
+  console.log(line((await tower.call(eraseSubject, { params: { subjectId }, body: { reason: why } })).reply));
   return 0;
 };
 

@@ -41,10 +41,13 @@ export type TowerOptions = {
   signal?: AbortSignal;
 };
 
+/** A database that hangs while a tower starts is waited for so long; what ends the start must be wrong, not slow. */
+const patienceMs = 120_000;
+
 const migrateAll = async (databaseUrl: string, clickhouseUrl: string, cluster: string | null): Promise<void> => {
   const analytics = await connectAnalytics(clickhouseUrl, { cluster });
   try {
-    await Promise.all([migrateDatabase(databaseUrl), migrateAnalytics(analytics, allFacts)]);
+    await Promise.all([migrateDatabase(databaseUrl, { patienceMs }), migrateAnalytics(analytics, allFacts)]);
   } finally {
     await analytics.close();
   }

@@ -208,12 +208,12 @@ describe('whose data it is', () => {
       expect(tower.of(exportSubject)).toHaveLength(1);
       await press(page, 'Erase …');
       const sure = page.getByRole('button', { name: 'Erase for good' });
-      await page.getByLabel('Reason').fill('Asked for by letter');
+      await page.getByLabel('Reason').selectOption('legal');
       expect(await sure.isDisabled()).toBe(true);
       await page.getByLabel('Type “erase” to be sure').fill('erase');
       await sure.click();
       await page.getByText('says nothing any more of who it was').waitFor();
-      expect(tower.of(eraseSubject)[0]?.body).toEqual({ reason: 'Asked for by letter' });
+      expect(tower.of(eraseSubject)[0]?.body).toEqual({ reason: 'legal' });
       expect(await page.getByText('planted@example.invalid').count()).toBe(0);
     });
   });

@@ -290,7 +290,7 @@ export const withAccess = (tower: StaffTower): StaffTower =>
           erasedAt: ago(48),
           merchantName: 'Main',
           by: { id: 'system:retention', name: 'Retention' },
-          reason: '90 days after the order ended',
+          reason: 'retention',
         },
       ],
       nextCursor: null,

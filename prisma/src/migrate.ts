@@ -2,10 +2,10 @@
  * Brings a database to the newest migration. Safe to call from several processes at once: the engine takes Prisma's own
  * advisory lock, and what is applied already is left alone.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { migrationsList, openSchemaEngine } from './schema-engine.ts';
 
-/** Applies what is missing and answers the names of the migrations applied now. Throws when a migration fails. */
-export const migrate = async (databaseUrl: string): Promise<string[]> => {
+const apply = async (databaseUrl: string): Promise<string[]> => {
   const engine = await openSchemaEngine(databaseUrl);
   try {
     const filters = { externalTables: [], externalEnums: [] };
@@ -13,5 +13,36 @@ export const migrate = async (databaseUrl: string): Promise<string[]> => {
     return appliedMigrationNames;
   } finally {
     engine.free();
+  }
+};
+
+/**
+ * What Prisma calls a server that cannot be reached, did not answer in time (also one whose lock somebody else holds for more
+ * than ten seconds), was too slow with a statement, or closed the connection: https://www.prisma.io/docs/orm/reference/error-reference
+ */
+const passing: ReadonlySet<unknown> = new Set(['P1001', 'P1002', 'P1008', 'P1017']);
+
+/** Whether trying again may help: nothing was said about the migrations themselves. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && passing.has(error.code);
+
+type Patience = { patienceMs?: number; restMs?: number; run?: typeof apply };
+
+/**
+ * Applies what is missing and answers the names of the migrations applied now. Throws when a migration fails, or when the
+ * database could not be asked for `patienceMs`: a server that hangs for a while must not end whoever starts.
+ */
+export const migrate = async (
+  databaseUrl: string,
+  { patienceMs = 0, restMs = 250, run = apply }: Patience = {},
+): Promise<string[]> => {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await run(databaseUrl);
+    } catch (error) {
+      if (!isPassing(error) || Date.now() >= until) throw error;
+      await pause(restMs);
+    }
   }
 };

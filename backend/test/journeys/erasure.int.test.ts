@@ -306,10 +306,14 @@ describe('before', () => {
     const { body } = await tower.call(findSubjects, { body: { email }, key: other.key });
     expect(body.items).toMatchObject([{ merchant: 'other', orders: 1 }]);
     expect(body.items[0]?.subjectId).not.toBe(subjectId);
-    const foreign = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'no' }, key: other.key });
+    const foreign = await tower.call(eraseSubject, {
+      params: { subjectId },
+      body: { reason: 'legal' },
+      key: other.key,
+    });
     const absent = await tower.call(eraseSubject, {
       params: { subjectId: 'sub_none' },
-      body: { reason: 'no' },
+      body: { reason: 'legal' },
       key: other.key,
     });
     expect([foreign.status, absent.status]).toEqual([404, 404]);
@@ -391,7 +395,7 @@ describe('after', () => {
     expect(heldBy(await everyAnswer(), [moved.name, signed])).toEqual([moved.name, signed]);
     const { status, body } = await tower.call(eraseSubject, {
       params: { subjectId },
-      body: { reason: 'asked for it by letter' },
+      body: { reason: 'asked_by_person' },
     });
     expect({ status, erasedAt: typeof body.erasedAt }).toEqual({ status: 200, erasedAt: 'string' });
   });
@@ -476,10 +480,10 @@ describe('after', () => {
         merchant: 'main',
         merchantName: 'Main',
         by: { id: expect.stringMatching(/^key_/), name: expect.stringMatching(/^[^_]+$/) },
-        reason: 'asked for it by letter',
+        reason: 'asked_by_person',
       },
     ]);
-    const again = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'again' } });
+    const again = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'legal' } });
     expect(again.status).toBe(409);
     const { rows } = await tower.database.query(
       `SELECT act, about_id FROM access_log WHERE about_id = $1 ORDER BY at`,
@@ -499,7 +503,7 @@ describe('after', () => {
     expect((await tower.call(getOrder, { params: { orderId: again } })).body.shipTo).toEqual(person);
     const { body } = await tower.call(findSubjects, { body: { orderId: again } });
     expect(body.items).toMatchObject([{ subjectId, orders: 3, erasedAt: null }]);
-    await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'once more' } });
+    await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'test_data' } });
     expect(heldBy(JSON.stringify((await tower.call(getOrder, { params: { orderId: again } })).body), planted)).toEqual(
       [],
     );

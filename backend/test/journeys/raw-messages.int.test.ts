@@ -50,7 +50,7 @@ const read = async (messageId: string) => (await tower.call(readMessage, { param
 const erase = async (email: string): Promise<string> => {
   const { body } = await tower.call(findSubjects, { body: { email } });
   const subjectId = body.items[0]?.subjectId ?? '';
-  const { status } = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'asked to be' } });
+  const { status } = await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'asked_by_person' } });
   expect(status).toBe(200);
   return subjectId;
 };

@@ -1,4 +1,4 @@
--- The catalog, places, stock with its ledger and reservations, purchase orders and transfers; what became of orders' lines.
+-- The catalog, places, stock with its ledger and reservations, purchase orders and transfers, and what became of the lines of orders.
 CREATE TABLE "products" (
     "id" TEXT NOT NULL,
     "merchant" TEXT NOT NULL,

@@ -58,6 +58,12 @@ export const exportSubject = endpoint({
     messages: z.array(z.record(z.string(), z.unknown())),
   }),
 });
+/** Why somebody is erased, as whoever asks for it says; no free text, which would name the person again. */
+export const askedErasureReasons = ['asked_by_person', 'asked_by_merchant', 'legal', 'test_data'] as const;
+/** What the tower says of its own erasures: a merchant's time of keeping is over, a restored database was older. */
+export const erasureReasons = [...askedErasureReasons, 'retention', 'restored'] as const;
+export type ErasureReason = (typeof erasureReasons)[number];
+
 export const eraseSubject = endpoint({
   ...forManagers,
   ...one,
@@ -65,7 +71,7 @@ export const eraseSubject = endpoint({
   method: 'POST',
   path: `${base}/subjects/:subjectId/erasure`,
   summary: 'Erase a subject for good: its keys are destroyed (GDPR art. 17); orders and figures stay',
-  body: z.strictObject({ reason: z.string().trim().min(1).max(300) }),
+  body: z.strictObject({ reason: z.enum(askedErasureReasons) }),
   reply: foundSubject,
   refusals: [409],
 });
@@ -77,7 +83,7 @@ export const erasure = z.object({
   by: z
     .object({ id: z.string(), name: z.string() })
     .describe('Who asked for it; `system:retention` where the merchant’s time was over'),
-  reason: z.string(),
+  reason: z.enum([...erasureReasons, 'other']).describe('`other`: told in words of its own, before there were codes'),
 });
 export const listErasures = endpoint({
   ...forManagers,

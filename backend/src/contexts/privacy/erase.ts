@@ -1,5 +1,5 @@
 /** Erasing a data subject: its keys are destroyed, what rows are found by goes with them, and the log tells that it happened. */
-import type { FoundSubject } from '@gantry/shared/api/privacy';
+import type { ErasureReason, FoundSubject } from '@gantry/shared/api/privacy';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
@@ -12,7 +12,7 @@ import { eraseSubject } from './subject.ts';
 type Actor = Parameters<typeof recordAccess>[1]['by'];
 
 /** Who erases and why; `address` is where the request came from. */
-export type Erasing = { by: Actor; address?: string | undefined; reason: string; thread: Thread };
+export type Erasing = { by: Actor; address?: string | undefined; reason: ErasureReason; thread: Thread };
 
 export const noSubject = (): Refusal => new Refusal('missing', 'no_such_subject', 'There is no such data subject');
 const alreadyErased = (): Refusal =>

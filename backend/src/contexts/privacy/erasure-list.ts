@@ -38,7 +38,7 @@ export const erasuresSince = async (sql: Pick<Sql, 'rows'>, since: Date | null):
 };
 
 const note = `
-  INSERT INTO erasures (subject, merchant, at, by, reason) VALUES ($1, $2, $3, 'system:restore', 'Erased before this database was brought back')
+  INSERT INTO erasures (subject, merchant, at, by, reason) VALUES ($1, $2, $3, 'system:restore', 'restored')
   ON CONFLICT DO NOTHING`;
 
 /** One erasure again. A home may have served another database before: of whom this one knows nothing stays out of it. */

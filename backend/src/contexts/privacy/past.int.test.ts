@@ -192,7 +192,10 @@ describe('an installation from before', () => {
     const { body } = await tower.call(findSubjects, { body: { email } });
     const [subject] = body.items;
     expect(subject).toMatchObject({ orders: 1, shipments: 1 });
-    await tower.call(eraseSubject, { params: { subjectId: subject?.subjectId ?? '' }, body: { reason: 'asked' } });
+    await tower.call(eraseSubject, {
+      params: { subjectId: subject?.subjectId ?? '' },
+      body: { reason: 'asked_by_person' },
+    });
     const text = await told();
     expect([name, street, phone, email, postalCode, reason].filter((value) => text.includes(value))).toEqual([]);
     expect((await tower.call(getOrder, { params: { orderId } })).body.shipTo).toEqual({

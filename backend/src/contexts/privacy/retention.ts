@@ -44,7 +44,7 @@ const eraseAll = async (needs: RetentionNeeds, merchant: string, subjects: reado
   const by = retentionCaller(merchant);
   for (const subject of subjects) {
     const thread = { correlationId: subject, actor: by.id, merchant };
-    await eraseOne(needs, subject, { by, reason: 'The time of keeping is over', thread }).catch((error: unknown) => {
+    await eraseOne(needs, subject, { by, reason: 'retention', thread }).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
     });
   }

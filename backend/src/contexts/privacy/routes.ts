@@ -36,12 +36,22 @@ const systems = new Map([
 ]);
 
 /** Erasures with the names of those who asked for them, and of the merchants. */
+/** What the tower itself said before there were codes. */
+const former: Readonly<Record<string, api.ErasureReason>> = {
+  'The time of keeping is over': 'retention',
+  'Erased before this database was brought back': 'restored',
+};
+/** The code of a reason as it was written down; what people once told in words of their own may name the person. */
+const reasonOf = (written: string): api.ErasureReason | 'other' =>
+  api.erasureReasons.find((one) => one === written) ?? former[written] ?? 'other';
+
 const erasureShown = async (access: Access, erasures: readonly ErasedSubject[]) => {
   const [names, merchants] = await Promise.all([access.namesOf(erasures.map(({ by }) => by)), access.merchants.all()]);
   const called = new Map(merchants.map(({ merchant, name }) => [merchant, name]));
-  return ({ by, merchant, ...erasure }: ErasedSubject) => ({
+  return ({ by, merchant, reason, ...erasure }: ErasedSubject) => ({
     ...erasure,
     merchant,
+    reason: reasonOf(reason),
     merchantName: called.get(merchant) ?? merchant,
     by: { id: by, name: systems.get(by) ?? names.get(by) ?? by },
   });
