@@ -3,7 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
-import { intakeHandler, openIntake } from './intake.ts';
+import { intakeHandler, openIntake } from './intake/intake.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';

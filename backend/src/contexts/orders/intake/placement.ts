@@ -1,0 +1,75 @@
+/** What a channel says of an order: placed once, amended by whatever differs from what is known. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type OrderContent,
+  type OrderEvent,
+  orderAmended,
+  orderContent,
+  orderPlaced,
+} from '@gantry/shared/events/orders';
+import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
+import type { Circumstances } from '../../../kernel/decider.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
+import type { Order } from '../order.ts';
+
+export type Placement = {
+  orderId: string;
+  merchant: string;
+  channel: string;
+  externalId: string;
+  content: OrderContent;
+  placedAt: string;
+  placedAtZone: ZoneCertainty;
+};
+
+/** Why a closed merchant gets no new order. */
+export const merchantClosed = (merchant: string): Refusal =>
+  new Refusal('conflict', 'merchant_closed', `The merchant ${merchant} is closed and takes no new orders`);
+
+/** Times that cannot both be true are kept as sent and said to be so. */
+const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
+  content.shipBy && content.shipBy < placedAt
+    ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}`
+    : undefined;
+
+const personalInContent = personalPathsOf(orderContent);
+
+/**
+ * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
+ * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
+ */
+export const placeOrder =
+  (placement: Placement, now: Date, taken = true) =>
+  (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
+    const { orderId } = placement;
+    const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
+    if (!state) {
+      if (!taken) throw merchantClosed(placement.merchant);
+      const contradiction = contradictionIn(placement);
+      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
+      const placed = {
+        ...content,
+        orderId,
+        merchant,
+        channel,
+        externalId,
+        placedAt,
+        placedAtZone,
+        ...(contradiction ? { contradiction } : {}),
+      };
+      return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
+    }
+    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter(
+      (part) => !isDeepStrictEqual(content[part], state.content[part]),
+    );
+    if (changed.length === 0) return [];
+    if (state.status === 'cancelled')
+      throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
+    return [
+      orderAmended(
+        { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) },
+        { occurredAt: now.toISOString() },
+      ),
+    ];
+  };
