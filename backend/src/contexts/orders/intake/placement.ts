@@ -12,6 +12,8 @@ import type { Circumstances } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
 import type { Order } from '../order.ts';
+import { paymentEvents } from '../payment.ts';
+import { withLineIds } from './lines.ts';
 
 export type Placement = {
   orderId: string;
@@ -21,6 +23,8 @@ export type Placement = {
   content: OrderContent;
   placedAt: string;
   placedAtZone: ZoneCertainty;
+  /** When it came, where that was not now: it lay in the Trash since. */
+  receivedAt?: string | undefined;
 };
 
 /** Why a closed merchant gets no new order. */
@@ -35,6 +39,28 @@ const contradictionIn = ({ placedAt, content }: Placement): string | undefined =
 
 const personalInContent = personalPathsOf(orderContent);
 
+const placedNew = (placement: Placement, content: OrderContent, receivedAt: string): OrderEvent => {
+  const { orderId, merchant, placedAt, placedAtZone, channel, externalId } = placement;
+  const contradiction = contradictionIn(placement);
+  const placed = {
+    ...content,
+    orderId,
+    merchant,
+    channel,
+    externalId,
+    placedAt,
+    placedAtZone,
+    ...(contradiction ? { contradiction } : {}),
+  };
+  return orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt });
+};
+
+/** The parts of an order that are other than they were. */
+export const changedParts = (content: OrderContent, before: OrderContent): (keyof OrderContent)[] =>
+  (Object.keys({ ...content, ...before }) as (keyof OrderContent)[]).filter(
+    (part) => !isDeepStrictEqual(content[part], before[part]),
+  );
+
 /**
  * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
  * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
@@ -42,34 +68,18 @@ const personalInContent = personalPathsOf(orderContent);
 export const placeOrder =
   (placement: Placement, now: Date, taken = true) =>
   (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
-    const { orderId } = placement;
-    const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
+    const { orderId, receivedAt = now.toISOString() } = placement;
+    const said = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
+    const content = { ...said, lines: withLineIds(said.lines, state) };
+    const paying = paymentEvents({ orderId, before: state, payment: content.payment }, now);
     if (!state) {
       if (!taken) throw merchantClosed(placement.merchant);
-      const contradiction = contradictionIn(placement);
-      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
-      const placed = {
-        ...content,
-        orderId,
-        merchant,
-        channel,
-        externalId,
-        placedAt,
-        placedAtZone,
-        ...(contradiction ? { contradiction } : {}),
-      };
-      return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
+      return [placedNew(placement, content, receivedAt), ...paying];
     }
-    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter(
-      (part) => !isDeepStrictEqual(content[part], state.content[part]),
-    );
+    const changed = changedParts(content, state.content);
     if (changed.length === 0) return [];
     if (state.status === 'cancelled')
       throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
-    return [
-      orderAmended(
-        { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) },
-        { occurredAt: now.toISOString() },
-      ),
-    ];
+    const amended = { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) };
+    return [orderAmended(amended, { occurredAt: now.toISOString(), receivedAt }), ...paying];
   };
