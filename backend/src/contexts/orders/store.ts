@@ -12,7 +12,7 @@ import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
 import { customerOf, foundBy, provedBy } from './customer.ts';
 import { evolve, type Order } from './order.ts';
-import { nextEnd, skusOf, stageOf } from './standing.ts';
+import { nextEnd, overAt, skusOf, stageOf } from './standing.ts';
 
 export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
@@ -38,6 +38,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     reservedUntil: 'instant',
     merge: 'json',
     erp: 'json',
+    byHand: 'json',
   },
   derived: {
     number: { kind: 'text', of: ({ content }) => content.number },
@@ -45,6 +46,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     heldUntil: { kind: 'instant', of: ({ holds }) => nextEnd(holds) },
     promiseDay: { kind: 'text', of: ({ content }) => content.promise?.day ?? null },
     skus: { kind: 'texts', of: skusOf },
+    overAt: { kind: 'instant', of: overAt },
   },
   fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
   personal: {
@@ -53,6 +55,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
       cancelReason: orderCancelled.payload.shape.reason.nullable(),
       holds: z.array(hold),
       erp: z.object({ customerId: erpCustomerAttached.payload.shape.customerId.nullable() }).nullable(),
+      byHand: z.object({ said: orderContent.partial() }).nullable(),
     }),
     ownerOf: customerOf,
     hashes: { person_hashes: foundBy, lookup_hashes: provedBy },
