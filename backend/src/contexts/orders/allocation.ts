@@ -61,15 +61,12 @@ const lineKeeps = (parts: readonly Part[], own: readonly Allocation[], open: num
 export type Balance = { released: Allocation[]; needs: Need[] };
 
 /**
- * Whether nothing is looked for: until a hold is released. An order that waits for its payment alone is promised stock
- * meanwhile, so that what is paid for in time is there.
+ * Whether stock is looked for. Not for a held order, until it is released; but for one that is not paid yet, since who pays in
+ * time is to get it: how long it stays promised is a rule of the channel.
  */
-const looksForNothing = ({ holds }: Order): boolean => holds.some(({ kind }) => kind !== 'payment');
+const isServed = ({ holds }: Order): boolean => holds.every(({ kind }) => kind === 'payment');
 
-/**
- * What of its allocations an order gives back and what its lines lack. A held order lacks nothing. Parts of kits are kept in
- * whole sets only.
- */
+/** What of its allocations an order gives back and what its lines lack. Parts of kits are kept in whole sets only. */
 export const balanceOf = (order: Order, catalog: Catalog): Balance => {
   if (keepsNothing(order)) return { released: order.allocations, needs: [] };
   const lines = linesOf(order);
@@ -84,5 +81,5 @@ export const balanceOf = (order: Order, catalog: Catalog): Balance => {
     released.push(...given);
     if (parts.length > 0 && open > kept) needs.push({ lineId, quantity: open - kept, parts });
   }
-  return { released, needs: looksForNothing(order) ? [] : needs };
+  return { released, needs: isServed(order) ? needs : [] };
 };

@@ -93,10 +93,14 @@ const matched = (lines: readonly OrderLine[], known: readonly Known[]): (Known |
   return found;
 };
 
+/** What of an order its lines are matched with: `said` is what its channel last said of them, before people changed them. */
+export type KnownLines = Pick<Order, 'content' | 'cancelled' | 'issued'> & { said: readonly OrderLine[] };
+
 /** Every id that a line of the order has or had as far as anything is remembered of it: none of them is given anew. */
-const takenIds = (order: Pick<Order, 'content' | 'cancelled' | 'issued'> | undefined, lines: readonly OrderLine[]): Set<string> =>
+const takenIds = (order: KnownLines | undefined, lines: readonly OrderLine[]): Set<string> =>
   new Set([
-    ...(order?.content.lines.map(lineIdOf) ?? []),
+    ...(order?.content.lines ?? []).map(lineIdOf),
+    ...(order?.said ?? []).map(lineIdOf),
     ...Object.keys(order?.cancelled ?? {}),
     ...(order?.issued.flatMap((issue) => issue.lines.map(({ lineId }) => lineId)) ?? []),
     ...lines.flatMap(({ lineId }) => lineId ?? []),
@@ -106,11 +110,8 @@ const takenIds = (order: Pick<Order, 'content' | 'cancelled' | 'issued'> | undef
  * The lines with ids that name them for good. A line whose channel gives it none is the known line of its SKU, so that an
  * amendment leaves its id as it is; an id is left out only where it says the line's place, as everybody takes it then.
  */
-export const withLineIds = (
-  lines: readonly OrderLine[],
-  order?: Pick<Order, 'content' | 'cancelled' | 'issued'>,
-): OrderLine[] => {
-  const known = order?.content.lines.map((line, i): Known => ({ id: lineIdOf(line, i), line, used: false })) ?? [];
+export const withLineIds = (lines: readonly OrderLine[], order?: KnownLines): OrderLine[] => {
+  const known = order?.said.map((line, i): Known => ({ id: lineIdOf(line, i), line, used: false })) ?? [];
   const found = matched(lines, known);
   const taken = takenIds(order, lines);
   let next = lines.length;

@@ -11,7 +11,7 @@ import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import type { Circumstances } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
-import type { Order } from '../order.ts';
+import { type Order, saidBefore } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
 import { withLineIds } from './lines.ts';
 
@@ -55,28 +55,30 @@ const placedNew = (placement: Placement, content: OrderContent, receivedAt: stri
   return orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt });
 };
 
-/** The parts of an order that are other than they were. */
-export const changedParts = (content: OrderContent, before: OrderContent): (keyof OrderContent)[] =>
+/** The parts of an order that are other than its channel said before. */
+export const changedParts = (content: OrderContent, before: Partial<OrderContent>): (keyof OrderContent)[] =>
   (Object.keys({ ...content, ...before }) as (keyof OrderContent)[]).filter(
     (part) => !isDeepStrictEqual(content[part], before[part]),
   );
 
 /**
- * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
- * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
+ * Places an order, where its merchant takes new ones. The same content again is nothing, whatever people changed of it since;
+ * other content of a standing order is an amendment of the parts that the channel says otherwise. What a channel says again of somebody who was erased is compared and taken without what names them.
  */
 export const placeOrder =
   (placement: Placement, now: Date, taken = true) =>
   (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
     const { orderId, receivedAt = now.toISOString() } = placement;
     const said = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
-    const content = { ...said, lines: withLineIds(said.lines, state) };
+    const before = state && saidBefore(state);
+    const known = state && { ...state, said: before?.lines ?? state.content.lines };
+    const content = { ...said, lines: withLineIds(said.lines, known) };
     const paying = paymentEvents({ orderId, before: state, payment: content.payment }, now);
     if (!state) {
       if (!taken) throw merchantClosed(placement.merchant);
       return [placedNew(placement, content, receivedAt), ...paying];
     }
-    const changed = changedParts(content, state.content);
+    const changed = changedParts(content, before ?? state.content);
     if (changed.length === 0) return [];
     if (state.status === 'cancelled')
       throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');

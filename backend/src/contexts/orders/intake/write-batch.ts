@@ -50,7 +50,10 @@ const draftOf = (submission: Accepted, now: Date, listings: Listings): Draft | W
   }
 };
 
-/** What a channel or a person said of orders after older messages of them came, which have lain in the Trash since. */
+/** Whether people said it: what they change stays, whatever the channel said before or says later. */
+const saidByHand = (payload: unknown): boolean => orderAmended.payload.safeParse(payload).data?.byHand ?? false;
+
+/** What a channel said of orders after older messages of them came, which have lain in the Trash since. */
 const newerOf = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, string>> => {
   const late = drafts.filter(({ submission }) => submission.since !== undefined);
   const ids = late.map(({ placement }) => placement.orderId);
@@ -59,7 +62,8 @@ const newerOf = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, st
     late.flatMap((draft) => {
       const { submission, placement } = draft;
       const newer = told.findLast(
-        ({ streamId, receivedAt }) => streamId === placement.orderId && receivedAt > (submission.since ?? ''),
+        ({ streamId, receivedAt, payload }) =>
+          streamId === placement.orderId && receivedAt > (submission.since ?? '') && !saidByHand(payload),
       );
       return newer ? [[draft, `${newer.name} of ${newer.receivedAt} (${newer.actor}, ${newer.id})`] as const] : [];
     }),
