@@ -3,6 +3,9 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
+import { endHoldsJob } from './changes/jobs.ts';
+import { mergeReaction } from './changes/merging.ts';
+import { changeRoutes } from './changes/routes.ts';
 import { intakeHandler, openIntake } from './intake/intake.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
@@ -17,10 +20,12 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   platform.privacy.ownersAre(readOwners);
   return {
     streams: [orderStream],
-    routes: orderRoutes(intake, inventory),
+    routes: [...orderRoutes(intake, inventory), ...changeRoutes({ platform, inventory })],
+    reactions: [mergeReaction(platform)],
+    jobs: [endHoldsJob({ platform, inventory })],
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
     personal: [personalOrders(platform)],
-    public: openOrders(platform),
+    public: openOrders({ platform, inventory }),
     close: intake.idle,
   };
 });
