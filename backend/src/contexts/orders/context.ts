@@ -6,7 +6,6 @@ import type { Inventory } from '../inventory/public.ts';
 import { endHoldsJob } from './changes/jobs.ts';
 import { mergeReaction } from './changes/merging.ts';
 import { changeRoutes } from './changes/routes.ts';
-import { orderTiles } from './demand/figures.ts';
 import { demandJobs } from './demand/jobs.ts';
 import { demandReactions } from './demand/reactions.ts';
 import { openIntake } from './intake/intake.ts';
@@ -16,6 +15,7 @@ import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
+import { orderTiles } from './tiles.ts';
 
 type Needs = { platform: Platform; access: Access; inventory: Inventory };
 
@@ -30,7 +30,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs)],
     jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs)],
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
-    tiles: orderTiles(platform.database, platform.clock),
+    tiles: orderTiles(platform),
     personal: [personalOrders(platform)],
     public: openOrders(needs),
     close: intake.idle,
