@@ -24,7 +24,7 @@ export const partsOf = (merchant: string, { line }: Pick<LineStanding, 'line'>, 
 };
 
 /** Whether an order keeps no stock at all. */
-const keepsNothing = ({ status, holds }: Order): boolean =>
+export const keepsNothing = ({ status, holds }: Order): boolean =>
   status === 'cancelled' || holds.some(({ keepsStock }) => !keepsStock);
 
 /** Takes `quantity` units off the end of allocations, which is what would have been taken last. */
@@ -45,13 +45,14 @@ const amount = (allocations: readonly Allocation[]): number =>
 
 /** How many whole units of a line its allocations make up, and what of them it may not keep. */
 const lineKeeps = (parts: readonly Part[], own: readonly Allocation[], open: number) => {
-  const bySku = (sku: string): Allocation[] => own.filter((one) => one.sku === sku);
-  const sets = parts.map(({ sku, perUnit }) => Math.floor(amount(bySku(sku)) / perUnit));
+  // What was promised while the line was made of other parts is given back, and looked for anew.
+  const ofPart = (part: Part): Allocation[] =>
+    own.filter(({ sku, perUnit }) => sku === part.sku && perUnit === part.perUnit);
+  const sets = parts.map((part) => Math.floor(amount(ofPart(part)) / part.perUnit));
   const kept = Math.min(open, ...sets);
-  const known = new Set(parts.map(({ sku }) => sku));
   const released = [
-    ...own.filter(({ sku }) => !known.has(sku)),
-    ...parts.flatMap(({ sku, perUnit }) => offTheEnd(bySku(sku), amount(bySku(sku)) - kept * perUnit)),
+    ...own.filter(({ sku, perUnit }) => !parts.some((part) => part.sku === sku && part.perUnit === perUnit)),
+    ...parts.flatMap((part) => offTheEnd(ofPart(part), amount(ofPart(part)) - kept * part.perUnit)),
   ];
   return { kept, released };
 };

@@ -112,11 +112,9 @@ export const evolve = fold<Order, events.OrderEvent>({
     // A part that changed and is not there was taken away: JSON has no other way to say so.
     const kept = Object.entries(order.content).filter(([part]) => !changed.includes(part));
     const sent = Object.entries(said).filter(([, value]) => value !== undefined);
-    return {
-      ...order,
-      content: content.parse(Object.fromEntries([...kept, ...sent])),
-      byHand: byHandAfter(order, changed, byHand),
-    };
+    const after = content.parse(Object.fromEntries([...kept, ...sent]));
+    const reservedUntil = after.payment === 'pending' ? order.reservedUntil : null;
+    return { ...order, content: after, reservedUntil, byHand: byHandAfter(order, changed, byHand) };
   },
   'orders.order_cancelled': (order, { reason }, { occurredAt }) => ({
     ...order,
@@ -141,10 +139,12 @@ export const evolve = fold<Order, events.OrderEvent>({
     ...order,
     holds: [...order.holds.filter(({ holdId }) => holdId !== hold.holdId), { ...hold, at: occurredAt }],
   }),
-  'orders.hold_released': (order, { holdId }) => ({
-    ...order,
-    holds: order.holds.filter((hold) => hold.holdId !== holdId),
-  }),
+  // Whoever ends the wait for a payment lets the order go on, paid or not: what is promised stays promised.
+  'orders.hold_released': (order, { holdId }) => {
+    const paid = order.holds.some((hold) => hold.holdId === holdId && hold.kind === 'payment');
+    const holds = order.holds.filter((hold) => hold.holdId !== holdId);
+    return { ...order, holds, reservedUntil: paid ? null : order.reservedUntil };
+  },
   'orders.quantity_cancelled': (order, { lineId, quantity }) => ({
     ...order,
     cancelled: { ...order.cancelled, [lineId]: (order.cancelled[lineId] ?? 0) + quantity },

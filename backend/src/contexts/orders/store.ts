@@ -9,8 +9,9 @@ import {
 } from '@gantry/shared/events/orders';
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
-import { stream } from '../../platform/write/stream.ts';
+import { type Store, stream } from '../../platform/write/stream.ts';
 import { customerOf, foundBy, provedBy } from './customer.ts';
+import { saveDemand } from './demand/demand.ts';
 import { evolve, type Order } from './order.ts';
 import { nextEnd, overAt, skusOf, stageOf } from './standing.ts';
 
@@ -62,8 +63,17 @@ export const orderRows = rowStore<Order, OrderEvent>({
   },
 });
 
+/** What they wait for is written with them. */
+const orderStore: Store<Order, OrderEvent> = {
+  ...orderRows,
+  save: async (tx, changes) => {
+    await orderRows.save(tx, changes);
+    await saveDemand(tx, changes);
+  },
+};
+
 export const orderStream = stream('order', orderEvents, {
   evolve,
-  store: orderRows,
+  store: orderStore,
   merchantOf: ({ merchant }) => merchant,
 });

@@ -11,7 +11,10 @@ import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import type { Circumstances } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
-import type { Order } from '../order.ts';
+import { destinationEventsOf, type Rules } from '../changes/destination.ts';
+import { type Order, saidBefore } from '../order.ts';
+import { paymentEvents } from '../payment.ts';
+import { withLineIds } from './lines.ts';
 
 export type Placement = {
   orderId: string;
@@ -21,6 +24,8 @@ export type Placement = {
   content: OrderContent;
   placedAt: string;
   placedAtZone: ZoneCertainty;
+  /** When it came, where that was not now: it lay in the Trash since. */
+  receivedAt?: string | undefined;
 };
 
 /** Why a closed merchant gets no new order. */
@@ -35,41 +40,57 @@ const contradictionIn = ({ placedAt, content }: Placement): string | undefined =
 
 const personalInContent = personalPathsOf(orderContent);
 
+const placedNew = (placement: Placement, content: OrderContent, receivedAt: string): OrderEvent => {
+  const { orderId, merchant, placedAt, placedAtZone, channel, externalId } = placement;
+  const contradiction = contradictionIn(placement);
+  const placed = {
+    ...content,
+    orderId,
+    merchant,
+    channel,
+    externalId,
+    placedAt,
+    placedAtZone,
+    ...(contradiction ? { contradiction } : {}),
+  };
+  return orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt });
+};
+
+/** The parts of an order that are other than its channel said before. */
+export const changedParts = (content: OrderContent, before: Partial<OrderContent>): (keyof OrderContent)[] =>
+  (Object.keys({ ...content, ...before }) as (keyof OrderContent)[]).filter(
+    (part) => !isDeepStrictEqual(content[part], before[part]),
+  );
+
+/** Whether its merchant takes new orders, and how its channel is served. */
+export type PlacingBy = { taken: boolean; rules: Rules };
+const flagOnly: Rules = { addressCheck: 'flag' };
+
 /**
- * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
- * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
+ * Places an order, where its merchant takes new ones. The same content again is nothing, whatever people changed of it since;
+ * other content of a standing order is an amendment of the parts that the channel says otherwise. What a channel says again of somebody who was erased is compared and taken without what names them.
  */
 export const placeOrder =
-  (placement: Placement, now: Date, taken = true) =>
+  (placement: Placement, now: Date, { taken = true, rules = flagOnly }: Partial<PlacingBy> = {}) =>
   (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
-    const { orderId } = placement;
-    const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
+    const { orderId, placedAt, receivedAt = now.toISOString() } = placement;
+    const said = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
+    const before = state && saidBefore(state);
+    const known = state && { ...state, said: before?.lines ?? state.content.lines };
+    const content = { ...said, lines: withLineIds(said.lines, known) };
+    const following = (is: OrderContent): OrderEvent[] => [
+      ...paymentEvents({ orderId, before: state, payment: is.payment }, now),
+      ...destinationEventsOf({ orderId, placedAt, content: is, before: state }, { rules, now, erased }),
+    ];
     if (!state) {
       if (!taken) throw merchantClosed(placement.merchant);
-      const contradiction = contradictionIn(placement);
-      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
-      const placed = {
-        ...content,
-        orderId,
-        merchant,
-        channel,
-        externalId,
-        placedAt,
-        placedAtZone,
-        ...(contradiction ? { contradiction } : {}),
-      };
-      return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
+      return [placedNew(placement, content, receivedAt), ...following(content)];
     }
-    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter(
-      (part) => !isDeepStrictEqual(content[part], state.content[part]),
-    );
+    const changed = changedParts(content, before ?? state.content);
     if (changed.length === 0) return [];
     if (state.status === 'cancelled')
       throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
-    return [
-      orderAmended(
-        { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) },
-        { occurredAt: now.toISOString() },
-      ),
-    ];
+    const parts = Object.fromEntries(changed.map((part) => [part, content[part]]));
+    const amended = orderAmended({ orderId, changed, ...parts }, { occurredAt: now.toISOString(), receivedAt });
+    return [amended, ...following({ ...state.content, ...parts })];
   };

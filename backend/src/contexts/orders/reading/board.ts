@@ -81,7 +81,7 @@ export const boardColumns = async (sql: Sql, rows: Rows, asked: BoardAsked): Pro
 const demand = `
   SELECT d.sku, d.merchant, sum(d.quantity)::int AS units, count(DISTINCT d.order_id)::int AS orders
   FROM order_demand d WHERE ($1::text[] IS NULL OR d.merchant = ANY($1))
-    AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM orders o WHERE o.id = d.order_id AND o.channel = $2))
+    AND ($2::text IS NULL OR d.channel = $2)
   GROUP BY d.sku, d.merchant ORDER BY units DESC, d.sku, d.merchant LIMIT 100`;
 
 /** Units that orders wait for, by SKU, the most first. */
