@@ -2,11 +2,14 @@
 
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
 import type { Sql } from '../../platform/database.ts';
+import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
+import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
 import {
   type CatalogProduct,
   type Expected,
+  type Locate,
   type OfMerchant,
   type OpenWarehouse,
   readExpected,
@@ -33,8 +36,10 @@ export type Inventory = {
   ): Promise<Map<string, { sku: string; quantity: number }>>;
   /** How a merchant's channel is served: its own rules, else those of `*`, else the defaults; in the order of the question. */
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
-  /** Warehouses that are open. */
+  /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
+  locate: Locate;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
@@ -46,15 +51,19 @@ export type Inventory = {
 };
 
 /** The door of inventory. */
-export const openInventory = (): Inventory => ({
-  products: readProducts,
-  listings: readListings,
-  rules: readRules,
-  warehouses: readWarehouses,
-  expected: readExpected,
-  holding: holdStocks,
-  stocks: readStocks,
-  move: moveStocks,
-});
+export const openInventory = (gazetteer: Gazetteer): Inventory => {
+  const locate: Locate = (address) => pointOfAddress(gazetteer, address);
+  return {
+    products: readProducts,
+    listings: readListings,
+    rules: readRules,
+    warehouses: (sql) => readWarehouses(sql, locate),
+    locate,
+    expected: readExpected,
+    holding: holdStocks,
+    stocks: readStocks,
+    move: moveStocks,
+  };
+};
 
 export { listingKey } from './reading.ts';
