@@ -13,9 +13,11 @@ import {
   type OfMerchant,
   type OpenWarehouse,
   readExpected,
+  readInStock,
   readListings,
   readProducts,
   readRules,
+  readSkus,
   readWarehouses,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
@@ -40,6 +42,10 @@ export type Inventory = {
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
+  /** The SKUs of products by their ids, archived ones too. */
+  skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
+  /** Of stocks, those of which any unit is sellable and promised to nobody. */
+  inStock(sql: Sql, stockIds: readonly string[]): Promise<string[]>;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
@@ -60,6 +66,8 @@ export const openInventory = (gazetteer: Gazetteer): Inventory => {
     warehouses: (sql) => readWarehouses(sql, locate),
     locate,
     expected: readExpected,
+    skus: readSkus,
+    inStock: readInStock,
     holding: holdStocks,
     stocks: readStocks,
     move: moveStocks,

@@ -6,6 +6,7 @@ import { Refusal } from '../../../kernel/errors.ts';
 import { merchantToActFor } from '../../../platform/http/admission.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
+import { unmappedListings } from '../../../platform/trash/waiting.ts';
 import { rulesIdOf } from './channel-rules.ts';
 import { archive, removeListing, saveListing, saveProduct, saveRules } from './commands.ts';
 import { listingIdOf } from './listing.ts';
@@ -67,6 +68,12 @@ const listingRoutes: Route[] = [
   ),
 ];
 
+/** What waits for a listing lies in the Trash. */
+const unmappedRoute = serve(api.listUnmapped, async ({ platform: { database }, caller }) => {
+  const waiting = await unmappedListings(database, merchantFilter(caller));
+  return { items: waiting.map(({ messages, ...listing }) => ({ ...listing, orders: messages })) };
+});
+
 const rulesRoutes: Route[] = [
   serve(places.saveChannelRules, ({ platform, caller, body, thread }) => {
     const merchant = merchantToActFor(caller);
@@ -78,4 +85,4 @@ const rulesRoutes: Route[] = [
   }),
 ];
 
-export const catalogRoutes: Route[] = [...productRoutes, ...listingRoutes, ...rulesRoutes];
+export const catalogRoutes: Route[] = [...productRoutes, ...listingRoutes, unmappedRoute, ...rulesRoutes];
