@@ -2,8 +2,10 @@
 import { context } from '../../platform/context.ts';
 import { openGazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { catalogRooms } from './catalog/rooms.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { listingStream, productStream, rulesStream } from './catalog/store.ts';
+import { placeRooms } from './places/rooms.ts';
 import { placeRoutes } from './places/routes.ts';
 import { locationStream, vendorStream, warehouseStream } from './places/store.ts';
 import { openInventory } from './public.ts';
@@ -27,6 +29,7 @@ export const inventory = context('inventory', (_needs: { platform: Platform }) =
       ...placeRoutes(gazetteer),
       // One line a part.
     ],
+    rooms: [...catalogRooms, ...placeRooms],
     public: openInventory(gazetteer),
   };
 });

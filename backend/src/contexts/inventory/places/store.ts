@@ -1,4 +1,5 @@
 /** The only writer of warehouses, their bins, and vendors. */
+import { nobodys } from '@gantry/shared/caller';
 import {
   type LocationEvent,
   locationEvents,
@@ -19,7 +20,11 @@ export const warehouseRows = rowStore<Warehouse, WarehouseEvent>({
   columns: { content: 'value', state: 'text' },
 });
 
-export const warehouseStream = stream('warehouse', warehouseEvents, { evolve: evolveWarehouse, store: warehouseRows });
+export const warehouseStream = stream('warehouse', warehouseEvents, {
+  evolve: evolveWarehouse,
+  store: warehouseRows,
+  merchantOf: () => nobodys,
+});
 
 export const locationRows = rowStore<Location, LocationEvent>({
   table: 'warehouse_locations',
@@ -28,7 +33,11 @@ export const locationRows = rowStore<Location, LocationEvent>({
   fixed: ['warehouse', 'bin'],
 });
 
-export const locationStream = stream('location', locationEvents, { evolve: evolveLocation, store: locationRows });
+export const locationStream = stream('location', locationEvents, {
+  evolve: evolveLocation,
+  store: locationRows,
+  merchantOf: () => nobodys,
+});
 
 export const vendorRows = rowStore<Vendor, VendorEvent>({
   table: 'vendors',
