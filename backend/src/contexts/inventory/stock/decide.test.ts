@@ -68,6 +68,12 @@ describe('a movement', () => {
       expect(refusal.message).toContain(text);
     }
   });
+  it('takes no more from a bin than lies in it, whatever lies in others (fs-036)', () => {
+    const wire = after(receiptOf(7, { bin: 'B1' }), receiptOf(93, { bin: 'B2' }));
+    const off = (quantity: number) => moving({ kind: 'pick', entries: [entry({ bin: 'B2', onHand: -quantity })] });
+    expect(given(evolve, wire).when(moveStock(off(94))).refusal()).toBe('stock_short');
+    expect(given(evolve, wire).when(moveStock(off(93))).state()?.buckets).toEqual([entry({ bin: 'B1', onHand: 7 })]);
+  });
   it('of units that lie there and are reserved ships them; nothing is left of the lot then', () => {
     const stock = given(evolve, after(receiptOf(4), reserve(4), ship(4))).state();
     expect(stock).toMatchObject({ buckets: [], lots: [], warehouses: ['w1'] });

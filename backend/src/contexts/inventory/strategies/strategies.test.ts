@@ -171,7 +171,7 @@ describe('kits', () => {
   const part = (sku: string, perUnit: number) => ({ sku, stockId: `stk_${sku}`, perUnit });
   const of = (sku: string, available: number, warehouse = 'w1') => shelf({ sku, stockId: `stk_${sku}`, available, warehouse });
   const gift = (quantity: number, lineId = '1'): Need => ({ lineId, quantity, parts: [part('CARD', 1), part('RIBBON', 2)] });
-  it('take whole sets, and wait for all parts of the others (fs-036)', () => {
+  it('take whole sets, and wait for all parts of the others', () => {
     expect(served('proximity', [of('CARD', 10), of('RIBBON', 5)], { needs: [gift(3)] })).toEqual({
       taken: [
         ['1', 'CARD', 'w1', 'L1', 2],
