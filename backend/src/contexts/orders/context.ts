@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/public.ts';
 import { orderTiles } from './demand/figures.ts';
 import { demandJobs } from './demand/jobs.ts';
 import { demandReactions } from './demand/reactions.ts';
+import { readDemand } from './demand.ts';
 import { openIntake } from './intake/intake.ts';
 import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
@@ -21,6 +22,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   const needs = { platform, inventory };
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
+  inventory.demandIs(readDemand);
   return {
     streams: [orderStream],
     routes: orderRoutes(intake, inventory),
