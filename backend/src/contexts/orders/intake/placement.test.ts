@@ -10,7 +10,7 @@ const now = new Date('2026-11-20T12:00:00.000Z');
 const content: OrderContent = {
   number: 'A-1',
   customer: { tier: 'standard' },
-  shipTo: { city: 'Sevilla', country: 'ES' },
+  shipTo: { name: 'N', lines: ['1 Way'], postalCode: '41001', city: 'Sevilla', country: 'ES' },
   lines: [{ sku: 'S', name: '', quantity: 2, unitPrice: 150, tags: [], fulfillmentType: 'stock' }],
   currency: 'EUR',
   total: 300,
@@ -36,14 +36,14 @@ describe('placing', () => {
     const theirs = placement({}, { merchant: 'acme' });
     expect(
       given(evolve, [])
-        .when(placeOrder(theirs, now, false))
+        .when(placeOrder(theirs, now, { taken: false }))
         .refusal(),
     ).toBe('merchant_closed');
     const known = given(evolve, []).when(placeOrder(theirs, now)).events();
     expect(given(evolve, known).state()).toMatchObject({ merchant: 'acme' });
     expect(
       given(evolve, known)
-        .when(placeOrder(theirs, now, false))
+        .when(placeOrder(theirs, now, { taken: false }))
         .events(),
     ).toEqual([]);
   });
