@@ -136,7 +136,9 @@ export const run = (dials: Dials): Promise<Report> =>
         times.sort((a, b) => a - b);
         figures[`${name}: p95 ms`] = quantile(times, 0.95);
         if (!slowest) continue;
-        plans.push(`#### ${name} (${[...reads].join(', ')})\n\n\`\`\`\n${await asText(client, slowest.statement)}\n\`\`\``);
+        plans.push(
+          `#### ${name} (${[...reads].join(', ')})\n\n\`\`\`\n${await asText(client, slowest.statement)}\n\`\`\``,
+        );
       }
       const worst = Math.max(...[...measured.values()].map(({ times }) => quantile(times, 0.95)));
       return {
