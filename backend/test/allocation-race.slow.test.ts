@@ -88,7 +88,13 @@ it('of one product: as many as there are, and the rest when it comes, the oldest
 it('of kits that share a part: whole sets, as many as it allows', async () => {
   for (const sku of ['PART', 'LEFT', 'RIGHT']) await stock.product({ sku });
   for (const side of ['LEFT', 'RIGHT'])
-    await stock.product({ sku: `KIT-${side}`, components: [{ sku: side, quantity: 2 }, { sku: 'PART', quantity: 1 }] });
+    await stock.product({
+      sku: `KIT-${side}`,
+      components: [
+        { sku: side, quantity: 2 },
+        { sku: 'PART', quantity: 1 },
+      ],
+    });
   await stock.receive({ sku: 'PART', warehouse: 'south', quantity: 100 });
   for (const sku of ['LEFT', 'RIGHT']) await stock.receive({ sku, warehouse: 'south', quantity: 400 });
   await placeMany((n) => ({ lines: of(n % 2 ? 'KIT-LEFT' : 'KIT-RIGHT') }));
@@ -104,7 +110,8 @@ it('of two channels: each by its own rules', async () => {
   await stock.product({ sku: 'TWO' });
   await stock.rules('south-only', { warehouses: ['south'], keepBack: 10, strategy: 'oldest_cost' });
   await stock.rules('north-only', { warehouses: ['north'], strategy: 'single_warehouse' });
-  for (const warehouse of ['north', 'south']) await stock.receive({ sku: 'TWO', warehouse, quantity: 50, lot: warehouse });
+  for (const warehouse of ['north', 'south'])
+    await stock.receive({ sku: 'TWO', warehouse, quantity: 50, lot: warehouse });
   await placeMany((n) => ({ channel: n % 2 ? 'south-only' : 'north-only', lines: of('TWO') }));
   expect(await stagesOf('TWO')).toEqual({ allocated: 90, backordered: 110 });
   await stock.receive({ sku: 'TWO', warehouse: 'south', quantity: 100, lot: 'south' });

@@ -43,7 +43,10 @@ const listing = `
 const thread = { correlationId: 'test', actor: 'test' };
 
 /** Moves stock in a transaction of its own. Throws what refuses it. */
-export const moveNow = async (platform: Platform, command: Omit<StockCommand, 'movementId' | 'thread'>): Promise<void> => {
+export const moveNow = async (
+  platform: Platform,
+  command: Omit<StockCommand, 'movementId' | 'thread'>,
+): Promise<void> => {
   const { merchant, sku } = command;
   const moved = await transact(platform, holdStocks([stockIdOf(merchant, sku)]), (unit) =>
     moveStocks(unit, [{ ...command, movementId: newId('mov', unit.now), thread }]),
@@ -56,15 +59,30 @@ export const stocker = (platform: Platform) => {
   const { database } = platform;
   return {
     warehouse: (id: string, address: object = { city: 'Madrid', country: 'ES' }) =>
-      database.run(warehouse, id, JSON.stringify({ name: id, address, timeZone: 'Europe/Madrid', shifts: [], cutoffs: [] })),
+      database.run(
+        warehouse,
+        id,
+        JSON.stringify({ name: id, address, timeZone: 'Europe/Madrid', shifts: [], cutoffs: [] }),
+      ),
     product: ({ sku, merchant = 'main', ...content }: Product) =>
-      database.run(product, `prd_${merchant}_${sku}`, merchant, sku, JSON.stringify({ name: sku, components: [], fulfillmentType: 'stock', ...content })),
+      database.run(
+        product,
+        `prd_${merchant}_${sku}`,
+        merchant,
+        sku,
+        JSON.stringify({ name: sku, components: [], fulfillmentType: 'stock', ...content }),
+      ),
     rules: (channel: string, content: object, merchant = 'main') =>
       database.run(rules, `chr_${merchant}_${channel}`, merchant, channel, JSON.stringify(content)),
     listing: (channel: string, channelSku: string, sku: string, quantity = 1) =>
       database.run(listing, `lst_${channel}_${channelSku}`, 'main', channel, channelSku, sku, quantity),
     receive: ({ sku, warehouse: at, quantity, merchant = 'main', ...about }: Received) => {
-      const { lot = `${sku}-lot`, receivedAt = platform.clock.now().toISOString(), unitCost = null, expiresOn = null } = about;
+      const {
+        lot = `${sku}-lot`,
+        receivedAt = platform.clock.now().toISOString(),
+        unitCost = null,
+        expiresOn = null,
+      } = about;
       return moveNow(platform, {
         merchant,
         sku,

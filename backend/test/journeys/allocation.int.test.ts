@@ -25,7 +25,10 @@ afterAll(async () => {
 });
 
 /** A product of the catalog with so many units in the south. */
-const product = async (quantity = 0, more: { components?: { sku: string; quantity: number }[] } = {}): Promise<string> => {
+const product = async (
+  quantity = 0,
+  more: { components?: { sku: string; quantity: number }[] } = {},
+): Promise<string> => {
   const sku = fresh('SKU');
   await stock.product({ sku, ...more });
   if (quantity > 0) await stock.receive({ sku, warehouse: south, quantity });
@@ -53,11 +56,20 @@ describe('an order', () => {
   it('is promised its units as it is placed, each line its own', async () => {
     const sku = await product(50);
     const placed = await order(await place({ lines: [of(sku, 10), of(sku, 5)] }));
-    expect(placed).toMatchObject({ stage: 'allocated', lines: [{ allocated: 10, open: 10 }, { allocated: 5, open: 5 }] });
+    expect(placed).toMatchObject({
+      stage: 'allocated',
+      lines: [
+        { allocated: 10, open: 10 },
+        { allocated: 5, open: 5 },
+      ],
+    });
     expect(await stock.balance(sku)).toEqual({ onHand: 50, reserved: 15 });
   });
   it('of a SKU that is not in the catalog goes on as it always did', async () => {
-    expect(await order(await place({ lines: [of(fresh('none'))] }))).toMatchObject({ stage: 'placed', lines: [{ tracked: false }] });
+    expect(await order(await place({ lines: [of(fresh('none'))] }))).toMatchObject({
+      stage: 'placed',
+      lines: [{ tracked: false }],
+    });
   });
   it('sent twice at once is one order with its units once', async () => {
     const sku = await product(10);
@@ -100,7 +112,12 @@ describe('an order', () => {
   });
   it('of a kit is promised whole sets only', async () => {
     const [card, ribbon] = [await product(10), await product()];
-    const gift = await product(0, { components: [{ sku: card, quantity: 1 }, { sku: ribbon, quantity: 2 }] });
+    const gift = await product(0, {
+      components: [
+        { sku: card, quantity: 1 },
+        { sku: ribbon, quantity: 2 },
+      ],
+    });
     const id = await place({ lines: [of(gift, 2)] });
     expect(await order(id)).toMatchObject({ stage: 'backordered', lines: [{ allocated: 0, waiting: 2 }] });
     expect((await stock.balance(card)).reserved).toBe(0);
@@ -150,7 +167,9 @@ describe('an order that is not paid', () => {
     expect(held.reservedUntil).not.toBeNull();
     const other = await place({ lines: [of(sku)] });
     // The clock of a tower cannot be turned; what it looks by can.
-    await tower.database.query(`UPDATE orders SET reserved_until = now() - interval '1 minute' WHERE id = $1`, [orderId]);
+    await tower.database.query(`UPDATE orders SET reserved_until = now() - interval '1 minute' WHERE id = $1`, [
+      orderId,
+    ]);
     await orderWhen(other, 'allocated');
     expect(await order(orderId)).toMatchObject({ stage: 'held', reservedUntil: null, lines: [{ allocated: 0 }] });
     await stock.receive({ sku, warehouse: south, quantity: 1, lot: 'more' });
@@ -164,7 +183,19 @@ describe('a listing that nobody has mapped', () => {
     await stock.listing(channel, channelSku, sku);
     const fact = listingMapped({ listingId: fresh('lst'), merchant: 'main', channel, channelSku, sku, quantity: 1 });
     await stock.platform.database.transaction((tx) =>
-      append(tx, [{ stream: 'test_listing', streamId: fresh('lst'), version: 1, fact, thread: { correlationId: 'x', actor: 'test' } }], new Date()),
+      append(
+        tx,
+        [
+          {
+            stream: 'test_listing',
+            streamId: fresh('lst'),
+            version: 1,
+            fact,
+            thread: { correlationId: 'x', actor: 'test' },
+          },
+        ],
+        new Date(),
+      ),
     );
     stock.platform.signals.raise('appended');
   };
@@ -184,11 +215,21 @@ describe('a listing that nobody has mapped', () => {
       orderBody({ channel, lines: listed.map((channelSku) => ({ channelSku, quantity: 2, unitPrice: 100 })) });
     const [one, both] = [lined(cup), lined(cup, pot)];
     const first = await tower.call(placeOrder, { body: one });
-    expect([first.status, first.body]).toMatchObject([202, { outcome: 'trashed', orderId: null, reason: 'sku_unmapped' }]);
+    expect([first.status, first.body]).toMatchObject([
+      202,
+      { outcome: 'trashed', orderId: null, reason: 'sku_unmapped' },
+    ]);
     expect((await tower.call(placeOrder, { body: one })).body.trashId).toBe(first.body.trashId);
     const second = await tower.call(placeOrder, { body: both });
-    const counted = (await unmappedListings(stock.platform.database, ['main'])).filter((row) => row.channel === channel);
-    expect(counted.map(({ channelSku, messages }) => [channelSku, messages]).sort()).toEqual([[cup, 2], [pot, 1]].sort());
+    const counted = (await unmappedListings(stock.platform.database, ['main'])).filter(
+      (row) => row.channel === channel,
+    );
+    expect(counted.map(({ channelSku, messages }) => [channelSku, messages]).sort()).toEqual(
+      [
+        [cup, 2],
+        [pot, 1],
+      ].sort(),
+    );
     await mapped(channel, cup, sku);
     await entryIs(first.body.trashId ?? '', 'resolved');
     await entryIs(second.body.trashId ?? '', 'open');
@@ -198,7 +239,10 @@ describe('a listing that nobody has mapped', () => {
     expect(await stock.balance(sku)).toEqual({ onHand: 10, reserved: 6 });
   });
   it('is told to a person at once, by its line', async () => {
-    const lines = [{ sku: 'X', quantity: 1, unitPrice: 1 }, { channelSku: 'NEW', quantity: 1, unitPrice: 1 }];
+    const lines = [
+      { sku: 'X', quantity: 1, unitPrice: 1 },
+      { channelSku: 'NEW', quantity: 1, unitPrice: 1 },
+    ];
     const { status, body } = await tower.call(placeOrder, { body: orderBody({ channel: 'phone', lines }) });
     expect(status).toBe(422);
     expect(body).toMatchObject({ errors: [{ path: 'lines.1.channelSku' }] });
@@ -216,7 +260,11 @@ describe('a listing that nobody has mapped', () => {
     await tower.call(repairTrashed, { params: { trashId }, body: { payload: edited } });
     const again = await tower.call(retryTrashed, { body: { trashIds: [trashId] } });
     const closed = await entryIs(trashId, 'resolved');
-    expect(closed).toMatchObject({ reason: 'overtaken', payload: { number: 'edited' }, originalPayload: { externalId: body.externalId } });
+    expect(closed).toMatchObject({
+      reason: 'overtaken',
+      payload: { number: 'edited' },
+      originalPayload: { externalId: body.externalId },
+    });
     expect(closed.detail).toMatch(/^overtaken by orders\.order_amended of /);
     expect(closed.originalPayload).not.toHaveProperty('number');
     expect(again.body.retrying.length + again.body.refused.length).toBe(1);
@@ -229,7 +277,8 @@ describe('a listing that nobody has mapped', () => {
     const lined = (quantity: number) => ({ lines: [{ channelSku: unknown, quantity, unitPrice: 100 }] });
     const body = orderBody({ channel, ...lined(1) });
     const trashed = [];
-    for (const n of [1, 2, 3]) trashed.push((await tower.call(placeOrder, { body: { ...body, ...lined(n) } })).body.trashId ?? '');
+    for (const n of [1, 2, 3])
+      trashed.push((await tower.call(placeOrder, { body: { ...body, ...lined(n) } })).body.trashId ?? '');
     expect(new Set(trashed).size).toBe(3);
     await mapped(channel, unknown, sku);
     for (const trashId of trashed) await entryIs(trashId, 'resolved');

@@ -22,7 +22,7 @@ const stock = (sku: string, ...lots: Lots[]): Stock => ({
   stockId: stockIdOf('main', sku),
   merchant: 'main',
   sku,
-  buckets: lots.map(({ lot = 'L', warehouse = 'W', onHand, reserved = 0 }) => ({
+  buckets: lots.map(({ lot = 'L', warehouse = 'w', onHand, reserved = 0 }) => ({
     warehouse,
     bin: '',
     condition: 'sellable',
@@ -47,7 +47,7 @@ const catalog = (...skus: string[]): Catalog => new Map(skus.map((sku) => produc
 const worldOf = (known: Catalog, stocks: Stock[], rules: Record<string, object> = {}): World => ({
   catalog: known,
   stocks: new Map(stocks.map((one) => [one.stockId, one])),
-  warehouses: ['V', 'W'].map((warehouse) => ({ warehouse, address: { city: 'x', country: 'ES' } })),
+  warehouses: ['v', 'w'].map((warehouse) => ({ warehouse, address: { city: 'x', country: 'ES' } })),
   rulesOf: ({ channel }) => channelRulesContent.parse(rules[channel] ?? {}),
   locate: () => undefined,
   now,
@@ -138,7 +138,7 @@ describe('turns', () => {
   it('of those who cannot be served stand in nobody’s way', () => {
     const waiting = order('ord_1', [line('S', 5)], { promise: '2026-12-01', channel: 'only-v' });
     const fresh = order('ord_2', [line('S', 4)]);
-    const world = worldOf(catalog('S'), [stock('S', { onHand: 4 })], { 'only-v': { warehouses: ['V'] } });
+    const world = worldOf(catalog('S'), [stock('S', { onHand: 4 })], { 'only-v': { warehouses: ['v'] } });
     const { settlements } = settled([fresh], world, { orders: [waiting], beyond: new Map() });
     expect(settlements).toMatchObject([{ taken: [{ quantity: 4 }], waiting: [] }]);
   });
@@ -181,7 +181,7 @@ describe('scenarios', () => {
     expect(back.settlements).toMatchObject([{ released: [{ lineId: '2', quantity: 5 }], taken: [], waiting: [] }]);
   });
   it('fs-009: nothing is left of an order of one line that is cancelled', () => {
-    const taken = [{ lineId: '1', sku: 'BELT', warehouse: 'W', bin: '', lot: 'L', quantity: 1, perUnit: 1 }];
+    const taken = [{ lineId: '1', sku: 'BELT', warehouse: 'w', bin: '', lot: 'L', quantity: 1, perUnit: 1 }];
     const after = stateOf(
       placed('ord_1', [line('BELT', 1)]),
       orderAllocated({ orderId: 'ord_1', taken, waiting: [], strategy: 'proximity', reservedUntil: null }),
