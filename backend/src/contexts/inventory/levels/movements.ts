@@ -37,7 +37,9 @@ const conditionsOf = (
   };
   const oneOf = (column: string, some: readonly string[]): void =>
     // Of one alone the index has the rows in order; of several they are sorted.
-    some.length === 1 ? add((place) => `${column} = ${place}`, some[0]) : add((place) => `${column} = ANY(${place}::text[])`, some);
+    some.length === 1
+      ? add((place) => `${column} = ${place}`, some[0])
+      : add((place) => `${column} = ANY(${place}::text[])`, some);
   if (stocks) oneOf('stock_id', stocks);
   if (merchants) oneOf('merchant', merchants);
   if (kind !== undefined) add((place) => `kind = ${place}`, kind);
