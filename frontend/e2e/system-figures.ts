@@ -10,7 +10,7 @@ export const system = (over: Partial<SystemFigures> = {}): SystemFigures => ({
   troubles: [],
   log: { head: 1_204_381, headAgeMs: 420, unplaced: 0, oldestUnplacedMs: 0 },
   horizon: { ageMs: 0, holder: null },
-  subscribers: ['shipping.to_ship', 'tracking.begin', 'forecast', 'facts.shipment_facts', 'facts.scan_facts'].map(
+  subscribers: ['orders.demand', 'tracking.begin', 'forecast', 'facts.shipment_facts', 'facts.scan_facts'].map(
     (name, n) => ({ name, position: 1_204_381 - n * 7, behind: n * 7, behindMs: n * 90, waitingFor: null }),
   ),
   queues: [

@@ -121,7 +121,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const eta = forecast.open({ platform, tracking: track.public, analytics });
   const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
   const journey = journeys.open({ ...doors, orders: order.public });
-  const tiles = { tracking: track.tiles, shipping: ship.tiles, forecast: eta.tiles };
+  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({
     ...doors,

@@ -40,7 +40,19 @@ export const wallNumbers = z.object({
   exceptionsOpen: counted,
   trashOpen: z.number(),
   /** Orders and shipments by stage of the day's work, in order. */
-  backlog: z.array(z.object({ stage: z.string(), count: z.number() })),
+  backlog: z.array(
+    z.object({
+      stage: z.string(),
+      count: z.number(),
+      aged: z.number().nullable().describe('Of these, placed more than a day ago; null where that is not counted'),
+    }),
+  ),
+  /** Units that nothing could be promised of, and the SKUs most of them are of. */
+  unallocated: z.object({
+    units: z.number(),
+    orders: z.number(),
+    skus: z.array(z.object({ sku: z.string(), units: z.number() })),
+  }),
 });
 export const wallException = z.object({
   id: z.string(),

@@ -1,12 +1,13 @@
 /** The wall's tiles, composed of what contexts say of themselves. What compares with yesterday is asked once a minute only. */
 import type { WallTiles } from '@gantry/shared/api/wall';
-import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { createCache } from '../../platform/cache.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openTrashCount } from '../../platform/trash/figures.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { AtRisk, RiskQuestion } from '../forecast/public.ts';
+import type { OrderTiles } from '../orders/public.ts';
 import type { DayCounts, DaySoFar, MerchantsAsked, Tracking, TrackingTiles } from '../tracking/public.ts';
+import { ordersBacklog, parcelsBacklog, unallocatedOf } from './wall-backlog.ts';
 import type { WallTileSources } from './wall-tile-cache.ts';
 
 /** What the wall asks other contexts: their tiles, and names for what the tiles speak of. */
@@ -16,7 +17,7 @@ export type TileSources = {
   tracking: Tracking;
   tiles: {
     tracking: TrackingTiles;
-    shipping: { toShip(merchants: MerchantsAsked): Promise<number> };
+    orders: OrderTiles;
     forecast: { atRisk(now: Date, question: RiskQuestion): Promise<{ total: number; items: AtRisk[] }> };
   };
 };
@@ -31,30 +32,6 @@ const dayBefore = ({ now, midnight }: DaySoFar): DaySoFar => ({
 
 const rateOf = (counts: DayCounts | undefined): number | null =>
   counts && counts.promised > 0 ? counts.onTime / counts.promised : null;
-
-const stageOf = (status: TrackingStatus): string => {
-  const { nature } = statusFacts[status];
-  if (nature === 'ground') return 'Waiting for carrier';
-  if (status === 'out_for_delivery') return 'Out for delivery';
-  if (status === 'available_for_pickup') return 'To be collected';
-  if (status === 'delivery_attempted') return 'To be tried again';
-  return nature === 'overlay' ? 'Held up' : 'On the way';
-};
-const stages = [
-  'Orders to ship',
-  'Waiting for carrier',
-  'On the way',
-  'Held up',
-  'Out for delivery',
-  'To be tried again',
-  'To be collected',
-];
-
-const backlogOf = (toShip: number, byStatus: ReadonlyMap<TrackingStatus, number>) => {
-  const counts = new Map<string, number>([['Orders to ship', toShip]]);
-  for (const [status, n] of byStatus) counts.set(stageOf(status), (counts.get(stageOf(status)) ?? 0) + n);
-  return stages.map((stage) => ({ stage, count: counts.get(stage) ?? 0 }));
-};
 
 type Yesterday = { of(at: DaySoFar, merchants: MerchantsAsked): Promise<DayCounts | undefined> };
 
@@ -82,10 +59,11 @@ const numbers = async (
 ): Promise<WallTiles['numbers']> => {
   const now = platform.clock.now();
   const at = { now, midnight: midnightOf(now) };
-  const [counts, before, toShip, byStatus, risk, trashOpen] = await Promise.all([
+  const [counts, before, orders, demand, byStatus, risk, trashOpen] = await Promise.all([
     tiles.tracking.dayCounts(at, merchants),
     yesterday.of(at, merchants),
-    tiles.shipping.toShip(merchants),
+    tiles.orders.backlog(merchants),
+    tiles.orders.unallocated(merchants),
     tiles.tracking.liveByStatus(merchants),
     tiles.forecast.atRisk(now, { most: 1, merchants }),
     openTrashCount(platform.database, merchants),
@@ -99,7 +77,8 @@ const numbers = async (
     atRisk: { now: risk.total, yesterday: null },
     exceptionsOpen: pair('exceptions'),
     trashOpen,
-    backlog: backlogOf(toShip, byStatus),
+    backlog: [...ordersBacklog(orders), ...parcelsBacklog(byStatus)],
+    unallocated: unallocatedOf(demand),
   };
 };
 

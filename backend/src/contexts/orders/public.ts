@@ -10,6 +10,7 @@ import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { orderRows, orderStream } from './store.ts';
 
 export { addressSearched } from './customer.ts';
+export type { OrderTiles } from './tiles.ts';
 export type { GoodsMove, KeptOrder, Order, Units };
 
 /** What proves an order to be one's own beside its number: hashes of its e-mail addresses and its postal code. */

@@ -1,4 +1,4 @@
-/** Shipping: plans and their labels, and which orders still wait for one. */
+/** Shipping: plans and their labels. */
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
@@ -9,7 +9,6 @@ import { personalShipments } from './personal.ts';
 import { openShipping } from './public.ts';
 import { shipmentRoutes } from './routes.ts';
 import { shipmentStream } from './store.ts';
-import { ordersToShip, toShipReactions } from './to-ship.ts';
 
 export const shipping = context('shipping', ({ platform, orders }: { platform: Platform; orders: Orders }) => {
   const links = openLinks(platform);
@@ -17,11 +16,8 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
   return {
     streams: [shipmentStream],
     routes: shipmentRoutes(shipments, links),
-    reactions: [toShipReactions(platform), goodsReactions(platform, orders)],
+    reactions: [goodsReactions(platform, orders)],
     jobs: [hideTokens(platform)],
-    tiles: {
-      toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),
-    },
     personal: [personalShipments(platform, orders)],
     public: openShipping(platform, { shipments, links }),
     close: shipments.idle,

@@ -52,6 +52,7 @@ const snapshot = (seq: number, parcels: WallParcel[] = []): WallSnapshot => ({
       exceptionsOpen: counted,
       trashOpen: 0,
       backlog: [],
+      unallocated: { units: 0, orders: 0, skus: [] },
     },
     exceptions: { total: 0, items: [] },
     atRisk: { total: 0, items: [] },
