@@ -1,8 +1,15 @@
 /** Inventory: the catalog, where things lie, and stock that cannot be promised twice. */
 import { context } from '../../platform/context.ts';
+import { openGazetteer } from '../../platform/gazetteer.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { catalogRooms } from './catalog/rooms.ts';
+import { catalogRoutes } from './catalog/routes.ts';
+import { listingStream, productStream, rulesStream } from './catalog/store.ts';
 import { countRoutes } from './counts/routes.ts';
 import { type Demand, levelRoutes } from './levels/routes.ts';
+import { placeRooms } from './places/rooms.ts';
+import { placeRoutes } from './places/routes.ts';
+import { locationStream, vendorStream, warehouseStream } from './places/store.ts';
 import { openInventory } from './public.ts';
 import { judgeExpired, reorderReactions } from './stock/reorder.ts';
 import { stockRooms } from './stock/rooms.ts';
@@ -13,14 +20,26 @@ import { transferRoutes } from './transfers/routes.ts';
 import { transferStream } from './transfers/store.ts';
 
 export const inventory = context('inventory', ({ platform }: { platform: Platform }) => {
+  const gazetteer = openGazetteer();
   let demand: Demand = async () => new Map();
+  const demandIs = (read: Demand): void => {
+    demand = read;
+  };
   return {
     streams: [
       stockStream,
+      productStream,
+      listingStream,
+      rulesStream,
+      warehouseStream,
+      locationStream,
+      vendorStream,
       transferStream,
       // One line a stream.
     ],
     routes: [
+      ...catalogRoutes,
+      ...placeRoutes(gazetteer),
       ...stockRoutes(),
       ...levelRoutes(() => demand),
       ...countRoutes(),
@@ -29,9 +48,7 @@ export const inventory = context('inventory', ({ platform }: { platform: Platfor
     ],
     reactions: reorderReactions(platform),
     jobs: [verifyStock(platform), judgeExpired(platform)],
-    rooms: stockRooms,
-    public: openInventory((read) => {
-      demand = read;
-    }),
+    rooms: [...catalogRooms, ...placeRooms, ...stockRooms],
+    public: openInventory({ gazetteer, demandIs }),
   };
 });
