@@ -2,10 +2,13 @@
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openInventory } from './public.ts';
+import { openPurchasing } from './purchasing/commands.ts';
+import { purchasingRoutes } from './purchasing/routes.ts';
+import { purchaseOrderStream } from './purchasing/store.ts';
 import { stockStream } from './stock/store.ts';
 
-export const inventory = context('inventory', (_needs: { platform: Platform }) => ({
-  streams: [stockStream],
-  routes: [],
+export const inventory = context('inventory', ({ platform }: { platform: Platform }) => ({
+  streams: [stockStream, purchaseOrderStream],
+  routes: purchasingRoutes(openPurchasing(platform)),
   public: openInventory(),
 }));

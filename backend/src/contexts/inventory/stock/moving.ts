@@ -16,6 +16,9 @@ export type StockCommand = Movement & { merchant: string; sku: string; thread: T
 /** Holds the stock of products; of kits their parts, since a kit has none of its own. */
 export const holdStocks = (stockIds: Iterable<string>): Holding => hold(stockStream, stockIds);
 
+/** What a lot of a stock is found by. */
+export const lotKey = (stockId: string, lot: string): string => JSON.stringify([stockId, lot]);
+
 type LotRow = {
   stockId: string;
   lot: string;
@@ -29,8 +32,8 @@ const lotsSql = `
   SELECT l.stock_id AS "stockId", l.lot, l.received_at AS "receivedAt", l.unit_cost AS amount, l.currency, l.expires_on::text AS "expiresOn"
   FROM stock_lots l JOIN unnest($1::text[], $2::text[]) AS wanted (stock_id, lot) ON (l.stock_id, l.lot) = (wanted.stock_id, wanted.lot)`;
 
-/** What was known of lots, whether anything is left of them or not. Shapes: by `stockId` and lot. */
-const readLots = async (tx: Sql, wanted: readonly { stockId: string; lot: string }[]): Promise<Map<string, Lot>> => {
+/** What was known of lots, whether anything is left of them or not, by `lotKey`. */
+export const readLots = async (tx: Sql, wanted: readonly { stockId: string; lot: string }[]): Promise<Map<string, Lot>> => {
   if (wanted.length === 0) return new Map();
   const rows = await tx.rows<LotRow>(
     lotsSql,
@@ -39,7 +42,7 @@ const readLots = async (tx: Sql, wanted: readonly { stockId: string; lot: string
   );
   return new Map(
     rows.map(({ stockId, lot, receivedAt, amount, currency, expiresOn }) => [
-      JSON.stringify([stockId, lot]),
+      lotKey(stockId, lot),
       {
         lot,
         receivedAt: receivedAt.toISOString(),
@@ -88,7 +91,7 @@ export const moveStocks = async (
     commands.map((command) => {
       const { thread, ...movement } = command;
       const id = stockIdOf(command.merchant, command.sku);
-      const back = comesBackTo(command).flatMap((one) => known.get(JSON.stringify([one.stockId, one.lot])) ?? []);
+      const back = comesBackTo(command).flatMap((one) => known.get(lotKey(one.stockId, one.lot)) ?? []);
       const lots = [...(command.lots ?? []), ...back];
       return { id, thread, decide: moveStock({ ...movement, lots, now, reorderPoint: points.get(id) ?? null }) };
     }),

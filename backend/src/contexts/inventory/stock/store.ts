@@ -69,10 +69,13 @@ const movedIn = ({ facts, entries = [] }: StockChange): Told[] =>
   );
 
 const items = `
-  INSERT INTO stock_items (id, merchant, sku, in_transit, reorder_raised, version)
-  SELECT r.id, r.merchant, r.sku, r.in_transit, r.reorder_raised, r.version FROM jsonb_to_recordset($1::jsonb)
-    AS r (id text, merchant text, sku text, in_transit jsonb, reorder_raised boolean, version int) ORDER BY r.id
-  ON CONFLICT (id) DO UPDATE SET in_transit = EXCLUDED.in_transit, reorder_raised = EXCLUDED.reorder_raised, version = EXCLUDED.version`;
+  INSERT INTO stock_items (id, merchant, sku, in_transit, reorder_raised, reorder_since, version)
+  SELECT r.id, r.merchant, r.sku, r.in_transit, r.reorder_raised, r.reorder_since, r.version FROM jsonb_to_recordset($1::jsonb)
+    AS r (id text, merchant text, sku text, in_transit jsonb, reorder_raised boolean, reorder_since timestamptz, version int)
+  ORDER BY r.id
+  ON CONFLICT (id) DO UPDATE SET in_transit = EXCLUDED.in_transit, reorder_raised = EXCLUDED.reorder_raised,
+    reorder_since = CASE WHEN EXCLUDED.reorder_raised THEN COALESCE(EXCLUDED.reorder_since, stock_items.reorder_since) END,
+    version = EXCLUDED.version`;
 
 // Written whole as the fold has them: the checks of the table refuse what no decision should have let through.
 const balances = `
@@ -188,16 +191,22 @@ const write = async (tx: Sql, statement: string, rows: readonly object[]): Promi
   if (rows.length > 0) await tx.run(statement, JSON.stringify(rows));
 };
 
+/** When it was last raised that a stock is to be bought again; null where that is no news of this change. */
+const raisedIn = ({ facts }: StockChange, told: readonly Told[]): string | null =>
+  facts.some(({ name }) => name === 'inventory.reorder_due') ? (told.at(-1)?.at ?? null) : null;
+
 const save = async (tx: Sql, changes: readonly StockChange[]): Promise<void> => {
   const told = new Map(changes.map((change) => [change.id, movedIn(change)]));
   const all = [...told.values()].flat();
   const { kept, gone } = balanceRows(changes, told);
-  const itemRows = changes.map(({ id, after: { state, version } }) => ({
+  const raisedAt = changes.map((change) => raisedIn(change, told.get(change.id) ?? []));
+  const itemRows = changes.map(({ id, after: { state, version } }, i) => ({
     id,
     merchant: state.merchant,
     sku: state.sku,
     in_transit: state.inTransit,
     reorder_raised: state.reorderRaised,
+    reorder_since: raisedAt[i],
     version,
   }));
   const promised = reservationRows(all);
