@@ -123,8 +123,11 @@ export const openSupplier: OpenActor = async (context): Promise<Actor> => {
     if (task.does === 'deliver') return deliver(buyers, task);
     try {
       return await look(buyers, now);
+    } catch (error) {
+      // What one look could not do the next one does.
+      if (!signal.aborted) log.warn({ actor: 'supplier', problem: String(error) }, 'put off');
+      return [];
     } finally {
-      // Whatever became of this look: one that fails is taken again by the next.
       lookNext(now, lookEveryMs);
     }
   };
