@@ -3,7 +3,12 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
-import { intakeHandler, openIntake } from './intake.ts';
+import { orderTiles } from './demand/figures.ts';
+import { demandJobs } from './demand/jobs.ts';
+import { demandReactions } from './demand/reactions.ts';
+import { openIntake } from './intake/intake.ts';
+import { mappedJobs, mappedReactions } from './intake/mapped.ts';
+import { intakeHandler } from './intake/refused.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
@@ -12,7 +17,8 @@ import { orderStream } from './store.ts';
 type Needs = { platform: Platform; access: Access; inventory: Inventory };
 
 export const orders = context('orders', ({ platform, access, inventory }: Needs) => {
-  const intake = openIntake(platform, access.merchants);
+  const intake = openIntake({ platform, merchants: access.merchants, inventory });
+  const needs = { platform, inventory };
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   return {
@@ -20,6 +26,9 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     routes: orderRoutes(intake, inventory),
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
     personal: [personalOrders(platform)],
+    reactions: [demandReactions(needs), ...mappedReactions(needs)],
+    jobs: [...demandJobs(needs), ...mappedJobs(needs)],
+    tiles: orderTiles(platform.database, platform.clock),
     public: openOrders(platform),
     close: intake.idle,
   };

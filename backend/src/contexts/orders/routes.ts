@@ -8,7 +8,7 @@ import { serve } from '../../platform/http/serve.ts';
 import { execute } from '../../platform/write/transact.ts';
 import type { Inventory } from '../inventory/public.ts';
 import { cancelOrder } from './decide.ts';
-import type { OrderIntake } from './intake.ts';
+import type { OrderIntake } from './intake/intake.ts';
 import { shownOf } from './shown.ts';
 import { orderRows, orderStream } from './store.ts';
 
