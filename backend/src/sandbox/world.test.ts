@@ -27,6 +27,17 @@ const start = Date.UTC(2026, 4, 13, 10);
 
 type Shipment = { orderId: string; trackingNumber: string; history?: boolean; createdAt: string };
 
+/** Every order can be sent as soon as it is packed, and nothing is to be bought. */
+const standing = {
+  stage: 'allocated',
+  placedAt: new Date(start).toISOString(),
+  lines: [{ lineId: '1', sku: 'S', quantity: 1, open: 1, allocated: 1, waiting: 0, tracked: true }],
+  allocations: [{ lineId: '1', sku: 'S', warehouse: 'leipzig', bin: '', lot: 'L', quantity: 1, perUnit: 1 }],
+  waiting: [],
+  shipments: [],
+};
+const nothingToBuy = { items: [], nextCursor: null, unallocated: [] };
+
 /** A tower that remembers what it was told and can be away. */
 const createFakeTower = () => {
   const seen = {
@@ -56,6 +67,8 @@ const createFakeTower = () => {
       seen.connections++;
       return [200, {}];
     }
+    if (request.method === 'GET' && path.includes('/orders/ord_')) return [200, standing];
+    if (request.method === 'GET' && /\/(inventory|orders)\//.test(path)) return [200, nothingToBuy];
     if (path.startsWith('/track') || path.includes('/tracking/')) {
       seen.pages++;
       return [200, { endedAt: null, items: [] }];
