@@ -19,7 +19,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts
-    orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
+    orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.hold orders.list
+    orders.merge orders.place orders.release orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline

@@ -3,7 +3,9 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
-import { orderTiles } from './demand/figures.ts';
+import { endHoldsJob } from './changes/jobs.ts';
+import { mergeReaction } from './changes/merging.ts';
+import { changeRoutes } from './changes/routes.ts';
 import { demandJobs } from './demand/jobs.ts';
 import { demandReactions } from './demand/reactions.ts';
 import { openIntake } from './intake/intake.ts';
@@ -13,6 +15,7 @@ import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
+import { orderTiles } from './tiles.ts';
 
 type Needs = { platform: Platform; access: Access; inventory: Inventory };
 
@@ -23,13 +26,13 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   platform.privacy.ownersAre(readOwners);
   return {
     streams: [orderStream],
-    routes: orderRoutes(intake, inventory),
+    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs)],
+    reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs)],
+    jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs)],
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    tiles: orderTiles(platform),
     personal: [personalOrders(platform)],
-    reactions: [demandReactions(needs), ...mappedReactions(needs)],
-    jobs: [...demandJobs(needs), ...mappedJobs(needs)],
-    tiles: orderTiles(platform.database, platform.clock),
-    public: openOrders(platform),
+    public: openOrders(needs),
     close: intake.idle,
   };
 });

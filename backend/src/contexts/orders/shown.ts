@@ -29,7 +29,7 @@ const standing = (order: Order, supply: Supply): api.Order['lines'] =>
       lineId,
       cancelled,
       shipped,
-      open,
+      open: order.status === 'cancelled' ? 0 : open,
       allocated: unitsOf(order.allocations.filter((one) => one.lineId === lineId)),
       waiting: unitsOf(order.waiting.filter((one) => one.lineId === lineId)),
       tracked,

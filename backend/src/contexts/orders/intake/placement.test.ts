@@ -36,14 +36,14 @@ describe('placing', () => {
     const theirs = placement({}, { merchant: 'acme' });
     expect(
       given(evolve, [])
-        .when(placeOrder(theirs, now, false))
+        .when(placeOrder(theirs, now, { taken: false }))
         .refusal(),
     ).toBe('merchant_closed');
     const known = given(evolve, []).when(placeOrder(theirs, now)).events();
     expect(given(evolve, known).state()).toMatchObject({ merchant: 'acme' });
     expect(
       given(evolve, known)
-        .when(placeOrder(theirs, now, false))
+        .when(placeOrder(theirs, now, { taken: false }))
         .events(),
     ).toEqual([]);
   });

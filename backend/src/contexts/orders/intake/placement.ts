@@ -11,6 +11,7 @@ import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import type { Circumstances } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
+import { destinationEventsOf, type Rules } from '../changes/destination.ts';
 import { type Order, saidBefore } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
 import { withLineIds } from './lines.ts';
@@ -61,27 +62,35 @@ export const changedParts = (content: OrderContent, before: Partial<OrderContent
     (part) => !isDeepStrictEqual(content[part], before[part]),
   );
 
+/** Whether its merchant takes new orders, and how its channel is served. */
+export type PlacingBy = { taken: boolean; rules: Rules };
+const flagOnly: Rules = { addressCheck: 'flag' };
+
 /**
  * Places an order, where its merchant takes new ones. The same content again is nothing, whatever people changed of it since;
  * other content of a standing order is an amendment of the parts that the channel says otherwise. What a channel says again of somebody who was erased is compared and taken without what names them.
  */
 export const placeOrder =
-  (placement: Placement, now: Date, taken = true) =>
+  (placement: Placement, now: Date, { taken = true, rules = flagOnly }: Partial<PlacingBy> = {}) =>
   (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
-    const { orderId, receivedAt = now.toISOString() } = placement;
+    const { orderId, placedAt, receivedAt = now.toISOString() } = placement;
     const said = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
     const before = state && saidBefore(state);
     const known = state && { ...state, said: before?.lines ?? state.content.lines };
     const content = { ...said, lines: withLineIds(said.lines, known) };
-    const paying = paymentEvents({ orderId, before: state, payment: content.payment }, now);
+    const following = (is: OrderContent): OrderEvent[] => [
+      ...paymentEvents({ orderId, before: state, payment: is.payment }, now),
+      ...destinationEventsOf({ orderId, placedAt, content: is, before: state }, { rules, now, erased }),
+    ];
     if (!state) {
       if (!taken) throw merchantClosed(placement.merchant);
-      return [placedNew(placement, content, receivedAt), ...paying];
+      return [placedNew(placement, content, receivedAt), ...following(content)];
     }
     const changed = changedParts(content, before ?? state.content);
     if (changed.length === 0) return [];
     if (state.status === 'cancelled')
       throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
-    const amended = { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) };
-    return [orderAmended(amended, { occurredAt: now.toISOString(), receivedAt }), ...paying];
+    const parts = Object.fromEntries(changed.map((part) => [part, content[part]]));
+    const amended = orderAmended({ orderId, changed, ...parts }, { occurredAt: now.toISOString(), receivedAt });
+    return [amended, ...following({ ...state.content, ...parts })];
   };

@@ -9,7 +9,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Command, Outcome } from '../../../platform/write/stream.ts';
 import { hold, overtaken, transact, type Unit } from '../../../platform/write/transact.ts';
 import { type Inventory, listingKey } from '../../inventory/public.ts';
+import { findingsOf } from '../address-check.ts';
 import type { Catalog } from '../allocation.ts';
+import type { Rules } from '../changes/destination.ts';
 import type { Order } from '../order.ts';
 import { promisedTo, settle, stockIdsOf } from '../settle.ts';
 import { orderStream } from '../store.ts';
@@ -70,11 +72,18 @@ const newerOf = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, st
   );
 };
 
-const commandOf = ({ submission, placement }: Draft, now: Date): Command<Order, OrderEvent> => ({
+const commandOf = ({ submission, placement }: Draft, rules: Rules | undefined, now: Date): Command<Order, OrderEvent> => ({
   id: placement.orderId,
   thread: { ...submission.thread, correlationId: placement.orderId },
-  decide: placeOrder(placement, now, submission.taken),
+  decide: placeOrder(placement, now, { taken: submission.taken, ...(rules ? { rules } : {}) }),
 });
+
+/** What channels' rules say of addresses that cannot be right; asked only where there is one. */
+const rulesFor = async ({ inventory }: Needs, tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, Rules>> => {
+  const wrong = drafts.filter(({ placement: { content } }) => findingsOf(content.shipTo).length > 0);
+  const rules = wrong.length > 0 ? await inventory.rules(tx, wrong.map(({ placement }) => placement)) : [];
+  return new Map(wrong.flatMap((draft, i) => (rules[i] ? [[draft, rules[i]] as const] : [])));
+};
 
 const writtenOf = (orderId: string, outcome: Outcome<Order, OrderEvent> | undefined): Written => {
   if (!outcome?.ok) return { error: outcome?.error };
@@ -114,9 +123,10 @@ const writeDrafts = (needs: Needs, drafts: readonly Draft[], now: Date): Promise
   return transact(platform, holdings, async (unit) => {
     const newer = await newerOf(unit.tx, drafts);
     const current = drafts.filter((draft) => !newer.has(draft));
+    const rules = await rulesFor(needs, unit.tx, current);
     const outcomes = await unit.apply(
       orderStream,
-      current.map((draft) => commandOf(draft, now)),
+      current.map((draft) => commandOf(draft, rules.get(draft), now)),
     );
     const orders = new Map<string, Order>();
     for (const outcome of outcomes)
