@@ -10,6 +10,7 @@ import { placeRoutes } from './places/routes.ts';
 import { locationStream, vendorStream, warehouseStream } from './places/store.ts';
 import { openInventory } from './public.ts';
 import { openPurchasing } from './purchasing/commands.ts';
+import { purchasingRooms } from './purchasing/rooms.ts';
 import { purchasingRoutes } from './purchasing/routes.ts';
 import { purchaseOrderStream } from './purchasing/store.ts';
 import { stockStream } from './stock/store.ts';
@@ -34,7 +35,7 @@ export const inventory = context('inventory', ({ platform }: { platform: Platfor
       ...purchasingRoutes(openPurchasing(platform)),
       // One line a part.
     ],
-    rooms: [...catalogRooms, ...placeRooms],
+    rooms: [...catalogRooms, ...placeRooms, ...purchasingRooms],
     public: openInventory(gazetteer),
   };
 });

@@ -68,3 +68,7 @@ export const channelRules: Readonly<Record<string, readonly ChannelRules[]>> = {
     { channel: 'partner-store', strategy: 'oldest_cost', shipPolicy: 'ship_complete' },
   ],
 };
+
+/** Whether orders of a channel leave in parts. */
+export const policyOf = (merchant: string, channel: string) =>
+  channelRules[merchant]?.find((rules) => rules.channel === channel)?.shipPolicy ?? 'ship_partial';

@@ -7,6 +7,7 @@ import { createShipment } from '@gantry/shared/api/shipping';
 import type { News, ParcelRequest } from '../actor.ts';
 import { dayMs } from '../calendar.ts';
 import { warehouses } from '../data/network.data.ts';
+import { policyOf } from '../data/supply.data.ts';
 import { randomOf } from '../random.ts';
 import { TowerRefusal } from '../tower.ts';
 import { type Dispatch, dispatchOf, packingFrom, warehouseNamed } from './dispatch.ts';
@@ -103,9 +104,10 @@ const look = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]> 
   const plan = planOf(shop, order);
   const { state } = shop.context;
   const reply = await standingOf(shop, order);
-  const verdict = verdictOn(reply, now);
+  const { shipPolicy = policyOf(plan.merchant, plan.order.channel) } = reply;
+  const verdict = verdictOn({ ...reply, shipPolicy }, now);
   if (verdict.what === 'over') finish(shop, order, plan);
-  else if (verdict.what === 'given_up') return callOff(shop, order, 'Waited too long');
+  else if (verdict.what === 'given_up') return callOff(shop, order, { reason: 'Waited too long' });
   else if (verdict.what === 'wait') waitAWhile(shop, order, now);
   else {
     const { request } = dispatchOf(state.seed, plan, { orderId: order.orderId, heardAt: heardAt(plan, now) });

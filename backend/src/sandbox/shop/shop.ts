@@ -117,10 +117,14 @@ const change = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]
 };
 
 /** Calls an order off; one that the tower does not call off any more has gone its way. */
-export const callOff = async (shop: Shop, order: OpenOrder, reason: string): Promise<News[]> => {
+export const callOff = async (
+  shop: Shop,
+  order: OpenOrder,
+  said: { reason: string; cancelledAt?: string },
+): Promise<News[]> => {
   const { orderId } = order;
   try {
-    await shop.context.tower.call(cancelOrder, { params: { orderId }, body: { reason } });
+    await shop.context.tower.call(cancelOrder, { params: { orderId }, body: said });
   } catch (error) {
     if (error instanceof TowerRefusal) finish(shop, order, planOf(shop, order));
     throw error;
@@ -140,5 +144,8 @@ export const askCarriers = async ({ context: { tower } }: Shop): Promise<News[]>
 export const keepBooks = (shop: Shop, task: Extract<ShopTask, { order: OrderName }>, now: number): Promise<News[]> => {
   if (task.does === 'order') return place(shop, task.order, now);
   if (task.does === 'change') return change(shop, task.order, now);
-  return callOff(shop, task.order, planOf(shop, task.order).order.payment === 'pending' ? 'Not paid' : 'Changed my mind');
+  const { order, cancelAt } = planOf(shop, task.order);
+  const reason = order.payment === 'pending' ? 'Not paid' : 'Changed my mind';
+  const cancelledAt = cancelAt === null ? {} : { cancelledAt: new Date(cancelAt).toISOString() };
+  return callOff(shop, task.order, { reason, ...cancelledAt });
 };

@@ -46,10 +46,10 @@ const mostAlerts = 1_000;
 const alerts = `
   SELECT i.sku, i.merchant, p.name, p.content ->> 'vendor' AS vendor, i.reorder_since AS since,
     (p.content ->> 'reorderPoint')::int AS "reorderPoint", (p.content ->> 'reorderQuantity')::int AS "reorderQuantity",
-    COALESCE((SELECT sum(b.on_hand - b.reserved)::int FROM stock_balances b
+    COALESCE((SELECT sum(b.on_hand - b.reserved)::float8 FROM stock_balances b
       LEFT JOIN stock_lots l ON (l.stock_id, l.lot) = (b.stock_id, b.lot)
       WHERE b.stock_id = i.id AND b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $2::date)), 0) AS available,
-    COALESCE((SELECT sum(e.quantity)::int FROM expected_supply e WHERE e.stock_id = i.id), 0) AS incoming
+    COALESCE((SELECT sum(e.quantity)::float8 FROM expected_supply e WHERE e.stock_id = i.id), 0) AS incoming
   FROM stock_items i JOIN products p ON (p.merchant, p.sku) = (i.merchant, i.sku)
   WHERE i.reorder_raised AND i.reorder_since IS NOT NULL AND NOT p.archived AND p.content ? 'reorderPoint'
     AND ($1::text[] IS NULL OR i.merchant = ANY($1))
