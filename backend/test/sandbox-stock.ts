@@ -4,11 +4,20 @@
  * was not given.
  */
 import { createHash } from 'node:crypto';
+import { warehouses } from '../src/sandbox/data/network.data.ts';
 import { type Asking, type GivenTower, givenTower } from './sandbox-actors.ts';
 
 type Input = Asking['input'];
 type Line = { lineId: string; sku: string; quantity: number; shipped: number };
-type Allocation = { lineId: string; sku: string; warehouse: string; bin: string; lot: string; quantity: number; perUnit: number };
+type Allocation = {
+  lineId: string;
+  sku: string;
+  warehouse: string;
+  bin: string;
+  lot: string;
+  quantity: number;
+  perUnit: number;
+};
 export type KeptOrder = {
   orderId: string;
   merchant: string;
@@ -33,7 +42,12 @@ export type KeptPurchase = {
   lines: PurchaseLine[];
   receipts: string[];
 };
-type Product = { components?: { sku: string; quantity: number }[]; reorderPoint?: number; reorderQuantity?: number; vendor?: string };
+type Product = {
+  components?: { sku: string; quantity: number }[];
+  reorderPoint?: number;
+  reorderQuantity?: number;
+  vendor?: string;
+};
 
 const idOf = (prefix: string, ...parts: string[]): string =>
   `${prefix}_${createHash('sha256').update(parts.join('|')).digest('hex').slice(0, 20)}`;
@@ -47,14 +61,18 @@ export const stockTower = (clock: { now: number }) => {
   const orders = new Map<string, KeptOrder>();
   const purchases = new Map<string, KeptPurchase>();
   const raised = new Set<string>();
+  /** Orders that lack something. */
+  const lacking = new Set<KeptOrder>();
   const vendorDays = new Map<string, number>();
 
   const partsOf = (merchant: string, sku: string) => {
     const { components = [] } = products.get(key(merchant, sku)) ?? {};
     return components.length > 0 ? components : [{ sku, quantity: 1 }];
   };
-  const places = (merchant: string, sku: string) =>
-    [...shelves].filter(([name, units]) => name.startsWith(`${key(merchant, sku)}|`) && units > 0).sort();
+  const places = (merchant: string, sku: string): [string, number][] =>
+    warehouses
+      .map(({ name }) => key(merchant, sku, name))
+      .flatMap((name): [string, number][] => ((shelves.get(name) ?? 0) > 0 ? [[name, shelves.get(name) ?? 0]] : []));
   const available = (merchant: string, sku: string): number =>
     places(merchant, sku).reduce((sum, [, units]) => sum + units, 0);
   const openIn = (order: KeptOrder, line: Line): number => {
@@ -89,15 +107,18 @@ export const stockTower = (clock: { now: number }) => {
       const sets = Math.min(openIn(order, line), ...most);
       if (sets > 0) for (const part of parts) take(order, line, part, sets * part.quantity);
     }
+    if (order.lines.some((line) => openIn(order, line) > 0)) lacking.add(order);
+    else lacking.delete(order);
   };
   const giveBack = (order: KeptOrder): void => {
+    lacking.delete(order);
     for (const { sku, warehouse, quantity } of order.allocations.splice(0)) {
       const place = key(order.merchant, sku, warehouse);
       shelves.set(place, (shelves.get(place) ?? 0) + quantity);
     }
   };
   const retry = (): void => {
-    for (const order of orders.values()) if (order.lines.some((line) => openIn(order, line) > 0)) allocate(order);
+    for (const order of [...lacking]) allocate(order);
   };
 
   const place = ({ body, merchant = 'main' }: Input) => {
@@ -120,7 +141,12 @@ export const stockTower = (clock: { now: number }) => {
       placedAt: given.placedAt,
       status: 'placed',
       pending: given.payment === 'pending',
-      lines: given.lines.map(({ quantity }, n) => ({ lineId: String(n + 1), sku: skus[n] ?? '', quantity, shipped: 0 })),
+      lines: given.lines.map(({ quantity }, n) => ({
+        lineId: String(n + 1),
+        sku: skus[n] ?? '',
+        quantity,
+        shipped: 0,
+      })),
       allocations: [],
       shipments: before?.shipments ?? [],
     };
@@ -158,11 +184,13 @@ export const stockTower = (clock: { now: number }) => {
     };
     const order = orders.get(given.orderId);
     if (!order || order.status === 'cancelled' || order.pending) throw new Error(`${given.orderId} is not to be sent`);
-    const named = given.lines ?? order.lines.map(({ lineId, quantity, shipped }) => ({ lineId, quantity: quantity - shipped }));
+    const named =
+      given.lines ?? order.lines.map(({ lineId, quantity, shipped }) => ({ lineId, quantity: quantity - shipped }));
     for (const { lineId, quantity } of named) {
       const line = order.lines.find((one) => one.lineId === lineId);
       if (!line) throw new Error(`${given.orderId} has no line ${lineId}`);
-      if (quantity > line.quantity - line.shipped - openIn(order, line)) throw new Error(`${given.orderId}: sent what was not there`);
+      if (quantity > line.quantity - line.shipped - openIn(order, line))
+        throw new Error(`${given.orderId}: sent what was not there`);
       for (const part of partsOf(order.merchant, line.sku)) {
         let left = quantity * part.quantity;
         const first = (one: Allocation): number => (one.warehouse === given.warehouse ? 0 : 1);
@@ -181,7 +209,9 @@ export const stockTower = (clock: { now: number }) => {
   };
 
   const buy = ({ body, merchant = 'main' }: Input) => {
-    const given = body as Pick<KeptPurchase, 'number' | 'vendor' | 'warehouse'> & { lines: { sku: string; quantity: number }[] };
+    const given = body as Pick<KeptPurchase, 'number' | 'vendor' | 'warehouse'> & {
+      lines: { sku: string; quantity: number }[];
+    };
     const purchaseOrderId = idOf('pur', merchant, given.number);
     const due = new Date(clock.now + (vendorDays.get(given.vendor) ?? 3) * day).toISOString().slice(0, 10);
     const fresh: KeptPurchase = {
@@ -205,7 +235,11 @@ export const stockTower = (clock: { now: number }) => {
   };
   const receive = (input: Input) => {
     const order = purchaseOf(input);
-    const { receiptId, lines, last = false } = input.body as {
+    const {
+      receiptId,
+      lines,
+      last = false,
+    } = input.body as {
       receiptId: string;
       last?: boolean;
       lines: { sku: string; accepted?: number; damaged?: number; packs?: { count: number; size: number } }[];
@@ -217,7 +251,11 @@ export const stockTower = (clock: { now: number }) => {
       const place = key(order.merchant, sku, order.warehouse);
       shelves.set(place, (shelves.get(place) ?? 0) + units);
       const line = order.lines.find((one) => one.sku === sku);
-      if (line) Object.assign(line, { received: line.received + units + damaged, open: Math.max(0, line.open - units - damaged) });
+      if (line)
+        Object.assign(line, {
+          received: line.received + units + damaged,
+          open: Math.max(0, line.open - units - damaged),
+        });
       if (available(order.merchant, sku) > (products.get(key(order.merchant, sku))?.reorderPoint ?? 0))
         raised.delete(key(order.merchant, sku));
     }
@@ -234,10 +272,9 @@ export const stockTower = (clock: { now: number }) => {
       .reduce((sum, { open }) => sum + open, 0);
   const demand = () => {
     const units = new Map<string, number>();
-    for (const order of orders.values())
-      if (order.status === 'placed' && !order.pending)
-        for (const { sku, quantity } of waitingFor(order))
-          units.set(key(order.merchant, sku), (units.get(key(order.merchant, sku)) ?? 0) + quantity);
+    for (const order of lacking)
+      for (const { sku, quantity } of waitingFor(order))
+        units.set(key(order.merchant, sku), (units.get(key(order.merchant, sku)) ?? 0) + quantity);
     return [...units].map(([name, waiting]) => {
       const [merchant = '', sku = ''] = name.split('|');
       return { merchant, sku, units: waiting, orders: 1 };

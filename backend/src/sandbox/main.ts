@@ -14,8 +14,8 @@ import { dialsFrom } from './dials.ts';
 import { createSaving } from './saving.ts';
 import { openShops } from './shop/open-shops.ts';
 import { loadState, newState, type State, saveState } from './state.ts';
-import { realClock } from './time.ts';
 import { openStock } from './stock/open-stock.ts';
+import { realClock } from './time.ts';
 import { openTower, type Tower, TowerRefusal } from './tower.ts';
 import { runWorld } from './world.ts';
 

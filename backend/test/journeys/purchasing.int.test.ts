@@ -187,7 +187,9 @@ describe('a purchase order', () => {
     const { purchaseOrderId, number } = order;
     await receive(purchaseOrderId, [{ sku, accepted: 6 }]);
     const found = async (query: Record<string, string>) =>
-      (await tower.call(listPurchaseOrders, { query: { number, ...query } })).body.items.map((one) => one.purchaseOrderId);
+      (await tower.call(listPurchaseOrders, { query: { number, ...query } })).body.items.map(
+        (one) => one.purchaseOrderId,
+      );
     expect(await found({ discrepancy: 'open' })).toEqual([purchaseOrderId]);
     await tower.call(changePurchaseOrder, { params: { purchaseOrderId }, body: { discrepancies: 'settled' } });
     expect([await found({ discrepancy: 'open' }), await found({ state: 'received', warehouse, vendor })]).toEqual([
@@ -230,8 +232,7 @@ it('an order that waits shows the day on which a purchase order brings what it l
 
 it('what falls to its reorder point is to be bought again since then, with what is on its way, until enough came', async () => {
   const sku = await product({ reorderPoint: 3, reorderQuantity: 20 });
-  const alertOf = async () =>
-    (await tower.call(listReorderAlerts)).body.items.find((alert) => alert.sku === sku);
+  const alertOf = async () => (await tower.call(listReorderAlerts)).body.items.find((alert) => alert.sku === sku);
   const { body: first } = await place([{ sku, quantity: 5 }]);
   await receive(first.purchaseOrderId, [{ sku, accepted: 5 }]);
   expect(await alertOf()).toBeUndefined();

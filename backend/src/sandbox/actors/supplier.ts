@@ -23,7 +23,9 @@ import { demandKey, type Held, type Need, needsOf, type Purchase, purchasesOf } 
 import { type Delivery, deliveriesOf, latenessOf } from '../supplier/deliveries.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
-type Task = { does: 'look' } | { does: 'deliver'; purchaseOrderId: string; expectedOn: string | null; delivery: Delivery };
+type Task =
+  | { does: 'look' }
+  | { does: 'deliver'; purchaseOrderId: string; expectedOn: string | null; delivery: Delivery };
 
 const lookEveryMs = 30 * 60_000;
 /** The first time when the past has found its stock. */

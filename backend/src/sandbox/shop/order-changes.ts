@@ -36,7 +36,11 @@ const changed = (random: Random, order: OrderInput): OrderInput => {
 };
 
 /** What becomes of an order in its shop. */
-export const courseOf = (seed: string, key: string, { order, placedAt }: { order: OrderInput; placedAt: number }): Course => {
+export const courseOf = (
+  seed: string,
+  key: string,
+  { order, placedAt }: { order: OrderInput; placedAt: number },
+): Course => {
   const random = randomOf(seed, 'course', key);
   const usual: Course = { order, changes: [], cancelAt: null };
   if (order.lines.length === 0) return usual;

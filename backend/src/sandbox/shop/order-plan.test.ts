@@ -73,7 +73,9 @@ describe('the orders of a day', () => {
   });
   it('name what they want as their channel lists it, now and then something that nobody has mapped', () => {
     const shops = [mainShop, ...smallerShops];
-    const listed = new Map(shops.map((shop) => [shop.merchant, new Set(listingsOf(shop).map((one) => one.channelSku))]));
+    const listed = new Map(
+      shops.map((shop) => [shop.merchant, new Set(listingsOf(shop).map((one) => one.channelSku))]),
+    );
     const strange = plans.filter(({ merchant, order }) =>
       order.lines.some((line) => line.sku !== undefined || !listed.get(merchant)?.has(line.channelSku ?? '')),
     );

@@ -111,7 +111,8 @@ const numberOf = (prefix: string, key: string): string => `${prefix}${key.replac
 const shopOf = (random: Random): Merchant => random.weighted([mainShop, ...smallerShops], ({ share }) => share);
 
 /** An order as its shop has said it after the first `said` changes. */
-export const orderAfter = ({ order, changes }: OrderPlan, said: number): OrderInput => changes[said - 1]?.order ?? order;
+export const orderAfter = ({ order, changes }: OrderPlan, said: number): OrderInput =>
+  changes[said - 1]?.order ?? order;
 
 /** The n-th order of a local day (days counted from 1970). */
 export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: number, n: number): OrderPlan => {

@@ -23,8 +23,15 @@ const line = (lineId: string, change: Partial<Line> = {}): Line => ({
   expectedOn: null,
   ...change,
 });
-const at = (warehouse: string, lineId: string, quantity: number, sku = `S${lineId}`) =>
-  ({ lineId, sku, warehouse, bin: '', lot: 'L', quantity, perUnit: 1 });
+const at = (warehouse: string, lineId: string, quantity: number, sku = `S${lineId}`) => ({
+  lineId,
+  sku,
+  warehouse,
+  bin: '',
+  lot: 'L',
+  quantity,
+  perUnit: 1,
+});
 const order = (change: Partial<OrderStanding> = {}): OrderStanding => ({
   stage: 'allocated',
   placedAt: new Date(now - hour).toISOString(),
@@ -42,7 +49,14 @@ it('one parcel a warehouse, with what was allocated there', () => {
     rest: false,
     parcels: [
       { warehouse: 'leipzig', lines: [{ lineId: '2', quantity: 1 }], grams: 100 },
-      { warehouse: 'milan', lines: [{ lineId: '1', quantity: 2 }, { lineId: '2', quantity: 1 }], grams: 300 },
+      {
+        warehouse: 'milan',
+        lines: [
+          { lineId: '1', quantity: 2 },
+          { lineId: '2', quantity: 1 },
+        ],
+        grams: 300,
+      },
     ],
   });
 });
@@ -62,15 +76,36 @@ it('what no stock is kept of goes along, or alone from where the shop has it', (
 });
 
 it('what is there waits for the rest for a day and a half, then leaves, unless it is to ship complete', () => {
-  const partly = order({ stage: 'partly_allocated', waiting, lines: [line('1'), line('2', { allocated: 1, waiting: 1 })], allocations: [at('milan', '1', 2), at('milan', '2', 1)] });
+  const partly = order({
+    stage: 'partly_allocated',
+    waiting,
+    lines: [line('1'), line('2', { allocated: 1, waiting: 1 })],
+    allocations: [at('milan', '1', 2), at('milan', '2', 1)],
+  });
   expect(verdictOn(partly, now)).toEqual({ what: 'wait' });
   const later = now + 40 * hour;
-  expect(verdictOn(partly, later)).toMatchObject({ what: 'send', rest: true, parcels: [{ lines: [{ lineId: '1', quantity: 2 }, { lineId: '2', quantity: 1 }] }] });
+  expect(verdictOn(partly, later)).toMatchObject({
+    what: 'send',
+    rest: true,
+    parcels: [
+      {
+        lines: [
+          { lineId: '1', quantity: 2 },
+          { lineId: '2', quantity: 1 },
+        ],
+      },
+    ],
+  });
   expect(verdictOn({ ...partly, shipPolicy: 'ship_complete' }, later)).toEqual({ what: 'wait' });
 });
 
 it('held and backordered orders wait, and not for ever; what is over is over', () => {
-  const backordered = order({ stage: 'backordered', waiting, allocations: [], lines: [line('2', { allocated: 0, waiting: 2 })] });
+  const backordered = order({
+    stage: 'backordered',
+    waiting,
+    allocations: [],
+    lines: [line('2', { allocated: 0, waiting: 2 })],
+  });
   for (const one of [order({ stage: 'held' }), backordered]) {
     expect(verdictOn(one, now)).toEqual({ what: 'wait' });
     expect(verdictOn(one, now + 13 * 24 * hour)).toEqual({ what: 'given_up' });

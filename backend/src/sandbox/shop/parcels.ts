@@ -15,9 +15,7 @@ export type Parcel = { warehouse: string | null; lines: { lineId: string; quanti
  * `over`: nothing is left to send. `given_up`: it was waited for too long. `wait`: nothing can be sent now. `send`: parcels,
  * and whether something of the order stays behind.
  */
-export type Verdict =
-  | { what: 'over' | 'given_up' | 'wait' }
-  | { what: 'send'; parcels: Parcel[]; rest: boolean };
+export type Verdict = { what: 'over' | 'given_up' | 'wait' } | { what: 'send'; parcels: Parcel[]; rest: boolean };
 
 const hour = 3_600_000;
 /** How long what is there waits for the rest, and how long anybody waits at all. */

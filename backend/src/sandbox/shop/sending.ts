@@ -36,7 +36,8 @@ const historyAfterMs = hour;
 /** Who is told so late that a parcel is on its way does not look for it any more. */
 const staleMailMs = 4 * dayMs;
 
-const wait = (shop: Shop, order: OpenOrder, at: number, now: number): void => follow(shop, { ...order, lookAt: at }, now);
+const wait = (shop: Shop, order: OpenOrder, at: number, now: number): void =>
+  follow(shop, { ...order, lookAt: at }, now);
 
 /** Looks again in some hours, when people work. */
 const waitAWhile = (shop: Shop, order: OpenOrder, now: number): void => {
@@ -54,7 +55,11 @@ const packedIn = (name: string | null, from: number): number => {
 
 type Look = { order: OpenOrder; now: number; from: number };
 
-const dispatchFor = (shop: Shop, { order, now, from }: Look, { parcel, nth }: { parcel: Parcel; nth: number }): Dispatch => {
+const dispatchFor = (
+  shop: Shop,
+  { order, now, from }: Look,
+  { parcel, nth }: { parcel: Parcel; nth: number },
+): Dispatch => {
   const plan = planOf(shop, order);
   const said = { ...plan, order: orderAfter(plan, order.said) };
   const number = said.order.number ?? said.order.externalId;
@@ -106,14 +111,14 @@ const look = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]> 
   const reply = await standingOf(shop, order);
   const { shipPolicy = policyOf(plan.merchant, plan.order.channel) } = reply;
   const verdict = verdictOn({ ...reply, shipPolicy }, now);
-  if (verdict.what === 'over') finish(shop, order, plan);
-  else if (verdict.what === 'given_up') return callOff(shop, order, { reason: 'Waited too long' });
-  else if (verdict.what === 'wait') waitAWhile(shop, order, now);
-  else {
+  if (verdict.what === 'send') {
     const { request } = dispatchOf(state.seed, plan, { orderId: order.orderId, heardAt: heardAt(plan, now) });
     const from = order.lookAt === null ? Math.min(now, request.at) : now;
     return send(shop, { order, now, from }, { ...verdict, sent: reply.shipments.length });
   }
+  if (verdict.what === 'given_up') return callOff(shop, order, { reason: 'Waited too long' });
+  if (verdict.what === 'over') finish(shop, order, plan);
+  else waitAWhile(shop, order, now);
   return [];
 };
 

@@ -16,7 +16,11 @@ export const allOf = async <Item>(ask: (more: More) => Promise<Page<Item>>): Pro
 };
 
 /** Does something with each of many, so many at a time. */
-export const each = async <One>(all: readonly One[], lanes: number, work: (one: One) => Promise<unknown>): Promise<void> => {
+export const each = async <One>(
+  all: readonly One[],
+  lanes: number,
+  work: (one: One) => Promise<unknown>,
+): Promise<void> => {
   const queue = [...all].reverse();
   const lane = async (): Promise<void> => {
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) await work(next);

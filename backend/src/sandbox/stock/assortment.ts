@@ -54,7 +54,8 @@ export const costOf = ({ cents }: Pick<Product, 'cents'>) => ({ amount: Math.rou
 export const channelSkuOf = (channel: string, sku: string): string => `${channel.toUpperCase()}:${sku}`;
 
 /** What is listed on a channel and not mapped to anything yet: one thing a week, under a name of its own. */
-export const unmappedSkuOf = (channel: string, day: number): string => channelSkuOf(channel, `NEW-${Math.floor(day / 7)}`);
+export const unmappedSkuOf = (channel: string, day: number): string =>
+  channelSkuOf(channel, `NEW-${Math.floor(day / 7)}`);
 
 /** Every listing of a shop. */
 export const listingsOf = ({ channels, products }: Pick<Merchant, 'channels' | 'products'>): ListingBody[] =>

@@ -65,10 +65,12 @@ describe('a new tower', () => {
 it('a tower that knows it all is told nothing again', async () => {
   const first = await opened({});
   const bodies = (what: string) => first.of(what).map(({ body, merchant }) => ({ ...(body as object), merchant }));
-  const of = (what: string) => ({ merchant }: { merchant?: string }) => ({
-    items: bodies(what).filter((one) => merchant === undefined || one.merchant === merchant),
-    nextCursor: null,
-  });
+  const of =
+    (what: string) =>
+    ({ merchant }: { merchant?: string }) => ({
+      items: bodies(what).filter((one) => merchant === undefined || one.merchant === merchant),
+      nextCursor: null,
+    });
   const again = await opened(
     {
       'inventory.list_warehouses': of('inventory.save_warehouse'),

@@ -11,8 +11,8 @@ import type { Product } from '../data/catalog.data.ts';
 import { type Warehouse, warehouses } from '../data/network.data.ts';
 import { type Merchant, mainShop, smallerShops } from '../data/shops.data.ts';
 import { channelRules, type Vendor, vendorOf, vendors } from '../data/supply.data.ts';
-import { type Tower, TowerRefusal } from '../tower.ts';
 import { warehouseAddress } from '../shop/dispatch.ts';
+import { type Tower, TowerRefusal } from '../tower.ts';
 import { allOf, each } from './asking.ts';
 import { costOf, listingsOf, productBody } from './assortment.ts';
 import { beginsWith, expiryOf, reorderOf, type StockWorld, unitsADay } from './quantities.ts';
@@ -31,6 +31,10 @@ const openWarehouses = async (tower: Tower): Promise<void> => {
   );
 };
 
+/** An hour with minutes as a fraction, as a clock shows it. */
+const clockText = (hour: number): string =>
+  `${String(Math.floor(hour)).padStart(2, '0')}:${String(Math.round((hour % 1) * 60)).padStart(2, '0')}`;
+
 /** A warehouse works in two shifts and hands over to each carrier at its hour. */
 const warehouseBody = (site: Warehouse) => ({
   warehouse: site.name,
@@ -43,7 +47,7 @@ const warehouseBody = (site: Warehouse) => ({
   ],
   cutoffs: worldCarriers
     .filter(({ continents }) => continents.includes(site.continent))
-    .map(({ name, cutOff }) => ({ carrier: name, days: workdays, at: `${String(cutOff).padStart(2, '0')}:00` })),
+    .map(({ name, cutOff }) => ({ carrier: name, days: workdays, at: clockText(cutOff) })),
 });
 
 /** A shop and what of its world decides how much it has. */
@@ -167,6 +171,8 @@ export const openStock = async (
     await openRules(tower, shop);
     const { merchant } = shop;
     if (!stocked)
-      await each(firstDeliveries(world, shelves), lanes, (delivery) => receiveFirst(tower, delivery, { merchant, now }));
+      await each(firstDeliveries(world, shelves), lanes, (delivery) =>
+        receiveFirst(tower, delivery, { merchant, now }),
+      );
   }
 };

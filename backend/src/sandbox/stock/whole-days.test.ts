@@ -81,15 +81,21 @@ describe('three weeks of the world', () => {
     const placed = world.tower.of('orders.place').map(({ body }) => body as { externalId: string; payment?: string });
     const times = Map.groupBy(placed, ({ externalId }) => externalId);
     expect([...times.values()].filter((all) => all.length > 1).length).toBeGreaterThan(20);
-    expect(placed.some(({ payment }) => payment === 'pending') && placed.some(({ payment }) => payment === 'paid')).toBe(true);
+    expect(
+      placed.some(({ payment }) => payment === 'pending') && placed.some(({ payment }) => payment === 'paid'),
+    ).toBe(true);
     expect(ordersOf().filter(({ status }) => status === 'cancelled').length).toBeGreaterThan(5);
-    const unknown = [...times.keys()].filter((id) => ordersOf().every(({ content }) => (content as { externalId: string }).externalId !== id));
+    const unknown = [...times.keys()].filter((id) =>
+      ordersOf().every(({ content }) => (content as { externalId: string }).externalId !== id),
+    );
     expect(unknown.length).toBeGreaterThan(5);
   });
   it('send from where an order was allocated, some in more than one parcel', () => {
     const sent = ordersOf().flatMap(({ shipments }) => shipments);
     expect(new Set(sent.map(({ warehouse }) => warehouse)).size).toBe(6);
-    expect(ordersOf().some(({ shipments }) => new Set(shipments.map(({ warehouse }) => warehouse)).size > 1)).toBe(true);
+    expect(ordersOf().some(({ shipments }) => new Set(shipments.map(({ warehouse }) => warehouse)).size > 1)).toBe(
+      true,
+    );
     for (const { at } of sent) expect(Date.parse(at)).toBeLessThanOrEqual(end);
   });
   it('buy again what runs out, and have it brought: in parts, late, broken, too little, too much', () => {
@@ -104,7 +110,9 @@ describe('three weeks of the world', () => {
     expect(lines.some(({ received, quantity }) => received > quantity)).toBe(true);
     expect(lines.some(({ received, quantity }) => received < quantity)).toBe(true);
     expect(world.tower.of('inventory.change_purchase_order').length).toBeGreaterThan(0);
-    const came = world.tower.of('inventory.receive_purchase_order').flatMap(({ body }) => (body as { lines: { damaged?: number }[] }).lines);
+    const came = world.tower
+      .of('inventory.receive_purchase_order')
+      .flatMap(({ body }) => (body as { lines: { damaged?: number }[] }).lines);
     expect(came.some(({ damaged = 0 }) => damaged > 0)).toBe(true);
   });
   it('ask the tower for little: a look at an order or two, and a vendor’s look every half hour', () => {

@@ -14,10 +14,16 @@ export type Demand = { sku: string; merchant: string; units: number };
 export type Held = { warehouse: string; available: number; incoming: number };
 /** What is to be bought of a SKU, of whom, and how much. */
 export type Need = { merchant: string; sku: string; vendor: string; units: number };
-export type Purchase = { merchant: string; vendor: string; warehouse: string; lines: { sku: string; quantity: number }[] };
+export type Purchase = {
+  merchant: string;
+  vendor: string;
+  warehouse: string;
+  lines: { sku: string; quantity: number }[];
+};
 
 /** What demand and what is on its way are found by. */
-export const demandKey = ({ merchant, sku }: { merchant: string; sku: string }): string => JSON.stringify([merchant, sku]);
+export const demandKey = ({ merchant, sku }: { merchant: string; sku: string }): string =>
+  JSON.stringify([merchant, sku]);
 
 /** An alert is answered once: what is on its way counts as being there. */
 const wantedBy = ({ available, incoming, reorderPoint, reorderQuantity }: ReorderAlert): number =>
@@ -41,7 +47,8 @@ export const needsOf = (
     const known = needs.get(key);
     const vendor = known?.vendor ?? vendorOf(sku)?.vendor;
     const lacking = units - (incoming.get(key) ?? 0);
-    if (vendor !== undefined && lacking > (known?.units ?? 0)) needs.set(key, { merchant, sku, vendor, units: lacking });
+    if (vendor !== undefined && lacking > (known?.units ?? 0))
+      needs.set(key, { merchant, sku, vendor, units: lacking });
   }
   return [...needs.values()];
 };

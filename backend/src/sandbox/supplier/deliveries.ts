@@ -94,7 +94,10 @@ export const deliveriesOf = (seed: string, order: Wanted): Delivery[] => {
   const inParts = random.chance(shares.inParts);
   const [spare] = ordered;
   if (random.chance(shares.unexpected) && spare) {
-    const other = products.find(({ sku, parts }) => !parts && sku.slice(0, 3) === spare.sku.slice(0, 3) && ordered.every((line) => line.sku !== sku));
+    const other = products.find(
+      ({ sku, parts }) =>
+        !parts && sku.slice(0, 3) === spare.sku.slice(0, 3) && ordered.every((line) => line.sku !== sku),
+    );
     if (other) came.push({ sku: other.sku, accepted: random.whole(2, 8), damaged: 0 });
   }
   const at = Math.max(unloadedOn(day, warehouse, random), Date.parse(placedAt));
@@ -104,6 +107,10 @@ export const deliveriesOf = (seed: string, order: Wanted): Delivery[] => {
   const second = unloadedOn(day + random.whole(1, 2), warehouse, random);
   return [
     bodyOf('delivery-1', some, { at, last: false }),
-    bodyOf('delivery-2', came.map((one, n) => rest(one, some[n] ?? one)), { at: Math.max(second, at + 1), last: true }),
+    bodyOf(
+      'delivery-2',
+      came.map((one, n) => rest(one, some[n] ?? one)),
+      { at: Math.max(second, at + 1), last: true },
+    ),
   ];
 };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dateOf, dayMs, hourOf, isDeliveryDay } from '../calendar.ts';
 import { warehouses } from '../data/network.data.ts';
 import { needsOf, purchasesOf, spread } from './buying.ts';
-import { deliveriesOf, latenessOf, type Wanted } from './deliveries.ts';
+import { type DeliveryBody, deliveriesOf, latenessOf, type Wanted } from './deliveries.ts';
 
 const placed = Date.UTC(2026, 4, 13, 10);
 const wanted = (n: number, change: Partial<Wanted> = {}): Wanted => ({
@@ -25,7 +25,7 @@ const wanted = (n: number, change: Partial<Wanted> = {}): Wanted => ({
   ...change,
 });
 const many = Array.from({ length: 400 }, (_, n) => wanted(n));
-const unitsIn = ({ accepted, packs, damaged = 0 }: { accepted?: number; packs?: { count: number; size: number }; damaged?: number }) =>
+const unitsIn = ({ accepted, packs, damaged = 0 }: DeliveryBody['lines'][number]): number =>
   (accepted ?? (packs ? packs.count * packs.size : 0)) + damaged;
 
 describe('deliveries', () => {
@@ -46,7 +46,9 @@ describe('deliveries', () => {
     const came = many.map((order) => deliveriesOf('s', order));
     const lines = came.map((all) => all.flatMap(({ body }) => body.lines));
     const sums = lines.flatMap((all) =>
-      ['ELC-401', 'BTH-702'].map((sku) => all.filter((one) => one.sku === sku).reduce((sum, one) => sum + unitsIn(one), 0)),
+      ['ELC-401', 'BTH-702'].map((sku) =>
+        all.filter((one) => one.sku === sku).reduce((sum, one) => sum + unitsIn(one), 0),
+      ),
     );
     expect(sums.filter((sum) => sum === 120).length).toBeGreaterThan(sums.length * 0.85);
     expect(sums.some((sum) => sum < 120) && sums.some((sum) => sum > 120)).toBe(true);
@@ -59,7 +61,10 @@ describe('deliveries', () => {
   it('tell what expires when', () => {
     const [line] = wanted(1).lines;
     const bulbs = wanted(1, { lines: line ? [{ ...line, sku: 'GRD-640' }] : [] });
-    const days = deliveriesOf('s', bulbs).map(({ at, body }) => [body.lines[0]?.expiresOn, dateOf(Math.floor(at / dayMs) + 60)]);
+    const days = deliveriesOf('s', bulbs).map(({ at, body }) => [
+      body.lines[0]?.expiresOn,
+      dateOf(Math.floor(at / dayMs) + 60),
+    ]);
     for (const [said, due] of days) expect(said).toBe(due);
   });
   it('are late for a few, who say so once', () => {
@@ -110,7 +115,11 @@ describe('what is bought', () => {
     expect(spread(240, []).map(({ warehouse }) => warehouse)).toEqual(warehouses.map(({ name }) => name));
   });
   it('is one order for each vendor and warehouse', () => {
-    const needs = needsOf([alert(), alert({ sku: 'BTH-702' }), alert({ sku: 'PET-801', vendor: 'greenfold' })], [], new Map());
+    const needs = needsOf(
+      [alert(), alert({ sku: 'BTH-702' }), alert({ sku: 'PET-801', vendor: 'greenfold' })],
+      [],
+      new Map(),
+    );
     const purchases = purchasesOf(needs, () => []);
     expect(purchases.length).toBe(12);
     const [one] = purchases.filter(({ vendor }) => vendor === 'volta-parts');

@@ -1,6 +1,7 @@
 /** Commands of purchase orders. A delivery is booked with its stock in one transaction: both are there, or neither. */
-import type { changePurchaseOrder, placePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
+
 import type { BodyOf } from '@gantry/shared/api/endpoint';
+import type { changePurchaseOrder, placePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
@@ -72,7 +73,11 @@ type Booked = { order: PurchaseOrder; receiptId: string; lines: readonly Counted
 
 /** Lots of a delivery that were there before. Throws a Refusal where one of them is another one than is said now. */
 const knownLots = async (tx: Sql, { order, receiptId, lines }: Booked): Promise<ReadonlySet<string>> => {
-  const named = lines.map((line) => ({ line, lot: lotOf(order, receiptId, line), stockId: stockIdOf(order.merchant, line.sku) }));
+  const named = lines.map((line) => ({
+    line,
+    lot: lotOf(order, receiptId, line),
+    stockId: stockIdOf(order.merchant, line.sku),
+  }));
   const lots = await readLots(tx, named);
   for (const { line, lot, stockId } of named) {
     const known = lots.get(lotKey(stockId, lot));

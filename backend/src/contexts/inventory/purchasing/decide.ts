@@ -12,7 +12,14 @@ import {
 import type { Money } from '@gantry/shared/values/money';
 import { stateAfter } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
-import { type Discrepancy, evolve, openOf, type PurchaseLine, type PurchaseOrder, receivedOf } from './purchase-order.ts';
+import {
+  type Discrepancy,
+  evolve,
+  openOf,
+  type PurchaseLine,
+  type PurchaseOrder,
+  receivedOf,
+} from './purchase-order.ts';
 
 export type Placement = {
   purchaseOrderId: string;
@@ -118,7 +125,10 @@ export const receivePurchase =
     if (order.state === 'cancelled') stillOpen(order);
     const { purchaseOrderId, merchant } = order;
     const times = { occurredAt: looking.now.toISOString() };
-    const received = purchaseOrderReceived({ purchaseOrderId, merchant, receiptId, lines: namedIn(order, lines) }, times);
+    const received = purchaseOrderReceived(
+      { purchaseOrderId, merchant, receiptId, lines: namedIn(order, lines) },
+      times,
+    );
     const after = stateAfter(evolve, order, { facts: [received], now: times.occurredAt }) ?? order;
     const found = differencesOf(order, after, last).map((one) =>
       receiptDiscrepancy({ purchaseOrderId, merchant, ...one }, times),

@@ -91,6 +91,17 @@ describe('movements', () => {
   it('tell no lot again that is known, cost nothing that nobody ordered, and are none where nothing came', () => {
     expect(moved([{ sku: 'A', accepted: 1, lot: 'B7' }], true)[0]?.lots).toEqual([]);
     expect(moved([{ sku: 'Z', accepted: 1 }])[0]?.lots?.[0]?.unitCost).toBeNull();
-    expect(movementsOf({ order, receiptId: 'd', lines: [{ sku: 'A', accepted: 0, damaged: 0, bin: '' }], now, thread: { correlationId: 'x', actor: 'x' } }, () => false)).toEqual([]);
+    expect(
+      movementsOf(
+        {
+          order,
+          receiptId: 'd',
+          lines: [{ sku: 'A', accepted: 0, damaged: 0, bin: '' }],
+          now,
+          thread: { correlationId: 'x', actor: 'x' },
+        },
+        () => false,
+      ),
+    ).toEqual([]);
   });
 });

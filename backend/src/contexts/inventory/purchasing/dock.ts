@@ -2,8 +2,9 @@
  * What a dock says came, in units and as movements of the ledger: good units on the shelf, broken ones beside it, each
  * delivery of a SKU a lot with what it cost. Pure.
  */
-import type { receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
+
 import type { BodyOf } from '@gantry/shared/api/endpoint';
+import type { receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import type { Lot } from '@gantry/shared/events/inventory/stock';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
@@ -18,7 +19,7 @@ export type Counted = Omit<Given, 'accepted'> & { accepted: number };
 
 const most = 1_000_000_000;
 
-const faultOf = (line: Given, last: boolean): Omit<FieldError, 'path'> & { field: string } | undefined => {
+const faultOf = (line: Given, last: boolean): (Omit<FieldError, 'path'> & { field: string }) | undefined => {
   const { accepted, packs, damaged } = line;
   const packed = packs ? packs.count * packs.size : undefined;
   if (packed !== undefined && packed > most) return { field: 'packs', message: `more than ${most} units` };
@@ -32,7 +33,8 @@ const faultOf = (line: Given, last: boolean): Omit<FieldError, 'path'> & { field
 /** A batch has one day on which it expires, also where a delivery counts it twice. */
 const twoDays = (lines: readonly Given[]): FieldError[] =>
   lines.flatMap(({ sku, lot, expiresOn }, index) =>
-    lot !== undefined && lines.slice(0, index).some((one) => one.sku === sku && one.lot === lot && one.expiresOn !== expiresOn)
+    lot !== undefined &&
+    lines.slice(0, index).some((one) => one.sku === sku && one.lot === lot && one.expiresOn !== expiresOn)
       ? [{ path: `lines.${index}.expiresOn`, message: `the lot ${lot} has another day above` }]
       : [],
   );

@@ -1,6 +1,7 @@
 /** A purchase order: what a vendor is to send, what came of it, and what differs. State and its fold. */
-import type { Money } from '@gantry/shared/values/money';
+
 import type { PurchaseOrderEvent } from '@gantry/shared/events/inventory/purchasing';
+import type { Money } from '@gantry/shared/values/money';
 import type { PurchaseOrderState } from '@gantry/shared/vocabulary/inventory';
 import { fold } from '../../../kernel/decider.ts';
 

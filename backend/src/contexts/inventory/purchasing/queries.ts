@@ -1,6 +1,7 @@
 /** Purchase orders as people look for them, and what is to be bought again. */
-import type { listPurchaseOrders, PurchaseOrder as Shown, ReorderAlert } from '@gantry/shared/api/inventory/purchasing';
+
 import type { QueryOf } from '@gantry/shared/api/endpoint';
+import type { listPurchaseOrders, ReorderAlert, PurchaseOrder as Shown } from '@gantry/shared/api/inventory/purchasing';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
 import { openOf, type PurchaseOrder, receivedOf } from './purchase-order.ts';

@@ -33,7 +33,10 @@ const lotsSql = `
   FROM stock_lots l JOIN unnest($1::text[], $2::text[]) AS wanted (stock_id, lot) ON (l.stock_id, l.lot) = (wanted.stock_id, wanted.lot)`;
 
 /** What was known of lots, whether anything is left of them or not, by `lotKey`. */
-export const readLots = async (tx: Sql, wanted: readonly { stockId: string; lot: string }[]): Promise<Map<string, Lot>> => {
+export const readLots = async (
+  tx: Sql,
+  wanted: readonly { stockId: string; lot: string }[],
+): Promise<Map<string, Lot>> => {
   if (wanted.length === 0) return new Map();
   const rows = await tx.rows<LotRow>(
     lotsSql,
