@@ -1,7 +1,7 @@
 /** The table of stages: whole, told in the documentation as it is, and what decisions go by. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { orderActions } from '@gantry/shared/api/orders/change';
+import { orderActions } from '@gantry/shared/api/orders/changes';
 import { orderStages } from '@gantry/shared/vocabulary/orders';
 import { describe, expect, it } from 'vitest';
 import { floorStages, type OrderAction, type StageRule, stageTable } from './stages.ts';

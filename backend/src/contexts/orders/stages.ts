@@ -2,7 +2,7 @@
  * What may be done with an order in each stage, and what happens then: data that decisions ask, that the actions endpoint tells,
  * and that docs/orders.md shows (a test compares the two).
  */
-import type { orderActions } from '@gantry/shared/api/orders/change';
+import type { orderActions } from '@gantry/shared/api/orders/changes';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { OrderStage } from '@gantry/shared/vocabulary/orders';
 

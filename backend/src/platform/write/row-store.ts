@@ -9,10 +9,10 @@ import { type Beside, opened, type PersonalRow, personalOf, rowPlace } from './s
 import type { Change, Store, Versioned } from './stream.ts';
 
 /**
- * How a field is kept. `instant`: ISO 8601 in UTC here, timestamptz there. `day`: YYYY-MM-DD here, date there. `json`: a JSON value, null is SQL's null.
+ * How a field is kept. `instant`: ISO 8601 in UTC here, timestamptz there. `json`: a JSON value, null is SQL's null.
  * `value`: a JSON value in a column that is never SQL's null. `texts`: a list of texts.
  */
-export type ColumnKind = 'text' | 'int' | 'float' | 'boolean' | 'instant' | 'day' | 'json' | 'value' | 'texts';
+export type ColumnKind = 'text' | 'int' | 'float' | 'boolean' | 'instant' | 'json' | 'value' | 'texts';
 
 const types: Record<ColumnKind, string> = {
   text: 'text',
@@ -20,7 +20,6 @@ const types: Record<ColumnKind, string> = {
   float: 'float8',
   boolean: 'boolean',
   instant: 'timestamptz',
-  day: 'date',
   json: 'jsonb',
   value: 'jsonb',
   texts: 'text[]',
@@ -157,7 +156,7 @@ export const rowStore = <State, Event extends Fact = Fact, Row extends object = 
     [
       `${alias}."${keyColumn}" AS "${key}"`,
       `${alias}.version AS "version"`,
-      ...kept.map(({ name, field, kind }) => `${alias}."${name}"${kind === 'day' ? '::text' : ''} AS "${field}"`),
+      ...kept.map(({ name, field }) => `${alias}."${name}" AS "${field}"`),
       ...(personal ? besideOf(alias) : []),
     ].join(', ');
   const { row: rowOf, state: stateOf } = declaration as Columns<State, Row> & Partial<Conversion<State, Row>>;

@@ -25,19 +25,20 @@ export const readZone = async (sql: Sql, warehouse: string): Promise<string | un
   return found?.zone;
 };
 
-/** Why no stock of a SKU can be booked; undefined where it can. */
-export type Unbookable = (sku: string) => string | undefined;
-
-/** What of a merchant's SKUs stock can be booked of. */
-export const readBookable = async (sql: Sql, merchant: string, skus: readonly string[]): Promise<Unbookable> => {
+/** Why a SKU is not bought: it has left the catalog, or is made of parts; undefined for what is bought. */
+export const whyNotBought = async (
+  sql: Sql,
+  merchant: string,
+  skus: readonly string[],
+): Promise<(sku: string) => string | undefined> => {
   const products = await readProducts(
     sql,
     skus.map((sku) => ({ merchant, sku })),
   );
   return (sku) => {
     const product = products.get(stockIdOf(merchant, sku));
-    if (!product) return `${sku} is not in the catalog`;
-    return product.components.length > 0 ? `${sku} is a kit: its parts are bought` : undefined;
+    if (!product) return 'is not in the catalog';
+    return product.components.length > 0 ? 'is a kit: its parts are bought' : undefined;
   };
 };
 

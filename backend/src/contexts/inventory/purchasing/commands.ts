@@ -9,9 +9,12 @@ import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../../platform/write/transact.ts';
-import { holdStocks, lotKey, moveStocks, readLots } from '../stock/moving.ts';
+import { lotDiffers } from '../stock/by-hand.ts';
+import { siteFaults, whyNoStock } from '../stock/known.ts';
+import { lotKey, readLots } from '../stock/lots.ts';
+import { holdStocks, moveStocks } from '../stock/moving.ts';
 import { stockIdOf } from '../stock/stock.ts';
-import { dayAfter, readBookable, readVendor, readZone } from './catalog.ts';
+import { dayAfter, readVendor, readZone, whyNotBought } from './catalog.ts';
 import {
   cancelPurchase,
   type Looking,
@@ -39,13 +42,13 @@ const checkNames = async (sql: Sql, merchant: string, { wanted, now }: { wanted:
   const [known, zone, whyNot] = await Promise.all([
     readVendor(sql, merchant, vendor),
     readZone(sql, warehouse),
-    readBookable(sql, merchant, skus),
+    whyNotBought(sql, merchant, skus),
   ]);
   const faults: FieldError[] = [];
   if (!known) faults.push({ path: 'vendor', message: `there is no vendor called ${vendor}` });
   if (!zone) faults.push({ path: 'warehouse', message: `there is no open warehouse called ${warehouse}` });
   for (const [index, sku] of skus.entries()) {
-    const twice = skus.indexOf(sku) < index ? `${sku} stands in a line above: one line a SKU` : undefined;
+    const twice = skus.indexOf(sku) < index ? 'stands in a line above: one line a SKU' : undefined;
     const message = twice ?? whyNot(sku);
     if (message) faults.push({ path: `lines.${index}.sku`, message });
   }
@@ -79,35 +82,29 @@ const knownLots = async (tx: Sql, { order, receiptId, lines }: Booked): Promise<
     stockId: stockIdOf(order.merchant, line.sku),
   }));
   const lots = await readLots(tx, named);
-  for (const { line, lot, stockId } of named) {
+  const faults = named.flatMap(({ line: { sku, expiresOn }, lot, stockId }, index) => {
     const known = lots.get(lotKey(stockId, lot));
-    const cost = order.lines.find(({ sku }) => sku === line.sku)?.unitCost ?? null;
-    const differs =
-      known &&
-      (known.expiresOn !== (line.expiresOn ?? known.expiresOn) ||
-        known.unitCost?.amount !== cost?.amount ||
-        known.unitCost?.currency !== cost?.currency);
-    if (differs)
-      throw new Refusal(
-        'conflict',
-        'lot_differs',
-        `The lot ${lot} of ${line.sku} came at another cost or expires on another day: book these units under another lot`,
-      );
-  }
+    const unitCost = order.lines.find((one) => one.sku === sku)?.unitCost;
+    const differs = known ? lotDiffers(known, { unitCost, expiresOn }) : [];
+    return differs.map(({ message }) => ({ path: `lines.${index}.lot`, message }));
+  });
+  if (faults.length > 0) throw invalid(faults);
   return new Set(lots.keys());
 };
 
-const bookable = async (tx: Sql, merchant: string, lines: readonly Counted[]): Promise<void> => {
-  const whyNot = await readBookable(
+/** Throws a Refusal where units cannot be laid: SKUs that nobody knows or that are kits, a warehouse that is closed. */
+const insistOnPlace = async (tx: Sql, { merchant, warehouse }: PurchaseOrder, lines: readonly Counted[]) => {
+  const why = await whyNoStock(
     tx,
-    merchant,
-    lines.map(({ sku }) => sku),
+    lines.map(({ sku }) => ({ merchant, sku })),
   );
   const faults = lines.flatMap(({ sku }, index) => {
-    const message = whyNot(sku);
-    return message ? [{ path: `lines.${index}.sku`, message }] : [];
+    const message = why({ merchant, sku });
+    return message === undefined ? [] : [{ path: `lines.${index}.sku`, message }];
   });
   if (faults.length > 0) throw invalid(faults);
+  const [closed] = await siteFaults(tx, [{ path: 'warehouse', warehouse, open: true }]);
+  if (closed) throw new Refusal('conflict', 'warehouse_closed', `The warehouse ${warehouse} ${closed.message}`);
 };
 
 type Receiving = { purchaseOrderId: string; delivery: Delivery };
@@ -127,7 +124,7 @@ const receive = async (platform: Platform, { purchaseOrderId, delivery }: Receiv
     const [booked] = allDone(await apply(purchaseOrderStream, [command]));
     const order = booked?.state;
     if (!order || booked.facts.length === 0) return order;
-    await bookable(tx, order.merchant, lines);
+    await insistOnPlace(tx, order, lines);
     const lots = await knownLots(tx, { order, receiptId, lines });
     const isKnown = (sku: string, lot: string): boolean => lots.has(lotKey(stockIdOf(order.merchant, sku), lot));
     allDone(await moveStocks(unit, movementsOf({ order, receiptId, lines, now, thread }, isKnown)));

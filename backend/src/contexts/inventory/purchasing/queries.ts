@@ -52,7 +52,7 @@ const alerts = `
       WHERE b.stock_id = i.id AND b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $2::date)), 0) AS available,
     COALESCE((SELECT sum(e.quantity)::float8 FROM expected_supply e WHERE e.stock_id = i.id), 0) AS incoming
   FROM stock_items i JOIN products p ON (p.merchant, p.sku) = (i.merchant, i.sku)
-  WHERE i.reorder_raised AND i.reorder_since IS NOT NULL AND NOT p.archived AND p.content ? 'reorderPoint'
+  WHERE i.reorder_since IS NOT NULL AND NOT p.archived AND p.content ? 'reorderPoint'
     AND ($1::text[] IS NULL OR i.merchant = ANY($1))
   ORDER BY i.reorder_since, i.merchant, i.sku LIMIT ${mostAlerts}`;
 

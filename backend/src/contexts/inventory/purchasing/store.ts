@@ -18,7 +18,7 @@ export const purchaseOrderRows = rowStore<PurchaseOrder, PurchaseOrderEvent, Row
     vendor: 'text',
     warehouse: 'text',
     state: 'text',
-    expectedOn: 'day',
+    expectedOn: 'text',
     placedAt: 'instant',
     content: 'json',
   },

@@ -1,5 +1,5 @@
 /** Amending an order by hand: listings of new lines become SKUs first, since the stock of these is held with the order. */
-import type { amendOrder as amendEndpoint } from '@gantry/shared/api/orders/change';
+import type { amendOrder as amendEndpoint } from '@gantry/shared/api/orders/changes';
 import type { BodyOf } from '@gantry/shared/api/endpoint';
 import type { OrderLine } from '@gantry/shared/events/orders';
 import { Refusal } from '../../../kernel/errors.ts';
