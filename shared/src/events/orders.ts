@@ -83,7 +83,10 @@ export const orderAmended = define(
   orderContent.partial().extend({
     orderId: id,
     changed: z.array(z.string()),
-    byHand: z.boolean().optional().describe('A person changed it: what its channel says again of these parts is no news'),
+    byHand: z
+      .boolean()
+      .optional()
+      .describe('A person changed it: what its channel says again of these parts is no news'),
   }),
 );
 export const orderCancelled = define(
