@@ -133,6 +133,21 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt of the caller’s name', () => {
+  it('is booked once, and refused when it says something else', async () => {
+    const sku = await newSku();
+    const named = { receiptId: 'dock-7', lot: 'L1' };
+    const [first, again] = [await receive(sku, 5, named), await receive(sku, 5, named)];
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(first.body);
+    expect((await receive(sku, 6, named)).body.code).toBe('receipt_taken');
+    expect((await receive(await newSku(), 6, named)).status).toBe(201);
+    const both = await Promise.all([receive(sku, 2, { receiptId: 'two' }), receive(sku, 2, { receiptId: 'two' })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(await levelsOf(sku)).toMatchObject([{ onHand: 7 }]);
+  });
+});
+
 describe('corrections and moves', () => {
   it('never take what is not there: 409 names the place; each leaves a line with its reason', async () => {
     const sku = await newSku();
