@@ -1,4 +1,6 @@
 /** Stock over HTTP: received, corrected, counted, sent elsewhere, read, and what is to be bought again. */
+import { saveProduct } from '@gantry/shared/api/inventory/products';
+import { listReorderAlerts } from '@gantry/shared/api/inventory/purchasing';
 import * as api from '@gantry/shared/api/inventory/stock';
 import * as transfers from '@gantry/shared/api/inventory/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -300,6 +302,39 @@ describe('a transfer', () => {
     expect((await send(sku, 1, { to: w1 })).body.errors).toMatchObject([{ path: 'to' }]);
     expect((await send(sku, 1, { to: closed })).body.errors).toMatchObject([{ path: 'to' }]);
     expect((await arrive('tfr_0', { receiptId: 'x', accepted: 1 })).status).toBe(404);
+  });
+});
+
+describe('what is to be bought again', () => {
+  const save = (sku: string, content: object) =>
+    tower.call(saveProduct, { body: { sku, name: sku, ...content } as z.input<(typeof saveProduct)['body']> });
+  const alertOf = async (sku: string) =>
+    (await tower.call(listReorderAlerts)).body.items.find((one) => one.sku === sku);
+  it('is told once from when it fell, until a receipt lifts it above', async () => {
+    const sku = fresh('SKU');
+    await save(sku, { reorderPoint: 5, reorderQuantity: 20 });
+    await receive(sku, 10);
+    expect(await alertOf(sku)).toBeUndefined();
+    await move({ kind: 'adjust', sku, change: -5, reason: 'sample' });
+    const raised = await alertOf(sku);
+    expect(raised).toMatchObject({ available: 5, reorderPoint: 5, reorderQuantity: 20, incoming: 0 });
+    await move({ kind: 'adjust', sku, change: -2, reason: 'sample' });
+    expect(await alertOf(sku)).toEqual({ ...raised, available: 3 });
+    expect((await tower.call(api.listLevels, { query: { q: sku, show: 'low' } })).body.items).toHaveLength(1);
+    await receive(sku, 2);
+    expect(await alertOf(sku)).toEqual(raised);
+    await receive(sku, 1);
+    expect(await alertOf(sku)).toBeUndefined();
+    expect((await tower.call(api.listLevels, { query: { q: sku, show: 'low' } })).body.items).toEqual([]);
+  });
+  it('is judged anew when the point is changed', async () => {
+    const sku = fresh('SKU');
+    await save(sku, {});
+    await receive(sku, 10);
+    await save(sku, { reorderPoint: 12 });
+    await until(async () => (await alertOf(sku))?.available === 10);
+    await save(sku, { reorderPoint: 9 });
+    await until(async () => (await alertOf(sku)) === undefined);
   });
 });
 
