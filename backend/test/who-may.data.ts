@@ -17,7 +17,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
-    orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
+    orders.cancel orders.get orders.get_erp orders.id_map orders.list orders.place orders.retry_from_source shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline
@@ -27,7 +27,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
     access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
-    metrics.read!
+    metrics.read! orders.mend_id_map orders.save_erp
     privacy.erase privacy.export privacy.find privacy.list_erasures
     settings.change! settings.get! settings.history! settings.list! settings.undo! system.read!
     tracking.apply_replay! tracking.configure_brand tracking.configure_connection! tracking.correct

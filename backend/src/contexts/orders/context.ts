@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
+import { openErp } from './erp/erp.ts';
 import { intakeHandler, openIntake } from './intake.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
@@ -13,14 +14,21 @@ type Needs = { platform: Platform; access: Access; inventory: Inventory };
 
 export const orders = context('orders', ({ platform, access, inventory }: Needs) => {
   const intake = openIntake(platform, access.merchants);
+  const erp = openErp(platform);
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   return {
-    streams: [orderStream],
-    routes: orderRoutes(intake, inventory),
-    resumers: [{ handler: intakeHandler, resume: intake.resume }],
-    personal: [personalOrders(platform)],
+    streams: [orderStream, ...erp.streams],
+    routes: [...orderRoutes(intake, inventory), ...erp.routes],
+    reactions: erp.reactions,
+    jobs: erp.jobs,
+    rooms: erp.rooms,
+    resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
+    personal: [personalOrders(platform), ...erp.personal],
     public: openOrders(platform),
-    close: intake.idle,
+    close: async () => {
+      erp.close();
+      await intake.idle();
+    },
   };
 });
