@@ -66,6 +66,12 @@ export const openClaims = (sql: Sql, { job, attempt }: Worker): Claims => {
   };
 };
 
+const knowing =
+  'SELECT order_id AS "orderId" FROM erp_ids WHERE id = $1 AND since IS NOT NULL AND order_id IS NOT NULL';
+/** The order in whose row the ERP's name of something stands; undefined while it is not known. */
+export const orderKnowing = async (sql: Sql, what: ClaimKey): Promise<string | undefined> =>
+  (await sql.rows<{ orderId: string }>(knowing, claimIdOf(what)))[0]?.orderId;
+
 const begun = `SELECT 1 FROM erp_ids WHERE id = $1`;
 /** Whether anybody was ever at work on something. */
 export const wasBegun = async (sql: Sql, what: ClaimKey): Promise<boolean> =>

@@ -2,6 +2,7 @@
  * Who an order's customer is in the ERP: known already, found there by e-mail (else by telephone), or made for the order. One
  * that two orders look for at once is looked for by one of them alone, while the other waits.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErpCustomer, ErpResult } from '../../../connectors/systems/erp.ts';
 import { normalName } from '../../../platform/privacy/normal.ts';
 import { allDone } from '../../../platform/write/stream.ts';
@@ -9,7 +10,7 @@ import { hold, transact } from '../../../platform/write/transact.ts';
 import { readSubjects } from '../personal.ts';
 import { orderRows, orderStream } from '../store.ts';
 import { buyerOf, type Difference, differencesOf, soughtBy } from './buyer.ts';
-import { busy, type Claimed, noteKnown } from './claims.ts';
+import { busy, type Claimed, type ClaimKey, noteKnown, orderKnowing } from './claims.ts';
 import { attachCustomer } from './decide.ts';
 import type { Stage } from './stage.ts';
 
@@ -48,19 +49,25 @@ export const attach = async (
   });
 };
 
-/** The key under which orders of one customer meet. */
-const customerKey = async ({ platform: { privacy }, order }: Pick<Stage, 'platform' | 'order'>): Promise<string> => {
+type Meeting = Pick<Stage, 'platform' | 'order' | 'erp'>;
+
+/** Where orders of one customer meet. */
+const meetingOf = async ({ platform: { privacy }, order, erp }: Meeting): Promise<ClaimKey> => {
   const sought = soughtBy(order);
-  return sought ? privacy.searchHash(sought.kind, sought.normal) : order.orderId;
+  const key = sought ? await privacy.searchHash(sought.kind, sought.normal) : order.orderId;
+  return { merchant: order.merchant, system: erp.kind, kind: 'customer', key };
+};
+
+/** Claims the customer of an order; undefined while another order has it. */
+const takeCustomer = async (stage: Meeting & Pick<Stage, 'claims'>): Promise<Claimed | undefined> => {
+  const { platform, order, claims } = stage;
+  const subject = (await readSubjects(platform.database, [order.orderId])).get(order.orderId) ?? null;
+  return claims.take({ ...(await meetingOf(stage)), subject });
 };
 
 /** Claims the customer of an order. Throws an Upstream while another order has it. */
-export const claimCustomer = async (stage: Pick<Stage, 'platform' | 'order' | 'erp' | 'claims'>): Promise<Claimed> => {
-  const { platform, order, erp, claims } = stage;
-  const { merchant, orderId } = order;
-  const subject = (await readSubjects(platform.database, [orderId])).get(orderId) ?? null;
-  const key = await customerKey(stage);
-  const claimed = await claims.take({ merchant, system: erp.kind, kind: 'customer', key, subject });
+export const claimCustomer = async (stage: Meeting & Pick<Stage, 'claims'>): Promise<Claimed> => {
+  const claimed = await takeCustomer(stage);
   if (!claimed) throw busy('this customer');
   return claimed;
 };
@@ -82,29 +89,46 @@ const found = async ({ order, erp, door }: Stage): Promise<ErpResult<ErpCustomer
 };
 
 /** What another order has found out of the same customer. */
-const knownBy = async (
-  { platform: { database, privacy }, erp }: Stage,
-  { orderId }: Claimed,
-): Promise<string | null> => {
-  if (orderId === null) return null;
+const knownBy = async (stage: Stage): Promise<string | null> => {
+  const { database, privacy } = stage.platform;
+  const orderId = await orderKnowing(database, await meetingOf(stage));
+  if (orderId === undefined) return null;
   const known = (await orderRows.whole(privacy).byIds(database, [orderId])).get(orderId)?.erp;
-  return known?.system === erp.kind ? known.customerId || null : null;
+  return known?.system === stage.erp.kind ? known.customerId || null : null;
+};
+
+const lookEveryMs = 100;
+const mostLooks = 25;
+
+/**
+ * The customer as another order found out, or the claim by which this one may find out. Finding out takes a moment, so it is
+ * waited for here. Throws an Upstream where it takes longer.
+ */
+const knownOrClaimed = async (stage: Stage): Promise<string | Claimed> => {
+  for (let look = 0; look < mostLooks; look++) {
+    const known = await knownBy(stage);
+    if (known !== null) return known;
+    const claimed = await takeCustomer(stage);
+    if (claimed) return (await knownBy(stage)) ?? claimed;
+    await sleep(lookEveryMs);
+  }
+  throw busy('this customer');
 };
 
 const findOrAdd = async (stage: Stage): Promise<ErpResult<KnownCustomer>> => {
-  const claimed = await claimCustomer(stage);
-  const known = await knownBy(stage, claimed);
-  if (known !== null) return knownAs(known, { attached: await attach(stage, { customerId: known, created: false }) });
+  const known = await knownOrClaimed(stage);
+  if (typeof known === 'string')
+    return knownAs(known, { attached: await attach(stage, { customerId: known, created: false }) });
   const there = await found(stage);
   if (!there.ok) return there;
   if (there.value) {
     const { id: customerId } = there.value;
-    return knownAs(customerId, { attached: await attach(stage, { customerId, created: false }, claimed) });
+    return knownAs(customerId, { attached: await attach(stage, { customerId, created: false }, known) });
   }
   const added = await stage.erp.addCustomer(stage.door, buyerOf(stage.order));
   if (!added.ok) return added;
   const { id: customerId } = added.value;
-  return knownAs(customerId, { attached: await attach(stage, { customerId, created: true }, claimed) });
+  return knownAs(customerId, { attached: await attach(stage, { customerId, created: true }, known) });
 };
 
 /** Reads the customer in the ERP again, by the id it had there and else by what it is found by. */

@@ -1,12 +1,13 @@
 /**
  * The job that follows an order into its merchant's ERP. It goes on for a day while the ERP is away or will not have us; what the
- * ERP refuses goes to the Trash at once. Few run at a time, and fewer of one merchant: a slow ERP holds up its own orders alone.
+ * ERP refuses goes to the Trash at once.
  */
 import { z } from 'zod';
 import { messageOf, Upstream } from '../../../kernel/errors.ts';
 import { isConflict, isOutage } from '../../../kernel/outage.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { type JobRun, job } from '../../../platform/work/jobs.ts';
+import { openGate } from './gate.ts';
 import type { ErpMeans } from './stage.ts';
 import { runThread } from './thread.ts';
 
@@ -19,27 +20,6 @@ type Payload = z.output<(typeof followErp)['payload']>;
 
 /** With the pauses between attempts, a day. */
 const mostAttempts = 300;
-
-const most = { ofMerchant: 2, together: 5 };
-
-/** Lets few through at a time. */
-export const openGate = (limits: typeof most = most) => {
-  const inside = new Map<string, number>();
-  const together = (): number => [...inside.values()].reduce((sum, count) => sum + count, 0);
-  return async <Value>(merchant: string, work: () => Promise<Value>): Promise<Value> => {
-    const count = inside.get(merchant) ?? 0;
-    if (count >= limits.ofMerchant || together() >= limits.together)
-      throw new Upstream('erp', 'erp_busy', 'other orders are being told to the ERP', true);
-    inside.set(merchant, count + 1);
-    try {
-      return await work();
-    } finally {
-      const left = (inside.get(merchant) ?? 1) - 1;
-      if (left > 0) inside.set(merchant, left);
-      else inside.delete(merchant);
-    }
-  };
-};
 
 const follow = async (means: ErpMeans, { orderId, moved }: Payload, { jobId, attempt, thread }: JobRun) => {
   const worker = { job: jobId, attempt };
