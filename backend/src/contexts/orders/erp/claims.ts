@@ -66,6 +66,9 @@ export const openClaims = (sql: Sql, { job, attempt }: Worker): Claims => {
   };
 };
 
+/** Whether somebody else is at work. */
+export const isBusy = (error: unknown): boolean => error instanceof Upstream && error.code === 'erp_busy';
+
 const knowing =
   'SELECT order_id AS "orderId" FROM erp_ids WHERE id = $1 AND since IS NOT NULL AND order_id IS NOT NULL';
 /** The order in whose row the ERP's name of something stands; undefined while it is not known. */

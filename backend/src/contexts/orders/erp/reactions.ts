@@ -2,24 +2,20 @@
 import { mainMerchant } from '@gantry/shared/caller';
 import { orderAmended, orderCancelled, orderPlaced, quantityCancelled } from '@gantry/shared/events/orders';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
-import { followErp } from './jobs.ts';
+import { askToFollow } from './jobs.ts';
 import type { ErpMeans } from './stage.ts';
 
 /** As much of an event as the job is made of. */
-type Told = {
-  id: string;
-  merchant?: string | undefined;
-  thread: { correlationId: string; merchant?: string | undefined };
-};
+type Told = { id: string; merchant?: string | undefined };
+type Asked = { orderId: string; moved?: boolean; placedAt?: string };
 
 const ask =
   ({ platform, connections }: ErpMeans) =>
-  async ({ id, merchant = mainMerchant, thread }: Told, { orderId, moved = false, placedAt = '' }: Asked) => {
+  async ({ id: told, merchant = mainMerchant }: Told, { orderId, moved = false, placedAt = '' }: Asked) => {
     const erp = await connections.find(merchant);
     if (!erp?.connection.enabled || (placedAt !== '' && placedAt < (erp.connection.since ?? ''))) return;
-    await platform.jobs.enqueue(followErp, { orderId, moved }, { key: `${orderId}:${id}`, thread });
+    await askToFollow(platform, { orderId, moved, told, turn: 0 }, { merchant });
   };
-type Asked = { orderId: string; moved?: boolean; placedAt?: string };
 
 /** The reactions of the golden thread. */
 export const erpReactions = (means: ErpMeans) => {

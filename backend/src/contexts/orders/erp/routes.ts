@@ -11,10 +11,11 @@ import type { Platform } from '../../../platform/platform.ts';
 import { erasedIn } from '../../../platform/privacy/erased.ts';
 import type { Order } from '../order.ts';
 import { orderRows } from '../store.ts';
+import { isBusy } from './claims.ts';
 import type { ErpConnections, ListedErp, OpenedErp } from './connections.ts';
 import { wordsOf } from './failures.ts';
 import { idMapPage, mendCustomer } from './id-map.ts';
-import { followErp } from './jobs.ts';
+import { askToFollow } from './jobs.ts';
 import { doorTo, type ErpMeans } from './stage.ts';
 import { runThread } from './thread.ts';
 
@@ -43,7 +44,7 @@ const askable = async (
 
 /** Somebody else is at work on the same order or customer: no partner's failure. */
 const orConflict = (error: unknown): never => {
-  if (error instanceof Upstream && error.code === 'erp_busy')
+  if (isBusy(error))
     throw new Refusal('conflict', 'erp_busy', 'This is being told to the ERP at the moment; try again');
   throw error;
 };
@@ -91,14 +92,9 @@ const mend = (means: ErpMeans) =>
     const erp = erpNamed(opened.connection.kind);
     const mended = { order, erp, customerId, thread: thread(orderId) };
     const isNews = await mendCustomer(means, mended).catch(orConflict);
-    const key = `${orderId}:${newId('job', platform.clock.now())}`;
+    const told = newId('job', platform.clock.now());
     // The order there is brought to its customer by whoever tells the ERP everything else.
-    if (isNews)
-      await platform.jobs.enqueue(
-        followErp,
-        { orderId, moved: false },
-        { key, thread: { correlationId: orderId, merchant: order.merchant } },
-      );
+    if (isNews) await askToFollow(platform, { orderId, moved: false, told, turn: 0 }, { merchant: order.merchant });
     return { outcome: isNews ? ('changed' as const) : ('unchanged' as const) };
   });
 
