@@ -72,7 +72,7 @@ describe('the map of ids', () => {
       await page.getByRole('row', { name: 'Street 77 Gallows Lane 12 Newmoat Crescent' }).waitFor();
       expect(tower.of(retryFromSource)).toHaveLength(1);
       await page.getByLabel('Customer in the ERP').fill('Ursula Quimby - 1');
-      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('region', { name: 'ord_7' }).getByRole('button', { name: 'Save' }).click();
       await page.getByText('The order there is brought to this customer.').waitFor();
       expect(tower.of(mendIdMap)[0]?.body).toEqual({ orderId: 'ord_7', customerId: 'Ursula Quimby - 1' });
     });

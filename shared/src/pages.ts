@@ -223,7 +223,7 @@ export const pages: readonly Page[] = [
     href: '/logistics/settings/systems',
     area: 'manager',
     vertical: 'ecommerce',
-    group: 'Settings',
+    group: 'Around the tower',
     about: 'Each merchant’s ERP: how it is reached, whether it answers, and what of ours is what there.',
     icon: 'systems',
   },
