@@ -144,13 +144,18 @@ type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
 /** Starts our own processes, which wait for their stores by themselves: api, worker, and the sandbox world when asked for. */
 const startProcesses = async (setting: Setting, stores: Stores, { adminKey, ...chosen }: Chosen): Promise<Place> => {
   const { config, family } = setting;
-  const carrierPort = config.demo ? await freePort() : null;
+  const [carrierPort, erpPort] = config.demo ? [await freePort(), await freePort()] : [];
   const sqlPort = await sqlPortOf(config);
-  const env = environmentOf(config, stores, { adminKey, carrierPort, sqlPort });
+  const env = environmentOf(config, stores, {
+    adminKey,
+    sandboxPorts: [carrierPort, erpPort].flatMap((one) => one ?? []),
+    sqlPort,
+  });
   const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
-  if (carrierPort !== null) {
-    const more = { ...env, GANTRY_ORIGIN: origin, GANTRY_SANDBOX_CARRIER_PORT: String(carrierPort) };
+  if (config.demo) {
+    const sandboxPorts = { GANTRY_SANDBOX_CARRIER_PORT: `${carrierPort}`, GANTRY_SANDBOX_ERP_PORT: `${erpPort}` };
+    const more = { ...env, GANTRY_ORIGIN: origin, ...sandboxPorts };
     family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
   }
   const at = (port: number): string => originOf(config.host, port);

@@ -48,7 +48,7 @@ const contextMistake = (file: string, target: string): string | undefined => {
   const to = floorOf(target);
   if (['kernel', 'platform', 'shared', 'prisma', 'analytics', from].includes(to)) return undefined;
   if (to === 'connectors')
-    return /connectors\/[a-z]+\/(registry|carrier|account|reading|track|webhook|marketplace|call|time)\.ts$/.test(
+    return /connectors\/[a-z]+\/(registry|carrier|account|reading|track|webhook|marketplace|erp|call|time)\.ts$/.test(
       target,
     )
       ? undefined

@@ -54,6 +54,7 @@ export const givenWorld = (tower: Tower, now: number, more: Partial<WorldContext
   log: { info: () => undefined, warn: () => undefined },
   signal: new AbortController().signal,
   carrierPort: null,
+  erpPort: null,
   book: <Entry>(): Book<Entry> => newBook<Entry>(),
   ...more,
 });

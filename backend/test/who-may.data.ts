@@ -24,8 +24,9 @@ export const whoMay: Readonly<Record<Area, string>> = {
     inventory.list_unmapped inventory.list_vendors inventory.list_warehouses inventory.map_listing inventory.move
     inventory.movements inventory.receive_transfer inventory.save_location! inventory.save_product inventory.save_vendor
     inventory.send_transfer inventory.transfers inventory.unmap_listing
-    orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.hold orders.list
-    orders.merge orders.place orders.release orders.unmerge shipping.create shipping.get shipping.list
+    orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.get_erp orders.hold
+    orders.id_map orders.list
+    orders.merge orders.place orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline
@@ -36,7 +37,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
     inventory.close_warehouse! inventory.save_channel_rules inventory.save_warehouse!
-    metrics.read!
+    metrics.read! orders.mend_id_map orders.save_erp
     privacy.erase privacy.export privacy.find privacy.list_erasures
     settings.change! settings.get! settings.history! settings.list! settings.undo! system.read!
     tracking.apply_replay! tracking.configure_brand tracking.configure_connection! tracking.correct

@@ -42,6 +42,8 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/settings/keys/key_erp', 'Make a new secret'],
   ['/logistics/settings/privacy', '90 days after the order ended'],
   ['/logistics/settings/access-log/acc_2', 'All about the same'],
+  ['/logistics/settings/systems', 'SAL-ORD-2026-00007'],
+  ['/logistics/settings/systems/ord_7', 'Retry from source'],
   ['/logistics/settings/analysts', 'To try it'],
   ['/logistics/brands', 'shopify-eu'],
   ['/logistics/brands/channels/default', 'To embed it'],

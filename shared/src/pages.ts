@@ -24,6 +24,7 @@ export const pageIcons = [
   'log',
   'mail',
   'query',
+  'systems',
   'settings',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
@@ -216,6 +217,15 @@ export const pages: readonly Page[] = [
     group: 'Settings',
     about: 'Who may ask ClickHouse in SQL, read-only, and where.',
     icon: 'query',
+  },
+  {
+    label: 'Systems',
+    href: '/logistics/settings/systems',
+    area: 'manager',
+    vertical: 'ecommerce',
+    group: 'Around the tower',
+    about: 'Each merchant’s ERP: how it is reached, whether it answers, and what of ours is what there.',
+    icon: 'systems',
   },
   {
     label: 'API reference',

@@ -19,6 +19,8 @@ export type WorldContext = {
   signal: AbortSignal;
   /** Where the carriers' own servers listen; null: nobody can ask them. */
   carrierPort: number | null;
+  /** Where the merchants' ERPs listen; null: they have none. */
+  erpPort: number | null;
   book<Entry>(name: string, options: { schema: z.ZodType<Entry>; keep?: (entry: Entry) => boolean }): Book<Entry>;
 };
 

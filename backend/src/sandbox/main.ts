@@ -1,8 +1,8 @@
 /**
  * The sandbox process: an outside world for a tower that has none. Speaks HTTP only, waits for the tower, and ends on
  * SIGTERM. Environment: GANTRY_ORIGIN, GANTRY_ADMIN_KEY, GANTRY_HOME, GANTRY_SANDBOX_SEED, GANTRY_SANDBOX_PAST_DAYS,
- * GANTRY_SANDBOX_PAST_PER_DAY, GANTRY_SANDBOX_CARRIER_PORT (where the carriers' fakes can be asked), GANTRY_LOG_LEVEL and
- * the dials (`dials.ts`).
+ * GANTRY_SANDBOX_PAST_PER_DAY, GANTRY_SANDBOX_CARRIER_PORT and GANTRY_SANDBOX_ERP_PORT (where the carriers' fakes and the
+ * merchants' ERPs can be asked), GANTRY_LOG_LEVEL and the dials (`dials.ts`).
  */
 import { rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -25,6 +25,7 @@ const environment = z.object({
   GANTRY_HOME: z.string().min(1).default('./.gantry'),
   GANTRY_LOG_LEVEL: z.string().default('info'),
   GANTRY_SANDBOX_CARRIER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  GANTRY_SANDBOX_ERP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   GANTRY_SANDBOX_SEED: z.string().min(1).max(60).default('gantry'),
   GANTRY_SANDBOX_PAST_DAYS: z.coerce.number().int().min(0).max(365).default(30),
   GANTRY_SANDBOX_PAST_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
@@ -94,6 +95,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
       save,
       pathOf: (name) => join(folder, `${name}.jsonl`),
       carrierPort: env.GANTRY_SANDBOX_CARRIER_PORT,
+      erpPort: env.GANTRY_SANDBOX_ERP_PORT,
     });
   } catch (error) {
     if (!signal.aborted) throw error;

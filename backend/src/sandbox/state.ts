@@ -32,11 +32,17 @@ export type State = {
   days: Map<number, Day>;
 };
 
+/** The name of the secret by which the tower speaks to the merchants' ERPs. */
+export const erpSecret = 'erp';
+
 /** A state in which nothing has been done. Secrets are kept when given. */
 export const newState = (seed: string, secrets: Record<string, string> = {}): State => ({
   seed,
   secrets: Object.fromEntries(
-    worldCarriers.map(({ name }) => [name, secrets[name] ?? `sbx_${randomBytes(24).toString('base64url')}`]),
+    [...worldCarriers.map(({ name }) => name), erpSecret].map((name) => [
+      name,
+      secrets[name] ?? `sbx_${randomBytes(24).toString('base64url')}`,
+    ]),
   ),
   cursor: null,
   witness: null,

@@ -129,6 +129,7 @@ const startWorld = (origin: string, from: number, state: State) => {
     save: () => {},
     pathOf: (name) => join(home, `${name}.jsonl`),
     carrierPort: null,
+    erpPort: null,
   });
   const stop = async () => {
     stopping.abort(new Error('stopping'));

@@ -4,6 +4,7 @@ import { analystEvents } from './analysts.ts';
 import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
+import { erpEvents } from './erp.ts';
 import { etaEvents, etaScored, etaUpdated } from './eta.ts';
 import { locationEvents, vendorEvents, warehouseEvents } from './inventory/places.ts';
 import { channelRulesEvents, listingEvents, productEvents } from './inventory/products.ts';
@@ -44,6 +45,7 @@ const definitions: readonly EventDefinition[] = [
   ...locationEvents,
   ...ofMerchantsStock,
   ...orderEvents,
+  ...erpEvents,
   ...shippingEvents,
   ...trackingEvents,
   ...etaEvents,
@@ -62,6 +64,7 @@ export const eventsOfMerchants: ReadonlySet<string> = new Set(
   [
     ...ofMerchantsStock,
     ...orderEvents,
+    ...erpEvents,
     ...shippingEvents,
     ...trackingEvents,
     etaUpdated,

@@ -184,6 +184,7 @@ export const addressForced = define('orders.address_forced', z.object({ orderId:
 /** The golden thread: who the customer is in the ERP, and what the order is called there. */
 export const erpCustomerAttached = define(
   'orders.erp_customer_attached',
+  // Empty where whoever is read of was erased: an ERP may call a customer by name.
   z.object({ orderId: id, system: slug, customerId: personal(z.string().max(120), 'empty'), created: z.boolean() }),
 );
 export const erpOrderInjected = define(

@@ -9,6 +9,7 @@ import { changeRoutes } from './changes/routes.ts';
 import { readDemand } from './demand/demand.ts';
 import { demandJobs } from './demand/jobs.ts';
 import { demandReactions } from './demand/reactions.ts';
+import { openErp } from './erp/erp.ts';
 import { openIntake } from './intake/intake.ts';
 import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
@@ -23,18 +24,23 @@ type Needs = { platform: Platform; access: Access; inventory: Inventory };
 export const orders = context('orders', ({ platform, access, inventory }: Needs) => {
   const intake = openIntake({ platform, merchants: access.merchants, inventory });
   const needs = { platform, inventory };
+  const erp = openErp(platform);
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   inventory.demandIs(readDemand);
   return {
-    streams: [orderStream],
-    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs)],
-    reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs)],
-    jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs)],
-    resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    streams: [orderStream, ...erp.streams],
+    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs), ...erp.routes],
+    reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs), ...erp.reactions],
+    jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs), ...erp.jobs],
+    rooms: erp.rooms,
+    resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
     tiles: orderTiles(platform),
-    personal: [personalOrders(platform)],
+    personal: [personalOrders(platform), ...erp.personal],
     public: openOrders(needs),
-    close: intake.idle,
+    close: async () => {
+      erp.close();
+      await intake.idle();
+    },
   };
 });

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { merchantId } from '../../caller.ts';
 import { instant } from '../../events/define.ts';
 import { slug } from '../../vocabulary/channels.ts';
+import { erpKinds, mappedKinds } from '../../vocabulary/systems.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
 
 const about = { area: 'manager', vertical: 'ecommerce' } as const;
 
-export const erpKinds = ['erpnext'] as const;
 /** How a merchant's ERP is reached. The secret is written and never read back. */
 export const erpConnection = z.object({
   merchant: merchantId,
@@ -62,9 +62,10 @@ export const retryFromSource = endpoint({
 });
 export const idMapEntry = z.object({
   system: slug,
-  kind: z.enum(['customer', 'order']),
-  ours: z.string(),
+  kind: z.enum(mappedKinds),
+  ours: z.string().describe('The order’s id; of a customer the e-mail, else the telephone number, else the order’s id'),
   theirs: z.string(),
+  orderId: z.string().describe('The order, or the one of the customer’s that says who that is'),
   merchant: merchantId,
   since: instant,
 });
@@ -85,7 +86,7 @@ export const mendIdMap = endpoint({
   method: 'POST',
   path: '/api/logistics/systems/id-map',
   summary: 'Say which customer of the ERP an order’s customer is',
-  body: z.strictObject({ orderId: z.string(), customerId: z.string().trim().min(1).max(140) }),
-  refusals: [409],
+  body: z.strictObject({ orderId: z.string(), customerId: z.string().trim().min(1).max(120) }),
+  refusals: [404, 409, 502],
   reply: z.object({ outcome: z.enum(['changed', 'unchanged']) }),
 });
