@@ -5,6 +5,7 @@ import type { Area, Vertical } from './vocabulary/areas.ts';
 export const pageIcons = [
   'tower',
   'wall',
+  'orders',
   'parcel',
   'truck',
   'map-rows',
@@ -69,6 +70,15 @@ export const pages: readonly Page[] = [
     group: 'Tower',
     about: 'My name, zone, dates and theme; my password, second factor, and where I am signed in.',
     icon: 'person',
+  },
+  {
+    label: 'Orders',
+    href: '/logistics/orders',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Orders',
+    about: 'Every order from placed to shipped: by stage, what is late, what holds it, what it waits for.',
+    icon: 'orders',
   },
   {
     label: 'Shipments',

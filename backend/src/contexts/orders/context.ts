@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/public.ts';
 import { intakeHandler, openIntake } from './intake.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
+import { orderRooms } from './rooms.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 
@@ -18,6 +19,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   return {
     streams: [orderStream],
     routes: orderRoutes(intake, inventory),
+    rooms: orderRooms,
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
     personal: [personalOrders(platform)],
     public: openOrders(platform),
