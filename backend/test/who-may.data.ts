@@ -17,7 +17,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
-    orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
+    orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.hold orders.list
+    orders.merge orders.place orders.release orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline

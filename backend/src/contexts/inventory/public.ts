@@ -1,18 +1,24 @@
 /** What contexts later on the ladder may ask of inventory, and do with it inside their own transactions. */
 
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
+import type { Address } from '@gantry/shared/values/address';
+import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
+import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import { locate } from './locate.ts';
 import {
   type CatalogProduct,
   type Expected,
   type OfMerchant,
   type OpenWarehouse,
   readExpected,
+  readInStock,
   readListings,
   readProducts,
   readRules,
+  readSkus,
   readWarehouses,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
@@ -35,6 +41,12 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Where an address lies: its own point, else that of its town or postal code. */
+  locate(address: Address): Point | undefined;
+  /** The SKUs of products by their ids, archived ones too. */
+  skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
+  /** Of stocks, those of which any unit is sellable and promised to nobody. */
+  inStock(sql: Sql, stockIds: readonly string[]): Promise<string[]>;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
@@ -46,12 +58,15 @@ export type Inventory = {
 };
 
 /** The door of inventory. */
-export const openInventory = (): Inventory => ({
+export const openInventory = (gazetteer: Gazetteer): Inventory => ({
   products: readProducts,
   listings: readListings,
   rules: readRules,
   warehouses: readWarehouses,
+  locate: (address) => locate(gazetteer, address),
   expected: readExpected,
+  skus: readSkus,
+  inStock: readInStock,
   holding: holdStocks,
   stocks: readStocks,
   move: moveStocks,

@@ -118,3 +118,23 @@ export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Exp
      WHERE stock_id = ANY($1::text[]) AND quantity > 0 ORDER BY expected_on NULLS LAST, source_id, line_id`,
     stockIds,
   );
+
+/** The SKUs of products by their ids. */
+export const readSkus = async (sql: Sql, productIds: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ id: string; sku: string }>(
+    'SELECT id, sku FROM products WHERE id = ANY($1::text[])',
+    productIds,
+  );
+  return new Map(rows.map(({ id, sku }) => [id, sku]));
+};
+
+/** Of stocks, those of which any unit is sellable and promised to nobody. */
+export const readInStock = async (sql: Sql, stockIds: readonly string[]): Promise<string[]> => {
+  if (stockIds.length === 0) return [];
+  const rows = await sql.rows<{ id: string }>(
+    `SELECT DISTINCT stock_id AS id FROM stock_balances
+     WHERE stock_id = ANY($1::text[]) AND condition = 'sellable' AND on_hand > reserved ORDER BY 1`,
+    stockIds,
+  );
+  return rows.map(({ id }) => id);
+};
