@@ -16,11 +16,11 @@ const needsState: ReadonlySet<string> = new Set(['AU', 'CA', 'US']);
 /** Older forms that are still written beside those of the table. */
 const olderForms: Readonly<Record<string, RegExp>> = { AR: /^\d{4}$/ };
 
-/** A code in the ways people write it: with other separators than the table has, with the country before it. */
-const writingsOf = (country: string, code: string): string[] => {
+/** A code in the ways people write it: with other separators than the table has, with the country's letters before it (D-10115). */
+const writingsOf = (code: string): string[] => {
   const written = code.normalize('NFKC').trim().toUpperCase();
   const bare = written.replace(/[^\p{L}\p{N}]/gu, '');
-  const own = bare.startsWith(country) ? [bare, bare.slice(country.length)] : [bare];
+  const own = [bare, bare.replace(/^[A-Z]{1,2}(?=\d)/, '')];
   const parted = own.flatMap((text) =>
     Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => [text.slice(0, i + 1), text.slice(i + 1)]).flatMap(
       ([head, tail]) => [`${head} ${tail}`, `${head}-${tail}`],
@@ -31,7 +31,7 @@ const writingsOf = (country: string, code: string): string[] => {
 
 const isPostalCode = (country: string, code: string): boolean =>
   !postcodeValidatorExistsForCountry(country) ||
-  writingsOf(country, code).some(
+  writingsOf(code).some(
     (text) => postcodeValidator(text, country) || (olderForms[country]?.test(text) ?? false),
   );
 
