@@ -1,16 +1,15 @@
 /** What contexts later on the ladder may ask of inventory, and do with it inside their own transactions. */
 
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
-import type { Address } from '@gantry/shared/values/address';
-import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
+import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
-import { locate } from './locate.ts';
 import {
   type CatalogProduct,
   type Expected,
+  type Locate,
   type OfMerchant,
   type OpenWarehouse,
   readExpected,
@@ -39,10 +38,10 @@ export type Inventory = {
   ): Promise<Map<string, { sku: string; quantity: number }>>;
   /** How a merchant's channel is served: its own rules, else those of `*`, else the defaults; in the order of the question. */
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
-  /** Warehouses that are open. */
+  /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
-  /** Where an address lies: its own point, else that of its town or postal code. */
-  locate(address: Address): Point | undefined;
+  /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
+  locate: Locate;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
@@ -58,18 +57,21 @@ export type Inventory = {
 };
 
 /** The door of inventory. */
-export const openInventory = (gazetteer: Gazetteer): Inventory => ({
-  products: readProducts,
-  listings: readListings,
-  rules: readRules,
-  warehouses: readWarehouses,
-  locate: (address) => locate(gazetteer, address),
-  expected: readExpected,
-  skus: readSkus,
-  inStock: readInStock,
-  holding: holdStocks,
-  stocks: readStocks,
-  move: moveStocks,
-});
+export const openInventory = (gazetteer: Gazetteer): Inventory => {
+  const locate: Locate = (address) => pointOfAddress(gazetteer, address);
+  return {
+    products: readProducts,
+    listings: readListings,
+    rules: readRules,
+    warehouses: (sql) => readWarehouses(sql, locate),
+    locate,
+    expected: readExpected,
+    skus: readSkus,
+    inStock: readInStock,
+    holding: holdStocks,
+    stocks: readStocks,
+    move: moveStocks,
+  };
+};
 
 export { listingKey } from './reading.ts';

@@ -5,6 +5,7 @@ import {
   type ProductContent,
 } from '@gantry/shared/events/inventory/products';
 import type { Address } from '@gantry/shared/values/address';
+import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
 import { stockIdOf } from './stock/stock.ts';
 
@@ -14,7 +15,10 @@ export type CatalogProduct = Pick<ProductContent, 'components' | 'fulfillmentTyp
   sku: string;
   stockId: string;
 };
+/** `address` has the coordinates of its postal code or town where it was given none and these are known. */
 export type OpenWarehouse = { warehouse: string; address: Address };
+/** Where an address lies; undefined where that is not known. */
+export type Locate = (address: Address) => Point | undefined;
 /** When more of something is expected; null where nobody knows the day. */
 export type Expected = { stockId: string; quantity: number; expectedOn: string | null };
 
@@ -105,11 +109,13 @@ export const readRules = async (
   );
 };
 
-/** Warehouses that are open. */
-export const readWarehouses = (sql: Sql): Promise<OpenWarehouse[]> =>
-  sql.rows<{ warehouse: string; address: Address }>(
+/** Warehouses that are open. What was given of an address is kept as it was: where it lies is found out as it is read. */
+export const readWarehouses = async (sql: Sql, locate: Locate): Promise<OpenWarehouse[]> => {
+  const rows = await sql.rows<{ warehouse: string; address: Address }>(
     `SELECT id AS warehouse, content -> 'address' AS address FROM warehouses WHERE state = 'open' ORDER BY id`,
   );
+  return rows.map(({ warehouse, address }) => ({ warehouse, address: { ...address, ...locate(address) } }));
+};
 
 /** What is expected of stocks, the soonest first, what has no day last. */
 export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Expected[]> =>

@@ -10,6 +10,7 @@ const shapes = {
   instant: z.tuple([instant, id]),
   day: z.tuple([z.iso.date(), id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
+  text: z.tuple([id, id]),
 };
 
 /** The cursor after a row. */
