@@ -26,6 +26,7 @@ export const pageIcons = [
   'mail',
   'query',
   'settings',
+  'shelves',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 
@@ -41,6 +42,8 @@ export type Page = {
   operator?: true;
   /** Outside this application: the server's own page, which a browser loads whole. */
   external?: true;
+  /** Stands at the bottom of the sidebar, always in sight: the way across to another part of the house. */
+  across?: true;
 };
 
 export const pages: readonly Page[] = [
@@ -88,6 +91,16 @@ export const pages: readonly Page[] = [
     group: 'Parcels',
     about: 'Every parcel by any number: its journey, its three dates, and the raw messages behind them.',
     icon: 'parcel',
+  },
+  {
+    label: 'Inventory',
+    href: '/logistics/inventory',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Inventory',
+    about: 'Stock by SKU and warehouse, its ledger, the catalog, listings, purchase orders, transfers.',
+    icon: 'shelves',
+    across: true,
   },
   {
     label: 'Carriers',
