@@ -237,8 +237,7 @@ describe('the palette', () => {
       expect((await options(page))[0]).toContain('ORD-3305');
       await page.keyboard.type('status m');
       await page.getByRole('option', { name: 'Status maps' }).waitFor();
-      for (const key of ['Tab', 'Tab', 'Tab'])
-        await page.keyboard.press(key);
+      for (const key of ['Tab', 'Tab', 'Tab']) await page.keyboard.press(key);
       expect(await page.evaluate(() => document.activeElement?.closest('main, header') === null)).toBe(true);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog', { name: 'Go to' }).waitFor({ state: 'hidden' });

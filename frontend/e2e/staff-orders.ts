@@ -44,7 +44,14 @@ export const orderLine = (n: number, over: Partial<Line> = {}): Line => ({
 
 const waitingLine = orderLine(2, { allocated: 1, waiting: 3, expectedOn: day(-96) });
 const held = (kind: Order['holds'][number]['kind'], until: string | null = null): Order['holds'] => [
-  { holdId: `hld_${kind}`, kind, note: kind === 'manual' ? 'Asked for another colour' : '', until, keepsStock: true, at: ago(6) },
+  {
+    holdId: `hld_${kind}`,
+    kind,
+    note: kind === 'manual' ? 'Asked for another colour' : '',
+    until,
+    keepsStock: true,
+    at: ago(6),
+  },
 ];
 const towns = [
   ['Lyon', 'FR'],
@@ -75,7 +82,17 @@ export const orderRow = (n: number, stage: OrderStage = 'allocated', over: Parti
     allocations:
       stage === 'placed' || stage === 'backordered'
         ? []
-        : [{ lineId: '1', sku: 'MUG-BLUE', warehouse: 'madrid', bin: 'A-01-2', lot: 'L-2026-11', quantity: 4, perUnit: 1 }],
+        : [
+            {
+              lineId: '1',
+              sku: 'MUG-BLUE',
+              warehouse: 'madrid',
+              bin: 'A-01-2',
+              lot: 'L-2026-11',
+              quantity: 4,
+              perUnit: 1,
+            },
+          ],
     waiting: waits ? [{ lineId: '2', sku: 'TEAPOT-2', quantity: 3, perUnit: 1 }] : [],
     reservedUntil: null,
     holds: stage === 'held' ? held(n % 2 === 0 ? 'payment' : 'manual', n % 2 === 0 ? ago(-40) : null) : [],
@@ -100,7 +117,14 @@ export const oneOrder = orderRow(1, 'held', {
   lines: [
     orderLine(1),
     orderLine(2, { allocated: 1, waiting: 3, expectedOn: day(-96) }),
-    orderLine(3, { sku: 'CARD-GIFT', name: 'Gift card', fulfillmentType: 'digital', tags: [], tracked: false, allocated: 0 }),
+    orderLine(3, {
+      sku: 'CARD-GIFT',
+      name: 'Gift card',
+      fulfillmentType: 'digital',
+      tags: [],
+      tracked: false,
+      allocated: 0,
+    }),
   ],
   allocations: [
     { lineId: '1', sku: 'MUG-BLUE', warehouse: 'madrid', bin: 'A-01-2', lot: 'L-2026-11', quantity: 3, perUnit: 1 },
@@ -136,7 +160,11 @@ export const smallBoard: ReplyOf<typeof orderBoard> = {
   unallocated: [{ sku: 'TEAPOT-2', merchant: 'main', units: 9, orders: 3 }],
 };
 
-const action = (name: ReplyOf<typeof orderActions>['actions'][number]['action'], effect: string, refusal: string | null = null) => ({
+const action = (
+  name: ReplyOf<typeof orderActions>['actions'][number]['action'],
+  effect: string,
+  refusal: string | null = null,
+) => ({
   action: name,
   allowed: refusal === null,
   effect,
@@ -206,7 +234,12 @@ const story: Logged[] = [
   logged(1, 'orders.order_placed', { ...oneOrder, lines: oneOrder.lines.slice(0, 2) }),
   logged(2, 'orders.address_checked', { findings: [{ path: 'postalCode', code: 'format' }] }),
   logged(3, 'inventory.stock_moved', {}),
-  logged(4, 'orders.order_allocated', { taken: [taken], waiting: oneOrder.waiting, strategy: 'proximity', reservedUntil: null }),
+  logged(4, 'orders.order_allocated', {
+    taken: [taken],
+    waiting: oneOrder.waiting,
+    strategy: 'proximity',
+    reservedUntil: null,
+  }),
   logged(5, 'orders.order_held', { ...oneOrder.holds[0] }, { actor: 'per_ana' }),
 ];
 

@@ -20,7 +20,14 @@ it('says what a line waits for, and counts what was not cancelled', () => {
   const line = { sku: 'MUG', waiting: 3, expectedOn: '2026-12-03' };
   expect(waitingWords(line)).toBe('3 × MUG, expected Thu 3 Dec');
   expect(waitingWords({ ...line, expectedOn: null })).toBe('3 × MUG, not known when');
-  expect(unitsOf({ lines: [{ quantity: 5, cancelled: 1 }, { quantity: 2, cancelled: 2 }] })).toBe(4);
+  expect(
+    unitsOf({
+      lines: [
+        { quantity: 5, cancelled: 1 },
+        { quantity: 2, cancelled: 2 },
+      ],
+    }),
+  ).toBe(4);
 });
 
 it('names the field of a finding', () => {

@@ -66,11 +66,7 @@ export const promiseDay = ({ promise }: Pick<Order, 'promise'>): string =>
   promise === null ? '–' : calendarDay(promise.day);
 
 /** "3 × MUG-01, expected Thu 3 Dec". */
-export const waitingWords = ({
-  sku,
-  waiting,
-  expectedOn,
-}: Pick<OrderLine, 'sku' | 'waiting' | 'expectedOn'>): string =>
+export const waitingWords = ({ sku, waiting, expectedOn }: Pick<OrderLine, 'sku' | 'waiting' | 'expectedOn'>): string =>
   `${count(waiting)} × ${sku}, ${expectedOn === null ? 'not known when' : `expected ${calendarDay(expectedOn)}`}`;
 export const waitingLines = ({ lines }: Pick<Order, 'lines'>): OrderLine[] =>
   lines.filter(({ waiting }) => waiting > 0);

@@ -13,7 +13,7 @@ import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
-import { orderRooms } from './rooms.ts';
+import { orderRooms } from './reading/rooms.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 import { orderTiles } from './tiles.ts';

@@ -10,7 +10,12 @@ const entry = (label: string, detail = '', kind: Entry['kind'] = 'page'): Entry 
   href: '/',
 });
 const labels = (entries: readonly Entry[]) => entries.map(({ label }) => label);
-const pages = [entry('Status maps'), entry('Carriers', 'How each carrier is connected'), entry('Settings'), entry('Brands', 'Tracking page')];
+const pages = [
+  entry('Status maps'),
+  entry('Carriers', 'How each carrier is connected'),
+  entry('Settings'),
+  entry('Brands', 'Tracking page'),
+];
 
 it('puts pages that begin like it before those that only have it', () => {
   expect(labels(pagesLike(pages, 's'))).toEqual(['Status maps', 'Settings', 'Carriers', 'Brands']);

@@ -69,7 +69,5 @@ export type Group = { kind: EntryKind; title: string; entries: readonly Entry[] 
 export const grouped = (groups: readonly Group[], typed: string): Group[] => {
   const text = typed.trim().toLowerCase();
   const exact = ({ entries }: Group) => entries.some(({ label }) => label.toLowerCase() === text);
-  return groups
-    .filter(({ entries }) => entries.length > 0)
-    .sort((a, b) => Number(exact(b)) - Number(exact(a)));
+  return groups.filter(({ entries }) => entries.length > 0).sort((a, b) => Number(exact(b)) - Number(exact(a)));
 };

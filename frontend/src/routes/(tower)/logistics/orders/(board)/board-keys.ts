@@ -39,7 +39,7 @@ export const stepOnBoard = (key: string, board: HTMLElement, from: HTMLElement |
     ...column.querySelectorAll<HTMLElement>('[data-card] a'),
   ]);
   const column = columns.findIndex((cards) => cards.some((card) => card === from));
-  const card = columns[column]?.findIndex((one) => one === from) ?? -1;
+  const card = from === null ? -1 : (columns[column]?.indexOf(from) ?? -1);
   const place = nextPlace(
     columns.map(({ length }) => length),
     column < 0 ? null : { column, card },

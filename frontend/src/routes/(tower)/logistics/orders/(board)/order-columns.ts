@@ -11,7 +11,6 @@ import {
   channelName,
   holdNames,
   lateness,
-  
   promiseDay,
   stageLooks,
   townOf,
@@ -125,10 +124,10 @@ const about = ({ merchants }: Known): Column<Order>[] => [
 ];
 
 /** The columns; those that answer "where does it stand, is it late, what is it waiting for" stay longest. */
-export const orderColumns = (
-  cells: Record<'stage' | 'promise', Snippet<[Order]>>,
-  known: Known,
-): Column<Order>[] => [...asked(cells, known), ...about(known)];
+export const orderColumns = (cells: Record<'stage' | 'promise', Snippet<[Order]>>, known: Known): Column<Order>[] => [
+  ...asked(cells, known),
+  ...about(known),
+];
 
 /** Parameters of the table in the address. */
 export const tableFilters = [

@@ -36,7 +36,9 @@ const linesChanges = (before: Order, after: Order): string[] => {
 const holdsChanges = (before: Order, after: Order): string[] => {
   const has = (order: Order, holdId: string) => order.holds.some((one) => one.holdId === holdId);
   return [
-    ...after.holds.filter(({ holdId }) => !has(before, holdId)).map(({ kind }) => `Held: ${holdNames[kind].toLowerCase()}`),
+    ...after.holds
+      .filter(({ holdId }) => !has(before, holdId))
+      .map(({ kind }) => `Held: ${holdNames[kind].toLowerCase()}`),
     ...before.holds
       .filter(({ holdId }) => !has(after, holdId))
       .map(({ kind }) => `The hold ended: ${holdNames[kind].toLowerCase()}`),

@@ -3,7 +3,13 @@ import { expect, it } from 'vitest';
 import { type BulkRow, inSteps, stepSize } from './bulk-steps.ts';
 
 const ids = Array.from({ length: stepSize * 2 + 3 }, (_, n) => `ord_${n}`);
-const changed = (orderId: string): BulkRow => ({ orderId, outcome: 'changed', stage: 'placed', code: null, reason: null });
+const changed = (orderId: string): BulkRow => ({
+  orderId,
+  outcome: 'changed',
+  stage: 'placed',
+  code: null,
+  reason: null,
+});
 const runOf = async (send: (step: string[]) => Promise<BulkRow[]>, stopped: () => boolean = () => false) => {
   const rows: BulkRow[] = [];
   await inSteps(ids, { send, told: (more) => rows.push(...more), stopped, why: (cause) => String(cause) });
@@ -35,7 +41,10 @@ it('fails what a call that was not answered held, and what an answer forgets, an
 });
 
 it('stops between two steps', async () => {
-  const rows: BulkRow[] = await runOf(async (step) => step.map(changed), () => sent++ > 0);
+  const rows: BulkRow[] = await runOf(
+    async (step) => step.map(changed),
+    () => sent++ > 0,
+  );
   expect(rows).toHaveLength(stepSize);
 });
 let sent = 0;

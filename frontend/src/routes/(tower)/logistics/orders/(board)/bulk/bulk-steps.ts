@@ -1,6 +1,7 @@
 /** Many orders in steps: so many a call, so that somebody sees how far it is, and that a call that fails fails for its own only. */
-import type { bulkOrders } from '@gantry/shared/api/orders/board';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { bulkOrders } from '@gantry/shared/api/orders/board';
 
 export type BulkRow = ReplyOf<typeof bulkOrders>['rows'][number];
 /** Orders a call: as many as the tower writes together. */

@@ -14,7 +14,8 @@ type Words = {
 export const bulkWords: Readonly<Record<BulkAction, Words>> = {
   hold: {
     label: 'Hold …',
-    effect: 'Nothing more is promised to them and nothing leaves until they are released. What is allocated stays theirs.',
+    effect:
+      'Nothing more is promised to them and nothing leaves until they are released. What is allocated stays theirs.',
     act: (orders) => `Hold ${orders}`,
     doing: 'Holding',
     done: 'held',

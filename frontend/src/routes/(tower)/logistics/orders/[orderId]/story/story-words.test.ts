@@ -7,9 +7,9 @@ const told = (name: string, payload: object) => toldOf({ name, payload }, order)
 const part = { lineId: '1', sku: 'MUG', warehouse: 'madrid', bin: '', lot: 'L1', quantity: 2, perUnit: 1 };
 
 it('sums what is the same, by place', () => {
-  expect(partsInWords([part, { ...part, quantity: 1 }, { ...part, warehouse: 'lyon' }, { sku: 'CUP', quantity: 4 }])).toBe(
-    '3 × MUG from madrid, 2 × MUG from lyon, 4 × CUP',
-  );
+  expect(
+    partsInWords([part, { ...part, quantity: 1 }, { ...part, warehouse: 'lyon' }, { sku: 'CUP', quantity: 4 }]),
+  ).toBe('3 × MUG from madrid, 2 × MUG from lyon, 4 × CUP');
 });
 
 it('tells what was promised and what waits', () => {
@@ -24,15 +24,15 @@ it('tells what was promised and what waits', () => {
   expect(told('orders.allocation_released', { orderId: 'o', released: [part], waiting: [], cause: 'expired' })).toBe(
     'Back on the shelf: 2 × MUG from madrid, because it was not paid in time',
   );
-  expect(told('orders.goods_issued', { orderId: 'o', shipmentId: 's', taken: [], lines: [{ lineId: '1', quantity: 2 }] })).toBe(
-    'Left: 2 × MUG',
-  );
+  expect(
+    told('orders.goods_issued', { orderId: 'o', shipmentId: 's', taken: [], lines: [{ lineId: '1', quantity: 2 }] }),
+  ).toBe('Left: 2 × MUG');
 });
 
 it('tells what people did, also where their words were taken out', () => {
-  expect(told('orders.order_held', { orderId: 'o', holdId: 'h', kind: 'payment', note: '', until: null, keepsStock: true })).toBe(
-    'Held: payment',
-  );
+  expect(
+    told('orders.order_held', { orderId: 'o', holdId: 'h', kind: 'payment', note: '', until: null, keepsStock: true }),
+  ).toBe('Held: payment');
   expect(told('orders.order_cancelled', { orderId: 'o', reason: '' })).toBe('Cancelled');
   expect(told('orders.quantity_cancelled', { orderId: 'o', lineId: '9', quantity: 1, reason: 'broken' })).toBe(
     '1 unit of line 9 cancelled: broken',

@@ -1,30 +1,31 @@
 /** What happened to an order, in words: one sentence an event. Pure. */
 import type { Order } from '@gantry/shared/api/orders';
-import type { EventDefinition } from '@gantry/shared/events/define';
+import type { EventDefinition, FactOf } from '@gantry/shared/events/define';
 import { stockMoved } from '@gantry/shared/events/inventory/stock';
 import * as orders from '@gantry/shared/events/orders';
 import * as shipping from '@gantry/shared/events/shipping';
 import type { HoldKind, ReleaseCause } from '@gantry/shared/vocabulary/orders';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
-import type { z } from 'zod';
 import { calendarDay, count } from '#lib/format.ts';
 import { addressField, channelName, holdNames, unitWords } from '#lib/order-words.ts';
 import { inWords } from '#lib/staff-words.ts';
 import { stamp } from '#lib/viewer.svelte.ts';
 import { findingWords } from '../../address/finding-words.ts';
 
-export type Told = { text: string; meaning: Meaning; /** What it speaks of. */ href?: string };
+export type Told = { text: string; meaning: Meaning /** What it speaks of. */; href?: string };
 type Lines = Pick<Order, 'lines'>;
 type Teller = (payload: unknown, order: Lines) => Told | null;
 
+/** What an event of this definition says. */
+type PayloadOf<D> = FactOf<D>['payload'];
 const teller = <D extends EventDefinition>(
   { name, payload: schema }: D,
-  words: (payload: z.output<D['payload']>, order: Lines) => Told,
+  words: (payload: PayloadOf<D>, order: Lines) => Told,
 ): [string, Teller] => [
   name,
   (payload, order) => {
     const read = schema.safeParse(payload);
-    return read.success ? words(read.data as z.output<D['payload']>, order) : null;
+    return read.success ? words(read.data as PayloadOf<D>, order) : null;
   },
 ];
 

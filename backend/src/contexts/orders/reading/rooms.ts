@@ -1,6 +1,6 @@
 /** By whose leave staff pages follow orders. */
 import { orderEvents } from '@gantry/shared/events/orders';
-import { type FollowedRoom, room } from '../../platform/live/room.ts';
+import { type FollowedRoom, room } from '../../../platform/live/room.ts';
 
 export const orderRooms: FollowedRoom[] = [
   room({
