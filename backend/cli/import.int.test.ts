@@ -103,12 +103,17 @@ it('stock comes once for what it came with, and a count is true at its own time'
     expect([code, summary]).toEqual([0, `1 rows of stock read: 0 adjusted, 0 as counted, ${outcome}, 0 bad`]);
   }
   const { body } = await tower.call(listBalances, { query: { sku } });
-  expect(body.items[0]?.lots).toMatchObject([{ lot: 'L1', unitCost: { amount: 840, currency: 'EUR' }, expiresOn: '2199-01-01' }]);
+  expect(body.items[0]?.lots).toMatchObject([
+    { lot: 'L1', unitCost: { amount: 840, currency: 'EUR' }, expiresOn: '2199-01-01' },
+  ]);
   const countedAt = new Date().toISOString();
   const gone = { kind: 'adjust', sku, warehouse, change: -2, reason: 'sample' } as const;
   await tower.call(moveStock, { body: gone });
   const count = `sku,warehouse,counted\n${sku},${warehouse},10\n${sku}-none,${warehouse},1\n`;
-  for (const outcome of ['1 adjusted, 0 as counted, 0 received, 0 unchanged', '0 adjusted, 0 as counted, 0 received, 1 unchanged']) {
+  for (const outcome of [
+    '1 adjusted, 0 as counted, 0 received, 0 unchanged',
+    '0 adjusted, 0 as counted, 0 received, 1 unchanged',
+  ]) {
     const { code, summary, errors } = await importText('stock', count, ['--at', countedAt]);
     expect([code, summary]).toEqual([1, `2 rows of stock read: ${outcome}, 1 bad`]);
     expect(errors.join('\n')).toMatch(/^line 3: .*not in the catalog/);

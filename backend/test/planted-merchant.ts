@@ -98,7 +98,13 @@ const plantCatalog = async (tower: SpokenTower, key: string) => {
   const sku = `${word}-product`;
   const vendor = `${word}-vendor`;
   await tower.call(saveVendor, { key, body: { vendor, name: `${word} supplies` } });
-  const product = { sku, name: `${word} lamp`, barcodes: [{ code: `${word}-code` }], materials: `${word} steel`, vendor };
+  const product = {
+    sku,
+    name: `${word} lamp`,
+    barcodes: [{ code: `${word}-code` }],
+    materials: `${word} steel`,
+    vendor,
+  };
   const saved = await tower.call(saveProduct, { key, body: product });
   const part = { sku: `${word}-kit`, name: `${word} kit`, components: [{ sku, quantity: 2 }] };
   await tower.call(saveProduct, { key, body: part });

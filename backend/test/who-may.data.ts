@@ -17,9 +17,11 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
-    inventory.archive_product inventory.get_product inventory.list_channel_rules inventory.list_locations
-    inventory.list_mappings inventory.list_products inventory.list_unmapped inventory.list_vendors inventory.list_warehouses
-    inventory.map_listing inventory.save_location! inventory.save_product inventory.save_vendor inventory.unmap_listing
+    inventory.archive_product inventory.availability inventory.balances inventory.count inventory.get_product inventory.levels
+    inventory.list_channel_rules inventory.list_locations inventory.list_mappings inventory.list_products
+    inventory.list_unmapped inventory.list_vendors inventory.list_warehouses inventory.map_listing inventory.move
+    inventory.movements inventory.receive_transfer inventory.save_location! inventory.save_product inventory.save_vendor
+    inventory.send_transfer inventory.transfers inventory.unmap_listing
     orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.hold orders.list
     orders.merge orders.place orders.release orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events

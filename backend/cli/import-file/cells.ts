@@ -19,7 +19,8 @@ export const number = (text = ''): number | string | undefined =>
 export const truth = (text = ''): boolean | string => (text === 'true' || text === 'false' ? text === 'true' : text);
 
 /** The parts of a cell that is a list, joined by |; undefined for an empty one. */
-export const list = (text = ''): string[] | undefined => (text === '' ? undefined : text.split('|').map((one) => one.trim()));
+export const list = (text = ''): string[] | undefined =>
+  text === '' ? undefined : text.split('|').map((one) => one.trim());
 
 /** A time as the API takes it: with the offset it has, else by the clock of a zone. */
 export const time = (text = '', timeZone: string | undefined = undefined): string | undefined => {

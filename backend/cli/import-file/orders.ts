@@ -1,12 +1,16 @@
 /** Orders in a file: one row an order line, rows of one order together. `docs/import.md` has the same columns for people. */
 import { orderInput, placeOrder } from '@gantry/shared/api/orders';
 import type { z } from 'zod';
-import { dimensions, list, type Loose, minor, number, said, truth } from './cells.ts';
+import { dimensions, type Loose, list, minor, number, said, truth } from './cells.ts';
 import type { Cells, Column, Defaults, Kind, NumberedRow } from './kind.ts';
 
 type OrderInput = z.input<typeof orderInput>;
 
-const column = (name: string, of: 'order' | 'line', rest: Omit<Column, 'name' | 'of'>): Column => ({ name, of, ...rest });
+const column = (name: string, of: 'order' | 'line', rest: Omit<Column, 'name' | 'of'>): Column => ({
+  name,
+  of,
+  ...rest,
+});
 
 const columns: readonly Column[] = [
   column('external_id', 'order', {
@@ -49,7 +53,10 @@ const columns: readonly Column[] = [
   }),
   column('ship_by', 'order', { example: '', about: 'ISO 8601, read as placed_at' }),
   column('payment', 'order', { example: 'paid', about: 'paid or pending; an unpaid order is held' }),
-  column('ship_policy', 'order', { example: '', about: 'ship_complete or ship_partial; the channel’s rule when empty' }),
+  column('ship_policy', 'order', {
+    example: '',
+    about: 'ship_complete or ship_partial; the channel’s rule when empty',
+  }),
   column('sku', 'line', { example: 'LMP-101', about: 'Our SKU; found by the listing of channel_sku when empty' }),
   column('channel_sku', 'line', { example: '', about: 'The channel’s SKU' }),
   column('name', 'line', { example: 'Desk lamp', about: 'Name of the item' }),
@@ -130,9 +137,7 @@ export const orders: Kind<OrderInput> = {
   one: 'order',
   many: 'orders',
   columns,
-  furtherRows: [
-    { external_id: 'A-1001', sku: 'MUG-004', name: 'Mug set, four', quantity: '1', unit_price: '27.90' },
-  ],
+  furtherRows: [{ external_id: 'A-1001', sku: 'MUG-004', name: 'Mug set, four', quantity: '1', unit_price: '27.90' }],
   schema: orderInput,
   heeds: ['channel', 'timeZone'],
   grouping: {

@@ -87,7 +87,7 @@ describe('a CSV of orders', () => {
   });
   it('refuses a header it does not know', async () => {
     await expect(readText('header.csv', 'external_id,price\n1,2\n')).rejects.toThrow(
-      /unknown column "price"[\s\S]*"sku" is missing/,
+      /unknown column "price"[\s\S]*"quantity" is missing/,
     );
   });
 });
@@ -194,7 +194,11 @@ describe('warehouses', () => {
     ]);
   });
   it('are told what of a cell cannot be read', async () => {
-    const rows = ['a,A,Madrid,ES,5-1 06:00-14:00,', 'b,B,Madrid,ES,1 6:00-14:00,', 'c,C,Madrid,ES,,1-5 16:30 dhl or ups'];
+    const rows = [
+      'a,A,Madrid,ES,5-1 06:00-14:00,',
+      'b,B,Madrid,ES,1 6:00-14:00,',
+      'c,C,Madrid,ES,,1-5 16:30 dhl or ups',
+    ];
     const errors = errorsOf(await readAs(warehouses, 'bad.csv', { text: head + rows.join('\n') }));
     expect(errors.map((error) => error.split(': ').slice(0, 2).join(': '))).toEqual([
       'line 2: shifts.0.days.0',
@@ -207,7 +211,11 @@ describe('warehouses', () => {
 describe('stock', () => {
   const head = 'sku,warehouse,lot,counted,received,at,unit_cost,currency,reference\n';
   it('is a count as of a time, or a receipt', async () => {
-    const rows = ['A,mad,,10,,2026-11-28 10:00,,,', 'A,mad,L1,,5,,8.40,EUR,DN-1', 'B,mad,,0,,2026-11-28T10:00:00Z,,,c1'];
+    const rows = [
+      'A,mad,,10,,2026-11-28 10:00,,,',
+      'A,mad,L1,,5,,8.40,EUR,DN-1',
+      'B,mad,,0,,2026-11-28T10:00:00Z,,,c1',
+    ];
     const text = head + rows.join('\n');
     expect(thingsOf(await readAs(stock, 'good.csv', { text, options: { timeZone: 'Europe/Madrid' } }))).toEqual([
       { kind: 'count', sku: 'A', warehouse: 'mad', counted: 10, countedAt: '2026-11-28T09:00:00.000Z' },
@@ -224,7 +232,12 @@ describe('stock', () => {
     ]);
   });
   it('is told what a row lacks, and what it cannot say', async () => {
-    const rows = ['A,mad,,10,,2026-11-28 10:00,,,', 'B,mad,,,5,,,,', 'C,mad,,,,2026-11-28T10:00:00Z,,,', 'D,mad,,1,1,2026-11-28T10:00:00Z,,,x'];
+    const rows = [
+      'A,mad,,10,,2026-11-28 10:00,,,',
+      'B,mad,,,5,,,,',
+      'C,mad,,,,2026-11-28T10:00:00Z,,,',
+      'D,mad,,1,1,2026-11-28T10:00:00Z,,,x',
+    ];
     const errors = errorsOf(await readAs(stock, 'bad.csv', { text: head + rows.join('\n') }));
     expect(errors.map((error) => error.split(': ').slice(0, 2).join(': '))).toEqual([
       'line 2: countedAt',

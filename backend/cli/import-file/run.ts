@@ -12,7 +12,13 @@ export const atOnce = 16;
 const toldAtMost = 50;
 
 /** `tower` left out: the file is checked and nothing is written. */
-export type ImportRun = { kind: Kind; path: string; options: ReadOptions; tower: Tower | undefined; signal: AbortSignal };
+export type ImportRun = {
+  kind: Kind;
+  path: string;
+  options: ReadOptions;
+  tower: Tower | undefined;
+  signal: AbortSignal;
+};
 /** Things that were read, how many failed, and what became of the others. */
 export type Tally = { read: number; failed: number; outcomes: Map<string, number> };
 

@@ -3,11 +3,11 @@
  * Both have a name under which they are booked once, however often the file is imported.
  */
 import { createHash } from 'node:crypto';
-import { countStock, moveStock, movementInput } from '@gantry/shared/api/inventory/stock';
+import { countStock, movementInput, moveStock } from '@gantry/shared/api/inventory/stock';
 import { z } from 'zod';
+import type { Tower } from '../../src/sandbox/tower.ts';
 import { minor, number, said, time } from './cells.ts';
 import type { Column, Defaults, Kind, NumberedRow, Sent } from './kind.ts';
-import type { Tower } from '../../src/sandbox/tower.ts';
 
 const [receipt] = movementInput.options;
 const { reference, countedAt, lines } = countStock.body.shape;
@@ -46,19 +46,25 @@ const columns: readonly Column[] = [
   {
     name: 'reference',
     example: 'DN-7781',
-    about: 'What it belongs to: a count, a delivery note; --reference stands in. A count without one is named by its time',
+    about:
+      'What it belongs to: a count, a delivery note; --reference stands in. A count without one is named by its time',
   },
 ];
 
 const rowOf = ([row]: readonly NumberedRow[], defaults: Defaults): unknown => {
   const cells = row?.cells ?? {};
   const at = time(cells.at || defaults.at, defaults.timeZone);
-  const place = { sku: cells.sku, warehouse: cells.warehouse, bin: cells.bin, condition: cells.condition, lot: cells.lot };
+  const place = {
+    sku: cells.sku,
+    warehouse: cells.warehouse,
+    bin: cells.bin,
+    condition: cells.condition,
+    lot: cells.lot,
+  };
   const shared = { ...place, reference: cells.reference || defaults.reference };
   const cost = said({ amount: minor(cells.unit_cost ?? '', cells.currency ?? ''), currency: cells.currency });
   const lot = { unitCost: cells.unit_cost ? cost : undefined, expiresOn: cells.expires_on };
-  if (!cells.received)
-    return said({ kind: 'count', ...shared, ...lot, counted: number(cells.counted), countedAt: at });
+  if (!cells.received) return said({ kind: 'count', ...shared, ...lot, counted: number(cells.counted), countedAt: at });
   return said({
     kind: 'receipt',
     ...shared,

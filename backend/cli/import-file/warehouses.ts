@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
   { name: 'country', required: true, example: 'ES', about: 'ISO 3166-1 alpha-2' },
   { name: 'latitude', example: '40.4042', about: 'Degrees; only together with the longitude' },
   { name: 'longitude', example: '-3.5981', about: 'Degrees' },
-  { name: 'time_zone', example: '', about: 'IANA zone; that of the address when empty, where there is only one' },
+  { name: 'time_zone', example: '', about: 'IANA zone; that of the address when empty, where it says which' },
   {
     name: 'shifts',
     example: '1-5 06:00-14:00|1-5 14:00-22:00',

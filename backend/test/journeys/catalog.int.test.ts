@@ -134,9 +134,9 @@ describe('products', () => {
       'archived',
       'unchanged',
     ]);
-    expect((await tower.call(listProducts, { key: ours.key, query: { q: part, archived: 'false' } })).body.items).toEqual(
-      [],
-    );
+    expect(
+      (await tower.call(listProducts, { key: ours.key, query: { q: part, archived: 'false' } })).body.items,
+    ).toEqual([]);
     expect((await save({ sku: part })).body.outcome).toBe('changed');
     expect((await shown(productId)).archived).toBe(false);
   });
@@ -144,12 +144,13 @@ describe('products', () => {
     const skus = Array.from({ length: 5 }, (_, i) => `${fresh('PAGE')}-${i}`).sort();
     for (const sku of skus) await save({ sku, name: 'paged' });
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const query = { q: 'paged', limit: 2, ...(cursor ? { cursor } : {}) };
+    let after: string | undefined;
+    do {
+      const query = { q: 'paged', limit: 2, ...(after === undefined ? {} : { cursor: after }) };
       const { body } = await tower.call(listProducts, { key: ours.key, query });
       seen.push(...body.items.map(({ sku }) => sku));
-      cursor = body.nextCursor;
-    }
+      after = body.nextCursor ?? undefined;
+    } while (after !== undefined);
     expect(seen).toEqual(skus);
     expect((await tower.call(listProducts, { query: { cursor: 'bm8' } })).status).toBe(400);
   });
@@ -169,7 +170,10 @@ describe('listings and channel rules', () => {
     ]);
     expect(pathsOf(await map({ sku: fresh('NONE') }))).toEqual(['sku']);
     const listed = async (key: string) =>
-      (await tower.call(listMappings, { key, query: { channel } })).body.items.map((one) => [one.channelSku, one.quantity]);
+      (await tower.call(listMappings, { key, query: { channel } })).body.items.map((one) => [
+        one.channelSku,
+        one.quantity,
+      ]);
     expect(await listed(ours.key)).toEqual([['X-1', 6]]);
     expect(await listed(theirs.key)).toEqual([]);
     const params = { listingId: first.body.listingId };
@@ -199,7 +203,10 @@ describe('places', () => {
     const name = fresh('spr');
     const springfield = { ...site(name), address: { city: 'Springfield', country: 'US' } };
     expect(pathsOf(await tower.call(saveWarehouse, { body: springfield }))).toEqual(['timeZone']);
-    const shifts = [{ days: [1, 2], from: '06:00', to: '14:00' }, { days: [2], from: '13:00', to: '22:00' }];
+    const shifts = [
+      { days: [1, 2], from: '06:00', to: '14:00' },
+      { days: [2], from: '13:00', to: '22:00' },
+    ];
     expect(pathsOf(await tower.call(saveWarehouse, { body: { ...site(name), shifts } }))).toEqual(['shifts.1']);
     const named = { ...site(name), address: { city: 'Madrid', country: 'ES', name: 'Ana' } };
     expect((await tower.call(saveWarehouse, { body: named })).status).toBe(422);
@@ -252,9 +259,14 @@ describe('places', () => {
   it('are vendors, each its merchant’s', async () => {
     const vendor = fresh('ven');
     const body = { vendor, name: 'Lumina', country: 'PT', leadTimeDays: 14 };
-    const saved = [await tower.call(saveVendor, { key: ours.key, body }), await tower.call(saveVendor, { key: ours.key, body })];
+    const saved = [
+      await tower.call(saveVendor, { key: ours.key, body }),
+      await tower.call(saveVendor, { key: ours.key, body }),
+    ];
     expect(saved.map((one) => one.body.outcome)).toEqual(['added', 'unchanged']);
-    expect((await tower.call(listVendors, { key: ours.key })).body.items).toMatchObject([{ ...body, merchant: ours.merchant }]);
+    expect((await tower.call(listVendors, { key: ours.key })).body.items).toMatchObject([
+      { ...body, merchant: ours.merchant },
+    ]);
     expect((await tower.call(listVendors, { key: theirs.key })).body.items).toEqual([]);
   });
 });

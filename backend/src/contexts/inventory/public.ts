@@ -6,6 +6,7 @@ import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import type { Demand } from './levels/routes.ts';
 import {
   type CatalogProduct,
   type Expected,
@@ -26,7 +27,7 @@ import type { Stock } from './stock/stock.ts';
 export { type Allocated, allocate, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Expected, OpenWarehouse, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -54,16 +55,25 @@ export type Inventory = {
   stocks(tx: Sql, stockIds: readonly string[]): Promise<Map<string, Stock>>;
   /** Moves stock that the transaction holds; see `moveStocks`. */
   move(unit: Unit, commands: readonly StockCommand[]): Promise<Outcome<Stock>[]>;
+  /** Told by whoever knows how many units orders wait for, which inventory shows beside what is available. */
+  demandIs(read: Demand): void;
 };
 
+type Needs = { gazetteer: Gazetteer; demandIs: Inventory['demandIs'] };
+
 /** The door of inventory. */
-export const openInventory = (gazetteer: Gazetteer): Inventory => {
+export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
   const locate: Locate = (address) => pointOfAddress(gazetteer, address);
   return {
     products: readProducts,
     listings: readListings,
     rules: readRules,
-    warehouses: (sql) => readWarehouses(sql, locate),
+    // What was given of an address is kept as it was: where it lies is found out as it is read.
+    warehouses: async (sql) =>
+      (await readWarehouses(sql)).map(({ warehouse, address }) => ({
+        warehouse,
+        address: { ...address, ...locate(address) },
+      })),
     locate,
     expected: readExpected,
     skus: readSkus,
@@ -71,6 +81,7 @@ export const openInventory = (gazetteer: Gazetteer): Inventory => {
     holding: holdStocks,
     stocks: readStocks,
     move: moveStocks,
+    demandIs,
   };
 };
 

@@ -15,7 +15,6 @@ export type CatalogProduct = Pick<ProductContent, 'components' | 'fulfillmentTyp
   sku: string;
   stockId: string;
 };
-/** `address` has the coordinates of its postal code or town where it was given none and these are known. */
 export type OpenWarehouse = { warehouse: string; address: Address };
 /** Where an address lies; undefined where that is not known. */
 export type Locate = (address: Address) => Point | undefined;
@@ -109,13 +108,11 @@ export const readRules = async (
   );
 };
 
-/** Warehouses that are open. What was given of an address is kept as it was: where it lies is found out as it is read. */
-export const readWarehouses = async (sql: Sql, locate: Locate): Promise<OpenWarehouse[]> => {
-  const rows = await sql.rows<{ warehouse: string; address: Address }>(
+/** Warehouses that are open, with their addresses as they were given. */
+export const readWarehouses = (sql: Sql): Promise<OpenWarehouse[]> =>
+  sql.rows<OpenWarehouse>(
     `SELECT id AS warehouse, content -> 'address' AS address FROM warehouses WHERE state = 'open' ORDER BY id`,
   );
-  return rows.map(({ warehouse, address }) => ({ warehouse, address: { ...address, ...locate(address) } }));
-};
 
 /** What is expected of stocks, the soonest first, what has no day last. */
 export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Expected[]> =>

@@ -8,6 +8,7 @@ import { mergeReaction } from './changes/merging.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { demandJobs } from './demand/jobs.ts';
 import { demandReactions } from './demand/reactions.ts';
+import { readDemand } from './demand.ts';
 import { openIntake } from './intake/intake.ts';
 import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
@@ -25,6 +26,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   const needs = { platform, inventory };
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
+  inventory.demandIs(readDemand);
   return {
     streams: [orderStream],
     routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs)],

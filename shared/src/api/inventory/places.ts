@@ -38,7 +38,7 @@ export const saveWarehouse = endpoint({
     warehouse: slug,
     name: warehouseContent.shape.name,
     address: givenSite,
-    timeZone: givenTimeZone.optional().describe('That of its address when left out, where there is only one'),
+    timeZone: givenTimeZone.optional().describe('That of its address when left out, where that says which'),
     shifts: z.array(shift.strict()).max(30).default([]),
     cutoffs: z.array(cutoff.strict()).max(60).default([]),
   }),

@@ -3,13 +3,13 @@ import { channelRulesContent, productContent } from '@gantry/shared/events/inven
 import { describe, expect, it } from 'vitest';
 import type { FieldError, Refusal } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/spec.ts';
+import { stockIdOf } from '../stock/stock.ts';
 import { comparedCode, gtinFault } from './barcodes.ts';
 import { evolveRules, setRules } from './channel-rules.ts';
 import { archiveProduct, type SaidProduct, type Surroundings, setProduct } from './decide.ts';
 import { evolveListing, mapListing, unmapListing } from './listing.ts';
 import { evolveProduct, type Product } from './product.ts';
 import { availableOf } from './queries.ts';
-import { stockIdOf } from '../stock/stock.ts';
 
 const lamp = (change: Partial<SaidProduct> = {}): SaidProduct => ({
   sku: 'LAMP',
@@ -24,7 +24,9 @@ const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   ...change,
 });
 const code = (text: string) => ({ code: text, kind: 'unit' as const, quantity: 1 });
-const saved = given(evolveProduct, []).when(setProduct('main', lamp(), around())).events();
+const saved = given(evolveProduct, [])
+  .when(setProduct('main', lamp(), around()))
+  .events();
 const all = (): boolean => true;
 
 /** What a decision is refused with, by field. */
@@ -55,7 +57,11 @@ describe('barcodes', () => {
 describe('a product', () => {
   it('is added, changed by other words, and by the same words not', () => {
     expect(given(evolveProduct, saved).state()).toMatchObject({ sku: 'LAMP', merchant: 'main', archived: false });
-    expect(given(evolveProduct, saved).when(setProduct('main', lamp(), around())).names()).toEqual([]);
+    expect(
+      given(evolveProduct, saved)
+        .when(setProduct('main', lamp(), around()))
+        .names(),
+    ).toEqual([]);
     const renamed = given(evolveProduct, saved).when(setProduct('main', lamp({ name: 'Desk lamp' }), around()));
     expect(renamed.state()?.content).toMatchObject({ name: 'Desk lamp' });
     expect(renamed.names()).toEqual(['inventory.product_set']);
@@ -72,9 +78,11 @@ describe('a product', () => {
     expect(faults(codes('X1', '0012345678905'), taken)).toEqual([
       { path: 'barcodes.1.code', message: 'belongs to MAT' },
     ]);
-    expect(given(evolveProduct, []).when(setProduct('main', codes('0012345678905'), taken)).refusal()).toBe(
-      'barcode_taken',
-    );
+    expect(
+      given(evolveProduct, [])
+        .when(setProduct('main', codes('0012345678905'), taken))
+        .refusal(),
+    ).toBe('barcode_taken');
   });
   it('is a kit of products that are there, no kits, not itself, each named once', () => {
     const kit = (...skus: string[]) => lamp({ components: skus.map((sku) => ({ sku, quantity: 2 })) });
@@ -143,7 +151,9 @@ it('of a kit as many are available as its parts allow', () => {
 
 describe('a listing', () => {
   const said = { channel: 'shop', channelSku: 'A-1', sku: 'LAMP', quantity: 1 };
-  const mapped = given(evolveListing, []).when(mapListing('main', said, true)).events();
+  const mapped = given(evolveListing, [])
+    .when(mapListing('main', said, true))
+    .events();
   const on = given(evolveListing, mapped);
   it('is mapped to what is in the catalog, and mapped otherwise', () => {
     expect(on.state()).toMatchObject({ ...said, mapped: true });
@@ -170,7 +180,11 @@ it('the rules of a channel name warehouses that there are', () => {
     .when(setRules('main', said, new Set(['mad', 'ber'])))
     .events();
   expect(given(evolveRules, set).state()).toMatchObject({ channel: '*', content: { keepBack: 2 } });
-  expect(given(evolveRules, set).when(setRules('main', said, new Set())).names()).toEqual([]);
+  expect(
+    given(evolveRules, set)
+      .when(setRules('main', said, new Set()))
+      .names(),
+  ).toEqual([]);
   const more = { ...said, warehouses: ['mad', 'par'] };
   expect(faultsOf(() => setRules('main', more, new Set(['mad']))(undefined))).toEqual([
     { path: 'warehouses.1', message: 'is no warehouse' },

@@ -14,8 +14,8 @@ import { rulesIdOf, type SaidRules, setRules } from './channel-rules.ts';
 import { archiveProduct, type SaidProduct, type Surroundings, setProduct } from './decide.ts';
 import { listingIdOf, mapListing, type SaidListing, unmapListing } from './listing.ts';
 import { productIdOf } from './product.ts';
-import { readBarcodeOwners, readKitsOf, readInCatalog, readStanding, readWarehousesNamed } from './surroundings.ts';
 import { listingStream, productRows, productStream, rulesStream } from './store.ts';
+import { readBarcodeOwners, readInCatalog, readKitsOf, readStanding, readWarehousesNamed } from './surroundings.ts';
 
 /** Who acts on something by its id, and whose things that caller sees. */
 export type Seeing = { sees: (merchant: string) => boolean; thread: Thread };

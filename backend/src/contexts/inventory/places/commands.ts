@@ -1,5 +1,4 @@
 /** The commands of places: saying what they are, closing a warehouse. */
-import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { execute, hold } from '../../../platform/write/transact.ts';
@@ -8,13 +7,13 @@ import { locationIdOf, type SaidLocation, setLocation } from './location.ts';
 import { readOccupancy } from './queries.ts';
 import { locationStream, vendorStream, warehouseRows, warehouseStream } from './store.ts';
 import { type SaidVendor, setVendor, vendorIdOf } from './vendor.ts';
-import { closeWarehouse, type SaidWarehouse, setWarehouse } from './warehouse.ts';
+import { closeWarehouse, type SaidWarehouse, setWarehouse, type ZoneAt } from './warehouse.ts';
 
 type SayingOfOperator<Said> = Omit<Saying<Said>, 'merchant'>;
 
 export const saveWarehouse = async (
   platform: Platform,
-  gazetteer: Pick<Gazetteer, 'timeZoneAt'>,
+  zoneAt: ZoneAt,
   { said, thread }: SayingOfOperator<SaidWarehouse>,
 ) => {
   const { warehouse } = said;
@@ -22,7 +21,7 @@ export const saveWarehouse = async (
     stream: warehouseStream,
     id: warehouse,
     holding: hold(warehouseStream, [warehouse]),
-    command: async () => ({ thread, decide: setWarehouse(said, gazetteer) }),
+    command: async () => ({ thread, decide: setWarehouse(said, zoneAt) }),
   });
   return { outcome, warehouse };
 };

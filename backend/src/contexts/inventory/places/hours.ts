@@ -40,7 +40,8 @@ const overlaps = (shifts: readonly Shift[]): FieldError[] => {
     if (latest && span.from < latest.to) {
       const [one, other] = [Math.min(latest.shift, span.shift), Math.max(latest.shift, span.shift)];
       const message = one === other ? 'runs into itself' : `overlaps shifts.${one}`;
-      if (!found.has(other)) found.set(other, { path: `shifts.${other}`, message: `${message} on ${dayOf(span.from)}` });
+      if (!found.has(other))
+        found.set(other, { path: `shifts.${other}`, message: `${message} on ${dayOf(span.from)}` });
     }
     if (!latest || span.to > latest.to) latest = span;
   }

@@ -8,11 +8,11 @@ import { evolveLocation, type SaidLocation, setLocation } from './location.ts';
 import { evolveVendor, setVendor } from './vendor.ts';
 import { closeWarehouse, evolveWarehouse, type SaidWarehouse, setWarehouse } from './warehouse.ts';
 
-const gazetteer = { timeZoneAt: (latitude: number) => (latitude > 40 ? 'America/New_York' : undefined) };
+const zoneAt = ({ latitude = 0 }): string | undefined => (latitude > 40 ? 'America/New_York' : undefined);
 const madrid: SaidWarehouse = {
   warehouse: 'mad',
   name: 'Madrid',
-  address: { city: 'Madrid', country: 'ES' },
+  address: { city: 'Madrid', state: 'MD', country: 'ES' },
   shifts: [],
   cutoffs: [],
 };
@@ -34,48 +34,85 @@ describe('hours', () => {
     }).map(({ path, message }) => `${path}: ${message}`);
   const week = [1, 2, 3, 4, 5];
   it('may touch and go over midnight', () => {
-    expect(faults([[week, '06:00', '14:00'], [week, '14:00', '22:00'], [week, '22:00', '06:00']])).toEqual([]);
-    expect(faults([[[7], '22:00', '06:00'], [[1], '06:00', '07:00']])).toEqual([]);
+    expect(
+      faults([
+        [week, '06:00', '14:00'],
+        [week, '14:00', '22:00'],
+        [week, '22:00', '06:00'],
+      ]),
+    ).toEqual([]);
+    expect(
+      faults([
+        [[7], '22:00', '06:00'],
+        [[1], '06:00', '07:00'],
+      ]),
+    ).toEqual([]);
   });
   it('overlap nowhere, not over midnight nor over the end of the week', () => {
-    expect(faults([[week, '06:00', '14:00'], [[3, 6], '13:59', '20:00']])).toEqual([
-      'shifts.1: overlaps shifts.0 on Wednesday',
-    ]);
-    expect(faults([[[1], '22:00', '06:00'], [[2], '05:00', '09:00']])).toEqual([
-      'shifts.1: overlaps shifts.0 on Tuesday',
-    ]);
-    expect(faults([[[1], '05:00', '09:00'], [[7], '22:00', '06:00']])).toEqual([
-      'shifts.1: overlaps shifts.0 on Monday',
-    ]);
-    expect(faults([[week, '00:00', '23:00'], [[2], '01:00', '02:00'], [[2], '22:00', '23:30']])).toEqual([
-      'shifts.1: overlaps shifts.0 on Tuesday',
-      'shifts.2: overlaps shifts.0 on Tuesday',
-    ]);
+    expect(
+      faults([
+        [week, '06:00', '14:00'],
+        [[3, 6], '13:59', '20:00'],
+      ]),
+    ).toEqual(['shifts.1: overlaps shifts.0 on Wednesday']);
+    expect(
+      faults([
+        [[1], '22:00', '06:00'],
+        [[2], '05:00', '09:00'],
+      ]),
+    ).toEqual(['shifts.1: overlaps shifts.0 on Tuesday']);
+    expect(
+      faults([
+        [[1], '05:00', '09:00'],
+        [[7], '22:00', '06:00'],
+      ]),
+    ).toEqual(['shifts.1: overlaps shifts.0 on Monday']);
+    expect(
+      faults([
+        [week, '00:00', '23:00'],
+        [[2], '01:00', '02:00'],
+        [[2], '22:00', '23:30'],
+      ]),
+    ).toEqual(['shifts.1: overlaps shifts.0 on Tuesday', 'shifts.2: overlaps shifts.0 on Tuesday']);
   });
   it('end at another time than they begin, and name each day once', () => {
-    expect(faults([[week, '06:00', '06:00'], [[1, 1], '20:00', '21:00']])).toEqual([
-      'shifts.1.days: names Monday twice',
-      'shifts.0.to: is when it begins',
-    ]);
+    expect(
+      faults([
+        [week, '06:00', '06:00'],
+        [[1, 1], '20:00', '21:00'],
+      ]),
+    ).toEqual(['shifts.1.days: names Monday twice', 'shifts.0.to: is when it begins']);
   });
   it('have a pickup once for a carrier, a day and a time', () => {
-    expect(faults([], [['acme', week, '16:30'], ['acme', week, '18:00'], [null, week, '16:30']])).toEqual([]);
-    expect(faults([], [['acme', week, '16:30'], ['acme', [5, 6], '16:30']])).toEqual([
-      'cutoffs.1: says the same as cutoffs.0',
-    ]);
+    expect(
+      faults(
+        [],
+        [
+          ['acme', week, '16:30'],
+          ['acme', week, '18:00'],
+          [null, week, '16:30'],
+        ],
+      ),
+    ).toEqual([]);
+    expect(
+      faults(
+        [],
+        [
+          ['acme', week, '16:30'],
+          ['acme', [5, 6], '16:30'],
+        ],
+      ),
+    ).toEqual(['cutoffs.1: says the same as cutoffs.0']);
   });
 });
 
 describe('a warehouse', () => {
-  const set = given(evolveWarehouse, []).when(setWarehouse(madrid, gazetteer)).events();
+  const set = given(evolveWarehouse, []).when(setWarehouse(madrid, zoneAt)).events();
   const standing = given(evolveWarehouse, set);
   it('takes the time zone of its address where there is only one, and is asked for it elsewhere', () => {
     expect(standing.state()?.content.timeZone).toBe('Europe/Madrid');
     const american = (address: Partial<SaidWarehouse['address']>, timeZone?: string) =>
-      setWarehouse(
-        { ...madrid, address: { city: 'Springfield', country: 'US', ...address }, timeZone },
-        gazetteer,
-      );
+      setWarehouse({ ...madrid, address: { city: 'Springfield', country: 'US', ...address }, timeZone }, zoneAt);
     const zone = (decide: ReturnType<typeof american>) =>
       given(evolveWarehouse, []).when(decide).state()?.content.timeZone;
     expect(faultsOf(() => american({})(undefined)).map(({ path }) => path)).toEqual(['timeZone']);
@@ -84,20 +121,20 @@ describe('a warehouse', () => {
     expect(zone(american({ latitude: 42.1, longitude: -72.6 }, 'America/Denver'))).toBe('America/Denver');
   });
   it('keeps what was given of its address, and nothing beside it', () => {
-    expect(standing.state()?.content.address).toEqual({ city: 'Madrid', country: 'ES' });
+    expect(standing.state()?.content.address).toEqual({ city: 'Madrid', state: 'MD', country: 'ES' });
   });
   it('said in the same words is unchanged; closed, it is opened by them', () => {
-    expect(standing.when(setWarehouse(madrid, gazetteer)).names()).toEqual([]);
-    expect(standing.when(setWarehouse({ ...madrid, timeZone: 'Europe/Madrid' }, gazetteer)).names()).toEqual([]);
+    expect(standing.when(setWarehouse(madrid, zoneAt)).names()).toEqual([]);
+    expect(standing.when(setWarehouse({ ...madrid, timeZone: 'Europe/Madrid' }, zoneAt)).names()).toEqual([]);
     const closed = given(evolveWarehouse, [...set, ...standing.when(closeWarehouse).events()]);
     expect(closed.state()).toMatchObject({ state: 'closed' });
     expect(closed.when(closeWarehouse).names()).toEqual([]);
-    expect(closed.when(setWarehouse(madrid, gazetteer)).state()).toMatchObject({ state: 'open' });
+    expect(closed.when(setWarehouse(madrid, zoneAt)).state()).toMatchObject({ state: 'open' });
     expect(given(evolveWarehouse, []).when(closeWarehouse).refusal()).toBe('no_such_warehouse');
   });
   it('is refused for hours that cannot be', () => {
     const shifts = [{ days: [1], from: '06:00', to: '06:00' }];
-    expect(faultsOf(() => setWarehouse({ ...madrid, shifts }, gazetteer)(undefined))).toEqual([
+    expect(faultsOf(() => setWarehouse({ ...madrid, shifts }, zoneAt)(undefined))).toEqual([
       { path: 'shifts.0.to', message: 'is when it begins' },
     ]);
   });
@@ -136,7 +173,11 @@ it('a vendor is who it is said to be', () => {
   const said = { vendor: 'acme', name: 'Acme', leadTimeDays: 14 };
   const set = given(evolveVendor, []).when(setVendor('main', said)).events();
   expect(given(evolveVendor, set).when(setVendor('main', said)).names()).toEqual([]);
-  expect(given(evolveVendor, set).when(setVendor('main', { vendor: 'acme', name: 'Acme' })).state()).toMatchObject({
+  expect(
+    given(evolveVendor, set)
+      .when(setVendor('main', { vendor: 'acme', name: 'Acme' }))
+      .state(),
+  ).toMatchObject({
     merchant: 'main',
     content: { name: 'Acme' },
   });

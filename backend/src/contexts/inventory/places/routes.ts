@@ -9,17 +9,15 @@ import { close, saveLocation, saveVendor, saveWarehouse } from './commands.ts';
 import { locationIdOf } from './location.ts';
 import { listBins, listVendors, listWarehouses, readOccupancy, readUnits } from './queries.ts';
 import { vendorIdOf } from './vendor.ts';
+import { type ZoneAt, zonesOf } from './warehouse.ts';
 
-const warehouseRoutes = (gazetteer: Pick<Gazetteer, 'timeZoneAt'>): Route[] => [
+const warehouseRoutes = (zoneAt: ZoneAt): Route[] => [
   serve(api.saveWarehouse, async ({ platform, body, thread }) => {
-    const reply = await saveWarehouse(platform, gazetteer, { said: body, thread: thread(body.warehouse) });
+    const reply = await saveWarehouse(platform, zoneAt, { said: body, thread: thread(body.warehouse) });
     return { status: reply.outcome === 'added' ? 201 : 200, reply };
   }),
   serve(api.listWarehouses, async ({ platform: { database }, caller }) => {
-    const [found, units] = await Promise.all([
-      listWarehouses(database),
-      readUnits(database, merchantFilter(caller)),
-    ]);
+    const [found, units] = await Promise.all([listWarehouses(database), readUnits(database, merchantFilter(caller))]);
     return {
       items: found.map(({ content, ...named }) => ({ ...content, ...named, units: units.get(named.warehouse) ?? 0 })),
     };
@@ -58,8 +56,8 @@ const vendorRoutes: Route[] = [
   }),
 ];
 
-export const placeRoutes = (gazetteer: Pick<Gazetteer, 'timeZoneAt'>): Route[] => [
-  ...warehouseRoutes(gazetteer),
+export const placeRoutes = (gazetteer: Gazetteer): Route[] => [
+  ...warehouseRoutes(zonesOf(gazetteer)),
   ...locationRoutes,
   ...vendorRoutes,
 ];

@@ -6,10 +6,10 @@ import {
   warehouseClosed,
   warehouseSet,
 } from '@gantry/shared/events/inventory/places';
-import { pointOf } from '@gantry/shared/values/address';
 import { timeZoneOf } from '@gantry/shared/values/time-zone';
 import { fold } from '../../../kernel/decider.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
+import { pointOfAddress } from '../../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
 import { hoursFaults } from './hours.ts';
 
@@ -25,17 +25,26 @@ export const evolveWarehouse = fold<Warehouse, WarehouseEvent>({
   'inventory.warehouse_closed': (warehouse) => ({ ...warehouse, state: 'closed' }),
 });
 
-/** The time zone of an address: of its country and state where these keep one clock, else of its coordinates. */
-const zoneOf = (address: WarehouseContent['address'], { timeZoneAt }: Pick<Gazetteer, 'timeZoneAt'>) => {
-  const point = pointOf(address);
-  return timeZoneOf(address.country, address.state) ?? (point && timeZoneAt(point.latitude, point.longitude));
-};
+/** The time zone of where an address lies, as far as that is known. */
+export type ZoneAt = (address: WarehouseContent['address']) => string | undefined;
 
-/** Says what a warehouse is. The same words change nothing; one that was closed is open again. */
+/** By the gazetteer: of the coordinates, else of the postal code or town. */
+export const zonesOf =
+  (gazetteer: Gazetteer): ZoneAt =>
+  (address) => {
+    const point = pointOfAddress(gazetteer, address);
+    return point && gazetteer.timeZoneAt(point.latitude, point.longitude);
+  };
+
+/**
+ * Says what a warehouse is. Its time zone is that of its country and state where these keep one clock, else of where it lies;
+ * where neither says it, it is asked for. The same words change nothing; one that was closed is open again.
+ */
 export const setWarehouse =
-  ({ warehouse, timeZone, ...said }: SaidWarehouse, gazetteer: Pick<Gazetteer, 'timeZoneAt'>) =>
+  ({ warehouse, timeZone, ...said }: SaidWarehouse, zoneAt: ZoneAt) =>
   (state: Warehouse | undefined): WarehouseEvent[] => {
-    const zone = timeZone ?? zoneOf(said.address, gazetteer);
+    const { address } = said;
+    const zone = timeZone ?? timeZoneOf(address.country, address.state) ?? zoneAt(address);
     const faults: FieldError[] = hoursFaults(said);
     if (zone === undefined)
       faults.push({ path: 'timeZone', message: 'is needed: its address does not say which clock it keeps' });
