@@ -17,6 +17,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
+    inventory.availability inventory.balances inventory.count inventory.levels inventory.move inventory.movements
+    inventory.receive_transfer inventory.send_transfer inventory.transfers
     orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!

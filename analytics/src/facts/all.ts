@@ -8,6 +8,7 @@ import { orderFacts } from './order-facts.ts';
 import { parcelFacts } from './parcel-facts.ts';
 import { scanFacts } from './scan-facts.ts';
 import { shipmentFacts } from './shipment-facts.ts';
+import { stockFacts } from './stock-facts.ts';
 
 export const allFacts: readonly FactTable[] = [
   eventFacts,
@@ -18,4 +19,5 @@ export const allFacts: readonly FactTable[] = [
   parcelFacts,
   carrierEstimateFacts,
   etaFacts,
+  stockFacts,
 ];

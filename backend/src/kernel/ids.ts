@@ -40,7 +40,8 @@ export type IdPrefix =
   | 'ana'
   | 'mov'
   | 'hld'
-  | 'mrg';
+  | 'mrg'
+  | 'tfr';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

@@ -4,6 +4,7 @@ import type { ChannelRulesContent } from '@gantry/shared/events/inventory/produc
 import type { Sql } from '../../platform/database.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import type { Demand } from './levels/routes.ts';
 import {
   type CatalogProduct,
   type Expected,
@@ -21,7 +22,7 @@ import type { Stock } from './stock/stock.ts';
 export { type Allocated, allocate, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Expected, OpenWarehouse, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -43,10 +44,13 @@ export type Inventory = {
   stocks(tx: Sql, stockIds: readonly string[]): Promise<Map<string, Stock>>;
   /** Moves stock that the transaction holds; see `moveStocks`. */
   move(unit: Unit, commands: readonly StockCommand[]): Promise<Outcome<Stock>[]>;
+  /** Told by whoever knows how many units orders wait for, which inventory shows beside what is available. */
+  demandIs(read: Demand): void;
 };
 
 /** The door of inventory. */
-export const openInventory = (): Inventory => ({
+export const openInventory = (demandIs: Inventory['demandIs']): Inventory => ({
+  demandIs,
   products: readProducts,
   listings: readListings,
   rules: readRules,

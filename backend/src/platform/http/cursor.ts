@@ -9,6 +9,7 @@ const instant = z.iso.datetime().refine((text) => !text.startsWith('0000'));
 const shapes = {
   instant: z.tuple([instant, id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
+  text: z.tuple([id, id]),
 };
 
 /** The cursor after a row. */

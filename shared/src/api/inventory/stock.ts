@@ -125,9 +125,11 @@ export const listMovements = endpoint({
 });
 
 const place = { sku, warehouse: slug, bin: givenBin };
+/** What one unit cost: nothing at least, and not so much that sums of it are no whole numbers any more. */
+const givenCost = givenMoney.extend({ amount: z.int().min(0).max(1e12).describe('Integer of minor units (cents)') });
 const newLot = {
   lot: id.optional().describe('The batch printed on it; a lot of its own when left out'),
-  unitCost: givenMoney.optional(),
+  unitCost: givenCost.optional(),
   expiresOn: givenDay.optional(),
 };
 /** What a person or a program moves by hand. Whatever orders need is moved by their own commands. */

@@ -28,6 +28,9 @@ export const transfer = z.object({
   accepted: z.int(),
   damaged: z.int(),
   missing: z.int(),
+  discrepancies: z.array(
+    z.object({ receiptId: id, kind: z.enum(['damaged', 'missing']), quantity: z.int(), at: instant }),
+  ),
 });
 export type Transfer = z.infer<typeof transfer>;
 export const sendTransfer = endpoint({
@@ -36,7 +39,9 @@ export const sendTransfer = endpoint({
   method: 'POST',
   path: '/api/logistics/inventory/transfers',
   summary: 'Send units of a SKU to another warehouse',
+  description: 'Good units that are not reserved, what expires first before others: 409 `stock_short` where fewer lie there.',
   body: z.strictObject({
+    reference: id.optional().describe('Your own name for it; the same again sends nothing twice'),
     sku,
     from: slug,
     bin: givenBin,
@@ -45,6 +50,7 @@ export const sendTransfer = endpoint({
     expectedOn: givenDay.optional(),
   }),
   success: 201,
+  alsoAnswers: { 200: 'It was sent before: nothing moved' },
   refusals: [409],
   reply: transfer,
 });
@@ -54,10 +60,11 @@ export const receiveTransfer = endpoint({
   method: 'POST',
   path: '/api/logistics/inventory/transfers/:transferId/receipts',
   summary: 'Book what arrived of a transfer: good, broken, missing',
-  description: 'Nothing is counted twice: good, broken and missing together are at most what is on its way.',
+  description:
+    'Nothing is counted twice: good, broken and missing together are at most what is on its way. What is broken or missing becomes a discrepancy.',
   params: z.object({ transferId }),
   body: z.strictObject({
-    receiptId: id,
+    receiptId: id.describe('Your own name for this arrival; the same again books nothing twice'),
     accepted: z.int().min(0).max(1e9),
     damaged: z.int().min(0).max(1e9).default(0),
     missing: z.int().min(0).max(1e9).default(0),

@@ -104,5 +104,17 @@ export const transferReceived = define(
     missing: z.int().min(0).describe('Units that will not come any more'),
   }),
 );
-export const transferEvents = [transferSent, transferReceived] as const;
+/** What arrived is not what was sent: units that came broken, or will not come any more. */
+export const transferDiscrepancy = define(
+  'inventory.transfer_discrepancy_found',
+  z.object({
+    transferId: id,
+    merchant: merchantId,
+    receiptId: id,
+    sku,
+    kind: z.enum(['damaged', 'missing']),
+    quantity: z.int().min(1),
+  }),
+);
+export const transferEvents = [transferSent, transferReceived, transferDiscrepancy] as const;
 export type TransferEvent = FactOf<(typeof transferEvents)[number]>;

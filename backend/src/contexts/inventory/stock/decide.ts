@@ -10,7 +10,7 @@ import {
 } from '@gantry/shared/events/inventory/stock';
 import type { AdjustReason, MovementKind } from '@gantry/shared/vocabulary/inventory';
 import { Refusal } from '../../../kernel/errors.ts';
-import { availableOn, type Bucket, bucketKeyOf, bucketsAfter, type Stock, stockIdOf } from './stock.ts';
+import { availableOn, type Bucket, bucketKeyOf, bucketsAfter, dayOf, type Stock, stockIdOf, transitAfter } from './stock.ts';
 
 /** A movement that somebody wants. Entries of one bucket may occur twice. */
 export type Movement = {
@@ -23,6 +23,8 @@ export type Movement = {
   lineId?: string;
   reason?: AdjustReason;
   reference?: string;
+  /** When it happened in the world, where that is not now: a receipt booked later, a count as of its time. ISO 8601 in UTC. */
+  at?: string;
 };
 
 /** Whose stock of what, and what else the decision looks at. */
@@ -65,17 +67,50 @@ const merged = (entries: readonly StockEntry[]): StockEntry[] => {
 /** Kinds that bring units from outside, after which an alert may be armed again. */
 const arrivals: readonly MovementKind[] = ['receipt', 'return_restock', 'transfer'];
 
-const alerts = (state: Stock | undefined, after: Pick<Stock, 'buckets' | 'lots'>, wanted: MovementAsked) => {
-  const { reorderPoint = null, now, merchant, sku, kind } = wanted;
-  if (reorderPoint === null) return [];
+/** What follows for alerts: one is raised where none stands, and armed again, each only where it may be. */
+const alertsOf = (
+  stock: Pick<Stock, 'buckets' | 'lots' | 'reorderSince'>,
+  { merchant, sku, now, reorderPoint = null }: MovementContext,
+  may: { raise: boolean; rearm: boolean },
+): StockEvent[] => {
+  const raised = stock.reorderSince !== null;
   const stockId = stockIdOf(merchant, sku);
-  const available = availableOn(after, now.toISOString().slice(0, 10));
-  const raised = state?.reorderRaised ?? false;
-  if (!raised && available <= reorderPoint && kind !== 'receipt')
-    return [reorderDue({ stockId, merchant, sku, available, reorderPoint })];
-  if (raised && available > reorderPoint && arrivals.includes(kind))
-    return [reorderRearmed({ stockId, merchant, sku, available })];
+  const available = availableOn(stock, dayOf(now));
+  const low = reorderPoint !== null && available <= reorderPoint;
+  if (low && !raised && may.raise) return [reorderDue({ stockId, merchant, sku, available, reorderPoint })];
+  if (raised && !low && may.rearm) return [reorderRearmed({ stockId, merchant, sku, available })];
   return [];
+};
+
+/**
+ * Judges anew whether a product is to be bought again, for what no movement tells of: its reorder point was changed, or units
+ * went past their day. Nothing is said of a product of which there never was any.
+ */
+export const judgeReorder =
+  (context: MovementContext & { pointChanged: boolean }) =>
+  (state: Stock | undefined): StockEvent[] =>
+    state === undefined ? [] : alertsOf(state, context, { raise: true, rearm: context.pointChanged });
+
+/** More of one stock than columns of the tables hold is a slip of whoever typed it. */
+const mostUnits = 2_000_000_000;
+/** As many as an event may name. */
+const mostEntries = 1_000;
+
+/** Throws where a movement cannot be: what a caller asked too much of, or what a part of the program got wrong. */
+const insistOnBounds = (
+  { sku, orderId, lineId }: MovementAsked,
+  entries: readonly StockEntry[],
+  after: readonly Bucket[],
+): void => {
+  if (entries.length > mostEntries)
+    throw new Refusal('invalid', 'too_many_lots', `${sku}: a movement touches at most ${mostEntries} lots at once`);
+  if (after.reduce((sum, { onHand }) => sum + onHand, 0) > mostUnits)
+    throw new Refusal('invalid', 'too_many_units', `${sku}: more than ${mostUnits} units in all`);
+  const promising = entries.filter(({ reserved }) => reserved !== 0);
+  if (promising.length > 0 && (orderId === undefined || lineId === undefined))
+    throw new RangeError(`${sku}: units are reserved for no line of an order`);
+  if (promising.some(({ condition }) => condition !== 'sellable'))
+    throw new RangeError(`${sku}: damaged units are never reserved`);
 };
 
 type MovementAsked = Movement & MovementContext;
@@ -87,7 +122,7 @@ type MovementAsked = Movement & MovementContext;
 export const moveStock =
   (wanted: MovementAsked) =>
   (state: Stock | undefined): StockEvent[] => {
-    const { merchant, sku, now, movementId, kind, lots, inTransit, orderId, lineId, reason, reference } = wanted;
+    const { merchant, sku, now, movementId, kind, lots, inTransit, orderId, lineId, reason, reference, at } = wanted;
     const entries = merged(wanted.entries);
     if (entries.length === 0 && !inTransit) return [];
     const after = bucketsAfter(state?.buckets ?? [], entries);
@@ -95,6 +130,10 @@ export const moveStock =
     for (const bucket of after)
       if (bucket.onHand < 0 || bucket.reserved < 0 || bucket.reserved > bucket.onHand)
         throw short(sku, bucket, byKey.get(bucketKeyOf(bucket)));
+    insistOnBounds(wanted, entries, after);
+    for (const { transferId, quantity } of transitAfter(state?.inTransit ?? [], inTransit))
+      if (quantity < 0)
+        throw new Refusal('conflict', 'transfer_short', `${sku}: not so many units are on their way with ${transferId}`);
     const moved = {
       stockId: stockIdOf(merchant, sku),
       merchant,
@@ -110,8 +149,11 @@ export const moveStock =
       ...(reference === undefined ? {} : { reference }),
     };
     const known = [...(state?.lots ?? []), ...(lots ?? [])];
+    const unknown = entries.find(({ onHand, lot }) => onHand > 0 && !known.some((one) => one.lot === lot));
+    if (unknown) throw new RangeError(`${sku}: nothing is known of lot ${unknown.lot}`);
+    const stock = { buckets: after, lots: known, reorderSince: state?.reorderSince ?? null };
     return [
-      stockMoved(moved, { occurredAt: now.toISOString() }),
-      ...alerts(state, { buckets: after, lots: known }, wanted),
+      stockMoved(moved, { occurredAt: at ?? now.toISOString() }),
+      ...alertsOf(stock, wanted, { raise: kind !== 'receipt', rearm: arrivals.includes(kind) }),
     ];
   };

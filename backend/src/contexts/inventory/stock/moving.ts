@@ -2,12 +2,12 @@
  * Moving stock within a transaction that holds it: the one way by which anything changes stock. Units that come back to a
  * lot of which nothing was left bring the lot's cost and dates with them again.
  */
-import type { Lot } from '@gantry/shared/events/inventory/stock';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Outcome } from '../../../platform/write/stream.ts';
 import { type Holding, hold, type Unit } from '../../../platform/write/transact.ts';
 import { type Movement, moveStock } from './decide.ts';
+import { lotKey, readLots } from './lots.ts';
 import { type Stock, stockIdOf } from './stock.ts';
 import { readStocks, stockStream } from './store.ts';
 
@@ -16,40 +16,7 @@ export type StockCommand = Movement & { merchant: string; sku: string; thread: T
 /** Holds the stock of products; of kits their parts, since a kit has none of its own. */
 export const holdStocks = (stockIds: Iterable<string>): Holding => hold(stockStream, stockIds);
 
-type LotRow = {
-  stockId: string;
-  lot: string;
-  receivedAt: Date;
-  amount: string | null;
-  currency: string | null;
-  expiresOn: string | null;
-};
-
-const lotsSql = `
-  SELECT l.stock_id AS "stockId", l.lot, l.received_at AS "receivedAt", l.unit_cost AS amount, l.currency, l.expires_on::text AS "expiresOn"
-  FROM stock_lots l JOIN unnest($1::text[], $2::text[]) AS wanted (stock_id, lot) ON (l.stock_id, l.lot) = (wanted.stock_id, wanted.lot)`;
-
-/** What was known of lots, whether anything is left of them or not. Shapes: by `stockId` and lot. */
-const readLots = async (tx: Sql, wanted: readonly { stockId: string; lot: string }[]): Promise<Map<string, Lot>> => {
-  if (wanted.length === 0) return new Map();
-  const rows = await tx.rows<LotRow>(
-    lotsSql,
-    wanted.map(({ stockId }) => stockId),
-    wanted.map(({ lot }) => lot),
-  );
-  return new Map(
-    rows.map(({ stockId, lot, receivedAt, amount, currency, expiresOn }) => [
-      JSON.stringify([stockId, lot]),
-      {
-        lot,
-        receivedAt: receivedAt.toISOString(),
-        unitCost: amount === null || currency === null ? null : { amount: Number(amount), currency },
-        expiresOn,
-      },
-    ]),
-  );
-};
-
+/** Lots that units join and of which the command says nothing. */
 const comesBackTo = ({ merchant, sku, entries, lots = [], inTransit }: StockCommand) => {
   const told = new Set(lots.map(({ lot }) => lot));
   const grown = [
@@ -61,7 +28,8 @@ const comesBackTo = ({ merchant, sku, entries, lots = [], inTransit }: StockComm
     .map((lot) => ({ stockId: stockIdOf(merchant, sku), lot }));
 };
 
-const reorderPoints = async (tx: Sql, stockIds: readonly string[]): Promise<Map<string, number>> => {
+/** Below which available units of stocks an alert is raised; nothing for those of which no alert is wanted. */
+export const reorderPoints = async (tx: Sql, stockIds: readonly string[]): Promise<Map<string, number>> => {
   const rows = await tx.rows<{ stockId: string; point: number }>(
     `SELECT i.id AS "stockId", (p.content ->> 'reorderPoint')::int AS point FROM stock_items i
      JOIN products p ON (p.merchant, p.sku) = (i.merchant, i.sku)
@@ -88,7 +56,7 @@ export const moveStocks = async (
     commands.map((command) => {
       const { thread, ...movement } = command;
       const id = stockIdOf(command.merchant, command.sku);
-      const back = comesBackTo(command).flatMap((one) => known.get(JSON.stringify([one.stockId, one.lot])) ?? []);
+      const back = comesBackTo(command).flatMap((one) => known.get(lotKey(one.stockId, one.lot)) ?? []);
       const lots = [...(command.lots ?? []), ...back];
       return { id, thread, decide: moveStock({ ...movement, lots, now, reorderPoint: points.get(id) ?? null }) };
     }),

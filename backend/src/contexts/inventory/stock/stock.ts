@@ -18,8 +18,10 @@ export type Stock = {
   /** Lots of which there is anything, here or on its way. */
   lots: Lot[];
   inTransit: { transferId: string; lot: string; quantity: number }[];
-  /** An alert to buy again was raised and no receipt has armed it again. */
-  reorderRaised: boolean;
+  /** Where any of it ever lay: what ran out there is shown as nothing, not left out. */
+  warehouses: string[];
+  /** Since when an alert to buy again stands; null while none does. */
+  reorderSince: string | null;
 };
 
 /** The id of the stock of a merchant's SKU. */
@@ -42,11 +44,13 @@ export const bucketsAfter = (buckets: readonly Bucket[], entries: readonly Stock
     .map(([, bucket]) => bucket);
 };
 
-const byLot = (a: { lot: string }, b: { lot: string }): number => (a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0);
+/** Lots in the order in which a stock has them. */
+export const byLot = (a: { lot: string }, b: { lot: string }): number => (a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0);
 
 type Transit = Stock['inTransit'];
 
-const transitAfter = (
+/** What is on its way after units joined a transfer or left it. */
+export const transitAfter = (
   before: Transit,
   change: { transferId: string; lots: readonly { lot: string; quantity: number }[] } | undefined,
 ): Transit => {
@@ -68,31 +72,37 @@ const lotsLeft = (lots: readonly Lot[], buckets: readonly Bucket[], inTransit: T
   return lots.filter(({ lot }) => left.has(lot)).sort(byLot);
 };
 
-const nothing = ({ stockId, merchant, sku }: { stockId: string; merchant: string; sku: string }): Stock => ({
+/** Stock of which there never was any. */
+export const emptyStock = ({ stockId, merchant, sku }: { stockId: string; merchant: string; sku: string }): Stock => ({
   stockId,
   merchant,
   sku,
   buckets: [],
   lots: [],
   inTransit: [],
-  reorderRaised: false,
+  warehouses: [],
+  reorderSince: null,
 });
 
 export const evolve = fold<Stock, StockEvent>({
   'inventory.stock_moved': {
     begin: (moved, _event, state) => {
-      const before = state ?? nothing(moved);
+      const before = state ?? emptyStock(moved);
       const buckets = bucketsAfter(before.buckets, moved.entries);
       const inTransit = transitAfter(before.inTransit, moved.inTransit);
       const fresh = moved.lots ?? [];
       const told = new Set(fresh.map(({ lot }) => lot));
       const known = [...before.lots.filter(({ lot }) => !told.has(lot)), ...fresh];
-      return { ...before, buckets, inTransit, lots: lotsLeft(known, buckets, inTransit) };
+      const warehouses = [...new Set([...before.warehouses, ...moved.entries.map(({ warehouse }) => warehouse)])].sort();
+      return { ...before, buckets, inTransit, warehouses, lots: lotsLeft(known, buckets, inTransit) };
     },
   },
-  'inventory.reorder_due': (stock) => ({ ...stock, reorderRaised: true }),
-  'inventory.reorder_rearmed': (stock) => ({ ...stock, reorderRaised: false }),
+  'inventory.reorder_due': (stock, _due, { occurredAt }) => ({ ...stock, reorderSince: occurredAt }),
+  'inventory.reorder_rearmed': (stock) => ({ ...stock, reorderSince: null }),
 });
+
+/** The day of an instant, in UTC. */
+export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** Whether a lot may still be promised for a day: expired stock is not sellable from the day of its expiry on. */
 export const goodOn = (lot: Lot | undefined, day: string): boolean =>

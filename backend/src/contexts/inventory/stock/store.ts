@@ -4,16 +4,18 @@
  */
 import { type BucketKey, type StockEvent, stockEvents } from '@gantry/shared/events/inventory/stock';
 import type { Sql } from '../../../platform/database.ts';
-import { type Change, type Store, stream, type Versioned } from '../../../platform/write/stream.ts';
-import { type Bucket, bucketKeyOf, evolve, type Stock } from './stock.ts';
+import { type Store, stream, type Versioned } from '../../../platform/write/stream.ts';
+import { movedIn, type StockChange, saveLedger, type Told, write } from './ledger.ts';
+import { type Bucket, bucketKeyOf, byLot, evolve, type Stock } from './stock.ts';
 
 const loading = `
-  SELECT i.id, i.merchant, i.sku, i.in_transit AS "inTransit", i.reorder_raised AS "reorderRaised", i.version,
+  SELECT i.id, i.merchant, i.sku, i.in_transit AS "inTransit", i.warehouses,
+    i.reorder_since AS "reorderSince", i.version,
     COALESCE((SELECT jsonb_agg(jsonb_build_object('warehouse', b.warehouse, 'bin', b.bin, 'condition', b.condition, 'lot', b.lot,
         'onHand', b.on_hand, 'reserved', b.reserved))
       FROM stock_balances b WHERE b.stock_id = i.id), '[]') AS buckets,
     COALESCE((SELECT jsonb_agg(jsonb_build_object('lot', l.lot, 'receivedAt', l.received_at, 'amount', l.unit_cost,
-        'currency', l.currency, 'expiresOn', l.expires_on) ORDER BY l.lot COLLATE "C")
+        'currency', l.currency, 'expiresOn', l.expires_on))
       FROM stock_lots l WHERE l.stock_id = i.id AND (
         EXISTS (SELECT 1 FROM stock_balances b WHERE b.stock_id = i.id AND b.lot = l.lot)
         OR i.in_transit @> jsonb_build_array(jsonb_build_object('lot', l.lot)))), '[]') AS lots
@@ -26,24 +28,33 @@ type LotRow = {
   currency: string | null;
   expiresOn: string | null;
 };
-type StockRow = Omit<Stock, 'stockId' | 'lots'> & { id: string; version: number; lots: LotRow[] };
+type StockRow = Omit<Stock, 'stockId' | 'lots' | 'reorderSince'> & {
+  id: string;
+  version: number;
+  lots: LotRow[];
+  reorderSince: Date | null;
+};
 
 const inOrder = (buckets: readonly Bucket[]): Bucket[] =>
   [...buckets].sort((a, b) => (bucketKeyOf(a) < bucketKeyOf(b) ? -1 : 1));
 
-const stateOf = ({ id, merchant, sku, inTransit, reorderRaised, buckets, lots }: StockRow): Stock => ({
+// Sorted here as the fold sorts: what Postgres holds to be the order of texts differs with its locale.
+const stateOf = ({ id, merchant, sku, inTransit, warehouses, reorderSince, buckets, lots }: StockRow): Stock => ({
   stockId: id,
   merchant,
   sku,
   inTransit,
-  reorderRaised,
+  warehouses,
+  reorderSince: reorderSince?.toISOString() ?? null,
   buckets: inOrder(buckets),
-  lots: lots.map(({ lot, receivedAt, amount, currency, expiresOn }) => ({
-    lot,
-    receivedAt: new Date(receivedAt).toISOString(),
-    unitCost: amount === null || currency === null ? null : { amount, currency },
-    expiresOn,
-  })),
+  lots: lots
+    .map(({ lot, receivedAt, amount, currency, expiresOn }) => ({
+      lot,
+      receivedAt: new Date(receivedAt).toISOString(),
+      unitCost: amount === null || currency === null ? null : { amount, currency },
+      expiresOn,
+    }))
+    .sort(byLot),
 });
 
 const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Versioned<Stock>>> => {
@@ -51,28 +62,12 @@ const load = async (tx: Sql, ids: readonly string[]): Promise<Map<string, Versio
   return new Map(rows.map((row) => [row.id, { state: stateOf(row), version: Number(row.version) }]));
 };
 
-type StockChange = Change<Stock, StockEvent>;
-type Moved = Extract<StockEvent, { name: 'inventory.stock_moved' }>['payload'];
-type Told = { moved: Moved; at: string; actor: string };
-
-const movedIn = ({ facts, entries = [] }: StockChange): Told[] =>
-  facts.flatMap((fact, i) =>
-    fact.name === 'inventory.stock_moved'
-      ? [
-          {
-            moved: fact.payload,
-            at: fact.occurredAt ?? new Date().toISOString(),
-            actor: entries[i]?.thread.actor ?? 'system',
-          },
-        ]
-      : [],
-  );
-
 const items = `
-  INSERT INTO stock_items (id, merchant, sku, in_transit, reorder_raised, version)
-  SELECT r.id, r.merchant, r.sku, r.in_transit, r.reorder_raised, r.version FROM jsonb_to_recordset($1::jsonb)
-    AS r (id text, merchant text, sku text, in_transit jsonb, reorder_raised boolean, version int) ORDER BY r.id
-  ON CONFLICT (id) DO UPDATE SET in_transit = EXCLUDED.in_transit, reorder_raised = EXCLUDED.reorder_raised, version = EXCLUDED.version`;
+  INSERT INTO stock_items (id, merchant, sku, in_transit, warehouses, reorder_since, version)
+  SELECT r.id, r.merchant, r.sku, r.in_transit, r.warehouses, r.reorder_since, r.version FROM jsonb_to_recordset($1::jsonb)
+    AS r (id text, merchant text, sku text, in_transit jsonb, warehouses text[], reorder_since timestamptz, version int) ORDER BY r.id
+  ON CONFLICT (id) DO UPDATE SET in_transit = EXCLUDED.in_transit, warehouses = EXCLUDED.warehouses,
+    reorder_since = EXCLUDED.reorder_since, version = EXCLUDED.version`;
 
 // Written whole as the fold has them: the checks of the table refuse what no decision should have let through.
 const balances = `
@@ -94,23 +89,6 @@ const lots = `
     AS r (stock_id text, lot text, received_at timestamptz, unit_cost bigint, currency text, expires_on date) ORDER BY 1, 2
   ON CONFLICT (stock_id, lot) DO UPDATE SET received_at = EXCLUDED.received_at, unit_cost = EXCLUDED.unit_cost,
     currency = EXCLUDED.currency, expires_on = EXCLUDED.expires_on`;
-
-const movements = `
-  INSERT INTO stock_movements (id, stock_id, merchant, sku, kind, at, on_hand, reserved, entries, order_id, line_id, reason, reference, actor)
-  SELECT r.id, r.stock_id, r.merchant, r.sku, r.kind, r.at, r.on_hand, r.reserved, r.entries, r.order_id, r.line_id, r.reason,
-    r.reference, r.actor
-  FROM jsonb_to_recordset($1::jsonb) AS r (id text, stock_id text, merchant text, sku text, kind text, at timestamptz, on_hand int,
-    reserved int, entries jsonb, order_id text, line_id text, reason text, reference text, actor text) ORDER BY r.id`;
-
-const reservations = `
-  INSERT INTO stock_reservations (stock_id, order_id, line_id, warehouse, bin, lot, merchant, sku, quantity)
-  SELECT r.stock_id, r.order_id, r.line_id, r.warehouse, r.bin, r.lot, r.merchant, r.sku, r.quantity
-  FROM jsonb_to_recordset($1::jsonb) AS r (stock_id text, order_id text, line_id text, warehouse text, bin text, lot text,
-    merchant text, sku text, quantity int) ORDER BY 1, 2, 3, 4, 5, 6
-  ON CONFLICT (stock_id, order_id, line_id, warehouse, bin, lot)
-    DO UPDATE SET quantity = stock_reservations.quantity + EXCLUDED.quantity`;
-
-const endedReservations = 'DELETE FROM stock_reservations WHERE quantity = 0 AND order_id = ANY($1::text[])';
 
 const keyColumns = (stockId: string, { warehouse, bin, condition, lot }: BucketKey) => ({
   stock_id: stockId,
@@ -139,53 +117,20 @@ const balanceRows = (changes: readonly StockChange[], told: ReadonlyMap<string, 
   return { kept, gone };
 };
 
-const movementRow = ({ moved, at, actor }: Told) => ({
-  id: moved.movementId,
-  stock_id: moved.stockId,
-  merchant: moved.merchant,
-  sku: moved.sku,
-  kind: moved.kind,
-  at,
-  on_hand: moved.entries.reduce((sum, { onHand }) => sum + onHand, 0),
-  reserved: moved.entries.reduce((sum, { reserved }) => sum + reserved, 0),
-  entries: moved.entries,
-  order_id: moved.orderId,
-  line_id: moved.lineId,
-  reason: moved.reason,
-  reference: moved.reference,
-  actor,
-});
-
-/** What movements of orders change of who has what reserved; one row a key, since a statement meets each row once. */
-const reservationRows = (told: readonly Told[]) => {
-  const byKey = new Map<string, { order_id: string; quantity: number }>();
-  for (const { moved } of told) {
-    const { orderId, lineId, stockId, merchant, sku } = moved;
-    if (orderId === undefined || lineId === undefined) continue;
-    for (const { warehouse, bin, lot, reserved } of moved.entries) {
-      if (reserved === 0) continue;
-      const key = JSON.stringify([stockId, orderId, lineId, warehouse, bin, lot]);
-      const row = { stock_id: stockId, order_id: orderId, line_id: lineId, warehouse, bin, lot, merchant, sku };
-      byKey.set(key, { ...row, quantity: (byKey.get(key)?.quantity ?? 0) + reserved });
-    }
-  }
-  return [...byKey.values()].filter(({ quantity }) => quantity !== 0);
-};
-
-const lotRows = (told: readonly Told[]) =>
-  told.flatMap(({ moved }) =>
-    (moved.lots ?? []).map(({ lot, receivedAt, unitCost, expiresOn }) => ({
-      stock_id: moved.stockId,
-      lot,
-      received_at: receivedAt,
-      unit_cost: unitCost?.amount,
-      currency: unitCost?.currency,
-      expires_on: expiresOn,
-    })),
-  );
-
-const write = async (tx: Sql, statement: string, rows: readonly object[]): Promise<void> => {
-  if (rows.length > 0) await tx.run(statement, JSON.stringify(rows));
+/** One row a lot, as it was told last: a statement meets each row once. */
+const lotRows = (told: readonly Told[]) => {
+  const byKey = new Map<string, object>();
+  for (const { moved } of told)
+    for (const { lot, receivedAt, unitCost, expiresOn } of moved.lots ?? [])
+      byKey.set(JSON.stringify([moved.stockId, lot]), {
+        stock_id: moved.stockId,
+        lot,
+        received_at: receivedAt,
+        unit_cost: unitCost?.amount,
+        currency: unitCost?.currency,
+        expires_on: expiresOn,
+      });
+  return [...byKey.values()];
 };
 
 const save = async (tx: Sql, changes: readonly StockChange[]): Promise<void> => {
@@ -197,18 +142,15 @@ const save = async (tx: Sql, changes: readonly StockChange[]): Promise<void> => 
     merchant: state.merchant,
     sku: state.sku,
     in_transit: state.inTransit,
-    reorder_raised: state.reorderRaised,
+    warehouses: state.warehouses,
+    reorder_since: state.reorderSince,
     version,
   }));
-  const promised = reservationRows(all);
   await write(tx, items, itemRows);
   await write(tx, lots, lotRows(all));
   await write(tx, balances, kept);
   await write(tx, emptied, gone);
-  await write(tx, movements, all.map(movementRow));
-  await write(tx, reservations, promised);
-  const given = promised.filter(({ quantity }) => quantity < 0).map(({ order_id }) => order_id);
-  if (given.length > 0) await tx.run(endedReservations, given);
+  await saveLedger(tx, all);
 };
 
 const stockStore: Store<Stock, StockEvent> = { load, save };

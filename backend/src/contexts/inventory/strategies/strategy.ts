@@ -3,6 +3,7 @@
  * and what is kept back are the same for all (`take.ts`). Adding a strategy: its file, and a line in `strategies.ts`.
  */
 import type { AllocationStrategyName } from '@gantry/shared/vocabulary/inventory';
+import { firstOut } from '../stock/taking-off.ts';
 
 /** One product of a line: `perUnit` units of it for each unit of the line, which is 1 for anything but a kit. */
 export type Part = { sku: string; stockId: string; perUnit: number };
@@ -37,15 +38,8 @@ export type Order = (a: Shelf, b: Shelf) => number;
 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** First what expires first, what does not expire last; then what came first; then by lot and bin, so that no two are equal. */
-export const firstExpired: Order = (a, b) => {
-  if (a.expiresOn !== b.expiresOn) {
-    if (a.expiresOn === null) return 1;
-    if (b.expiresOn === null) return -1;
-    return text(a.expiresOn, b.expiresOn);
-  }
-  return text(a.receivedAt, b.receivedAt) || text(a.lot, b.lot) || text(a.bin, b.bin);
-};
+/** First what leaves first by its lot; of one lot by bin, so that no two are equal. */
+export const firstExpired: Order = (a, b) => firstOut(a, b) || text(a.bin, b.bin);
 
 /** The nearest warehouse first, one without coordinates last; equally far ones by their names. */
 export const nearest =
