@@ -1,7 +1,5 @@
-/** What a tower would answer about the orders of a small day: a board, a table, one order in detail, products to sell. */
+/** What a tower would answer about the orders of a small day: a board, a table, one order in detail. What can be sold is in inventory-world. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import { listWarehouses, type Warehouse } from '@gantry/shared/api/inventory/places';
-import { listProducts, type Product } from '@gantry/shared/api/inventory/products';
 import { cancelOrder, getOrder, listOrders, type Order, placeOrder } from '@gantry/shared/api/orders';
 import { bulkOrders, orderBoard } from '@gantry/shared/api/orders/board';
 import {
@@ -183,34 +181,6 @@ export const actions: ReplyOf<typeof orderActions> = {
   ],
 };
 
-const product = (n: number, over: Partial<Product> = {}): Product => ({
-  productId: `prd_${n}`,
-  merchant: 'main',
-  sku: n === 1 ? 'MUG-BLUE' : `TEAPOT-${n}`,
-  name: n === 1 ? 'Mug, blue, 0.3 l' : 'Teapot with a lid of olive wood',
-  barcodes: [{ code: `401234567890${n}`, kind: 'unit', quantity: 1 }],
-  components: [],
-  tags: [],
-  fulfillmentType: 'stock',
-  archived: false,
-  available: 40 * n,
-  ...over,
-});
-export const products = [product(1), product(2)];
-const has = ({ sku, name, barcodes }: Product, q: string) =>
-  `${sku} ${name}`.toLowerCase().includes(q.toLowerCase()) || barcodes.some(({ code }) => code === q);
-
-const warehouse = (name: string): Warehouse => ({
-  warehouse: name.toLowerCase(),
-  name,
-  address: { city: name, country: 'ES' },
-  timeZone: 'Europe/Madrid',
-  shifts: [],
-  cutoffs: [],
-  state: 'open',
-  units: 1_204,
-});
-
 type Logged = ReplyOf<typeof listEvents>['items'][number];
 const logged = (seq: number, name: string, payload: object, over: Partial<Logged> = {}): Logged => ({
   seq,
@@ -277,9 +247,4 @@ export const withOrders = (tower: StaffTower): StaffTower =>
     .on(unmergeOrder, changed)
     .on(retryFromSource, { outcome: 'injected', differences: [{ field: 'email', here: 'a@example.com', there: null }] })
     .on(listShipments, { items: [], nextCursor: null })
-    .on(listEvents, { items: story, nextCursor: null })
-    .on(listWarehouses, { items: [warehouse('Madrid'), warehouse('Lyon')] })
-    .on(listProducts, ({ query }) => ({
-      status: 200,
-      body: { items: products.filter((one) => has(one, query.get('q') ?? '')), nextCursor: null },
-    }));
+    .on(listEvents, { items: story, nextCursor: null });

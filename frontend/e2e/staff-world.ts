@@ -16,6 +16,7 @@ import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
 import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { ago } from './ago.ts';
+import { withInventory } from './inventory-world.ts';
 import { withAccess } from './staff-access.ts';
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
@@ -133,7 +134,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withOrders(withAccess(new StaffTower()))
+  withOrders(withInventory(withAccess(new StaffTower())))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {
