@@ -1,6 +1,7 @@
 /** What the lists of purchase orders and of products to buy again show. */
-import type { PurchaseOrder, listReorderAlerts } from '@gantry/shared/api/inventory/purchasing';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { listReorderAlerts, PurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import { purchaseOrderStates } from '@gantry/shared/vocabulary/inventory';
 import type { Snippet } from 'svelte';
 import { calendarDay, count, span } from '#lib/format.ts';
@@ -81,8 +82,24 @@ export const purchaseColumns = (
     text: (row) => (row.discrepancies.length === 0 ? '–' : count(row.discrepancies.length)),
     mark: (row) => (row.discrepancies.length > 0 ? 'problem' : null),
   },
-  { key: 'lines', label: 'Lines', width: 70, priority: 9, num: true, quiet: true, text: (row) => count(row.lines.length) },
-  { key: 'placed', label: 'Placed', width: 140, priority: 8, quiet: true, time: true, text: (row) => stamp(row.placedAt) },
+  {
+    key: 'lines',
+    label: 'Lines',
+    width: 70,
+    priority: 9,
+    num: true,
+    quiet: true,
+    text: (row) => count(row.lines.length),
+  },
+  {
+    key: 'placed',
+    label: 'Placed',
+    width: 140,
+    priority: 8,
+    quiet: true,
+    time: true,
+    text: (row) => stamp(row.placedAt),
+  },
   ...merchantColumn<PurchaseOrder>(6.5),
 ];
 
@@ -119,7 +136,15 @@ export const alertColumns = (hands: Snippet<[ReorderAlert]>, now: number): Colum
     mark: (row) => (row.available <= 0 ? 'problem' : 'at_risk'),
   },
   { key: 'point', label: 'Buy again at', width: 100, priority: 4, num: true, text: (row) => count(row.reorderPoint) },
-  { key: 'incoming', label: 'Incoming', hint: 'Expected by purchase orders and transfers', width: 90, priority: 3, num: true, text: (row) => (row.incoming === 0 ? '–' : count(row.incoming)) },
+  {
+    key: 'incoming',
+    label: 'Incoming',
+    hint: 'Expected by purchase orders and transfers',
+    width: 90,
+    priority: 3,
+    num: true,
+    text: (row) => (row.incoming === 0 ? '–' : count(row.incoming)),
+  },
   { key: 'vendor', label: 'Vendor', width: 110, priority: 6, text: (row) => row.vendor ?? '–' },
   { key: 'since', label: 'For', width: 90, priority: 7, quiet: true, text: (row) => span(now - Date.parse(row.since)) },
   ...merchantColumn<ReorderAlert>(5.5),
