@@ -15,7 +15,7 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     load: () => import('./replay.ts'),
   },
   import: {
-    about: 'import orders <file.csv|jsonl> [--dry-run]: bring your own orders in',
+    about: 'import orders|products|stock|warehouses|locations|vendors <file> [--dry-run]: bring your own data in',
     load: () => import('./import.ts'),
   },
   normalize: {

@@ -5,6 +5,8 @@
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { invitePerson } from '@gantry/shared/api/access/people';
+import { saveChannelRules, saveVendor } from '@gantry/shared/api/inventory/places';
+import { mapListing, saveProduct } from '@gantry/shared/api/inventory/products';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
@@ -91,6 +93,27 @@ const plantedScans = (number: string) =>
     { code: 'LATE', at: '2026-11-16T12:00:00Z' },
   ].map((scan) => ({ number, city: `${word} depot`, country: 'ES', text: `${word} words of a carrier`, ...scan }));
 
+/** A catalog in which every text is planted. */
+const plantCatalog = async (tower: SpokenTower, key: string) => {
+  const sku = `${word}-product`;
+  const vendor = `${word}-vendor`;
+  await tower.call(saveVendor, { key, body: { vendor, name: `${word} supplies` } });
+  const product = {
+    sku,
+    name: `${word} lamp`,
+    barcodes: [{ code: `${word}-code` }],
+    materials: `${word} steel`,
+    vendor,
+  };
+  const saved = await tower.call(saveProduct, { key, body: product });
+  const part = { sku: `${word}-kit`, name: `${word} kit`, components: [{ sku, quantity: 2 }] };
+  await tower.call(saveProduct, { key, body: part });
+  const listing = { channel: `${word}-shop`, channelSku: `${word}-listing`, sku };
+  const mapped = await tower.call(mapListing, { key, body: listing });
+  await tower.call(saveChannelRules, { key, body: { channel: `${word}-shop`, keepBack: 1 } });
+  return { productId: saved.body.productId, listingId: mapped.body.listingId };
+};
+
 /** Does as a merchant all that leaves a trace, and waits until it has. */
 export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => {
   const person = { email: `${word}.staff@example.invalid`, name: `${word} staff`, merchants: [merchant] };
@@ -137,6 +160,7 @@ export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => 
   });
   const page = await tower.call(listOrders, { key, query: { limit: 1 } });
   return {
+    ...(await plantCatalog(tower, key)),
     orderId,
     shipmentId: one.shipmentId,
     endedId: ended.shipmentId,

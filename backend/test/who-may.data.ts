@@ -17,9 +17,15 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
-    inventory.availability inventory.balances inventory.count inventory.levels inventory.move inventory.movements
-    inventory.receive_transfer inventory.send_transfer inventory.transfers
-    orders.cancel orders.get orders.list orders.place shipping.create shipping.get shipping.list
+    inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
+    inventory.receive_purchase_order inventory.reorder_alerts
+    inventory.archive_product inventory.availability inventory.balances inventory.count inventory.get_product inventory.levels
+    inventory.list_channel_rules inventory.list_locations inventory.list_mappings inventory.list_products
+    inventory.list_unmapped inventory.list_vendors inventory.list_warehouses inventory.map_listing inventory.move
+    inventory.movements inventory.receive_transfer inventory.save_location! inventory.save_product inventory.save_vendor
+    inventory.send_transfer inventory.transfers inventory.unmap_listing
+    orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.hold orders.list
+    orders.merge orders.place orders.release orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline
@@ -29,6 +35,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
     access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
+    inventory.close_warehouse! inventory.save_channel_rules inventory.save_warehouse!
     metrics.read!
     privacy.erase privacy.export privacy.find privacy.list_erasures
     settings.change! settings.get! settings.history! settings.list! settings.undo! system.read!

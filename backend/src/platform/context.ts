@@ -3,6 +3,7 @@
  * is made when it is opened and let go in `close`. `app/contexts.ts` opens all of them, from the ground up.
  */
 
+import type { AboutTrashed } from '@gantry/shared/events/trash';
 import type { RawRoute, Route } from './http/serve.ts';
 import type { Receiver } from './inbox/receiver.ts';
 import type { Room } from './live/room.ts';
@@ -14,8 +15,18 @@ import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';
 
-/** Whose a message in the Trash is; `speaksOf` is told of whom it turns out to speak. */
-export type Resumed = { merchant: string; speaksOf?(about: readonly Owner[]): void };
+/** Whose a message in the Trash is and when it came, and who is told what turns out of it meanwhile. */
+export type Resumed = {
+  merchant: string;
+  /** ISO 8601. */
+  trashedAt?: string;
+  /** Of whom it speaks. */
+  speaksOf?(about: readonly Owner[]): void;
+  /** What it waits for now. */
+  waitsFor?(about: AboutTrashed): void;
+  /** What happened since, so that nothing is left to be done. */
+  overtakenBy?(what: string): void;
+};
 /** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
 export type Resumer = { handler: string; resume(payload: unknown, of?: Resumed): Promise<void> };
 

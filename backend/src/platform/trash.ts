@@ -71,13 +71,19 @@ const evolve = fold<TrashEntry, events.TrashEvent>({
     retries: entry.retries + 1,
     updatedAt: occurredAt,
   }),
-  'trash.message_resolved': (entry, _, { occurredAt }) => ({ ...entry, state: 'resolved', updatedAt: occurredAt }),
-  'trash.retry_failed': (entry, { reason, detail }, { occurredAt }) => ({
+  'trash.message_resolved': (entry, { overtakenBy }, { occurredAt }) => ({
+    ...entry,
+    state: 'resolved',
+    updatedAt: occurredAt,
+    ...(overtakenBy === undefined ? {} : { reason: 'overtaken', detail: `overtaken by ${overtakenBy}` }),
+  }),
+  'trash.retry_failed': (entry, { reason, detail, about }, { occurredAt }) => ({
     ...entry,
     state: 'open',
     reason,
     detail,
     updatedAt: occurredAt,
+    about: about ?? entry.about,
   }),
   'trash.message_discarded': (entry, { reason }, { occurredAt }) => ({
     ...entry,
@@ -107,7 +113,7 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
     discardReason: 'text',
     about: 'json',
   },
-  fixed: ['merchant', 'key', 'source', 'handler', 'correlationId', 'trashedAt', 'about'],
+  fixed: ['merchant', 'key', 'source', 'handler', 'correlationId', 'trashedAt'],
   personal: {
     schema: z.object({
       detail: events.messageTrashed.payload.shape.detail,

@@ -173,6 +173,11 @@ export const cancelOrder = endpoint({
   vertical: 'ecommerce',
   summary: 'Cancel an order; its shipments that the carrier does not have yet are cancelled with it',
   params: z.object({ orderId }),
-  body: z.strictObject({ reason: z.string().trim().min(1).max(300) }),
+  body: z.strictObject({
+    reason: z.string().trim().min(1).max(300),
+    cancelledAt: givenInstant
+      .optional()
+      .describe('When it was cancelled, where its channel says so; now when left out'),
+  }),
   reply: z.object({ orderId, outcome: z.enum(['cancelled', 'unchanged']) }),
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
-import { leg, parcel, shipmentCreated } from '../events/shipping.ts';
+import { leg, parcel, shipmentCreated, units } from '../events/shipping.ts';
 import { givenAddress } from '../values/address.ts';
 import { givenMoney } from '../values/money.ts';
 import { slug } from '../vocabulary/channels.ts';
@@ -30,6 +30,12 @@ export const shipmentInput = z.strictObject({
   warehouse: slug.optional(),
   origin: givenAddress,
   destination: givenAddress.optional().describe('The order’s ship-to when left out'),
+  lines: z
+    .array(units.strict())
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('What of the order is in it; whatever can leave when left out'),
   packages: z.array(givenParcel).min(1).max(200).default([{}]),
   cost: givenMoney.optional(),
   createdAt: givenInstant.optional().describe('When the label was made; now when left out'),

@@ -80,7 +80,11 @@ export const orderPlaced = define(
 );
 export const orderAmended = define(
   'orders.order_amended',
-  orderContent.partial().extend({ orderId: id, changed: z.array(z.string()) }),
+  orderContent.partial().extend({
+    orderId: id,
+    changed: z.array(z.string()),
+    byHand: z.boolean().optional().describe('A person changed it: what its channel says again of these parts is no news'),
+  }),
 );
 export const orderCancelled = define(
   'orders.order_cancelled',

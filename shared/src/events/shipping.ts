@@ -21,6 +21,9 @@ export const parcel = z.object({
 export const leg = z.object({ number: z.int().min(1), carrier: slug, service: z.string().max(60), trackingNumber: id });
 export type Leg = z.infer<typeof leg>;
 
+/** Units of a line of the order. */
+export const units = z.object({ lineId: id, quantity: z.int().min(1).max(1e9) });
+
 export const shipmentCreated = define(
   'shipping.shipment_created',
   z.object({
@@ -34,6 +37,7 @@ export const shipmentCreated = define(
     origin: warehouseAddress,
     destination: address,
     packages: z.array(parcel).min(1).max(200),
+    lines: z.array(units).max(500).optional().describe('What of the order is in it; left out, whatever could leave'),
     legs: z.array(leg).min(1).max(20),
     orderPlacedAt: instant,
     promise: promise.nullable(),

@@ -7,8 +7,16 @@ export const trashSources = ['order_intake', 'webhook', 'subscriber', 'job'] as 
 export type TrashSource = (typeof trashSources)[number];
 const id = z.string().min(1);
 
-/** What stays readable of a payload: by which connection it came, or which position of the log it is. */
-export const aboutTrashed = z.object({ connection: z.string().optional(), seq: z.int().optional() });
+/**
+ * What stays readable of a payload: by which connection it came, which position of the log it is, or which listings of which
+ * channel an order waits for.
+ */
+export const aboutTrashed = z.object({
+  connection: z.string().optional(),
+  seq: z.int().optional(),
+  channel: z.string().optional(),
+  channelSkus: z.array(z.string()).optional(),
+});
 export type AboutTrashed = z.infer<typeof aboutTrashed>;
 
 export const messageTrashed = define(
@@ -34,10 +42,21 @@ export const messageRepaired = define(
   z.object({ trashId: id, payload: personal(z.unknown()).optional() }),
 );
 export const messageRetried = define('trash.message_retried', z.object({ trashId: id }));
-export const messageResolved = define('trash.message_resolved', z.object({ trashId: id }));
+export const messageResolved = define(
+  'trash.message_resolved',
+  z.object({
+    trashId: id,
+    overtakenBy: z.string().optional().describe('What happened since, so that nothing was left to be done'),
+  }),
+);
 export const retryFailed = define(
   'trash.retry_failed',
-  z.object({ trashId: id, reason: z.string(), detail: personal(z.string(), 'empty') }),
+  z.object({
+    trashId: id,
+    reason: z.string(),
+    detail: personal(z.string(), 'empty'),
+    about: aboutTrashed.optional().describe('Where it is about something else by now'),
+  }),
 );
 export const messageDiscarded = define(
   'trash.message_discarded',

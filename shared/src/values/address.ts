@@ -31,13 +31,24 @@ export const warehouseAddress = address.extend({
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
 });
+/** Where a warehouse stands: nobody is named there, so that nothing of it is personal. */
+export const siteAddress = warehouseAddress.omit({ name: true, phone: true, email: true, residential: true });
 const halfAPoint = 'latitude and longitude are given together or not at all';
+type MaybePoint = { latitude?: number | undefined; longitude?: number | undefined };
+const hasLatitude = (a: MaybePoint): boolean => a.longitude === undefined || a.latitude !== undefined;
+const hasLongitude = (a: MaybePoint): boolean => a.latitude === undefined || a.longitude !== undefined;
 /** An address as a caller writes it: nothing unknown in it, in a country that there is. */
 export const givenAddress = address
   .extend({ country: givenCountry })
   .strict()
-  .refine((a) => a.longitude === undefined || a.latitude !== undefined, { path: ['latitude'], message: halfAPoint })
-  .refine((a) => a.latitude === undefined || a.longitude !== undefined, { path: ['longitude'], message: halfAPoint });
+  .refine(hasLatitude, { path: ['latitude'], message: halfAPoint })
+  .refine(hasLongitude, { path: ['longitude'], message: halfAPoint });
+/** The same of where a warehouse stands. */
+export const givenSite = siteAddress
+  .extend({ country: givenCountry })
+  .strict()
+  .refine(hasLatitude, { path: ['latitude'], message: halfAPoint })
+  .refine(hasLongitude, { path: ['longitude'], message: halfAPoint });
 export type Address = z.infer<typeof address>;
 
 /** Where a scan happened: as much as the carrier said (which may name whoever opened the door), `name` being the facility's and `timeZone` an IANA name. Coordinates come only together, never as (0,0) for "unknown". */

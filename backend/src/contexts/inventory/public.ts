@@ -2,18 +2,23 @@
 
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
 import type { Sql } from '../../platform/database.ts';
+import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
+import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
 import type { Demand } from './levels/routes.ts';
 import {
   type CatalogProduct,
   type Expected,
+  type Locate,
   type OfMerchant,
   type OpenWarehouse,
   readExpected,
+  readInStock,
   readListings,
   readProducts,
   readRules,
+  readSkus,
   readWarehouses,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
@@ -34,8 +39,14 @@ export type Inventory = {
   ): Promise<Map<string, { sku: string; quantity: number }>>;
   /** How a merchant's channel is served: its own rules, else those of `*`, else the defaults; in the order of the question. */
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
-  /** Warehouses that are open. */
+  /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
+  locate: Locate;
+  /** The SKUs of products by their ids, archived ones too. */
+  skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
+  /** Of stocks, those of which any unit is sellable and promised to nobody. */
+  inStock(sql: Sql, stockIds: readonly string[]): Promise<string[]>;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
@@ -48,17 +59,30 @@ export type Inventory = {
   demandIs(read: Demand): void;
 };
 
+type Needs = { gazetteer: Gazetteer; demandIs: Inventory['demandIs'] };
+
 /** The door of inventory. */
-export const openInventory = (demandIs: Inventory['demandIs']): Inventory => ({
-  demandIs,
-  products: readProducts,
-  listings: readListings,
-  rules: readRules,
-  warehouses: readWarehouses,
-  expected: readExpected,
-  holding: holdStocks,
-  stocks: readStocks,
-  move: moveStocks,
-});
+export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
+  const locate: Locate = (address) => pointOfAddress(gazetteer, address);
+  return {
+    products: readProducts,
+    listings: readListings,
+    rules: readRules,
+    // What was given of an address is kept as it was: where it lies is found out as it is read.
+    warehouses: async (sql) =>
+      (await readWarehouses(sql)).map(({ warehouse, address }) => ({
+        warehouse,
+        address: { ...address, ...locate(address) },
+      })),
+    locate,
+    expected: readExpected,
+    skus: readSkus,
+    inStock: readInStock,
+    holding: holdStocks,
+    stocks: readStocks,
+    move: moveStocks,
+    demandIs,
+  };
+};
 
 export { listingKey } from './reading.ts';

@@ -5,6 +5,7 @@ import {
   type ProductContent,
 } from '@gantry/shared/events/inventory/products';
 import type { Address } from '@gantry/shared/values/address';
+import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
 import { stockIdOf } from './stock/stock.ts';
 
@@ -15,6 +16,8 @@ export type CatalogProduct = Pick<ProductContent, 'components' | 'fulfillmentTyp
   stockId: string;
 };
 export type OpenWarehouse = { warehouse: string; address: Address };
+/** Where an address lies; undefined where that is not known. */
+export type Locate = (address: Address) => Point | undefined;
 /** When more of something is expected; null where nobody knows the day. */
 export type Expected = { stockId: string; quantity: number; expectedOn: string | null };
 
@@ -105,9 +108,9 @@ export const readRules = async (
   );
 };
 
-/** Warehouses that are open. */
+/** Warehouses that are open, with their addresses as they were given. */
 export const readWarehouses = (sql: Sql): Promise<OpenWarehouse[]> =>
-  sql.rows<{ warehouse: string; address: Address }>(
+  sql.rows<OpenWarehouse>(
     `SELECT id AS warehouse, content -> 'address' AS address FROM warehouses WHERE state = 'open' ORDER BY id`,
   );
 
@@ -118,3 +121,23 @@ export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Exp
      WHERE stock_id = ANY($1::text[]) AND quantity > 0 ORDER BY expected_on NULLS LAST, source_id, line_id`,
     stockIds,
   );
+
+/** The SKUs of products by their ids. */
+export const readSkus = async (sql: Sql, productIds: readonly string[]): Promise<Map<string, string>> => {
+  const rows = await sql.rows<{ id: string; sku: string }>(
+    'SELECT id, sku FROM products WHERE id = ANY($1::text[])',
+    productIds,
+  );
+  return new Map(rows.map(({ id, sku }) => [id, sku]));
+};
+
+/** Of stocks, those of which any unit is sellable and promised to nobody. */
+export const readInStock = async (sql: Sql, stockIds: readonly string[]): Promise<string[]> => {
+  if (stockIds.length === 0) return [];
+  const rows = await sql.rows<{ id: string }>(
+    `SELECT DISTINCT stock_id AS id FROM stock_balances
+     WHERE stock_id = ANY($1::text[]) AND condition = 'sellable' AND on_hand > reserved ORDER BY 1`,
+    stockIds,
+  );
+  return rows.map(({ id }) => id);
+};

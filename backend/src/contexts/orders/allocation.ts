@@ -24,7 +24,7 @@ export const partsOf = (merchant: string, { line }: Pick<LineStanding, 'line'>, 
 };
 
 /** Whether an order keeps no stock at all. */
-const keepsNothing = ({ status, holds }: Order): boolean =>
+export const keepsNothing = ({ status, holds }: Order): boolean =>
   status === 'cancelled' || holds.some(({ keepsStock }) => !keepsStock);
 
 /** Takes `quantity` units off the end of allocations, which is what would have been taken last. */
@@ -45,13 +45,14 @@ const amount = (allocations: readonly Allocation[]): number =>
 
 /** How many whole units of a line its allocations make up, and what of them it may not keep. */
 const lineKeeps = (parts: readonly Part[], own: readonly Allocation[], open: number) => {
-  const bySku = (sku: string): Allocation[] => own.filter((one) => one.sku === sku);
-  const sets = parts.map(({ sku, perUnit }) => Math.floor(amount(bySku(sku)) / perUnit));
+  // What was promised while the line was made of other parts is given back, and looked for anew.
+  const ofPart = (part: Part): Allocation[] =>
+    own.filter(({ sku, perUnit }) => sku === part.sku && perUnit === part.perUnit);
+  const sets = parts.map((part) => Math.floor(amount(ofPart(part)) / part.perUnit));
   const kept = Math.min(open, ...sets);
-  const known = new Set(parts.map(({ sku }) => sku));
   const released = [
-    ...own.filter(({ sku }) => !known.has(sku)),
-    ...parts.flatMap(({ sku, perUnit }) => offTheEnd(bySku(sku), amount(bySku(sku)) - kept * perUnit)),
+    ...own.filter(({ sku, perUnit }) => !parts.some((part) => part.sku === sku && part.perUnit === perUnit)),
+    ...parts.flatMap((part) => offTheEnd(ofPart(part), amount(ofPart(part)) - kept * part.perUnit)),
   ];
   return { kept, released };
 };
@@ -60,9 +61,12 @@ const lineKeeps = (parts: readonly Part[], own: readonly Allocation[], open: num
 export type Balance = { released: Allocation[]; needs: Need[] };
 
 /**
- * What of its allocations an order gives back and what its lines lack. A held order lacks nothing: nothing is looked for until
- * it is released. Parts of kits are kept in whole sets only.
+ * Whether stock is looked for. Not for a held order, until it is released; but for one that is not paid yet, since who pays in
+ * time is to get it: how long it stays promised is a rule of the channel.
  */
+const isServed = ({ holds }: Order): boolean => holds.every(({ kind }) => kind === 'payment');
+
+/** What of its allocations an order gives back and what its lines lack. Parts of kits are kept in whole sets only. */
 export const balanceOf = (order: Order, catalog: Catalog): Balance => {
   if (keepsNothing(order)) return { released: order.allocations, needs: [] };
   const lines = linesOf(order);
@@ -77,5 +81,5 @@ export const balanceOf = (order: Order, catalog: Catalog): Balance => {
     released.push(...given);
     if (parts.length > 0 && open > kept) needs.push({ lineId, quantity: open - kept, parts });
   }
-  return { released, needs: order.holds.length > 0 ? [] : needs };
+  return { released, needs: isServed(order) ? needs : [] };
 };

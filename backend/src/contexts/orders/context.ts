@@ -3,26 +3,38 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
+import { endHoldsJob } from './changes/jobs.ts';
+import { mergeReaction } from './changes/merging.ts';
+import { changeRoutes } from './changes/routes.ts';
+import { demandJobs } from './demand/jobs.ts';
+import { demandReactions } from './demand/reactions.ts';
 import { readDemand } from './demand.ts';
-import { intakeHandler, openIntake } from './intake.ts';
+import { openIntake } from './intake/intake.ts';
+import { mappedJobs, mappedReactions } from './intake/mapped.ts';
+import { intakeHandler } from './intake/refused.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
+import { orderTiles } from './tiles.ts';
 
 type Needs = { platform: Platform; access: Access; inventory: Inventory };
 
 export const orders = context('orders', ({ platform, access, inventory }: Needs) => {
-  const intake = openIntake(platform, access.merchants);
+  const intake = openIntake({ platform, merchants: access.merchants, inventory });
+  const needs = { platform, inventory };
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   inventory.demandIs(readDemand);
   return {
     streams: [orderStream],
-    routes: orderRoutes(intake, inventory),
+    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs)],
+    reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs)],
+    jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs)],
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
+    tiles: orderTiles(platform),
     personal: [personalOrders(platform)],
-    public: openOrders(platform),
+    public: openOrders(needs),
     close: intake.idle,
   };
 });

@@ -1,108 +1,36 @@
-/** What may happen to an order, and what its log says of it when folded from nothing. */
-import type { OrderContent, OrderEvent } from '@gantry/shared/events/orders';
+/** What may be done with an order that stands. */
 import { describe, expect, it } from 'vitest';
 import { given } from '../../kernel/spec.ts';
-import { cancelOrder, type Placement, placeOrder } from './decide.ts';
+import { cancelOrder } from './decide.ts';
+import { placeOrder } from './intake/placement.ts';
 import { evolve } from './order.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
-const content: OrderContent = {
-  number: 'A-1',
-  customer: { tier: 'standard' },
-  shipTo: { city: 'Sevilla', country: 'ES' },
-  lines: [{ sku: 'S', name: '', quantity: 2, unitPrice: 150, tags: [], fulfillmentType: 'stock' }],
-  currency: 'EUR',
-  total: 300,
-  promise: { day: '2026-11-22', timeZone: 'Europe/Madrid' },
-  shipBy: null,
-};
-const placement = (change: Partial<OrderContent> = {}, rest: Partial<Placement> = {}): Placement => ({
-  orderId: 'ord_1',
-  merchant: 'main',
-  channel: 'shop',
-  externalId: 'A-1',
-  content: { ...content, ...change },
-  placedAt: '2026-11-20T11:00:00.000Z',
-  placedAtZone: 'inferred',
-  ...rest,
-});
-const placed = given(evolve, []).when(placeOrder(placement(), now)).events();
-/** Facts as the log gives them back: through JSON. */
-const logged = (facts: readonly OrderEvent[]): OrderEvent[] => JSON.parse(JSON.stringify(facts));
-
-describe('placing', () => {
-  it('of a closed merchant is refused, unless the order is there already', () => {
-    const theirs = placement({}, { merchant: 'acme' });
-    expect(
-      given(evolve, [])
-        .when(placeOrder(theirs, now, false))
-        .refusal(),
-    ).toBe('merchant_closed');
-    const known = given(evolve, []).when(placeOrder(theirs, now)).events();
-    expect(given(evolve, known).state()).toMatchObject({ merchant: 'acme' });
-    expect(
-      given(evolve, known)
-        .when(placeOrder(theirs, now, false))
-        .events(),
-    ).toEqual([]);
-  });
-  it('an order written before there were merchants is that of main', () => {
-    const former = placed.map((fact) => ({ ...fact, payload: { ...fact.payload, merchant: undefined } }));
-    expect(given(evolve, logged(former as OrderEvent[])).state()).toMatchObject({ merchant: 'main' });
-  });
-  it('happens at the time of the order, with the certainty of its zone', () => {
-    expect(placed).toMatchObject([
+const placed = given(evolve, [])
+  .when(
+    placeOrder(
       {
-        name: 'orders.order_placed',
-        occurredAt: '2026-11-20T11:00:00.000Z',
-        zone: 'inferred',
-        receivedAt: now.toISOString(),
+        orderId: 'ord_1',
+        merchant: 'main',
+        channel: 'shop',
+        externalId: 'A-1',
+        content: {
+          number: 'A-1',
+          customer: { tier: 'standard' },
+          shipTo: { city: 'Sevilla', country: 'ES' },
+          lines: [{ sku: 'S', name: '', quantity: 2, unitPrice: 150, tags: [], fulfillmentType: 'stock' }],
+          currency: 'EUR',
+          total: 300,
+          promise: null,
+          shipBy: null,
+        },
+        placedAt: '2026-11-20T11:00:00.000Z',
+        placedAtZone: 'inferred',
       },
-    ]);
-    expect(given(evolve, placed).state()).toMatchObject({ status: 'placed', content, contradiction: null });
-  });
-  it('the same again is nothing', () => {
-    expect(given(evolve, placed).when(placeOrder(placement(), now)).events()).toEqual([]);
-    const later = placement({}, { placedAt: '2026-11-20T11:30:00.000Z' });
-    expect(given(evolve, placed).when(placeOrder(later, now)).events()).toEqual([]);
-  });
-  it('keeps times that cannot both be true and says so', () => {
-    const early = placement({ shipBy: '2026-11-19T11:00:00.000Z' });
-    expect(given(evolve, []).when(placeOrder(early, now)).state()?.contradiction).toMatch(/^ship-by .* lies before/);
-  });
-});
-
-describe('amending', () => {
-  it('says what changed and nothing else', () => {
-    const outcome = given(evolve, placed).when(placeOrder(placement({ total: 250, promise: null }), now));
-    expect(outcome.events()).toMatchObject([
-      {
-        name: 'orders.order_amended',
-        payload: { orderId: 'ord_1', changed: ['total', 'promise'], total: 250, promise: null },
-      },
-    ]);
-    expect(outcome.state()?.content).toEqual({ ...content, total: 250, promise: null });
-  });
-  it('what the channel took away is gone, also when the log is folded again', () => {
-    const billed = given(evolve, [])
-      .when(placeOrder(placement({ billTo: { city: 'Vigo', country: 'ES' } }), now))
-      .events();
-    const amended = given(evolve, billed).when(placeOrder(placement(), now));
-    expect(amended.events()).toMatchObject([{ payload: { changed: ['billTo'] } }]);
-    expect(amended.state()?.content).toEqual(content);
-    expect(Object.keys(amended.state()?.content ?? {})).not.toContain('billTo');
-    expect(given(evolve, logged([...billed, ...amended.events()])).state()).toEqual(amended.state());
-  });
-  it('of a cancelled order is refused, its repetition is not', () => {
-    const cancelled = [...placed, ...cancelOrder('changed my mind', now)(given(evolve, placed).state())];
-    expect(
-      given(evolve, cancelled)
-        .when(placeOrder(placement({ total: 1 }), now))
-        .refusal(),
-    ).toBe('order_cancelled');
-    expect(given(evolve, cancelled).when(placeOrder(placement(), now)).events()).toEqual([]);
-  });
-});
+      now,
+    ),
+  )
+  .events();
 
 describe('cancelling', () => {
   it('of an order that is none is refused', () => {

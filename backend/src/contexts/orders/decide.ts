@@ -1,86 +1,43 @@
-/** What may happen to an order: placed once, amended by its channel, cancelled. Pure. */
-import { isDeepStrictEqual } from 'node:util';
-import {
-  type OrderContent,
-  type OrderEvent,
-  orderAmended,
-  orderCancelled,
-  orderContent,
-  orderPlaced,
-} from '@gantry/shared/events/orders';
-import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
-import type { Circumstances } from '../../kernel/decider.ts';
+/** Rules that every decision about a standing order asks: whether there is one, and what its stage allows. Cancelling it. Pure. */
+import { type OrderEvent, orderCancelled, orderUnmerged } from '@gantry/shared/events/orders';
 import { Refusal } from '../../kernel/errors.ts';
-import { personalPathsOf, takeOut } from '../../platform/privacy/parts.ts';
 import type { Order } from './order.ts';
+import { type OrderAction, stageTable } from './stages.ts';
+import { linesOf, stageOf } from './standing.ts';
 
-export type Placement = {
-  orderId: string;
-  merchant: string;
-  channel: string;
-  externalId: string;
-  content: OrderContent;
-  placedAt: string;
-  placedAtZone: ZoneCertainty;
+/** Whether whoever asks sees what is a merchant's; an order it does not see is none. */
+export type Sees = (merchant: string) => boolean;
+const seesAll: Sees = () => true;
+
+/** The order, where there is one and whoever asks sees it. Throws a Refusal. */
+export const known = (state: Order | undefined, sees: Sees = seesAll): Order => {
+  if (!state || !sees(state.merchant)) throw new Refusal('missing', 'no_such_order', 'There is no such order');
+  return state;
 };
 
-/** Why a closed merchant gets no new order. */
-export const merchantClosed = (merchant: string): Refusal =>
-  new Refusal('conflict', 'merchant_closed', `The merchant ${merchant} is closed and takes no new orders`);
+/** The order, where its stage allows something. Throws a Refusal that says why not and what would be needed. */
+export const allowed = (order: Order, action: OrderAction): Order => {
+  const rule = stageTable[stageOf(order)][action];
+  if ('refusal' in rule) throw new Refusal('conflict', rule.code, rule.refusal);
+  return order;
+};
 
-/** Times that cannot both be true are kept as sent and said to be so. */
-const contradictionIn = ({ placedAt, content }: Placement): string | undefined =>
-  content.shipBy && content.shipBy < placedAt
-    ? `ship-by ${content.shipBy} lies before the order was placed, ${placedAt}`
-    : undefined;
+const cancellation = ({ orderId, merge }: Order, reason: string, at: string): OrderEvent[] => [
+  ...(merge ? [orderUnmerged({ orderId, mergeId: merge.mergeId }, { occurredAt: at })] : []),
+  orderCancelled({ orderId, reason }, { occurredAt: at }),
+];
 
-const personalInContent = personalPathsOf(orderContent);
-
-/**
- * Places an order, where its merchant takes new ones. The same content again is nothing; other content of a standing order
- * is an amendment. What a channel says again of somebody who was erased is compared and taken without what names them.
- */
-export const placeOrder =
-  (placement: Placement, now: Date, taken = true) =>
-  (state: Order | undefined, { erased }: Circumstances = { erased: false }): OrderEvent[] => {
-    const { orderId } = placement;
-    const content = erased ? takeOut(personalInContent, placement.content).clear : placement.content;
-    if (!state) {
-      if (!taken) throw merchantClosed(placement.merchant);
-      const contradiction = contradictionIn(placement);
-      const { merchant, placedAt, placedAtZone, channel, externalId } = placement;
-      const placed = {
-        ...content,
-        orderId,
-        merchant,
-        channel,
-        externalId,
-        placedAt,
-        placedAtZone,
-        ...(contradiction ? { contradiction } : {}),
-      };
-      return [orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt: now.toISOString() })];
-    }
-    const changed = (Object.keys({ ...content, ...state.content }) as (keyof OrderContent)[]).filter(
-      (part) => !isDeepStrictEqual(content[part], state.content[part]),
-    );
-    if (changed.length === 0) return [];
-    if (state.status === 'cancelled')
-      throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
-    return [
-      orderAmended(
-        { orderId, changed, ...Object.fromEntries(changed.map((part) => [part, content[part]])) },
-        { occurredAt: now.toISOString() },
-      ),
-    ];
-  };
-
-/** Cancels an order; once is enough. One of a merchant that the caller does not see is none. */
+/** Cancels an order; once is enough. `at`: when it happened, which a channel may tell later. */
 export const cancelOrder =
-  (reason: string, now: Date, sees: (merchant: string) => boolean = () => true) =>
+  (reason: string, at: Date) =>
   (state: Order | undefined): OrderEvent[] => {
-    if (!state || !sees(state.merchant)) throw new Refusal('missing', 'no_such_order', 'There is no such order');
-    return state.status === 'cancelled'
-      ? []
-      : [orderCancelled({ orderId: state.orderId, reason }, { occurredAt: now.toISOString() })];
+    const order = known(state);
+    if (order.status === 'cancelled') return [];
+    return cancellation(allowed(order, 'cancel'), reason, at.toISOString());
   };
+
+/** The end of an order of which nothing is open any more and nothing has left. */
+export const endOf = (order: Order, reason: string, now: Date): OrderEvent[] => {
+  const isLeft = linesOf(order).some(({ open, shipped }) => open > 0 || shipped > 0);
+  return isLeft || order.status === 'cancelled' ? [] : cancellation(order, reason, now.toISOString());
+};

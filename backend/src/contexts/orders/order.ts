@@ -30,8 +30,12 @@ export type Order = {
   reservedUntil: string | null;
   merge: { mergeId: string; orderIds: string[] } | null;
   erp: Erp | null;
+  byHand: ByHand | null;
 };
-export type Issue = { shipmentId: string; lines: { lineId: string; quantity: number }[]; taken: events.Allocation[] };
+/** Parts that people changed, and what the channel last said of them; a part it did not have is not in `said`. */
+export type ByHand = { parts: string[]; said: Partial<events.OrderContent> };
+/** `at`: when it left. */
+export type Issue = { shipmentId: string; at: string; lines: { lineId: string; quantity: number }[]; taken: events.Allocation[] };
 export type Hold = events.OrderHold & { at: string };
 /** What the ERP calls the customer and the order. */
 export type Erp = { system: string; customerId: string | null; orderId: string | null };
@@ -54,6 +58,28 @@ const summed = (all: readonly events.Allocation[]): events.Allocation[] => {
 const plus = (some: readonly events.Allocation[], more: readonly events.Allocation[]) => summed([...some, ...more]);
 const minus = (some: readonly events.Allocation[], less: readonly events.Allocation[]) =>
   summed([...some, ...less.map((one) => ({ ...one, quantity: -one.quantity }))]);
+
+const parts = events.orderContent.partial().strip();
+
+/** What an order's channel last said of it: people may have changed parts of it since. */
+export const saidBefore = ({ content: now, byHand }: Order): Partial<events.OrderContent> =>
+  byHand === null
+    ? now
+    : { ...Object.fromEntries(Object.entries(now).filter(([part]) => !byHand.parts.includes(part))), ...byHand.said };
+
+/** What the channel last said of parts that people changed, after an amendment by a person or by the channel. */
+const byHandAfter = (order: Order, changed: readonly string[], hand: boolean): ByHand | null => {
+  const before = order.byHand ?? { parts: [], said: {} };
+  const others = before.parts.filter((part) => !changed.includes(part));
+  const fresh = hand ? changed.filter((part) => !before.parts.includes(part)) : [];
+  const kept = hand ? before.parts : others;
+  if (kept.length + fresh.length === 0) return null;
+  const said = [
+    ...Object.entries(before.said).filter(([part]) => kept.includes(part)),
+    ...Object.entries(order.content).filter(([part]) => fresh.includes(part)),
+  ];
+  return { parts: [...kept, ...fresh], said: parts.parse(Object.fromEntries(said)) };
+};
 
 export const evolve = fold<Order, events.OrderEvent>({
   'orders.order_placed': {
@@ -79,13 +105,16 @@ export const evolve = fold<Order, events.OrderEvent>({
       reservedUntil: null,
       merge: null,
       erp: null,
+      byHand: null,
     }),
   },
-  'orders.order_amended': (order, { orderId: _, changed, ...parts }) => {
+  'orders.order_amended': (order, { orderId: _, changed, byHand = false, ...said }) => {
     // A part that changed and is not there was taken away: JSON has no other way to say so.
     const kept = Object.entries(order.content).filter(([part]) => !changed.includes(part));
-    const sent = Object.entries(parts).filter(([, value]) => value !== undefined);
-    return { ...order, content: content.parse(Object.fromEntries([...kept, ...sent])) };
+    const sent = Object.entries(said).filter(([, value]) => value !== undefined);
+    const after = content.parse(Object.fromEntries([...kept, ...sent]));
+    const reservedUntil = after.payment === 'pending' ? order.reservedUntil : null;
+    return { ...order, content: after, reservedUntil, byHand: byHandAfter(order, changed, byHand) };
   },
   'orders.order_cancelled': (order, { reason }, { occurredAt }) => ({
     ...order,
@@ -110,17 +139,19 @@ export const evolve = fold<Order, events.OrderEvent>({
     ...order,
     holds: [...order.holds.filter(({ holdId }) => holdId !== hold.holdId), { ...hold, at: occurredAt }],
   }),
-  'orders.hold_released': (order, { holdId }) => ({
-    ...order,
-    holds: order.holds.filter((hold) => hold.holdId !== holdId),
-  }),
+  // Whoever ends the wait for a payment lets the order go on, paid or not: what is promised stays promised.
+  'orders.hold_released': (order, { holdId }) => {
+    const paid = order.holds.some((hold) => hold.holdId === holdId && hold.kind === 'payment');
+    const holds = order.holds.filter((hold) => hold.holdId !== holdId);
+    return { ...order, holds, reservedUntil: paid ? null : order.reservedUntil };
+  },
   'orders.quantity_cancelled': (order, { lineId, quantity }) => ({
     ...order,
     cancelled: { ...order.cancelled, [lineId]: (order.cancelled[lineId] ?? 0) + quantity },
   }),
-  'orders.goods_issued': (order, { orderId: _, ...issue }) => ({
+  'orders.goods_issued': (order, { orderId: _, ...issue }, { occurredAt: at }) => ({
     ...order,
-    issued: [...order.issued, issue],
+    issued: [...order.issued, { ...issue, at }],
     allocations: minus(order.allocations, issue.taken),
   }),
   'orders.goods_returned': (order, { shipmentId }) => {

@@ -1,21 +1,33 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
-import type { Platform } from '../../platform/platform.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
+import { mayShip, type Units } from './changes/goods.ts';
+import type { ChangeNeeds } from './changes/changing.ts';
+import { type GoodsMove, moveGoods } from './changes/issuing.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { orderRows, orderStream } from './store.ts';
 
 export { addressSearched } from './customer.ts';
-export type { KeptOrder, Order };
+export type { GoodsMove, KeptOrder, Order, Units };
 
 /** What proves an order to be one's own beside its number: hashes of its e-mail addresses and its postal code. */
 export type SecondFactors = { orderId: string; hashes: string[] };
 
+/** A shipment that somebody wants to make; `lines` where they say what is in it. */
+export type ShipAsked = { order: Order; lines?: readonly Units[] | undefined };
+
 export type Orders = {
   /** Holds orders as they stand, so that nobody amends or cancels them before what rests on them is written. */
   holding(ids: readonly string[]): Holding;
+  /**
+   * Why new shipments may not be made, in the order of the question; undefined where they may. It is asked for what the order
+   * says or the rules of its channel, for holds, and for what it waits for.
+   */
+  whyNotShip(tx: Sql, asked: readonly ShipAsked[]): Promise<(unknown | undefined)[]>;
+  /** Issues goods to shipments that were made and takes back those of shipments called off, each once. */
+  moveGoods(moves: readonly GoodsMove[]): Promise<void>;
   /** Orders by id, as they stand in the caller's transaction. */
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
   /** All orders of the next 500 subjects of a merchant, by their ids, that were not erased and have ordered nothing since `before`. */
@@ -35,14 +47,31 @@ export const readOwners = async (sql: Sql, ids: readonly string[]): Promise<Map<
   return new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
 };
 
+const whyNotShip = async ({ inventory }: ChangeNeeds, tx: Sql, asked: readonly ShipAsked[]): Promise<unknown[]> => {
+  // Only of those that wait for something it matters whether they may go in parts.
+  const waiting = asked.flatMap(({ order }) => (order.waiting.length > 0 ? [order] : []));
+  const rules = waiting.length > 0 ? await inventory.rules(tx, waiting) : [];
+  const policies = new Map(waiting.map(({ orderId }, i) => [orderId, rules[i]?.shipPolicy]));
+  return asked.map(({ order, lines }) => {
+    try {
+      mayShip(order, order.content.shipPolicy ?? policies.get(order.orderId) ?? 'ship_partial', lines);
+      return undefined;
+    } catch (refusal) {
+      return refusal;
+    }
+  });
+};
+
 /** The door of orders. */
-export const openOrders = ({ database, privacy }: Platform): Orders => ({
+export const openOrders = (needs: ChangeNeeds): Orders => ({
+  whyNotShip: (tx, asked) => whyNotShip(needs, tx, asked),
+  moveGoods: (moves) => moveGoods(needs, moves),
   holding: (ids) => hold(orderStream, ids),
-  byIds: orderRows.whole(privacy).byIds,
-  ofOldSubjects: (asked) => ordersOfOld(database, asked),
+  byIds: orderRows.whole(needs.platform.privacy).byIds,
+  ofOldSubjects: (asked) => ordersOfOld(needs.platform.database, asked),
   subjectsOf: readSubjects,
   secondFactors: (numbers) =>
-    database.rows<SecondFactors>(
+    needs.platform.database.rows<SecondFactors>(
       `SELECT id AS "orderId", lookup_hashes AS hashes FROM orders
        WHERE lower(number) = ANY($1::text[]) ORDER BY placed_at DESC, id DESC LIMIT 20`,
       numbers.map((number) => number.toLowerCase()),

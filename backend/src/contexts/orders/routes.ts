@@ -1,23 +1,19 @@
-/** The endpoints of orders. */
+/** The endpoints of orders that place and read them. */
 import * as api from '@gantry/shared/api/orders';
+import { orderBoard } from '@gantry/shared/api/orders/board';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
-import { Refusal } from '../../kernel/errors.ts';
 import { merchantToActFor } from '../../platform/http/admission.ts';
-import { cursorOf, pageFrom, readCursor } from '../../platform/http/cursor.ts';
+import { pageFrom } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
-import { execute } from '../../platform/write/transact.ts';
 import type { Inventory } from '../inventory/public.ts';
-import { cancelOrder } from './decide.ts';
-import type { OrderIntake } from './intake.ts';
+import { known } from './decide.ts';
+import type { OrderIntake } from './intake/intake.ts';
+import { boardColumns, unallocatedDemand } from './reading/board.ts';
+import { cursorAfter, questionOf } from './reading/list.ts';
 import { shownOf } from './shown.ts';
-import { orderRows, orderStream } from './store.ts';
+import { orderRows } from './store.ts';
 
 const statusOf = { placed: 201, amended: 200, unchanged: 200, trashed: 202 } as const;
-
-const page = `
-  WHERE ($1::text IS NULL OR channel = $1) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR external_id = $3)
-    AND ($4::timestamptz IS NULL OR (placed_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
-  ORDER BY placed_at DESC, id DESC LIMIT $6`;
 
 export const orderRoutes = (intake: OrderIntake, inventory: Inventory) => [
   serve(api.placeOrder, async ({ body, caller, thread }) => {
@@ -25,28 +21,28 @@ export const orderRoutes = (intake: OrderIntake, inventory: Inventory) => [
     const placed = await intake.place({ input: body, merchant, thread: thread('') });
     return { status: statusOf[placed.outcome], reply: placed };
   }),
-  serve(api.listOrders, async ({ platform, caller, query }) => {
-    const { channel = null, status = null, externalId = null, limit } = query;
-    const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const values = [channel, status, externalId, at, id, limit + 1, merchantFilter(caller)];
-    const found = await orderRows.whole(platform.privacy).list(platform.database, page, ...values);
-    const item = await shownOf({ database: platform.database, inventory }, found);
-    return pageFrom(found, limit, { item, cursor: ({ placedAt, orderId }) => cursorOf(placedAt, orderId) });
+  serve(api.listOrders, async ({ platform: { database, privacy }, caller, query }) => {
+    const { rest, values } = questionOf({ ...query, merchants: merchantFilter(caller) });
+    const found = await orderRows.whole(privacy).list(database, rest, ...values);
+    const item = await shownOf({ database, inventory }, found);
+    return pageFrom(found, query.limit, { item, cursor: cursorAfter(query.sort) });
   }),
-  serve(api.getOrder, async ({ platform, caller, params }) => {
-    const orders = await orderRows.whole(platform.privacy).byIds(platform.database, [params.orderId]);
-    const order = orders.get(params.orderId);
-    if (!order || !seesMerchant(caller, order.merchant))
-      throw new Refusal('missing', 'no_such_order', 'There is no such order');
-    return (await shownOf({ database: platform.database, inventory }, [order]))(order);
+  // Before the one order by its id, whose address it would be otherwise.
+  serve(orderBoard, async ({ platform: { database, privacy, clock }, caller, query }) => {
+    const asked = { ...query, merchants: merchantFilter(caller), now: clock.now() };
+    const [columns, unallocated] = await Promise.all([
+      boardColumns(database, orderRows.whole(privacy), asked),
+      unallocatedDemand(database, asked),
+    ]);
+    const shown = await shownOf(
+      { database, inventory },
+      columns.flatMap(({ orders }) => orders),
+    );
+    return { columns: columns.map((column) => ({ ...column, orders: column.orders.map(shown) })), unallocated };
   }),
-  serve(api.cancelOrder, async ({ platform, caller, params, body, thread }) => {
-    const sees = (merchant: string): boolean => seesMerchant(caller, merchant);
-    const { facts } = await execute(platform, orderStream, {
-      id: params.orderId,
-      thread: thread(params.orderId),
-      decide: cancelOrder(body.reason, platform.clock.now(), sees),
-    });
-    return { orderId: params.orderId, outcome: facts.length > 0 ? ('cancelled' as const) : ('unchanged' as const) };
+  serve(api.getOrder, async ({ platform: { database, privacy }, caller, params: { orderId } }) => {
+    const found = await orderRows.whole(privacy).byIds(database, [orderId]);
+    const order = known(found.get(orderId), (merchant) => seesMerchant(caller, merchant));
+    return (await shownOf({ database, inventory }, [order]))(order);
   }),
 ];

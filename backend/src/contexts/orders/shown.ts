@@ -29,7 +29,7 @@ const standing = (order: Order, supply: Supply): api.Order['lines'] =>
       lineId,
       cancelled,
       shipped,
-      open,
+      open: order.status === 'cancelled' ? 0 : open,
       allocated: unitsOf(order.allocations.filter((one) => one.lineId === lineId)),
       waiting: unitsOf(order.waiting.filter((one) => one.lineId === lineId)),
       tracked,
@@ -60,7 +60,7 @@ export const shownOf = async (needs: Shown, orders: readonly Order[]): Promise<(
   ]);
   const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
   return (state: Order): api.Order => {
-    const { content, cancelled: _, issued, ...order } = state;
+    const { content, cancelled: _, byHand: __, issued, ...order } = state;
     const erasedAt = erased.get(order.orderId) ?? null;
     const whole = {
       ...content,

@@ -49,6 +49,13 @@ export const stageOf = (order: Order): OrderStage => {
   return order.allocations.length > 0 ? 'allocated' : 'placed';
 };
 
+/** When it was over: all of it gone, or cancelled; null while it is not. */
+export const overAt = (order: Order): string | null => {
+  const stage = stageOf(order);
+  if (stage === 'cancelled') return order.cancelledAt;
+  return stage === 'shipped' ? (order.issued.map(({ at }) => at).sort().at(-1) ?? null) : null;
+};
+
 /** When the next of its holds ends by itself; null where none does. */
 export const nextEnd = (holds: readonly Hold[]): string | null =>
   holds.reduce<string | null>(

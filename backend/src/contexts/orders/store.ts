@@ -9,10 +9,11 @@ import {
 } from '@gantry/shared/events/orders';
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
-import { stream } from '../../platform/write/stream.ts';
+import { type Store, stream } from '../../platform/write/stream.ts';
 import { customerOf, foundBy, provedBy } from './customer.ts';
+import { saveDemand } from './demand/demand.ts';
 import { evolve, type Order } from './order.ts';
-import { nextEnd, skusOf, stageOf } from './standing.ts';
+import { nextEnd, overAt, skusOf, stageOf } from './standing.ts';
 
 export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
@@ -38,6 +39,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     reservedUntil: 'instant',
     merge: 'json',
     erp: 'json',
+    byHand: 'json',
   },
   derived: {
     number: { kind: 'text', of: ({ content }) => content.number },
@@ -45,6 +47,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     heldUntil: { kind: 'instant', of: ({ holds }) => nextEnd(holds) },
     promiseDay: { kind: 'text', of: ({ content }) => content.promise?.day ?? null },
     skus: { kind: 'texts', of: skusOf },
+    overAt: { kind: 'instant', of: overAt },
   },
   fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
   personal: {
@@ -53,14 +56,24 @@ export const orderRows = rowStore<Order, OrderEvent>({
       cancelReason: orderCancelled.payload.shape.reason.nullable(),
       holds: z.array(hold),
       erp: z.object({ customerId: erpCustomerAttached.payload.shape.customerId.nullable() }).nullable(),
+      byHand: z.object({ said: orderContent.partial() }).nullable(),
     }),
     ownerOf: customerOf,
     hashes: { person_hashes: foundBy, lookup_hashes: provedBy },
   },
 });
 
+/** What they wait for is written with them. */
+const orderStore: Store<Order, OrderEvent> = {
+  ...orderRows,
+  save: async (tx, changes) => {
+    await orderRows.save(tx, changes);
+    await saveDemand(tx, changes);
+  },
+};
+
 export const orderStream = stream('order', orderEvents, {
   evolve,
-  store: orderRows,
+  store: orderStore,
   merchantOf: ({ merchant }) => merchant,
 });

@@ -3,6 +3,7 @@ import type { shipmentInput } from '@gantry/shared/api/shipping';
 import type { z } from 'zod';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId } from '../../kernel/ids.ts';
+import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { batched } from '../../platform/write/batched.ts';
@@ -46,16 +47,16 @@ const planOf = (input: Input, order: Order | undefined, { links, now }: { links:
     shipBy: content.shipBy,
     cost: input.cost ?? null,
     tokenHash: links.hashFor(shipmentId),
+    ...(input.lines ? { lines: input.lines } : {}),
     ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
 
-/** A shipment of a cancelled order is refused only when it is new: repeating the request stays harmless. */
+/** A shipment that may not be made is refused only when it is new: repeating the request stays harmless. */
 const decisionFor =
-  (plan: Plan, order: Order | undefined, { createdAt, now }: { createdAt: string; now: Date }) =>
+  (plan: Plan, refusal: unknown, { createdAt, now }: { createdAt: string; now: Date }) =>
   (state: Shipment | undefined) => {
-    if (!state && order?.status === 'cancelled')
-      throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no new shipment');
+    if (!state && refusal !== undefined) throw refusal;
     return createDecision(plan, createdAt, now)(state);
   };
 
@@ -64,10 +65,10 @@ type Result = ShipmentCreation | { error: unknown };
 /** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
 const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
 
-/** The order of a shipment, and whose it is. */
-type Known = { order: Order | undefined; subject: string | undefined };
+/** The order of a shipment, whose it is, and why no new one may be made of it. */
+type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
-const commandOf = ({ input, thread }: Submission, { order, subject }: Known, at: { links: Links; now: Date }) => {
+const commandOf = ({ input, thread }: Submission, { order, subject, refusal }: Known, at: { links: Links; now: Date }) => {
   const { now } = at;
   const plan = planOf(input, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
@@ -75,11 +76,26 @@ const commandOf = ({ input, thread }: Submission, { order, subject }: Known, at:
     id: plan.shipmentId,
     thread: { ...thread, correlationId: plan.orderId },
     subject,
-    decide: decisionFor(plan, order, { createdAt, now }),
+    decide: decisionFor(plan, refusal, { createdAt, now }),
   };
 };
 
 type Needs = { platform: Platform; orders: Orders; links: Links };
+type Read = { batch: readonly Submission[]; known: ReadonlyMap<string, Order> };
+
+/** Why shipments may not be made that are new. A parcel of the past left, whatever its order says today. */
+const refusalsOf = async (orders: Orders, tx: Sql, { batch, known }: Read): Promise<unknown[]> => {
+  const asked = batch.map(({ input }) => {
+    const order = known.get(input.orderId);
+    return order && (order.status === 'cancelled' || !input.history) ? { order, lines: input.lines } : undefined;
+  });
+  const told = await orders.whyNotShip(
+    tx,
+    asked.flatMap((one) => one ?? []),
+  );
+  const left = [...told];
+  return asked.map((one) => (one ? left.shift() : undefined));
+};
 
 const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Promise<Result[]> => {
   const orderIds = batch.map(({ input }) => input.orderId);
@@ -87,12 +103,14 @@ const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Pr
   const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
   return transact(platform, held, async ({ tx, now, apply }) => {
     const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
-    const drafts = batch.map((submission) => {
+    const refusals = await refusalsOf(orders, tx, { batch, known });
+    const drafts = batch.map((submission, i) => {
       try {
         const { orderId } = submission.input;
         const order = known.get(orderId);
         const seen = order && submission.sees(order.merchant) ? order : undefined;
-        return { command: commandOf(submission, { order: seen, subject: subjects.get(orderId) }, { links, now }) };
+        const about = { order: seen, subject: subjects.get(orderId), refusal: refusals[i] };
+        return { command: commandOf(submission, about, { links, now }) };
       } catch (error) {
         return { error };
       }

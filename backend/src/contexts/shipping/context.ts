@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
 import { openShipments } from './commands.ts';
+import { goodsReactions } from './goods.ts';
 import { hideTokens, openLinks } from './links.ts';
 import { personalShipments } from './personal.ts';
 import { openShipping } from './public.ts';
@@ -16,7 +17,7 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
   return {
     streams: [shipmentStream],
     routes: shipmentRoutes(shipments, links),
-    reactions: [toShipReactions(platform)],
+    reactions: [toShipReactions(platform), goodsReactions(platform, orders)],
     jobs: [hideTokens(platform)],
     tiles: {
       toShip: (merchants: readonly string[] | null) => ordersToShip(platform.database, platform.clock.now(), merchants),

@@ -40,13 +40,18 @@ export const discard =
     return [trash.messageDiscarded({ trashId, reason }, at(now))];
   };
 
+/** Why a try failed, and what the message waits for now. */
+export type Failure = { reason: string; detail: string; about?: trash.AboutTrashed | undefined };
+
 /** How the try went. Only an entry that is being retried can have an outcome. */
 export const conclude =
-  (failure: { reason: string; detail: string } | undefined, now: Date) =>
+  (failure: Failure | undefined, now: Date, overtakenBy?: string) =>
   (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId, state: stands } = standing(state);
     if (stands !== 'retrying') return [];
     return [
-      failure ? trash.retryFailed({ trashId, ...failure }, at(now)) : trash.messageResolved({ trashId }, at(now)),
+      failure
+        ? trash.retryFailed({ trashId, ...failure }, at(now))
+        : trash.messageResolved({ trashId, ...(overtakenBy === undefined ? {} : { overtakenBy }) }, at(now)),
     ];
   };

@@ -8,6 +8,7 @@ const id = z.string().regex(/^[^\u0000]*$/);
 const instant = z.iso.datetime().refine((text) => !text.startsWith('0000'));
 const shapes = {
   instant: z.tuple([instant, id]),
+  day: z.tuple([z.iso.date(), id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
   text: z.tuple([id, id]),
 };

@@ -79,7 +79,7 @@ export const normalPostalCode = (text: string): string | undefined =>
     .replace(/[^\p{L}\p{N}]/gu, '') || undefined;
 
 /** What a search hash is made of. */
-export type HashedKind = 'email' | 'phone' | 'postal_code' | 'postal_name' | 'name';
+export type HashedKind = 'email' | 'phone' | 'postal_code' | 'postal_name' | 'name' | 'message';
 
 /** By which of the things it says a person is one and the same: the surest there is. */
 export const surest = ({ email, phone, country, postalCode, name, orderId }: Identity): [string, string] => {

@@ -45,6 +45,8 @@ export type Unit = {
   tx: Sql;
   now: Date;
   privacy: Privacy;
+  /** What its transaction holds. */
+  held: Holding;
   /**
    * Decides, saves and appends. Commands of one stream see each other's effects in order, also those of an earlier call. A
    * Refusal is an outcome of its own command and harms no other; outcomes stand in the order of the commands. Throws when
@@ -122,11 +124,12 @@ const draftsOf = async <State, Event extends Fact>(
 /** Where a transaction stands. */
 type Place = { tx: Sql; now: Date; privacy: Privacy };
 
-const unitOf = (place: Place, { keys }: Holding): Unit => ({
+const unitOf = (place: Place, held: Holding): Unit => ({
   ...place,
+  held,
   apply: async (stream, commands) => {
     const ids = [...new Set(commands.map(({ id }) => id))].sort();
-    const loose = ids.find((id) => !keys.has(keyOf(stream.name, id)));
+    const loose = ids.find((id) => !held.keys.has(keyOf(stream.name, id)));
     if (loose !== undefined) throw new Error(`${stream.name} ${loose} is written but not held`);
     const drafts = await draftsOf(place, stream, ids);
     const at = place.now.toISOString();

@@ -10,7 +10,7 @@ import {
   warehouseContent,
 } from '../../events/inventory/places.ts';
 import { channelOrAll, channelRulesContent } from '../../events/inventory/products.ts';
-import { givenAddress } from '../../values/address.ts';
+import { givenSite } from '../../values/address.ts';
 import { givenCountry } from '../../values/country.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
@@ -32,12 +32,13 @@ export const saveWarehouse = endpoint({
   method: 'POST',
   path: '/api/logistics/warehouses',
   summary: 'Add a warehouse, or say anew what it is; a closed one is open again',
-  description: 'Without coordinates it comes last wherever the nearest one is chosen.',
+  description:
+    'Without coordinates it is taken to lie where its postal code or town does; where neither is known it comes last wherever the nearest one is chosen.',
   body: z.strictObject({
     warehouse: slug,
     name: warehouseContent.shape.name,
-    address: givenAddress,
-    timeZone: givenTimeZone.optional().describe('That of its address when left out, where there is only one'),
+    address: givenSite,
+    timeZone: givenTimeZone.optional().describe('That of its address when left out, where that says which'),
     shifts: z.array(shift.strict()).max(30).default([]),
     cutoffs: z.array(cutoff.strict()).max(60).default([]),
   }),
@@ -69,11 +70,12 @@ export const location = locationContent.extend({
   locationId: z.string(),
   warehouse: slug,
   bin: binCode,
-  occupancy: z.int().describe('Units that lie there'),
+  occupancy: z.int().describe('Units that lie there, of the merchants the caller sees'),
 });
 export type WarehouseLocation = z.infer<typeof location>;
 export const saveLocation = endpoint({
   ...about,
+  operator: true,
   id: 'inventory.save_location',
   method: 'POST',
   path: '/api/logistics/locations',

@@ -141,6 +141,7 @@ export const movementInput = z.discriminatedUnion('kind', [
     condition: z.enum(stockConditions).default('sellable'),
     ...newLot,
     receivedAt: givenInstant.optional(),
+    receiptId: id.optional().describe('Your own name for this arrival; the same again books nothing twice'),
     reference: id.optional(),
   }),
   z.strictObject({
@@ -177,6 +178,7 @@ export const moveStock = endpoint({
   description: 'Never below zero, and never what is reserved: 409 `stock_short` names the place.',
   body: movementInput,
   success: 201,
+  alsoAnswers: { 200: 'This receipt was booked before: nothing moved' },
   refusals: [409],
   reply: z.object({ movementIds: z.array(id), onHand: z.int(), reserved: z.int(), available: z.int() }),
 });

@@ -1,7 +1,7 @@
 /** What happens to where things lie and who sends them: warehouses, their bins, vendors. */
 import { z } from 'zod';
 import { merchantId } from '../../caller.ts';
-import { countryCode, warehouseAddress } from '../../values/address.ts';
+import { countryCode, siteAddress } from '../../values/address.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { define, type FactOf } from '../define.ts';
 
@@ -15,7 +15,7 @@ export const cutoff = z.object({ carrier: slug.nullable().default(null), days: w
 
 export const warehouseContent = z.object({
   name: z.string().trim().min(1).max(120),
-  address: warehouseAddress,
+  address: siteAddress,
   timeZone: z.string().max(60),
   shifts: z.array(shift).max(30).default([]),
   cutoffs: z.array(cutoff).max(60).default([]),

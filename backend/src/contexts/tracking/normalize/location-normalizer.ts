@@ -5,8 +5,8 @@
 import type { Place } from '@gantry/shared/values/address';
 import type { Point } from '@gantry/shared/values/geo';
 import { isTimeZone, onlyTimeZoneOf, timeZoneOf } from '@gantry/shared/values/time-zone';
+import { bearers, regionsIn } from '../../../platform/gazetteer/address-point.ts';
 import { choose, near, pointOfSpot } from '../../../platform/gazetteer/choose.ts';
-import { keysOf } from '../../../platform/gazetteer/names.ts';
 import { countryIn, type Reading, readingsOf, townIn } from '../../../platform/gazetteer/read-place.ts';
 import type { Spot } from '../../../platform/gazetteer/spot.ts';
 import type { Gazetteer } from '../../../platform/gazetteer.ts';
@@ -24,20 +24,7 @@ const statedAlone = ['US', 'CA', 'AU'];
 /** Islands that carriers write as states of the US and the code lists as countries. */
 const islandStates = new Set(['PR', 'VI', 'GU', 'AS', 'MP']);
 
-const regionsIn = (gazetteer: Gazetteer, country: string, state: string | undefined): string[] => {
-  const written = state?.replace(new RegExp(`^${country}[-/ ](?=.)`, 'i'), '');
-  return written ? gazetteer.regionsOf(country, written) : [];
-};
-
 type Wanted = { city: string; country: string; state?: string | undefined; point?: Point | undefined };
-
-const bearers = (gazetteer: Gazetteer, country: string, city: string): Spot[] => {
-  for (const key of keysOf(city)) {
-    const spots = gazetteer.named(country, key);
-    if (spots.length > 0) return spots;
-  }
-  return [];
-};
 
 /** The spot of a city; undefined when there is none or more than one. */
 const spotOf = (gazetteer: Gazetteer, wanted: Wanted): Spot | undefined => {

@@ -1,9 +1,9 @@
 /** From what a channel sends to a placement: zones, sums, and every field that does not work out. */
 import { orderInput } from '@gantry/shared/api/orders';
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../kernel/errors.ts';
-import { derivedId } from '../../kernel/ids.ts';
-import { type OrderInput, orderIdOf, placementOf as placementFor } from './intake.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import { derivedId } from '../../../kernel/ids.ts';
+import { type OrderInput, orderIdOf, placementOf as placementFor } from './reading.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
 const input = (change: object = {}) =>

@@ -1,0 +1,85 @@
+/**
+ * From what a channel sends to a placement: whose order it is, its times, sums and lines. Local times are read in the
+ * order's zone and marked as inferred. Pure.
+ */
+import type { orderInput } from '@gantry/shared/api/orders';
+import { mainMerchant } from '@gantry/shared/caller';
+import type { OrderContent } from '@gantry/shared/events/orders';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
+import type { z } from 'zod';
+import { type FieldError, Refusal } from '../../../kernel/errors.ts';
+import { derivedId } from '../../../kernel/ids.ts';
+import { instantOf } from '../../../kernel/zoned-time.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
+import { catalogLines, doubledIds, type Listings } from './lines.ts';
+import type { Placement } from './placement.ts';
+
+export type OrderInput = z.output<typeof orderInput>;
+/** `since`: when it came, where it lay in the Trash until now (ISO 8601). */
+export type Submission = { input: OrderInput; merchant: string; thread: Thread; since?: string };
+/** `taken`: its merchant takes new orders. */
+export type Accepted = Submission & { taken: boolean };
+
+type Named = Pick<OrderInput, 'channel' | 'externalId'>;
+
+/** What tells orders apart: a merchant's channel and the id it has there. Those of `main` are older than merchants. */
+export const nameOf = (merchant: string, { channel, externalId }: Named): string[] =>
+  merchant === mainMerchant ? [channel, externalId] : [merchant, channel, externalId];
+
+/** The id of the order of a (merchant, channel, external id): the same three are the same order, whoever asks first. */
+export const orderIdOf = (merchant: string, named: Named): string => derivedId('ord', nameOf(merchant, named));
+
+const timesOf = (input: OrderInput) => {
+  const errors: FieldError[] = doubledIds(input.lines);
+  const usual = usualTimeZoneOf(input.shipTo.country, input.shipTo.state);
+  const timeOf = (path: 'placedAt' | 'shipBy') => {
+    const text = input[path];
+    const time = text === undefined ? undefined : instantOf(text, input.timeZone ?? usual);
+    if (text !== undefined && !time) errors.push({ path, message: 'has no offset, and no time zone is known for it' });
+    return time;
+  };
+  const placed = timeOf('placedAt');
+  const shipBy = timeOf('shipBy');
+  const promiseZone = input.deliverByTimeZone ?? usual;
+  if (input.deliverBy && !promiseZone)
+    errors.push({ path: 'deliverByTimeZone', message: 'needed: the ship-to’s zone is not known' });
+  if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
+  const promise = input.deliverBy && promiseZone ? { day: input.deliverBy, timeZone: promiseZone } : null;
+  return { placed, shipBy, promise };
+};
+
+/**
+ * Reads the times, sums and lines of an input. Throws a Refusal naming every field that does not work out. `listings`: what
+ * is known of its listings; those of which nothing is known stand under their own names.
+ */
+export const placementOf = (
+  { input, merchant, since }: Pick<Submission, 'input' | 'merchant' | 'since'>,
+  now: Date,
+  listings: Listings = new Map(),
+): Placement => {
+  const { placed, shipBy, promise } = timesOf(input);
+  const { channel, externalId, customer, shipTo, billTo, lines, currency, payment, shipPolicy } = input;
+  const content: OrderContent = {
+    number: input.number ?? externalId,
+    customer,
+    shipTo,
+    lines: catalogLines(lines, { merchant, channel }, listings),
+    currency,
+    ...(billTo ? { billTo } : {}),
+    total: input.total ?? lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
+    promise,
+    shipBy: shipBy?.at ?? null,
+    ...(payment ? { payment } : {}),
+    ...(shipPolicy ? { shipPolicy } : {}),
+  };
+  return {
+    orderId: orderIdOf(merchant, input),
+    merchant,
+    channel,
+    externalId,
+    content,
+    placedAt: placed?.at ?? now.toISOString(),
+    placedAtZone: placed?.zone ?? 'given',
+    receivedAt: since,
+  };
+};

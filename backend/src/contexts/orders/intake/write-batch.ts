@@ -1,0 +1,168 @@
+/**
+ * Writing orders that arrived together in one transaction: each is placed or amended, and promised what there is of its
+ * stock. Where nothing of them is in the catalog this asks one question more than the orders alone would.
+ */
+import { type OrderEvent, orderAmended, orderPlaced } from '@gantry/shared/events/orders';
+import type { Sql } from '../../../platform/database.ts';
+import { namedEvents } from '../../../platform/log/event-log.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import type { Command, Outcome } from '../../../platform/write/stream.ts';
+import { hold, overtaken, transact, type Unit } from '../../../platform/write/transact.ts';
+import { type Inventory, listingKey } from '../../inventory/public.ts';
+import { findingsOf } from '../address-check.ts';
+import type { Catalog } from '../allocation.ts';
+import type { Rules } from '../changes/destination.ts';
+import type { Order } from '../order.ts';
+import { promisedTo, settle, stockIdsOf } from '../settle.ts';
+import { orderStream } from '../store.ts';
+import type { Named } from '../world.ts';
+import { type Listings, listedIn, unmappedIn } from './lines.ts';
+import { type Placement, placeOrder } from './placement.ts';
+import { type Accepted, placementOf } from './reading.ts';
+import type { Unmapped } from './refused.ts';
+
+/** What became of a submission. */
+export type Written =
+  | { outcome: 'placed' | 'unchanged' | 'amended'; orderId: string }
+  | { unmapped: Unmapped }
+  | { overtakenBy: string }
+  | { error: unknown };
+
+type Needs = { platform: Platform; inventory: Inventory };
+
+const listingsOf = ({ platform, inventory }: Needs, batch: readonly Accepted[]): Promise<Listings> | Listings => {
+  const asked = batch.flatMap(({ input: { channel, lines }, merchant }) =>
+    listedIn(lines).map(({ channelSku }) => ({ merchant, channel, channelSku })),
+  );
+  const once = [...new Map(asked.map((one) => [listingKey(one.merchant, one.channel, one.channelSku), one])).values()];
+  return once.length > 0 ? inventory.listings(platform.database, once) : new Map();
+};
+
+/** A submission that may become an order, and the order it would be. */
+type Draft = { submission: Accepted; placement: Placement };
+
+const draftOf = (submission: Accepted, now: Date, listings: Listings): Draft | Written => {
+  const { input, merchant } = submission;
+  const unmapped = unmappedIn(input.lines, { merchant, channel: input.channel }, listings);
+  if (unmapped.length > 0) return { unmapped };
+  try {
+    return { submission, placement: placementOf(submission, now, listings) };
+  } catch (error) {
+    return { error };
+  }
+};
+
+/** Whether people said it: what they change stays, whatever the channel said before or says later. */
+const saidByHand = (payload: unknown): boolean => orderAmended.payload.safeParse(payload).data?.byHand ?? false;
+
+/** What a channel said of orders after older messages of them came, which have lain in the Trash since. */
+const newerOf = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, string>> => {
+  const late = drafts.filter(({ submission }) => submission.since !== undefined);
+  const ids = late.map(({ placement }) => placement.orderId);
+  const told = late.length > 0 ? await namedEvents(tx, ids, [orderPlaced.name, orderAmended.name]) : [];
+  return new Map(
+    late.flatMap((draft) => {
+      const { submission, placement } = draft;
+      const newer = told.findLast(
+        ({ streamId, receivedAt, payload }) =>
+          streamId === placement.orderId && receivedAt > (submission.since ?? '') && !saidByHand(payload),
+      );
+      return newer ? [[draft, `${newer.name} of ${newer.receivedAt} (${newer.actor}, ${newer.id})`] as const] : [];
+    }),
+  );
+};
+
+const commandOf = (
+  { submission, placement }: Draft,
+  rules: Rules | undefined,
+  now: Date,
+): Command<Order, OrderEvent> => ({
+  id: placement.orderId,
+  thread: { ...submission.thread, correlationId: placement.orderId },
+  decide: placeOrder(placement, now, { taken: submission.taken, ...(rules ? { rules } : {}) }),
+});
+
+/** What channels' rules say of addresses that cannot be right; asked only where there is one. */
+const rulesFor = async ({ inventory }: Needs, tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, Rules>> => {
+  const wrong = drafts.filter(({ placement: { content } }) => findingsOf(content.shipTo).length > 0);
+  const rules =
+    wrong.length > 0
+      ? await inventory.rules(
+          tx,
+          wrong.map(({ placement }) => placement),
+        )
+      : [];
+  return new Map(wrong.flatMap((draft, i) => (rules[i] ? [[draft, rules[i]] as const] : [])));
+};
+
+const writtenOf = (orderId: string, outcome: Outcome<Order, OrderEvent> | undefined): Written => {
+  if (!outcome?.ok) return { error: outcome?.error };
+  const { facts } = outcome;
+  if (facts.length === 0) return { outcome: 'unchanged', orderId };
+  return { outcome: facts.some(({ name }) => name === orderPlaced.name) ? 'placed' : 'amended', orderId };
+};
+
+/**
+ * What a batch holds: its orders, and the stock of all they name. What else an order that stands was promised is only known
+ * once it is held; then the batch is written again, holding that too.
+ */
+const holdingFor = (inventory: Inventory, drafts: readonly Draft[]) => {
+  const ids = drafts.map(({ placement }) => placement.orderId);
+  const named: Named[] = drafts.flatMap(({ placement: { merchant, content } }) =>
+    content.lines.map(({ sku }) => ({ merchant, sku })),
+  );
+  const stocks = new Set<string>();
+  const known = { catalog: new Map() as Catalog };
+  return {
+    known,
+    holdings: async (tx: Sql) => {
+      known.catalog = await inventory.products(tx, named);
+      return hold(orderStream, ids).with(inventory.holding([...stocks, ...stockIdsOf(named, known.catalog)]));
+    },
+    insist: ({ held }: Unit, orders: readonly Order[]): void => {
+      for (const id of promisedTo(orders)) stocks.add(id);
+      for (const key of inventory.holding(stocks).keys)
+        if (!held.keys.has(key)) throw overtaken(`${key}, which an order was promised before`);
+    },
+  };
+};
+
+const writeDrafts = (needs: Needs, drafts: readonly Draft[], now: Date): Promise<Written[]> => {
+  const { platform, inventory } = needs;
+  const { known, holdings, insist } = holdingFor(inventory, drafts);
+  return transact(platform, holdings, async (unit) => {
+    const newer = await newerOf(unit.tx, drafts);
+    const current = drafts.filter((draft) => !newer.has(draft));
+    const rules = await rulesFor(needs, unit.tx, current);
+    const outcomes = await unit.apply(
+      orderStream,
+      current.map((draft) => commandOf(draft, rules.get(draft), now)),
+    );
+    const orders = new Map<string, Order>();
+    for (const outcome of outcomes)
+      if (outcome.ok && outcome.state && outcome.facts.length > 0) orders.set(outcome.state.orderId, outcome.state);
+    insist(unit, [...orders.values()]);
+    const threads = new Map(current.map(({ submission, placement }) => [placement.orderId, submission.thread]));
+    await settle(unit, inventory, {
+      orderIds: [...orders.keys()],
+      cause: 'amended',
+      threadOf: (orderId) => ({ actor: 'system:orders', ...threads.get(orderId), correlationId: orderId }),
+      known: { ...known, orders },
+    });
+    return drafts.map((draft): Written => {
+      const what = newer.get(draft);
+      if (what !== undefined) return { overtakenBy: what };
+      return writtenOf(draft.placement.orderId, outcomes.shift());
+    });
+  });
+};
+
+/** Writes a batch; answers each. */
+export const writeBatch = async (needs: Needs, batch: readonly Accepted[]): Promise<Written[]> => {
+  const now = needs.platform.clock.now();
+  const listings = await listingsOf(needs, batch);
+  const all = batch.map((submission) => draftOf(submission, now, listings));
+  const drafts = all.flatMap((one) => ('placement' in one ? [one] : []));
+  const written = drafts.length > 0 ? await writeDrafts(needs, drafts, now) : [];
+  return all.map((one): Written => ('placement' in one ? (written.shift() ?? { error: new Error('no answer') }) : one));
+};
