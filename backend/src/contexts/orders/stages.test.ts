@@ -35,7 +35,13 @@ const tableAfter = (text: string, comment: string): string =>
 
 const tables: [string, string][] = [
   ['The table of stages', table(['action', 'in', 'what happens'], actions.flatMap(rowsOf))],
-  ['Stages of the floor', table(['stage', 'what holds'], floorStages.map(({ stage, rule }) => [stage, rule]))],
+  [
+    'Stages of the floor',
+    table(
+      ['stage', 'what holds'],
+      floorStages.map(({ stage, rule }) => [stage, rule]),
+    ),
+  ],
 ];
 
 describe('the table of stages', () => {
@@ -46,7 +52,10 @@ describe('the table of stages', () => {
   it.each(tables)('stands in docs/orders.md as it is: %s', (comment, expected) => {
     const text = readFileSync(docs, 'utf8');
     if (process.env.WRITE_DOCS === '1')
-      writeFileSync(docs, text.replace(tableAfter(text, comment), () => expected));
+      writeFileSync(
+        docs,
+        text.replace(tableAfter(text, comment), () => expected),
+      );
     expect(tableAfter(readFileSync(docs, 'utf8'), comment)).toBe(expected);
   });
 });
