@@ -21,6 +21,7 @@ import { withAccess } from './staff-access.ts';
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
+import { withOrders } from './staff-orders.ts';
 import { StaffTower } from './staff-tower.ts';
 import { system } from './system-figures.ts';
 
@@ -133,7 +134,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withInventory(withAccess(new StaffTower()))
+  withOrders(withInventory(withAccess(new StaffTower())))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {

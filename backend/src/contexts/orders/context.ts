@@ -14,6 +14,7 @@ import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
+import { orderRooms } from './reading/rooms.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 import { orderTiles } from './tiles.ts';
@@ -31,6 +32,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs)],
     reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs)],
     jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs)],
+    rooms: orderRooms,
     resumers: [{ handler: intakeHandler, resume: intake.resume }],
     tiles: orderTiles(platform),
     personal: [personalOrders(platform)],

@@ -4,6 +4,7 @@ import type { PageIcon } from '@gantry/shared/pages';
 export const pageShapes: Record<PageIcon, string> = {
   tower: 'M8 1.5L13 5v9.5H3V5ZM8 14.5V10M6 7.5h4',
   wall: 'M2 3h12v8H2ZM6 14h4M8 11v3',
+  orders: 'M2 2.5h3.3v11H2ZM6.4 2.5h3.3v7.5H6.4ZM10.8 2.5h3.3v4.5h-3.3Z',
   parcel: 'M8 1.5l6 3v7l-6 3l-6-3v-7ZM2 4.5l6 3l6-3M8 7.5v7',
   truck:
     'M1.5 4h8v7h-8ZM9.5 6.5h3l2 2.5V11h-5M4.5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3M11.5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3',
