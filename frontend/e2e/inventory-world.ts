@@ -190,7 +190,7 @@ export const purchaseOrder: purchasing.PurchaseOrder = {
     },
     { lineId: '2', sku: mug.sku, quantity: 12, unitCost: null, received: 0, damaged: 0, open: 12 },
   ],
-  discrepancies: [{ lineId: '1', sku: tea.sku, kind: 'damaged', difference: 1, at: ago(20) }],
+  discrepancies: [{ lineId: '1', sku: tea.sku, kind: 'damaged', difference: 1, at: ago(20), settled: false }],
 };
 const alert: ReplyOf<typeof purchasing.listReorderAlerts>['items'][number] = {
   sku: tea.sku,
@@ -217,6 +217,7 @@ const transfer: transfers.Transfer = {
   accepted: 12,
   damaged: 1,
   missing: 0,
+  discrepancies: [{ receiptId: 'arrival-1', kind: 'damaged', quantity: 1, at: ago(6) }],
 };
 
 const listing: products.Listing = {

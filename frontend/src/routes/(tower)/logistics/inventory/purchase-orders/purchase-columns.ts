@@ -35,6 +35,14 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 const isLate = (order: PurchaseOrder): boolean =>
   isOpen(order) && order.expectedOn !== null && order.expectedOn < today();
 
+const unsettled = ({ discrepancies }: PurchaseOrder): number => discrepancies.filter(({ settled }) => !settled).length;
+/** "2 open", "1 settled". */
+const discrepanciesInWords = (order: PurchaseOrder): string => {
+  if (order.discrepancies.length === 0) return '–';
+  const open = unsettled(order);
+  return open > 0 ? `${count(open)} open` : `${count(order.discrepancies.length)} settled`;
+};
+
 /** What a bar takes beside its text, in CSS pixels. */
 const barRoom = 76;
 
@@ -75,12 +83,12 @@ export const purchaseColumns = (
   {
     key: 'discrepancies',
     label: 'Discrepancies',
-    hint: 'What came and is not what was ordered',
-    width: 110,
+    hint: 'What came and is not what was ordered; open until it is settled with the vendor',
+    width: 120,
     priority: 7,
     num: true,
-    text: (row) => (row.discrepancies.length === 0 ? '–' : count(row.discrepancies.length)),
-    mark: (row) => (row.discrepancies.length > 0 ? 'problem' : null),
+    text: discrepanciesInWords,
+    mark: (row) => (unsettled(row) > 0 ? 'problem' : null),
   },
   {
     key: 'lines',
@@ -113,6 +121,7 @@ export const purchaseFilters = (
     any: 'All',
     choices: purchaseOrderStates.map((state) => ({ value: state, label: purchaseWords[state].word })),
   },
+  { name: 'discrepancy', label: 'Discrepancies', any: 'With and without', choices: [{ value: 'open', label: 'Open' }] },
   { name: 'number', label: 'Number', proposals: [] },
   { name: 'vendor', label: 'Vendor', proposals: [...new Set(vendors)].sort() },
   {

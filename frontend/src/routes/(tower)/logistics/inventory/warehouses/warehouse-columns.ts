@@ -17,7 +17,7 @@ export const daysInWords = (days: readonly number[]): string => {
 
 const pointOf = ({ address }: Warehouse): string =>
   address.latitude === undefined || address.longitude === undefined
-    ? 'none'
+    ? 'by its town'
     : `${address.latitude}, ${address.longitude}`;
 
 export const warehouseColumns: readonly Column<Warehouse>[] = [
@@ -89,11 +89,11 @@ export const warehouseColumns: readonly Column<Warehouse>[] = [
   {
     key: 'point',
     label: 'Coordinates',
-    hint: 'Without them it comes last wherever the nearest one is chosen',
+    hint: 'Without them it is taken to lie where its postal code or town does',
     width: 150,
     priority: 8,
     quiet: true,
     text: pointOf,
-    mark: (row) => (row.address.latitude === undefined ? 'at_risk' : null),
+    mark: (row) => (row.address.latitude === undefined ? 'waiting' : null),
   },
 ];

@@ -8,7 +8,6 @@ const held: Warehouse = {
   warehouse: 'mad',
   name: 'Madrid',
   address: {
-    name: 'Gate 4',
     company: 'North',
     lines: ['Calle 1', 'Nave 2'],
     city: 'Getafe',
