@@ -29,6 +29,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',
     load: () => import('./proofs.ts'),
   },
+  lists: {
+    about: 'lists and board of 100,000 orders: what Postgres needs for every filter, with its plans [--events N]',
+    load: () => import('./order-lists.ts'),
+  },
   backup: {
     about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',
     load: () => import('./backup.ts'),

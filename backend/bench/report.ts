@@ -5,8 +5,8 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 
 export type Figures = Record<string, number | string>;
-/** `failed` says that a bench with a yes or no came to a no. */
-export type Report = { bench: string; figures: Figures; engines: Figures; failed?: boolean };
+/** `failed` says that a bench with a yes or no came to a no. `details`: Markdown that goes with a record. */
+export type Report = { bench: string; figures: Figures; engines: Figures; failed?: boolean; details?: string };
 
 const resultsFile = join(import.meta.dirname, 'RESULTS.md');
 const header = `# Measured
@@ -44,7 +44,7 @@ export const machine = (): Figures => ({
 });
 
 /** Prints a report; appends it to RESULTS.md when `record` is true. */
-export const tellReport = ({ bench, figures, engines }: Report, about: Figures, record: boolean): void => {
+export const tellReport = ({ bench, figures, engines, details }: Report, about: Figures, record: boolean): void => {
   const command = `pnpm bench ${process.argv
     .slice(2)
     .filter((word) => word !== '--record')
@@ -56,6 +56,7 @@ export const tellReport = ({ bench, figures, engines }: Report, about: Figures, 
   say('machine', { ...about, ...engines });
   say(command, figures);
   console.log(`\n${JSON.stringify({ bench, command, commit: commit(), machine: { ...about, ...engines }, figures })}`);
+  if (details) console.log(`\n${details}`);
   if (!record) return;
   if (!existsSync(resultsFile)) writeFileSync(resultsFile, header);
   const told = { 'load before': about['load before'] ?? 0, ...figures };
@@ -64,7 +65,7 @@ export const tellReport = ({ bench, figures, engines }: Report, about: Figures, 
     .join(' · ');
   appendFileSync(
     resultsFile,
-    `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, ${commit()}, \`${command}\`: ${said}\n`,
+    `- ${new Date().toISOString().slice(0, 16).replace('T', ' ')}, ${commit()}, \`${command}\`: ${said}\n${details ? `\n${details}\n\n` : ''}`,
   );
 };
 

@@ -9,8 +9,8 @@ import { speakTo } from './tower.ts';
 
 export type ProcessTower = Awaited<ReturnType<typeof startProcessTower>>;
 
-/** Starts one over fresh stores; everything that it logs, from `debug` up, lies in its home. */
-export const startProcessTower = async () => {
+/** Starts one over fresh stores, with as many api processes as wanted; everything that they log, from `debug` up, lies in its home. */
+export const startProcessTower = async ({ apis: wanted = 1 } = {}) => {
   const { config, drop } = await freshStores();
   const home = mkdtempSync(join(tmpdir(), 'gantry-home-'));
   const env = {
@@ -24,22 +24,26 @@ export const startProcessTower = async () => {
     GANTRY_LOG_LEVEL: 'debug',
     PORT: '0',
   };
-  const api = startAppProcess({ ...env, GANTRY_ROLE: 'api' }, join(home, 'api.log'));
+  const logOf = (n: number): string => join(home, n === 0 ? 'api.log' : `api-${n + 1}.log`);
+  const apis = Array.from({ length: wanted }, (_, n) => startAppProcess({ ...env, GANTRY_ROLE: 'api' }, logOf(n)));
   const worker = startAppProcess({ ...env, GANTRY_ROLE: 'worker' }, join(home, 'worker.log'));
-  const [port] = await Promise.all([api.ready, api.whole, worker.whole]);
-  const origin = `http://127.0.0.1:${port}`;
+  await Promise.all([...apis.map(({ whole }) => whole), worker.whole]);
+  const origins = (await Promise.all(apis.map(({ ready }) => ready))).map((port) => `http://127.0.0.1:${port}`);
+  const origin = origins[0] ?? '';
   const database = new pg.Pool({ connectionString: config.databaseUrl, max: 4 });
   database.on('error', () => undefined);
   return {
     ...speakTo(origin),
     carrier: 'acme',
     origin,
+    /** Of every api process. */
+    origins,
     home,
     config,
     database,
     stop: async (): Promise<void> => {
       await database.end();
-      await Promise.all([api.stop(), worker.stop()]);
+      await Promise.all([...apis.map((api) => api.stop()), worker.stop()]);
       await drop();
       rmSync(home, { recursive: true, force: true });
     },

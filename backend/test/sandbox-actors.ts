@@ -8,7 +8,10 @@ import { newState } from '../src/sandbox/state.ts';
 import type { Tower } from '../src/sandbox/tower.ts';
 
 /** What the tower was asked, in order: an endpoint's id, `webhook` or `visit`, with what came along. */
-export type Asking = { what: string; input: { params?: object; body?: unknown; path?: string } };
+export type Asking = {
+  what: string;
+  input: { params?: object; query?: object; body?: unknown; path?: string; merchant?: string };
+};
 export type GivenTower = Tower & { asked: Asking[]; of(what: string): Asking['input'][] };
 
 /** A tower whose answers are `replies`, by endpoint id. */

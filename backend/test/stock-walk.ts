@@ -53,7 +53,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), order }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ship' as const), order }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unship' as const), order }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('send' as const), from: warehouse, to: warehouse, bin, quantity: some }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('send' as const), from: warehouse, to: warehouse, bin, quantity: some }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -1,7 +1,6 @@
 /** Stock for tests: entries and movements with what does not matter left out, and the rows that a catalog would write. */
 import type { Lot, StockEntry } from '@gantry/shared/events/inventory/stock';
 import type { Address } from '@gantry/shared/values/address';
-import type pg from 'pg';
 import type { Movement, MovementContext } from '../src/contexts/inventory/stock/decide.ts';
 import { derivedId } from '../src/kernel/ids.ts';
 
@@ -54,7 +53,7 @@ type Product = {
   archived?: boolean;
 };
 
-type Rows = Pick<pg.Pool, 'query'>;
+type Rows = { query(text: string, values: unknown[]): Promise<unknown> };
 
 /** Writes products as the catalog would have them. */
 export const writeProducts = async (rows: Rows, skus: readonly string[], product: Product = {}): Promise<void> => {

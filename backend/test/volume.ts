@@ -11,6 +11,11 @@ export const mutations = full ? { numRuns: 10_000 } : { numRuns: 500, seed };
 /** Orders of arrival of one parcel's messages. */
 export const shuffles = full ? { numRuns: 1_000 } : { numRuns: 60, seed };
 
+/** Walks of commands over orders and stock. */
+export const walks = full
+  ? { steps: 60, runs: { numRuns: 500, endOnFailure: false } }
+  : { steps: 20, runs: { numRuns: 15, seed, endOnFailure: false } };
+
 /** Scans sent while processes are killed, over how many seconds, and how many kills make it worth the name. */
 export const crash = full
   ? { seed: process.env.CRASH_SEED ?? String(Date.now()), scans: 20_000, seconds: 20, kills: { least: 10, most: 14 } }

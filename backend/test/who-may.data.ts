@@ -17,6 +17,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.read_second_factor wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
+    inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
+    inventory.receive_purchase_order inventory.reorder_alerts
     inventory.archive_product inventory.availability inventory.balances inventory.count inventory.get_product inventory.levels
     inventory.list_channel_rules inventory.list_locations inventory.list_mappings inventory.list_products
     inventory.list_unmapped inventory.list_vendors inventory.list_warehouses inventory.map_listing inventory.move

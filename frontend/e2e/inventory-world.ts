@@ -13,7 +13,14 @@ const day = (daysAhead: number): string => ago(-24 * daysAhead).slice(0, 10);
 const warehouse = (short: string, name: string, over: Partial<places.Warehouse> = {}): places.Warehouse => ({
   warehouse: short,
   name,
-  address: { lines: ['Calle del Hierro 12'], city: name, postalCode: '28045', country: 'ES', latitude: 40.39, longitude: -3.69 },
+  address: {
+    lines: ['Calle del Hierro 12'],
+    city: name,
+    postalCode: '28045',
+    country: 'ES',
+    latitude: 40.39,
+    longitude: -3.69,
+  },
   timeZone: 'Europe/Madrid',
   shifts: [{ days: [1, 2, 3, 4, 5], from: '06:00', to: '22:00' }],
   cutoffs: [{ carrier: 'acme', days: [1, 2, 3, 4, 5], at: '16:30' }],
@@ -24,7 +31,12 @@ const warehouse = (short: string, name: string, over: Partial<places.Warehouse> 
 const { latitude: _latitude, longitude: _longitude, ...nowhere } = warehouse('lyo', 'Lyon').address;
 export const warehouses = [
   warehouse('mad', 'Madrid'),
-  warehouse('lyo', 'Lyon', { address: { ...nowhere, country: 'FR' }, timeZone: 'Europe/Paris', units: 310, cutoffs: [] }),
+  warehouse('lyo', 'Lyon', {
+    address: { ...nowhere, country: 'FR' },
+    timeZone: 'Europe/Paris',
+    units: 310,
+    cutoffs: [],
+  }),
 ];
 
 const product = (n: number, sku: string, name: string, over: Partial<products.Product> = {}): products.Product => ({
@@ -53,7 +65,10 @@ export const tea = product(1, 'TEA-ASSAM-100', 'Assam second flush, loose leaf, 
   reorderPoint: 40,
   reorderQuantity: 120,
 });
-const mug = product(2, 'MUG-BLUE', 'Stoneware mug, blue', { tags: ['fragile'], barcodes: [{ code: 'MUG-7', kind: 'unit', quantity: 1 }] });
+const mug = product(2, 'MUG-BLUE', 'Stoneware mug, blue', {
+  tags: ['fragile'],
+  barcodes: [{ code: 'MUG-7', kind: 'unit', quantity: 1 }],
+});
 const kit = product(3, 'KIT-TEATIME', 'Tea for two', {
   components: [
     { sku: tea.sku, quantity: 1 },
@@ -101,7 +116,17 @@ type Balance = ReplyOf<typeof stock.listBalances>['items'][number];
 type Lot = Balance['lots'][number];
 const balance = (bin: string, condition: Balance['condition'], lots: Lot[]): Balance => {
   const sum = (of: 'onHand' | 'reserved') => lots.reduce((all, one) => all + one[of], 0);
-  return { sku: tea.sku, merchant: 'main', warehouse: 'mad', bin, condition, onHand: sum('onHand'), reserved: sum('reserved'), available: sum('onHand') - sum('reserved'), lots };
+  return {
+    sku: tea.sku,
+    merchant: 'main',
+    warehouse: 'mad',
+    bin,
+    condition,
+    onHand: sum('onHand'),
+    reserved: sum('reserved'),
+    available: sum('onHand') - sum('reserved'),
+    lots,
+  };
 };
 export const balances = [
   balance('A-01-02', 'sellable', [lot('L2026-07', 10, 8), lot('L2026-09', 20, 0)]),
@@ -109,7 +134,11 @@ export const balances = [
   balance('Q-01', 'damaged', [lot('L2026-07', 2, 0, { unitCost: null })]),
 ];
 
-const movement = (n: number, kind: stock.StockMovement['kind'], over: Partial<stock.StockMovement> = {}): stock.StockMovement => ({
+const movement = (
+  n: number,
+  kind: stock.StockMovement['kind'],
+  over: Partial<stock.StockMovement> = {},
+): stock.StockMovement => ({
   movementId: `mov_${n}`,
   sku: tea.sku,
   merchant: 'main',
@@ -117,7 +146,16 @@ const movement = (n: number, kind: stock.StockMovement['kind'], over: Partial<st
   at: ago(n * 3),
   onHand: 0,
   reserved: 0,
-  entries: [{ warehouse: 'mad', bin: 'A-01-02', condition: 'sellable', lot: 'L2026-07', onHand: over.onHand ?? 0, reserved: over.reserved ?? 0 }],
+  entries: [
+    {
+      warehouse: 'mad',
+      bin: 'A-01-02',
+      condition: 'sellable',
+      lot: 'L2026-07',
+      onHand: over.onHand ?? 0,
+      reserved: over.reserved ?? 0,
+    },
+  ],
   orderId: null,
   reason: null,
   reference: null,
@@ -141,10 +179,18 @@ export const purchaseOrder: purchasing.PurchaseOrder = {
   expectedOn: day(-2),
   placedAt: ago(400),
   lines: [
-    { lineId: '1', sku: tea.sku, quantity: 48, unitCost: { amount: 345, currency: 'EUR' }, received: 24, damaged: 1, open: 24 },
+    {
+      lineId: '1',
+      sku: tea.sku,
+      quantity: 48,
+      unitCost: { amount: 345, currency: 'EUR' },
+      received: 24,
+      damaged: 1,
+      open: 24,
+    },
     { lineId: '2', sku: mug.sku, quantity: 12, unitCost: null, received: 0, damaged: 0, open: 12 },
   ],
-  discrepancies: [{ lineId: '1', sku: tea.sku, kind: 'damaged', difference: 1, at: ago(20) }],
+  discrepancies: [{ lineId: '1', sku: tea.sku, kind: 'damaged', difference: 1, at: ago(20), settled: false }],
 };
 const alert: ReplyOf<typeof purchasing.listReorderAlerts>['items'][number] = {
   sku: tea.sku,
@@ -171,9 +217,17 @@ const transfer: transfers.Transfer = {
   accepted: 12,
   damaged: 1,
   missing: 0,
+  discrepancies: [{ receiptId: 'arrival-1', kind: 'damaged', quantity: 1, at: ago(6) }],
 };
 
-const listing: products.Listing = { listingId: 'lst_1', merchant: 'main', channel: 'etsy', channelSku: 'ETSY-990', sku: tea.sku, quantity: 2 };
+const listing: products.Listing = {
+  listingId: 'lst_1',
+  merchant: 'main',
+  channel: 'etsy',
+  channelSku: 'ETSY-990',
+  sku: tea.sku,
+  quantity: 2,
+};
 export const unmapped = { channel: 'etsy', channelSku: 'ETSY-1204', merchant: 'main', orders: 3, since: ago(7) };
 
 const bin = (n: number, code: string, over: Partial<places.WarehouseLocation> = {}): places.WarehouseLocation => ({
@@ -187,7 +241,14 @@ const bin = (n: number, code: string, over: Partial<places.WarehouseLocation> = 
   occupancy: 30,
   ...over,
 });
-const vendor: places.Vendor = { vendorId: 'ven_1', merchant: 'main', vendor: 'assam', name: 'Assam Gardens', country: 'IN', leadTimeDays: 21 };
+const vendor: places.Vendor = {
+  vendorId: 'ven_1',
+  merchant: 'main',
+  vendor: 'assam',
+  name: 'Assam Gardens',
+  country: 'IN',
+  leadTimeDays: 21,
+};
 const rules: places.ChannelRules = {
   merchant: 'main',
   channel: '*',
@@ -203,11 +264,17 @@ const withStock = (tower: StaffTower): StaffTower =>
   tower
     .on(stock.listLevels, ({ query }) => {
       const q = query.get('q') ?? '';
-      return { status: 200, body: { items: levels.filter(({ sku }) => sku.includes(q)), nextCursor: q ? null : 'more' } };
+      return {
+        status: 200,
+        body: { items: levels.filter(({ sku }) => sku.includes(q)), nextCursor: q ? null : 'more' },
+      };
     })
     .on(stock.listBalances, ({ query }) => ({
       status: 200,
-      body: { items: query.get('sku') === tea.sku && query.get('warehouse') === 'mad' ? balances : [], nextCursor: null },
+      body: {
+        items: query.get('sku') === tea.sku && query.get('warehouse') === 'mad' ? balances : [],
+        nextCursor: null,
+      },
     }))
     .on(stock.listMovements, { items: movements, nextCursor: null })
     .on(stock.moveStock, { movementIds: ['mov_9'], onHand: 50, reserved: 8, available: 34 })
@@ -215,7 +282,10 @@ const withStock = (tower: StaffTower): StaffTower =>
 
 const withCatalog = (tower: StaffTower): StaffTower =>
   tower
-    .on(products.listProducts, ({ query }) => ({ status: 200, body: { items: found(query.get('q') ?? ''), nextCursor: null } }))
+    .on(products.listProducts, ({ query }) => ({
+      status: 200,
+      body: { items: found(query.get('q') ?? ''), nextCursor: null },
+    }))
     .on(products.getProduct, tea)
     .on(products.saveProduct, { outcome: 'added', productId: 'prd_1' })
     .on(products.archiveProduct, { productId: 'prd_1', outcome: 'archived' })
@@ -227,7 +297,10 @@ const withCatalog = (tower: StaffTower): StaffTower =>
 const withSupply = (tower: StaffTower): StaffTower =>
   tower
     .on(purchasing.listPurchaseOrders, {
-      items: [purchaseOrder, { ...purchaseOrder, purchaseOrderId: 'pur_2', number: 'PO-1041', state: 'cancelled', discrepancies: [] }],
+      items: [
+        purchaseOrder,
+        { ...purchaseOrder, purchaseOrderId: 'pur_2', number: 'PO-1041', state: 'cancelled', discrepancies: [] },
+      ],
       nextCursor: null,
     })
     .on(purchasing.getPurchaseOrder, purchaseOrder)
@@ -245,9 +318,24 @@ export const withInventory = (tower: StaffTower): StaffTower =>
     .on(places.listWarehouses, { items: warehouses })
     .on(places.saveWarehouse, { outcome: 'changed', warehouse: 'mad' })
     .on(places.closeWarehouse, { warehouse: 'mad', outcome: 'closed' })
-    .on(places.listLocations, { items: [bin(1, 'A-01-02'), bin(2, 'B-11', { occupancy: 46 }), bin(3, 'Q-01', { capacity: null, zone: '' })], nextCursor: null })
+    .on(places.listLocations, {
+      items: [bin(1, 'A-01-02'), bin(2, 'B-11', { occupancy: 46 }), bin(3, 'Q-01', { capacity: null, zone: '' })],
+      nextCursor: null,
+    })
     .on(places.saveLocation, { outcome: 'added', locationId: 'loc_9' })
     .on(places.listVendors, { items: [vendor] })
     .on(places.saveVendor, { outcome: 'changed', vendorId: 'ven_1' })
-    .on(places.listChannelRules, { items: [rules, { ...rules, channel: 'etsy', strategy: 'single_warehouse', warehouses: ['mad'], keepBack: 5, unpaidMinutes: 60 }] })
+    .on(places.listChannelRules, {
+      items: [
+        rules,
+        {
+          ...rules,
+          channel: 'etsy',
+          strategy: 'single_warehouse',
+          warehouses: ['mad'],
+          keepBack: 5,
+          unpaidMinutes: 60,
+        },
+      ],
+    })
     .on(places.saveChannelRules, { outcome: 'changed' });

@@ -1,6 +1,7 @@
 /** The ledger as rows: what lay where is the sum of them, and units under way stand under no warehouse. */
-import { stockMoved } from '@gantry/shared/events/inventory/stock';
+
 import type { RecordedEvent } from '@gantry/shared/events/define';
+import { stockMoved } from '@gantry/shared/events/inventory/stock';
 import { expect, test } from 'vitest';
 import { stockFacts } from './stock-facts.ts';
 
@@ -43,7 +44,10 @@ test('a movement is a row for each place, of its merchant', () => {
 });
 
 test('units that are sent leave their warehouse and nobody: the sum stays until some are missing', () => {
-  const sent = { entries: [{ ...place, onHand: -5, reserved: 0 }], inTransit: { transferId: 't', lots: [{ lot: 'L1', quantity: 5 }] } };
+  const sent = {
+    entries: [{ ...place, onHand: -5, reserved: 0 }],
+    inTransit: { transferId: 't', lots: [{ lot: 'L1', quantity: 5 }] },
+  };
   const lost = { kind: 'adjust', reason: 'lost', inTransit: { transferId: 't', lots: [{ lot: 'L1', quantity: -2 }] } };
   const sum = (...payloads: object[]) =>
     payloads.flatMap((one, n) => stockFacts.rowsOf(moved(one, n + 1))).reduce((total, { onHand }) => total + onHand, 0);

@@ -13,7 +13,10 @@ const columns = {
   entry: { type: 'UInt32', about: 'Which of its places, from 1' },
   movementId: { type: 'String', about: 'Id of the movement, mov_...' },
   at: { type: "DateTime64(3, 'UTC')", about: 'When it happened in the world; a count holds as of its own time' },
-  kind: { type: 'LowCardinality(String)', about: 'receipt, reserve, release, pick, ship, transfer, adjust or a return' },
+  kind: {
+    type: 'LowCardinality(String)',
+    about: 'receipt, reserve, release, pick, ship, transfer, adjust or a return',
+  },
   reason: { type: 'LowCardinality(Nullable(String))', about: 'Why it was corrected, of kind adjust' },
   sku: { type: 'String', about: 'SKU of the catalog; its merchant is in merchant' },
   warehouse: { type: 'LowCardinality(String)', about: 'Where; empty for units on their way between warehouses' },
@@ -28,10 +31,17 @@ export type StockRow = RowOf<typeof columns>;
 /** The rows of a movement. */
 export const stockRows = ({ seq, occurredAt, payload }: RecordedOf<typeof stockMoved>): StockRow[] => {
   const { movementId, kind, sku, entries, inTransit, reason = null, orderId = null } = payload;
-  const places = entries.map(({ warehouse, condition, onHand, reserved }) => ({ warehouse, condition, onHand, reserved }));
+  const places = entries.map(({ warehouse, condition, onHand, reserved }) => ({
+    warehouse,
+    condition,
+    onHand,
+    reserved,
+  }));
   const underWay = inTransit?.lots.reduce((sum, { quantity }) => sum + quantity, 0);
   const all =
-    underWay === undefined ? places : [...places, { warehouse: '', condition: 'in_transit', onHand: underWay, reserved: 0 }];
+    underWay === undefined
+      ? places
+      : [...places, { warehouse: '', condition: 'in_transit', onHand: underWay, reserved: 0 }];
   return all.map((place, index) => ({
     seq,
     entry: index + 1,

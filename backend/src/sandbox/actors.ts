@@ -2,6 +2,7 @@
 import { openCarrier } from './actors/carrier.ts';
 import { openCustomer } from './actors/customer.ts';
 import { openShopper } from './actors/shopper.ts';
+import { openSupplier } from './actors/supplier.ts';
 import type { OpenActor } from './context.ts';
 
-export const actors: readonly OpenActor[] = [openCarrier, openCustomer, openShopper];
+export const actors: readonly OpenActor[] = [openCarrier, openCustomer, openShopper, openSupplier];

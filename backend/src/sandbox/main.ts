@@ -14,6 +14,7 @@ import { dialsFrom } from './dials.ts';
 import { createSaving } from './saving.ts';
 import { openShops } from './shop/open-shops.ts';
 import { loadState, newState, type State, saveState } from './state.ts';
+import { openStock } from './stock/open-stock.ts';
 import { realClock } from './time.ts';
 import { openTower, type Tower, TowerRefusal } from './tower.ts';
 import { runWorld } from './world.ts';
@@ -78,12 +79,15 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
     const save = () => saveState(path, state);
     createSaving(log)(save);
     log.info({ seed: state.seed, dials, resumed: state.cursor !== null }, 'world opens');
+    const past = { days: env.GANTRY_SANDBOX_PAST_DAYS, perDay: env.GANTRY_SANDBOX_PAST_PER_DAY };
+    await openStock(tower, { seed: state.seed, dials, past }, { stocked: state.stocked, now: Date.now() });
+    state.stocked = true;
     await runWorld({
       cast: actors,
       tower,
       state,
       dials,
-      past: { days: env.GANTRY_SANDBOX_PAST_DAYS, perDay: env.GANTRY_SANDBOX_PAST_PER_DAY },
+      past,
       clock: realClock,
       signal,
       log,

@@ -16,6 +16,8 @@ const stored = z.object({
   cursor: z.number().nullable(),
   /** An order that the tower must know; when it does not, it is another tower. */
   witness: z.string().nullable(),
+  /** The shops have received what they begin with. */
+  stocked: z.boolean().default(false),
   days: z.record(z.string(), z.object({ orders: z.number(), entered: z.string() })),
 });
 
@@ -26,6 +28,7 @@ export type State = {
   secrets: Record<string, string>;
   cursor: number | null;
   witness: string | null;
+  stocked: boolean;
   days: Map<number, Day>;
 };
 
@@ -37,6 +40,7 @@ export const newState = (seed: string, secrets: Record<string, string> = {}): St
   ),
   cursor: null,
   witness: null,
+  stocked: false,
   days: new Map(),
 });
 
@@ -50,7 +54,7 @@ export const loadState = (path: string, seed: string): State => {
       Number(day),
       { orders, entered: Uint8Array.from(Buffer.from(entered, 'base64')) },
     ]);
-    return { ...fresh, cursor: rest.cursor, witness: rest.witness, days: new Map(entries) };
+    return { ...fresh, cursor: rest.cursor, witness: rest.witness, stocked: rest.stocked, days: new Map(entries) };
   } catch {
     return newState(seed);
   }

@@ -168,6 +168,10 @@ describe('a day of the world', () => {
       'orders.order_placed',
       'orders.order_amended',
       'orders.order_cancelled',
+      'orders.order_allocated',
+      'orders.goods_issued',
+      'inventory.stock_moved',
+      'inventory.purchase_order_received',
       'shipping.shipment_created',
       'tracking.scan_recorded',
       'tracking.scan_mapped',
@@ -242,7 +246,7 @@ describe('a day of the world', () => {
     first = second;
     const random = randomOf('shuffle');
     const mixed = day.sendings
-      .map((sending) => ({ sending, place: sending.what === 'order' ? 0 : random.next() }))
+      .map((sending) => ({ sending, place: ['order', 'change'].includes(sending.what) ? 0 : random.next() }))
       .sort((a, b) => a.place - b.place)
       .map(({ sending }) => sending);
     // A cancellation is a decision, not a scan: what had left by then depends on when it comes.

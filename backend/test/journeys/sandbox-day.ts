@@ -11,8 +11,9 @@ import type { OutgoingScan } from '../../src/sandbox/carrier/payload.ts';
 import { type Dials, defaultDials } from '../../src/sandbox/dials.ts';
 import { dispatchOf } from '../../src/sandbox/shop/dispatch.ts';
 import { openShops } from '../../src/sandbox/shop/open-shops.ts';
-import { type OrderPlan, planOrder } from '../../src/sandbox/shop/order-plan.ts';
-import { shipmentBody } from '../../src/sandbox/shop/shop.ts';
+import { type OrderPlan, orderAfter, planOrder } from '../../src/sandbox/shop/order-plan.ts';
+import { shipmentBody } from '../../src/sandbox/shop/sending.ts';
+import { openStock } from '../../src/sandbox/stock/open-stock.ts';
 import { openTower, type Tower } from '../../src/sandbox/tower.ts';
 import { adminKey, type TestTower } from '../tower.ts';
 
@@ -35,6 +36,8 @@ type Parcel = { known: Known; warehouse: string };
 /** One thing a parcel makes the world send. */
 export type Sent = { at: number; plan: OrderPlan; parcel: Parcel } & (
   | { what: 'order' | 'shipment' | 'cancel' }
+  /** The shop says it anew: `said` is which of its changes it is. */
+  | { what: 'change'; said: number }
   | { what: 'scan'; scan: OutgoingScan }
 );
 export type Day = { plans: OrderPlan[]; sendings: Sent[] };
@@ -54,10 +57,14 @@ const sendingsOf = (plan: OrderPlan): Sent[] => {
   const ordered: Sent = { at: plan.placedAt, plan, parcel, what: 'order' };
   if (plan.order.lines.length === 0) return [ordered];
   if (plan.cancelAt !== null) return [ordered, { at: plan.cancelAt, plan, parcel, what: 'cancel' }];
+  const changes = plan.changes.map((change, n): Sent => ({ at: change.at, plan, parcel, what: 'change', said: n + 1 }));
+  // What is paid late leaves late; its scans are the carrier's, and may come before the tower hears of the label.
+  const leaves = Math.max(at, ...plan.changes.map((change) => change.at + 1));
   const scans = parcel.known.scans.filter(({ kind }, n) => kind !== 'position' || n % 6 === 0);
   return [
     ordered,
-    { at, plan, parcel, what: 'shipment' },
+    ...changes,
+    { at: leaves, plan, parcel, what: 'shipment' },
     ...reportsOf({ trackingNumber, scans }, seed, dials).map(
       (report): Sent => ({ ...report, plan, parcel, what: 'scan' }),
     ),
@@ -74,10 +81,11 @@ const secrets = Object.fromEntries(
   worldCarriers.map(({ name }) => [name, createHmac('sha256', seed).update(name).digest('hex')]),
 );
 
-/** A line to a tower under test, with every carrier connected and every merchant known. */
+/** A line to a tower under test, with every carrier connected, every merchant known, and stock to send. */
 export const worldOf = async (tower: TestTower): Promise<Tower> => {
   const line = openTower({ origin: tower.origin, key: adminKey, connections: 24, patienceMs: 20_000 });
   await openShops(line);
+  await openStock(line, { seed, dials, past: { days: 0, perDay: 1 } }, { stocked: false, now: Date.now() });
   // Nobody listens there: this world is told by pushes alone.
   await connectCarriers(line, secrets, 'http://127.0.0.1:9');
   return line;
@@ -85,6 +93,9 @@ export const worldOf = async (tower: TestTower): Promise<Tower> => {
 
 const sendOrder = async (line: Tower, { order, merchant }: OrderPlan): Promise<string | null> =>
   (await line.call(placeOrder, { body: order, merchant })).reply.orderId;
+
+const sendChange = async (line: Tower, plan: OrderPlan, said: number): Promise<string | null> =>
+  (await line.call(placeOrder, { body: orderAfter(plan, said), merchant: plan.merchant })).reply.orderId;
 
 const sendShipment = (line: Tower, orderId: string, { known: { parcel }, warehouse }: Parcel) => {
   const { trackingNumber } = parcel;
@@ -101,7 +112,8 @@ export const sendAll = async (line: Tower, sendings: readonly Sent[]): Promise<M
       await tellScans(line, parcel.known, { scans: [sending.scan], secrets });
       return;
     }
-    const placing = orders.get(plan.key) ?? sendOrder(line, plan);
+    const placed = orders.get(plan.key) ?? sendOrder(line, plan);
+    const placing = sending.what === 'change' ? placed.then(() => sendChange(line, plan, sending.said)) : placed;
     orders.set(plan.key, placing);
     const orderId = await placing;
     if (orderId === null) return;

@@ -1,12 +1,12 @@
 /** Stock over HTTP: received, corrected, counted, sent elsewhere, read, and what is to be bought again. */
 import * as api from '@gantry/shared/api/inventory/stock';
 import * as transfers from '@gantry/shared/api/inventory/transfers';
-import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { fresh } from '../doings.ts';
 import { newMerchant } from '../planted-merchant.ts';
 import { writeProducts, writeWarehouses } from '../stock-world.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startTestTower, type TestAnswer, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
 let [w1, w2, closed]: string[] = [];
@@ -26,7 +26,8 @@ const newSku = async (product: Parameters<typeof writeProducts>[2] = {}): Promis
 type Body = z.input<typeof api.movementInput>;
 const move = (body: object, headers: Record<string, string> = {}) =>
   tower.call(api.moveStock, { body: { warehouse: w1, ...body } as Body, headers });
-const receive = (sku: string, quantity: number, change: object = {}) => move({ kind: 'receipt', sku, quantity, ...change });
+const receive = (sku: string, quantity: number, change: object = {}) =>
+  move({ kind: 'receipt', sku, quantity, ...change });
 const levelsOf = async (sku: string) => (await tower.call(api.listLevels, { query: { q: sku } })).body.items;
 const available = async (sku: string, query: Record<string, string> = {}) =>
   (await tower.call(api.availability, { query: { sku, ...query } })).body;
@@ -44,7 +45,11 @@ const count = (reference: string, countedAt: string, ...lines: object[]) =>
 describe('a receipt', () => {
   it('makes a lot of its own with cost and day, which levels, balances and the ledger show', async () => {
     const sku = await newSku();
-    const first = await receive(sku, 10, { bin: 'A-01', unitCost: { amount: 250, currency: 'EUR' }, reference: 'note-1' });
+    const first = await receive(sku, 10, {
+      bin: 'A-01',
+      unitCost: { amount: 250, currency: 'EUR' },
+      reference: 'note-1',
+    });
     expect([first.status, first.body]).toMatchObject([201, { onHand: 10, reserved: 0, available: 10 }]);
     const named = { lot: 'batch-7', expiresOn: '2020-01-31', unitCost: { amount: 100, currency: 'USD' } };
     await receive(sku, 4, named);
@@ -71,11 +76,29 @@ describe('a receipt', () => {
     ]);
     const { body } = await tower.call(api.listBalances, { query: { sku, warehouse: w1 ?? '' } });
     expect(body.items).toMatchObject([
-      { bin: '', condition: 'sellable', onHand: 6, available: 0, lots: [{ lot: 'batch-7', expiresOn: '2020-01-31', onHand: 6 }] },
-      { bin: 'A-01', onHand: 10, available: 10, lots: [{ lot: first.body.movementIds[0], unitCost: { amount: 250, currency: 'EUR' } }] },
+      {
+        bin: '',
+        condition: 'sellable',
+        onHand: 6,
+        available: 0,
+        lots: [{ lot: 'batch-7', expiresOn: '2020-01-31', onHand: 6 }],
+      },
+      {
+        bin: 'A-01',
+        onHand: 10,
+        available: 10,
+        lots: [{ lot: first.body.movementIds[0], unitCost: { amount: 250, currency: 'EUR' } }],
+      },
     ]);
     expect(await ledger(sku, { reference: 'note-1' })).toMatchObject([
-      { movementId: first.body.movementIds[0], kind: 'receipt', onHand: 10, reserved: 0, reference: 'note-1', entries: [{ bin: 'A-01' }] },
+      {
+        movementId: first.body.movementIds[0],
+        kind: 'receipt',
+        onHand: 10,
+        reserved: 0,
+        reference: 'note-1',
+        entries: [{ bin: 'A-01' }],
+      },
     ]);
   });
   it('of what cannot be received is refused by its field, and nothing is written', async () => {
@@ -93,7 +116,10 @@ describe('a receipt', () => {
       [{ sku, unitCost: { amount: -1, currency: 'EUR' } }, 'unitCost.amount'],
     ] as const) {
       const { status, body: answer } = await move({ kind: 'receipt', quantity: 1, ...body });
-      expect([status, (answer.errors as { path: string }[] | undefined)?.map((one) => one.path)]).toEqual([422, [path]]);
+      expect([status, (answer.errors as { path: string }[] | undefined)?.map((one) => one.path)]).toEqual([
+        422,
+        [path],
+      ]);
     }
     expect(await ledger(sku)).toHaveLength(1);
   });
@@ -115,7 +141,10 @@ describe('corrections and moves', () => {
     expect([gone.status, gone.body.code]).toEqual([409, 'stock_short']);
     expect(gone.body.detail).toContain(`${sku} in ${w1}: 5 on hand`);
     expect((await move({ kind: 'adjust', sku, change: -2, reason: 'sample' })).body).toMatchObject({ onHand: 3 });
-    expect((await move({ kind: 'transfer', sku, toBin: 'B-1', quantity: 2, to: 'damaged' })).body).toMatchObject({ onHand: 3, available: 1 });
+    expect((await move({ kind: 'transfer', sku, toBin: 'B-1', quantity: 2, to: 'damaged' })).body).toMatchObject({
+      onHand: 3,
+      available: 1,
+    });
     expect((await ledger(sku)).map(({ kind, reason, onHand }) => [kind, reason, onHand])).toEqual([
       ['transfer', null, 0],
       ['adjust', 'sample', -2],
@@ -149,7 +178,9 @@ describe('a count', () => {
     const other = await count('file-2', asOf, { sku, counted: 9 });
     expect(other.body.lines).toMatchObject([{ outcome: 'adjusted', difference: -1, onHand: 7 }]);
     // A second person counted the same shelf at the same time: what the first found is in the books by then.
-    expect((await count('file-3', asOf, { sku, counted: 9 })).body.lines).toMatchObject([{ outcome: 'agrees', onHand: 7 }]);
+    expect((await count('file-3', asOf, { sku, counted: 9 })).body.lines).toMatchObject([
+      { outcome: 'agrees', onHand: 7 },
+    ]);
     const before = new Date(Date.parse(asOf) - 1_000).toISOString();
     expect((await count('file-4', before, { sku, counted: 3 })).body.lines).toMatchObject([
       { outcome: 'refused', onHand: 7, reason: expect.stringContaining('was counted again as of') },
@@ -199,8 +230,10 @@ describe('a count', () => {
 describe('a transfer', () => {
   const send = (sku: string, quantity: number, change: object = {}) =>
     tower.call(transfers.sendTransfer, { body: { sku, from: w1 ?? '', to: w2 ?? '', quantity, ...change } });
-  const arrive = (transferId: string, body: { receiptId: string; accepted: number; damaged?: number; missing?: number }) =>
-    tower.call(transfers.receiveTransfer, { params: { transferId }, body });
+  const arrive = (
+    transferId: string,
+    body: { receiptId: string; accepted: number; damaged?: number; missing?: number },
+  ) => tower.call(transfers.receiveTransfer, { params: { transferId }, body });
   it('of 10 of which 7 arrive good and 3 broken leaves 10 in all, each once (fs-027)', async () => {
     const sku = await newSku();
     await receive(sku, 12, { unitCost: { amount: 300, currency: 'EUR' } });
@@ -234,11 +267,16 @@ describe('a transfer', () => {
     const { transferId } = (await send(sku, 6)).body;
     await arrive(transferId, { receiptId: 'a', accepted: 2 });
     expect(await levelsOf(sku)).toMatchObject([{ onHand: 4 }, { onHand: 3, incoming: 4 }]);
-    expect((await arrive(transferId, { receiptId: 'b', accepted: 1, missing: 3 })).body).toMatchObject({ state: 'received', missing: 3 });
+    expect((await arrive(transferId, { receiptId: 'b', accepted: 1, missing: 3 })).body).toMatchObject({
+      state: 'received',
+      missing: 3,
+    });
     expect(await levelsOf(sku)).toMatchObject([{ onHand: 4 }, { onHand: 4, incoming: 0 }]);
     const { body } = await tower.call(transfers.listTransfers, { query: { sku, state: 'received' } });
     expect(body.items).toMatchObject([{ transferId, discrepancies: [{ kind: 'missing', quantity: 3 }] }]);
-    expect(await tower.database.query('SELECT 1 FROM expected_supply WHERE source_id = $1', [transferId])).toMatchObject({ rowCount: 0 });
+    expect(
+      await tower.database.query('SELECT 1 FROM expected_supply WHERE source_id = $1', [transferId]),
+    ).toMatchObject({ rowCount: 0 });
   });
   it('of what is not there, or to where it lies, is refused', async () => {
     const sku = await newSku();
@@ -255,13 +293,19 @@ describe('reading', () => {
     const prefix = fresh('page');
     const skus = Array.from({ length: 7 }, (_, n) => `${prefix}-${n}`);
     await writeProducts(tower.database, skus);
-    for (const sku of skus) await receive(sku, 3, { warehouse: sku.endsWith('3') ? w2 : w1, condition: sku.endsWith('5') ? 'damaged' : 'sellable' });
+    for (const sku of skus)
+      await receive(sku, 3, {
+        warehouse: sku.endsWith('3') ? w2 : w1,
+        condition: sku.endsWith('5') ? 'damaged' : 'sellable',
+      });
     const seen: string[] = [];
-    let cursor: string | null | undefined;
+    let cursor = '';
     do {
-      const { body } = await tower.call(api.listLevels, { query: { q: prefix, limit: 3, ...(cursor ? { cursor } : {}) } });
-      seen.push(...body.items.map(({ sku }) => sku));
-      cursor = body.nextCursor;
+      const page: TestAnswer<typeof api.listLevels> = await tower.call(api.listLevels, {
+        query: { q: prefix, limit: 3, ...(cursor ? { cursor } : {}) },
+      });
+      seen.push(...page.body.items.map(({ sku }) => sku));
+      cursor = page.body.nextCursor ?? '';
     } while (cursor);
     expect(seen).toEqual(skus);
     const shown = async (query: Record<string, string>) =>
@@ -273,11 +317,12 @@ describe('reading', () => {
     expect(await shown({ q: `name of ${prefix}-4` })).toEqual(['4']);
     expect(await shown({ q: '%' })).toEqual([]);
     const some: string[] = [];
-    cursor = undefined;
     do {
-      const { body } = await tower.call(api.listBalances, { query: { limit: 200, ...(cursor ? { cursor } : {}) } });
-      some.push(...body.items.map(({ sku }) => sku).filter((sku) => sku.startsWith(prefix)));
-      cursor = body.nextCursor;
+      const page: TestAnswer<typeof api.listBalances> = await tower.call(api.listBalances, {
+        query: { limit: 200, ...(cursor ? { cursor } : {}) },
+      });
+      some.push(...page.body.items.map(({ sku }) => sku).filter((sku) => sku.startsWith(prefix)));
+      cursor = page.body.nextCursor ?? '';
     } while (cursor);
     expect(some).toEqual(skus);
   });
@@ -285,11 +330,13 @@ describe('reading', () => {
     const sku = await newSku();
     for (let n = 1; n <= 5; n++) await receive(sku, n, n === 3 ? { warehouse: w2 } : {});
     const seen: number[] = [];
-    let cursor: string | null | undefined;
+    let cursor = '';
     do {
-      const { body } = await tower.call(api.listMovements, { query: { sku, limit: 2, ...(cursor ? { cursor } : {}) } });
-      seen.push(...body.items.map(({ onHand }) => onHand));
-      cursor = body.nextCursor;
+      const page: TestAnswer<typeof api.listMovements> = await tower.call(api.listMovements, {
+        query: { sku, limit: 2, ...(cursor ? { cursor } : {}) },
+      });
+      seen.push(...page.body.items.map(({ onHand }) => onHand));
+      cursor = page.body.nextCursor ?? '';
     } while (cursor);
     expect(seen).toEqual([5, 4, 3, 2, 1]);
     expect((await ledger(sku, { warehouse: w2 ?? '' })).map(({ onHand }) => onHand)).toEqual([3]);
@@ -307,15 +354,17 @@ describe('reading', () => {
     await receive(card, 10);
     expect(await available(gift)).toMatchObject({ available: 0 });
     await receive(ribbon, 5, { expiresOn: '2090-01-31' });
-    expect(await available(gift)).toMatchObject({ onHand: 2, available: 2, warehouses: [{ warehouse: w1, available: 2 }] });
+    expect(await available(gift)).toMatchObject({
+      onHand: 2,
+      available: 2,
+      warehouses: [{ warehouse: w1, available: 2 }],
+    });
     expect(await available(gift, { on: '2090-01-31' })).toMatchObject({ available: 0 });
     const channel = fresh('shop');
-    await tower.database.query('INSERT INTO channel_rules (id, merchant, channel, content, version) VALUES ($1, $2, $3, $4, 1)', [
-      fresh('rules'),
-      'main',
-      channel,
-      { warehouses: [w1], keepBack: 3 },
-    ]);
+    await tower.database.query(
+      'INSERT INTO channel_rules (id, merchant, channel, content, version) VALUES ($1, $2, $3, $4, 1)',
+      [fresh('rules'), 'main', channel, { warehouses: [w1], keepBack: 3 }],
+    );
     expect(await available(gift, { channel })).toMatchObject({ available: 1 });
     expect((await tower.call(api.availability, { query: { sku: 'nobody-knows-it' } })).status).toBe(404);
   });
@@ -333,6 +382,8 @@ describe('reading', () => {
     const body = { kind: 'adjust' as const, sku, warehouse: w1 ?? '', change: -1, reason: 'lost' as const };
     expect((await tower.call(api.moveStock, { key, body })).body.errors).toMatchObject([{ path: 'sku' }]);
     const arrival = { receiptId: 'x', accepted: 1 };
-    expect((await tower.call(transfers.receiveTransfer, { key, params: { transferId }, body: arrival })).status).toBe(404);
+    expect((await tower.call(transfers.receiveTransfer, { key, params: { transferId }, body: arrival })).status).toBe(
+      404,
+    );
   });
 });

@@ -15,7 +15,8 @@ describe('money', () => {
     expect(minorOf('1.015', 'KWD')).toBe(1_015);
   });
   it('is not guessed', () => {
-    for (const typed of ['', '1.234,5', '-1', '1.999', '1e3', 'twelve']) expect(minorOf(typed, 'EUR'), typed).toBeNull();
+    for (const typed of ['', '1.234,5', '-1', '1.999', '1e3', 'twelve'])
+      expect(minorOf(typed, 'EUR'), typed).toBeNull();
     expect(minorOf('1.5', 'JPY')).toBeNull();
   });
 });

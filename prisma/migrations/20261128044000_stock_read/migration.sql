@@ -15,7 +15,7 @@ CREATE INDEX "stock_balances_sku_stock_id_warehouse_bin_condition_lot_idx" ON "s
 CREATE INDEX "stock_balances_damaged" ON "stock_balances"("stock_id") WHERE "condition" = 'damaged';
 CREATE INDEX "stock_lots_expires_on" ON "stock_lots"("expires_on") WHERE "expires_on" IS NOT NULL;
 
--- All of a movement happened in `warehouse`; it is null for the few that happened in several, whose entries say where.
+-- All of a movement happened in `warehouse`, which is null for the few that happened in several, whose entries say where.
 ALTER TABLE "stock_movements" ADD COLUMN "warehouse" TEXT, ADD COLUMN "in_transit" JSONB;
 UPDATE "stock_movements" SET "warehouse" = "entries" -> 0 ->> 'warehouse'
 WHERE (SELECT count(DISTINCT e ->> 'warehouse') FROM jsonb_array_elements("entries") e) = 1;

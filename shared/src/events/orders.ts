@@ -83,7 +83,10 @@ export const orderAmended = define(
   orderContent.partial().extend({
     orderId: id,
     changed: z.array(z.string()),
-    byHand: z.boolean().optional().describe('A person changed it: what its channel says again of these parts is no news'),
+    byHand: z
+      .boolean()
+      .optional()
+      .describe('A person changed it: what its channel says again of these parts is no news'),
   }),
 );
 export const orderCancelled = define(
@@ -181,7 +184,7 @@ export const addressForced = define('orders.address_forced', z.object({ orderId:
 /** The golden thread: who the customer is in the ERP, and what the order is called there. */
 export const erpCustomerAttached = define(
   'orders.erp_customer_attached',
-  z.object({ orderId: id, system: slug, customerId: personal(id), created: z.boolean() }),
+  z.object({ orderId: id, system: slug, customerId: personal(z.string().trim().min(1).max(120)), created: z.boolean() }),
 );
 export const erpOrderInjected = define(
   'orders.erp_order_injected',

@@ -11,6 +11,10 @@ import { placeRooms } from './places/rooms.ts';
 import { placeRoutes } from './places/routes.ts';
 import { locationStream, vendorStream, warehouseStream } from './places/store.ts';
 import { openInventory } from './public.ts';
+import { openPurchasing } from './purchasing/commands.ts';
+import { purchasingRooms } from './purchasing/rooms.ts';
+import { purchasingRoutes } from './purchasing/routes.ts';
+import { purchaseOrderStream } from './purchasing/store.ts';
 import { judgeExpired, reorderReactions } from './stock/reorder.ts';
 import { stockRooms } from './stock/rooms.ts';
 import { stockRoutes } from './stock/routes.ts';
@@ -35,6 +39,7 @@ export const inventory = context('inventory', ({ platform }: { platform: Platfor
       locationStream,
       vendorStream,
       transferStream,
+      purchaseOrderStream,
       // One line a stream.
     ],
     routes: [
@@ -44,11 +49,12 @@ export const inventory = context('inventory', ({ platform }: { platform: Platfor
       ...levelRoutes(() => demand),
       ...countRoutes(),
       ...transferRoutes(),
+      ...purchasingRoutes(openPurchasing(platform)),
       // One line a part.
     ],
     reactions: reorderReactions(platform),
     jobs: [verifyStock(platform), judgeExpired(platform)],
-    rooms: [...catalogRooms, ...placeRooms, ...stockRooms],
+    rooms: [...catalogRooms, ...placeRooms, ...stockRooms, ...purchasingRooms],
     public: openInventory({ gazetteer, demandIs }),
   };
 });

@@ -24,7 +24,7 @@ import {
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
 
-export { type Allocated, allocate, type Drawing, movementsOf } from './stock/shelves.ts';
+export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
 export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };

@@ -24,7 +24,14 @@ describe('an address', () => {
       good,
       { ...good, name: 'Ζωή Παππά', lines: ['Ερμού 12'], city: 'Αθήνα', postalCode: '105 63', country: 'GR' },
       { ...good, lines: ['渋谷区神南１丁目'], city: '東京都', postalCode: '〒150-0041', country: 'JP' },
-      { ...good, lines: ["12 O'Connell St. #4, c/o Smith & Co. (rear)"], city: 'Sydney', state: 'NSW', postalCode: '2000', country: 'AU' },
+      {
+        ...good,
+        lines: ["12 O'Connell St. #4, c/o Smith & Co. (rear)"],
+        city: 'Sydney',
+        state: 'NSW',
+        postalCode: '2000',
+        country: 'AU',
+      },
       { ...good, lines: ['نهج الحرية 3'], city: 'تونس', postalCode: '1000', country: 'TN' },
     ])
       expect(findingsOf(address)).toEqual([]);

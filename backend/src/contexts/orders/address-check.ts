@@ -31,9 +31,7 @@ const writingsOf = (code: string): string[] => {
 
 const isPostalCode = (country: string, code: string): boolean =>
   !postcodeValidatorExistsForCountry(country) ||
-  writingsOf(code).some(
-    (text) => postcodeValidator(text, country) || (olderForms[country]?.test(text) ?? false),
-  );
+  writingsOf(code).some((text) => postcodeValidator(text, country) || (olderForms[country]?.test(text) ?? false));
 
 /** Whether a country's table takes an address without a code. */
 const goesWithoutCode = (country: string): boolean =>

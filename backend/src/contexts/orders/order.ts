@@ -2,6 +2,7 @@
 import { mainMerchant } from '@gantry/shared/caller';
 import * as events from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
+import type { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
 
 export type Order = {
@@ -33,9 +34,16 @@ export type Order = {
   byHand: ByHand | null;
 };
 /** Parts that people changed, and what the channel last said of them; a part it did not have is not in `said`. */
-export type ByHand = { parts: string[]; said: Partial<events.OrderContent> };
+export type ByHand = { parts: string[]; said: PartsSaid };
+/** Some parts of what an order says. */
+export type PartsSaid = z.output<typeof parts>;
 /** `at`: when it left. */
-export type Issue = { shipmentId: string; at: string; lines: { lineId: string; quantity: number }[]; taken: events.Allocation[] };
+export type Issue = {
+  shipmentId: string;
+  at: string;
+  lines: { lineId: string; quantity: number }[];
+  taken: events.Allocation[];
+};
 export type Hold = events.OrderHold & { at: string };
 /** What the ERP calls the customer and the order. */
 export type Erp = { system: string; customerId: string | null; orderId: string | null };
@@ -62,7 +70,7 @@ const minus = (some: readonly events.Allocation[], less: readonly events.Allocat
 const parts = events.orderContent.partial().strip();
 
 /** What an order's channel last said of it: people may have changed parts of it since. */
-export const saidBefore = ({ content: now, byHand }: Order): Partial<events.OrderContent> =>
+export const saidBefore = ({ content: now, byHand }: Order): PartsSaid =>
   byHand === null
     ? now
     : { ...Object.fromEntries(Object.entries(now).filter(([part]) => !byHand.parts.includes(part))), ...byHand.said };

@@ -11,7 +11,7 @@ const now = new Date('2026-11-20T12:00:00.000Z');
 const content: OrderContent = {
   number: 'A-1',
   customer: { tier: 'standard' },
-  shipTo: { city: 'Sevilla', country: 'ES' },
+  shipTo: { name: 'N', lines: ['1 Way'], postalCode: '41001', city: 'Sevilla', country: 'ES' },
   lines: [{ sku: 'S', name: '', quantity: 2, unitPrice: 150, tags: [], fulfillmentType: 'stock' }],
   currency: 'EUR',
   total: 300,

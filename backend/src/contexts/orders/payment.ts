@@ -10,7 +10,11 @@ import type { Order } from './order.ts';
 export const isUnpaid = ({ content, holds }: Pick<Order, 'content' | 'holds'>): boolean =>
   content.payment === 'pending' && holds.some(({ kind }) => kind === 'payment');
 
-type Paying = { orderId: string; before: Pick<Order, 'content' | 'holds'> | undefined; payment: OrderContent['payment'] };
+type Paying = {
+  orderId: string;
+  before: Pick<Order, 'content' | 'holds'> | undefined;
+  payment: OrderContent['payment'];
+};
 
 /** What follows where an order is said to be paid, or not to be. The stock of one that is not stays promised meanwhile. */
 export const paymentEvents = ({ orderId, before, payment }: Paying, now: Date): OrderEvent[] => {

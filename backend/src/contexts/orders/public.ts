@@ -2,8 +2,8 @@
 import type { Sql } from '../../platform/database.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
-import { mayShip, type Units } from './changes/goods.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
+import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';

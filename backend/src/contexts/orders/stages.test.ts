@@ -1,7 +1,7 @@
 /** The table of stages: whole, told in the documentation as it is, and what decisions go by. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { orderActions } from '@gantry/shared/api/orders/change';
+import { orderActions } from '@gantry/shared/api/orders/changes';
 import { orderStages } from '@gantry/shared/vocabulary/orders';
 import { describe, expect, it } from 'vitest';
 import { floorStages, type OrderAction, type StageRule, stageTable } from './stages.ts';
@@ -35,7 +35,13 @@ const tableAfter = (text: string, comment: string): string =>
 
 const tables: [string, string][] = [
   ['The table of stages', table(['action', 'in', 'what happens'], actions.flatMap(rowsOf))],
-  ['Stages of the floor', table(['stage', 'what holds'], floorStages.map(({ stage, rule }) => [stage, rule]))],
+  [
+    'Stages of the floor',
+    table(
+      ['stage', 'what holds'],
+      floorStages.map(({ stage, rule }) => [stage, rule]),
+    ),
+  ],
 ];
 
 describe('the table of stages', () => {
@@ -46,7 +52,10 @@ describe('the table of stages', () => {
   it.each(tables)('stands in docs/orders.md as it is: %s', (comment, expected) => {
     const text = readFileSync(docs, 'utf8');
     if (process.env.WRITE_DOCS === '1')
-      writeFileSync(docs, text.replace(tableAfter(text, comment), () => expected));
+      writeFileSync(
+        docs,
+        text.replace(tableAfter(text, comment), () => expected),
+      );
     expect(tableAfter(readFileSync(docs, 'utf8'), comment)).toBe(expected);
   });
 });

@@ -2,8 +2,9 @@
  * What may be done with an order in each stage, and what happens then: data that decisions ask, that the actions endpoint tells,
  * and that docs/orders.md shows (a test compares the two).
  */
-import type { orderActions } from '@gantry/shared/api/orders/change';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { orderActions } from '@gantry/shared/api/orders/changes';
 import type { OrderStage } from '@gantry/shared/vocabulary/orders';
 
 export type OrderAction = ReplyOf<typeof orderActions>['actions'][number]['action'];
@@ -45,7 +46,9 @@ const promised: Row = {
   ),
   hold: may('It waits: nothing leaves; what is promised stays so or goes back on the shelf, as the hold says.'),
   cancel: may('The order is cancelled and its stock is free at once.'),
-  cancel_line: may('The units are cancelled and their stock is free at once; where nothing else is open, the order is.'),
+  cancel_line: may(
+    'The units are cancelled and their stock is free at once; where nothing else is open, the order is.',
+  ),
 };
 
 /** What happens by stage and action. */
@@ -68,7 +71,9 @@ export const stageTable: Readonly<Record<OrderStage, Row>> = {
     amend_lines: may(
       'Lines change as far as they are open: none gets fewer units than have left, and the SKU of what has left stays.',
     ),
-    change_address: may('What is open goes to the new address, which is checked anew; what has left goes where it went.'),
+    change_address: may(
+      'What is open goes to the new address, which is checked anew; what has left goes where it went.',
+    ),
     hold: may('What is open waits; what has left goes on.'),
     cancel: may(
       'What is open is cancelled and its stock free at once; a shipment the carrier does not have yet is called off and its units go back on the shelf; what the carrier has goes on.',

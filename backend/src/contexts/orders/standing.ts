@@ -53,7 +53,12 @@ export const stageOf = (order: Order): OrderStage => {
 export const overAt = (order: Order): string | null => {
   const stage = stageOf(order);
   if (stage === 'cancelled') return order.cancelledAt;
-  return stage === 'shipped' ? (order.issued.map(({ at }) => at).sort().at(-1) ?? null) : null;
+  return stage === 'shipped'
+    ? (order.issued
+        .map(({ at }) => at)
+        .sort()
+        .at(-1) ?? null)
+    : null;
 };
 
 /** When the next of its holds ends by itself; null where none does. */

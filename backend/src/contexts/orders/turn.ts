@@ -57,7 +57,7 @@ const drawingOf = ({ content }: Order, rules: ChannelRulesContent, { warehouses,
   return {
     strategy: rules.strategy,
     keepBack: rules.keepBack,
-    day: promised > today ? promised : today,
+    day: [promised, today].sort().at(-1) ?? today,
     distances: new Map(
       allowed.map(({ warehouse, address }) => {
         const site = pointOf(address);

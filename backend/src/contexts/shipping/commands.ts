@@ -68,7 +68,11 @@ const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, inpu
 /** The order of a shipment, whose it is, and why no new one may be made of it. */
 type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
-const commandOf = ({ input, thread }: Submission, { order, subject, refusal }: Known, at: { links: Links; now: Date }) => {
+const commandOf = (
+  { input, thread }: Submission,
+  { order, subject, refusal }: Known,
+  at: { links: Links; now: Date },
+) => {
   const { now } = at;
   const plan = planOf(input, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();

@@ -6,7 +6,7 @@ import { shipmentCancelled, shipmentCreated } from '@gantry/shared/events/shippi
 import { onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Subscriber } from '../../platform/log/subscriber.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Orders } from '../orders/public.ts';
+import type { GoodsMove, Orders } from '../orders/public.ts';
 
 /** The orders of shipments. */
 const readOrderIds = async ({ database }: Platform, ids: readonly string[]): Promise<Map<string, string>> => {
@@ -30,7 +30,7 @@ export const goodsReactions = (platform: Platform, orders: Orders): Subscriber =
         );
         const orderIds = await readOrderIds(platform, off);
         await orders.moveGoods(
-          events.flatMap((event) => {
+          events.flatMap((event): GoodsMove[] => {
             const { thread, occurredAt: at } = event;
             if (event.name === 'shipping.shipment_created') {
               const { orderId, shipmentId, warehouse, lines } = event.payload;

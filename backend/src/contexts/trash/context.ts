@@ -51,9 +51,11 @@ const resumption = (platform: Platform, resumers: Resumers) =>
     const entry = (await trashEntries.whole(privacy).byIds(database, [id])).get(id);
     if (entry?.state !== 'retrying') return;
     const erased = (await erasedEntries(database, [id])).has(id);
-    const { failure, speaksOf = [], overtakenBy }: Tried = erased
-      ? { failure: { reason: 'erased', detail: erasedDetail } }
-      : await tryAgain(resumers, entry);
+    const {
+      failure,
+      speaksOf = [],
+      overtakenBy,
+    }: Tried = erased ? { failure: { reason: 'erased', detail: erasedDetail } } : await tryAgain(resumers, entry);
     await transact(platform, hold(trashStream, [id]), async ({ tx, now, apply }) => {
       const [outcome] = await apply(trashStream, [{ id, thread, decide: conclude(failure, now, overtakenBy) }]);
       if (!outcome?.ok) throw outcome?.error;

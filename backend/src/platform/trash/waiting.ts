@@ -9,7 +9,13 @@ import { hold, transact, type Writing } from '../write/transact.ts';
 export const skuUnmapped = 'sku_unmapped';
 
 /** A channel's name of something that is not mapped, and how many messages wait for it. */
-export type UnmappedListing = { merchant: string; channel: string; channelSku: string; messages: number; since: string };
+export type UnmappedListing = {
+  merchant: string;
+  channel: string;
+  channelSku: string;
+  messages: number;
+  since: string;
+};
 
 const counted = `
   SELECT merchant, about->>'channel' AS channel, sku AS "channelSku", count(*)::int AS messages, min(trashed_at) AS since
@@ -66,14 +72,21 @@ export const retryMessages = async (
   thread: Pick<Thread, 'actor' | 'causationId'>,
 ): Promise<void> => {
   if (messages.length === 0) return;
-  await transact(platform, hold(trash, messages.map(({ trashId }) => trashId)), ({ apply, now }) =>
-    apply(
+  await transact(
+    platform,
+    hold(
       trash,
-      messages.map(({ trashId: id, correlationId }) => ({
-        id,
-        thread: { ...thread, correlationId },
-        decide: (entry) => (entry?.state === 'open' ? [messageRetried({ trashId: id }, { occurredAt: now.toISOString() })] : []),
-      })),
+      messages.map(({ trashId }) => trashId),
     ),
+    ({ apply, now }) =>
+      apply(
+        trash,
+        messages.map(({ trashId: id, correlationId }) => ({
+          id,
+          thread: { ...thread, correlationId },
+          decide: (entry) =>
+            entry?.state === 'open' ? [messageRetried({ trashId: id }, { occurredAt: now.toISOString() })] : [],
+        })),
+      ),
   );
 };

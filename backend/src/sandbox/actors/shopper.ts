@@ -5,7 +5,8 @@
 import type { Actor } from '../actor.ts';
 import type { OpenActor } from '../context.ts';
 import { createOrderDays } from '../shop/order-days.ts';
-import { follow, openOrder, type Shop, type ShopTask, serveOrder, takeNumber } from '../shop/shop.ts';
+import { serveOrder, takeNumber } from '../shop/sending.ts';
+import { follow, type OpenOrder, openOrder, type Shop, type ShopTask } from '../shop/shop.ts';
 import { createTurns } from '../turns.ts';
 
 /** While the past is told, the carriers that tell nothing of it by themselves are asked now and then. */
@@ -22,7 +23,7 @@ export const openShopper: OpenActor = async (context): Promise<Actor> => {
   const days = createOrderDays(context, (order, placedAt) =>
     turns.add({ at: placedAt, task: { does: 'order', order }, keeps: false }, began),
   );
-  const open = context.book('orders', { schema: openOrder });
+  const open = context.book<OpenOrder>('orders', { schema: openOrder });
   const shop: Shop = { context, days, turns, open, asked: new Map() };
   await days.load(began);
   for (const order of [...open.values()]) follow(shop, order, began);

@@ -5,6 +5,11 @@ export type Product = {
   cents: number;
   grams: number;
   millimetres: [number, number, number];
+  /** A kit: its parts, and how many of each. */
+  parts?: Readonly<Record<string, number>>;
+  /** How many days it keeps from the day it comes in; left out for what does not go off. */
+  keepsDays?: number;
+  tags?: readonly ('fragile' | 'perishable')[];
 };
 
 export const products: readonly Product[] = [
@@ -32,6 +37,40 @@ export const products: readonly Product[] = [
   { sku: 'BTH-702', name: 'Electric toothbrush', cents: 6990, grams: 520, millimetres: [240, 140, 80] },
   { sku: 'PET-801', name: 'Dog bed, medium', cents: 4590, grams: 1900, millimetres: [600, 450, 180] },
   { sku: 'OFC-901', name: 'Monitor arm', cents: 9900, grams: 3600, millimetres: [480, 240, 140] },
+  {
+    sku: 'KTC-360',
+    name: 'Olive oil, one litre',
+    cents: 1890,
+    grams: 1450,
+    millimetres: [310, 90, 90],
+    keepsDays: 300,
+    tags: ['fragile'],
+  },
+  {
+    sku: 'GRD-640',
+    name: 'Tulip bulbs, forty',
+    cents: 1590,
+    grams: 900,
+    millimetres: [240, 180, 120],
+    keepsDays: 60,
+    tags: ['perishable'],
+  },
+  {
+    sku: 'SET-010',
+    name: 'Home office set',
+    cents: 19_900,
+    grams: 4750,
+    millimetres: [500, 260, 220],
+    parts: { 'ELC-477': 1, 'OFC-901': 1 },
+  },
+  {
+    sku: 'SET-020',
+    name: 'Garden starter set',
+    cents: 6990,
+    grams: 4600,
+    millimetres: [460, 320, 200],
+    parts: { 'GRD-601': 2, 'GRD-620': 1 },
+  },
 ];
 
 export const givenNames =

@@ -16,7 +16,7 @@ export type Merchant = {
   brand: { name: string; accent: string } | null;
 };
 
-const sportsAndOutdoors = (sku: string): boolean => /^(SPT|GRD|PET)-/.test(sku);
+const sportsAndOutdoors = (sku: string): boolean => /^(SPT|GRD|PET)-|^SET-020$/.test(sku);
 
 export const mainShop: Merchant = {
   merchant: 'main',

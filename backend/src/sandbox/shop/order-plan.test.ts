@@ -6,6 +6,7 @@ import { dayOf, hourOf, isWorkday, weekdayOf } from '../calendar.ts';
 import { cities, hubs, warehouses } from '../data/network.data.ts';
 import { mainShop, smallerShops } from '../data/shops.data.ts';
 import { defaultDials, dialsFrom } from '../dials.ts';
+import { listingsOf } from '../stock/assortment.ts';
 import { ordersOn } from './market-hours.ts';
 import { planOrder } from './order-plan.ts';
 
@@ -52,7 +53,8 @@ describe('the orders of a day', () => {
     }
   });
   it('say nothing of warehouse, carrier or number', () => {
-    const { key: _, merchant: ____, placedAt: __, cancelAt: ___, order, ...rest } = plans[0] ?? expect.unreachable();
+    const { key: _, merchant, placedAt, cancelAt, changes, order, ...rest } = plans[0] ?? expect.unreachable();
+    expect([typeof merchant, typeof placedAt, cancelAt, changes]).toEqual(['string', 'number', null, []]);
     expect(rest).toEqual({});
     for (const name of ['warehouse', 'carrier', 'trackingNumber', 'service']) expect(order).not.toHaveProperty(name);
   });
@@ -68,6 +70,32 @@ describe('the orders of a day', () => {
   it('have some that break and some that are cancelled', () => {
     expect(plans.some(({ order }) => order.lines.length === 0)).toBe(true);
     expect(plans.filter(({ cancelAt }) => cancelAt !== null).length).toBeGreaterThan(5);
+  });
+  it('name what they want as their channel lists it, now and then something that nobody has mapped', () => {
+    const shops = [mainShop, ...smallerShops];
+    const listed = new Map(
+      shops.map((shop) => [shop.merchant, new Set(listingsOf(shop).map((one) => one.channelSku))]),
+    );
+    const strange = plans.filter(({ merchant, order }) =>
+      order.lines.some((line) => line.sku !== undefined || !listed.get(merchant)?.has(line.channelSku ?? '')),
+    );
+    expect(strange.length).toBeGreaterThan(0);
+    expect(strange.length).toBeLessThan(15);
+    for (const { order } of strange) expect(order.lines[0]?.channelSku).toMatch(/:NEW-\d+$/);
+  });
+  it('are changed or paid for later, some of them, and a few never: each time the whole order anew', () => {
+    const changed = plans.filter(({ changes }) => changes.length > 0);
+    expect(changed.length).toBeGreaterThan(40);
+    expect(changed.length).toBeLessThan(160);
+    for (const { order, placedAt, changes } of changed)
+      for (const { at, order: again } of changes) {
+        expect(at).toBeGreaterThan(placedAt);
+        expect([again.externalId, again.channel]).toEqual([order.externalId, order.channel]);
+        expect(orderInput.parse(again)).not.toEqual(orderInput.parse(order));
+      }
+    const pending = plans.filter(({ order }) => order.payment === 'pending');
+    expect(pending.some(({ changes }) => changes.at(-1)?.order.payment === 'paid')).toBe(true);
+    for (const { changes, cancelAt } of pending) expect(changes.length > 0 || cancelAt !== null).toBe(true);
   });
 });
 

@@ -2,18 +2,16 @@
  * What shoppers of the sandbox world order: from a seed, a day and a number to one order. It says what is wanted, where and
  * by when it was promised, and nothing of how it gets there: that is for others to decide.
  */
-import type { orderInput } from '@gantry/shared/api/orders';
 import { distanceKm } from '@gantry/shared/values/geo';
-import type { z } from 'zod';
 import { dateOf, dayOf, hourOf, isWorkday, openDayAfter, weekdayOf } from '../calendar.ts';
 import { familyNames, givenNames, type Product, streets } from '../data/catalog.data.ts';
 import { type City, cities, customsCountries, warehouses } from '../data/network.data.ts';
 import { type Merchant, mainShop, smallerShops } from '../data/shops.data.ts';
 import { type Dials, defaultDials } from '../dials.ts';
 import { type Random, randomOf } from '../random.ts';
+import { channelSkuOf, unmappedSkuOf } from '../stock/assortment.ts';
 import { momentOn } from './market-hours.ts';
-
-export type OrderInput = z.input<typeof orderInput>;
+import { courseOf, type OrderChange, type OrderInput } from './order-changes.ts';
 
 export type OrderPlan = {
   /** `<day number>-<n>`: the day counts from 1970, by the clock of who orders. */
@@ -22,7 +20,9 @@ export type OrderPlan = {
   merchant: string;
   placedAt: number;
   order: OrderInput;
-  /** When the customer changes their mind; null for nearly all. */
+  /** What its shop says of it afterwards, in order. */
+  changes: readonly OrderChange[];
+  /** When it is called off, by a customer who has changed their mind or has not paid; null for nearly all. */
   cancelAt: number | null;
 };
 
@@ -30,11 +30,12 @@ export type OrderWorld = { seed: string; dials?: Dials };
 
 const hour = 3_600_000;
 
-const drawLines = (random: Random, products: readonly Product[]): NonNullable<OrderInput['lines']> =>
+/** Lines as a channel writes them: it knows its own listings, and nothing of the catalog behind them. */
+const drawLines = (random: Random, channel: string, products: readonly Product[]): NonNullable<OrderInput['lines']> =>
   Array.from({ length: random.weighted([1, 2, 3], (count) => [0, 6, 3, 1][count] ?? 0) }, () => random.pick(products))
     .filter((product, index, list) => list.indexOf(product) === index)
     .map((product) => ({
-      sku: product.sku,
+      channelSku: channelSkuOf(channel, product.sku),
       name: product.name,
       quantity: random.weighted([1, 2, 3], (count) => [0, 8, 2, 1][count] ?? 0),
       unitPrice: product.cents,
@@ -109,6 +110,10 @@ const numberOf = (prefix: string, key: string): string => `${prefix}${key.replac
 /** Whose shop an order is of; drawn apart, so that how many shops there are changes nothing else. */
 const shopOf = (random: Random): Merchant => random.weighted([mainShop, ...smallerShops], ({ share }) => share);
 
+/** An order as its shop has said it after the first `said` changes. */
+export const orderAfter = ({ order, changes }: OrderPlan, said: number): OrderInput =>
+  changes[said - 1]?.order ?? order;
+
 /** The n-th order of a local day (days counted from 1970). */
 export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: number, n: number): OrderPlan => {
   const key = `${day}-${String(n).padStart(5, '0')}`;
@@ -116,14 +121,19 @@ export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: numbe
   const city = drawCity(random);
   const placedAt = Math.round(momentOn(day, city, random) / 1000) * 1000;
   const shop = shopOf(randomOf(seed, 'shop', day, n));
-  const lines = drawLines(random, shop.products);
+  const channel = randomOf(seed, 'channel', day, n).pick(shop.channels);
+  const lines = drawLines(random, channel, shop.products);
   const broken = random.chance(dials.broken);
+  // Something new is sold before anybody has said what it is.
+  const unmapped = randomOf(seed, 'listing', day, n).chance(dials.broken);
+  const [first, ...others] = lines;
+  const wanted = unmapped && first ? [{ ...first, channelSku: unmappedSkuOf(channel, day) }, ...others] : lines;
   const order: OrderInput = {
-    channel: random.pick(shop.channels),
+    channel,
     externalId: `SBX-${key}`,
     number: numberOf(shop.prefix, key),
     ...drawPerson(random, city),
-    lines: broken ? [] : lines,
+    lines: broken ? [] : wanted,
     currency: city.continent === 'america' ? 'USD' : 'EUR',
     placedAt: new Date(placedAt).toISOString(),
     deliverBy: promiseFor(placedAt, city),
@@ -132,11 +142,7 @@ export const planOrder = ({ seed, dials = defaultDials }: OrderWorld, day: numbe
   };
   const cancelled = random.chance(0.006);
   const { merchant } = shop;
-  return {
-    key,
-    merchant,
-    placedAt,
-    order,
-    cancelAt: cancelled ? placedAt + Math.round(random.between(60, 700)) * 1000 : null,
-  };
+  const course = courseOf(seed, key, { order, placedAt });
+  const cancelAt = cancelled ? placedAt + Math.round(random.between(60, 700)) * 1000 : null;
+  return { key, merchant, placedAt, ...course, ...(cancelAt === null ? {} : { changes: [], cancelAt }) };
 };

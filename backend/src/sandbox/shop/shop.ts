@@ -1,30 +1,47 @@
 /**
- * What the shop does with an order once the tower has answered: cancels it when the customer asks, or sends it, by asking a
- * carrier to take the parcel and registering the number that the carrier said.
+ * What the shop does with an order from its placing to its end: says what changed, calls it off when the customer asks, or
+ * sends it (`sending.ts`). What it has to remember over a restart is one open order each.
  */
 import { pollNow } from '@gantry/shared/api/carriers';
 import { cancelOrder, placeOrder } from '@gantry/shared/api/orders';
-import { createShipment } from '@gantry/shared/api/shipping';
 import { z } from 'zod';
-import type { News, ParcelRequest } from '../actor.ts';
+import type { News } from '../actor.ts';
 import type { Book } from '../book.ts';
-import { dayMs } from '../calendar.ts';
 import { worldCarriers } from '../carrier/carriers.ts';
 import type { WorldContext } from '../context.ts';
+import { TowerRefusal } from '../tower.ts';
 import { laneOf, type Turns } from '../turns.ts';
-import { type Dispatch, dispatchOf } from './dispatch.ts';
+import { dispatchOf } from './dispatch.ts';
 import type { OrderDays, OrderName } from './order-days.ts';
-import { type OrderPlan, planOrder } from './order-plan.ts';
+import { type OrderPlan, orderAfter, planOrder } from './order-plan.ts';
+import type { Parcel } from './parcels.ts';
 
 /** An order the tower has taken and that is not sent yet. */
-export const openOrder = z.object({ day: z.number(), n: z.number(), orderId: z.string() });
+export const openOrder = z.object({
+  day: z.number(),
+  n: z.number(),
+  orderId: z.string(),
+  /** How many of its changes were said. */
+  said: z.number().default(0),
+  /** When it is looked at again, of one that had to wait. */
+  lookAt: z.number().nullable().default(null),
+});
 export type OpenOrder = z.infer<typeof openOrder>;
 
 export type ParcelMade = Extract<News, { what: 'parcel_made' }>;
+/** A parcel that a carrier was asked to take, what it is of, and what becomes of its order once it is on its way. */
+export type Errand = {
+  order: OpenOrder;
+  parcel: Parcel & { warehouse: string; reference: string };
+  /** It names its lines to the tower: something of the order leaves otherwise. */
+  isPart: boolean;
+  round: { left: number; rest: boolean };
+};
+
 export type ShopTask =
   | { does: 'order'; order: OrderName }
-  | { does: 'cancel' | 'send'; order: OpenOrder }
-  | { does: 'register'; order: OpenOrder; made: ParcelMade }
+  | { does: 'change' | 'cancel' | 'look'; order: OpenOrder }
+  | { does: 'register'; errand: Errand; made: ParcelMade }
   /** The tower is to ask the carriers that tell nothing by themselves. */
   | { does: 'ask' };
 
@@ -35,112 +52,100 @@ export type Shop = {
   /** Orders whose next step lies ahead, to be remembered over a restart. */
   open: Book<OpenOrder>;
   /** What carriers were asked to take and have not answered, by reference. */
-  asked: Map<string, OpenOrder>;
+  asked: Map<string, Errand>;
 };
 
-/** A parcel whose label is older when it is registered is told as one of the past. */
-const historyAfterMs = 3_600_000;
-/** Who is told so late that a parcel is on its way does not look for it any more. */
-const staleMailMs = 4 * dayMs;
+const hour = 3_600_000;
+/** An order that the tower cannot make anything of yet is sent again after a while, for two days. */
+const again = { after: 5 * hour, atMost: 48 * hour };
 
 export const planOf = ({ context: { state, dials } }: Pick<Shop, 'context'>, { day, n }: OrderName): OrderPlan =>
   planOrder({ seed: state.seed, dials }, day, n);
 
-const finish = ({ days, open }: Shop, order: OrderName, { key }: OrderPlan): void => {
+/** When the shop hears of an order: of one of the past, when it was placed. */
+export const heardAt = ({ placedAt }: OrderPlan, now: number): number =>
+  laneOf(placedAt, now) === 'past' ? placedAt : now;
+
+export const finish = ({ days, open }: Shop, order: OrderName, { key }: OrderPlan): void => {
   days.enter(order);
   open.delete(key);
 };
 
-const dispatch = ({ context: { state } }: Shop, plan: OrderPlan, { orderId, now }: { orderId: string; now: number }) =>
-  dispatchOf(state.seed, plan, { orderId, heardAt: laneOf(plan.placedAt, now) === 'past' ? plan.placedAt : now });
+const nextStep = ({ context: { state } }: Shop, plan: OrderPlan, { order, now }: { order: OpenOrder; now: number }) => {
+  const change = plan.changes[order.said];
+  if (change) return { at: change.at, does: 'change' as const };
+  if (plan.cancelAt !== null) return { at: plan.cancelAt, does: 'cancel' as const };
+  const { request } = dispatchOf(state.seed, plan, { orderId: order.orderId, heardAt: heardAt(plan, now) });
+  return { at: order.lookAt ?? request.at, does: 'look' as const };
+};
 
 /** What follows the tower's answer to an order, when it is time. */
 export const follow = (shop: Shop, order: OpenOrder, now: number): void => {
   const plan = planOf(shop, order);
-  const { orderId } = order;
-  const at = plan.cancelAt ?? dispatch(shop, plan, { orderId, now }).request.at;
+  const { at, does } = nextStep(shop, plan, { order, now });
   if (at > now) {
     shop.open.set(plan.key, order);
     shop.days.enter(order);
   }
-  shop.turns.add({ at, task: { does: plan.cancelAt === null ? 'send' : 'cancel', order }, keeps: false }, now);
+  shop.turns.add({ at, task: { does, order }, keeps: false }, now);
 };
 
 const place = async (shop: Shop, order: OrderName, now: number): Promise<News[]> => {
   const plan = planOf(shop, order);
   const { reply } = await shop.context.tower.call(placeOrder, { body: plan.order, merchant: plan.merchant });
-  if (reply.orderId === null) finish(shop, order, plan);
-  else {
+  if (reply.orderId !== null) {
     shop.context.state.witness ??= reply.orderId;
-    follow(shop, { ...order, orderId: reply.orderId }, now);
-  }
+    follow(shop, { ...order, orderId: reply.orderId, said: 0, lookAt: null }, now);
+  } else if (plan.order.lines.length > 0 && now < plan.placedAt + again.atMost)
+    shop.turns.add({ at: now + again.after, task: { does: 'order', order }, keeps: false }, now);
+  else finish(shop, order, plan);
   return [];
 };
 
-const cancel = async (shop: Shop, order: OpenOrder): Promise<News[]> => {
+const change = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]> => {
+  const plan = planOf(shop, order);
+  const next = { ...order, said: order.said + 1 };
+  try {
+    await shop.context.tower.call(placeOrder, { body: orderAfter(plan, next.said), merchant: plan.merchant });
+  } catch (error) {
+    // What the tower does not change any more goes on as it is.
+    if (error instanceof TowerRefusal) follow(shop, next, now);
+    throw error;
+  }
+  follow(shop, next, now);
+  return [];
+};
+
+/** Calls an order off; one that the tower does not call off any more has gone its way. */
+export const callOff = async (
+  shop: Shop,
+  order: OpenOrder,
+  said: { reason: string; cancelledAt?: string },
+): Promise<News[]> => {
   const { orderId } = order;
-  await shop.context.tower.call(cancelOrder, { params: { orderId }, body: { reason: 'Changed my mind' } });
+  try {
+    await shop.context.tower.call(cancelOrder, { params: { orderId }, body: said });
+  } catch (error) {
+    if (error instanceof TowerRefusal) finish(shop, order, planOf(shop, order));
+    throw error;
+  }
   finish(shop, order, planOf(shop, order));
   return [];
 };
 
-const send = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]> => {
-  const { request } = dispatch(shop, planOf(shop, order), { orderId: order.orderId, now });
-  shop.asked.set(request.reference, order);
-  return [{ what: 'parcel_wanted', request }];
-};
-
-type Label = Pick<Dispatch, 'warehouse'> & Pick<ParcelMade, 'trackingNumber' | 'price'> & { request: ParcelRequest };
-
-/** What the tower is told of a label; `now` decides whether it is news. */
-export const shipmentBody = (orderId: string, { warehouse, request, trackingNumber, price }: Label, now: number) => ({
-  orderId,
-  reference: 'parcel-1',
-  carrier: request.carrier,
-  service: request.service,
-  trackingNumber,
-  warehouse,
-  origin: request.origin,
-  packages: [{ weightGrams: request.weightGrams }],
-  cost: price,
-  createdAt: new Date(request.at).toISOString(),
-  ...(request.at < now - historyAfterMs ? { history: true as const } : {}),
-});
-
-type Registration = { order: OpenOrder; made: ParcelMade };
-
-const register = async (shop: Shop, { order, made }: Registration, now: number): Promise<News[]> => {
-  const { request } = made;
-  const plan = planOf(shop, order);
-  const { warehouse } = dispatch(shop, plan, { orderId: order.orderId, now });
-  const body = shipmentBody(order.orderId, { ...made, warehouse }, now);
-  const { reply } = await shop.context.tower.call(createShipment, { body });
-  finish(shop, order, plan);
-  if (request.at < now - staleMailMs) return [];
-  const { city, country, state, postalCode = '' } = request.destination;
-  const home = { city, country, ...(state === undefined ? {} : { state }) };
-  const { trackingUrl } = reply;
-  return [{ what: 'customer_told', trackingUrl, orderNumber: request.reference, home, postalCode, at: request.at }];
-};
-
-const askCarriers = async ({ context: { tower } }: Shop): Promise<News[]> => {
+/** Has the tower ask the carriers that tell nothing by themselves. */
+export const askCarriers = async ({ context: { tower } }: Shop): Promise<News[]> => {
   for (const { name, fake } of worldCarriers)
     if (fake && (!fake.push || fake.pushLacksZone)) await tower.call(pollNow, { params: { name }, body: {} });
   return [];
 };
 
-/** Does what is due. */
-export const serveOrder = (shop: Shop, task: ShopTask, now: number): Promise<News[]> => {
-  if (task.does === 'ask') return askCarriers(shop);
+/** Places an order, says what has changed of it, or calls it off. */
+export const keepBooks = (shop: Shop, task: Extract<ShopTask, { order: OrderName }>, now: number): Promise<News[]> => {
   if (task.does === 'order') return place(shop, task.order, now);
-  if (task.does === 'register') return register(shop, task, now);
-  return task.does === 'cancel' ? cancel(shop, task.order) : send(shop, task.order, now);
-};
-
-/** A carrier has taken a parcel: the shop registers it if it is its own. */
-export const takeNumber = (shop: Shop, made: ParcelMade, now: number): void => {
-  const order = shop.asked.get(made.request.reference);
-  if (!order) return;
-  shop.asked.delete(made.request.reference);
-  shop.turns.add({ at: made.request.at, task: { does: 'register', order, made }, keeps: false }, now);
+  if (task.does === 'change') return change(shop, task.order, now);
+  const { order, cancelAt } = planOf(shop, task.order);
+  const reason = order.payment === 'pending' ? 'Not paid' : 'Changed my mind';
+  const cancelledAt = cancelAt === null ? {} : { cancelledAt: new Date(cancelAt).toISOString() };
+  return callOff(shop, task.order, { reason, ...cancelledAt });
 };

@@ -26,9 +26,10 @@ export const purchaseOrder = z.object({
   placedAt: instant,
   lines: z.array(
     purchaseLine.extend({
+      quantity: z.int().min(0).describe('Units expected; 0 of what nobody ordered and came all the same'),
       received: z.int().describe('Units that came, good and broken'),
       damaged: z.int(),
-      open: z.int(),
+      open: z.int().describe('Units still to come'),
     }),
   ),
   discrepancies: z.array(
@@ -38,6 +39,7 @@ export const purchaseOrder = z.object({
       kind: z.enum(['over', 'short', 'damaged', 'unexpected']),
       difference: z.int(),
       at: instant,
+      settled: z.boolean().describe('Cleared with the vendor'),
     }),
   ),
 });
@@ -76,6 +78,7 @@ export const listPurchaseOrders = endpoint({
     vendor: slug.optional(),
     warehouse: slug.optional(),
     number: id.optional(),
+    discrepancy: z.literal('open').optional().describe('On which something differs that is not settled yet'),
   }),
   reply: pageOf(purchaseOrder),
 });
@@ -123,11 +126,12 @@ export const changePurchaseOrder = endpoint({
   id: 'inventory.change_purchase_order',
   method: 'PATCH',
   path: '/api/logistics/inventory/purchase-orders/:purchaseOrderId',
-  summary: 'Expect a purchase order on another day, or call off what has not come',
+  summary: 'Expect a purchase order on another day, call off what has not come, settle what differs',
   params: z.object({ purchaseOrderId }),
   body: z.union([
     z.strictObject({ expectedOn: givenDay.nullable() }),
     z.strictObject({ state: z.literal('cancelled') }),
+    z.strictObject({ discrepancies: z.literal('settled') }),
   ]),
   refusals: [409],
   reply: purchaseOrder,

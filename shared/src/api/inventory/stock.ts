@@ -77,6 +77,7 @@ export const availability = endpoint({
     channel: slug.optional().describe('As this channel sees it: its warehouses, less what is kept back'),
     on: givenDay.optional().describe('Good until this day; today when left out'),
   }),
+  refusals: [404],
   reply: z.object({
     sku,
     onHand: z.int(),

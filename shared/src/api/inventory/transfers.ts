@@ -39,7 +39,8 @@ export const sendTransfer = endpoint({
   method: 'POST',
   path: '/api/logistics/inventory/transfers',
   summary: 'Send units of a SKU to another warehouse',
-  description: 'Good units that are not reserved, what expires first before others: 409 `stock_short` where fewer lie there.',
+  description:
+    'Good units that are not reserved, what expires first before others: 409 `stock_short` where fewer lie there.',
   body: z.strictObject({
     reference: id.optional().describe('Your own name for it; the same again sends nothing twice'),
     sku,

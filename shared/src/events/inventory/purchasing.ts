@@ -68,12 +68,18 @@ export const purchaseOrderClosed = define(
   'inventory.purchase_order_closed',
   z.object({ purchaseOrderId: id, merchant: merchantId, outcome: z.enum(['received', 'cancelled']) }),
 );
+/** Somebody has cleared with the vendor what differed so far: it is no longer open. */
+export const discrepanciesSettled = define(
+  'inventory.discrepancies_settled',
+  z.object({ purchaseOrderId: id, merchant: merchantId }),
+);
 export const purchaseOrderEvents = [
   purchaseOrderPlaced,
   purchaseOrderPostponed,
   purchaseOrderReceived,
   receiptDiscrepancy,
   purchaseOrderClosed,
+  discrepanciesSettled,
 ] as const;
 export type PurchaseOrderEvent = FactOf<(typeof purchaseOrderEvents)[number]>;
 

@@ -32,16 +32,21 @@ type Desk = {
 const deskOf = async (tx: Sql, { reference, lines, ...input }: Input, merchant: string): Promise<Desk> => {
   const ids = [...new Set(lines.map(({ sku }) => stockIdOf(merchant, sku)))];
   const countedAt = new Date(input.countedAt);
-  const named = lines.flatMap(({ sku, lot }) => (lot === undefined ? [] : [{ stockId: stockIdOf(merchant, sku), lot }]));
+  const named = lines.flatMap(({ sku, lot }) =>
+    lot === undefined ? [] : [{ stockId: stockIdOf(merchant, sku), lot }],
+  );
   const without = await whyNoStock(
     tx,
     lines.map(({ sku }) => ({ merchant, sku })),
   );
   const sites = [...new Set(lines.map(({ warehouse }) => warehouse))];
   const unknown = new Map(
-    (await siteFaults(tx, sites.map((warehouse) => ({ path: warehouse, warehouse, open: false })))).map(
-      ({ path, message }) => [path, message],
-    ),
+    (
+      await siteFaults(
+        tx,
+        sites.map((warehouse) => ({ path: warehouse, warehouse, open: false })),
+      )
+    ).map(({ path, message }) => [path, message]),
   );
   return {
     stocks: await readStocks(tx, ids),
@@ -97,14 +102,21 @@ const rowOf = (line: Line, { desk, input, by, now }: Counting): Row => {
   if (others.some((one) => one.reference === input.reference && sameLot(one, place))) return answer('unchanged');
   const countedAt = new Date(input.countedAt);
   const later = others.find((one) => one.countedAt > countedAt);
-  if (later)
-    return answer('refused', `${placeText(place)} was counted again as of ${later.countedAt.toISOString()}`);
+  if (later) return answer('refused', `${placeText(place)} was counted again as of ${later.countedAt.toISOString()}`);
   const { reference } = input;
   const found = { place, counted, countedAt, moved: movedAt(desk, stockId, place), reference };
   const known = lot === undefined ? undefined : desk.lots.get(lotKey(stockId, lot));
   const judged = judgeCount(found, stock ?? { sku, buckets: [], lots: [] }, { known, movementId: newId('mov', now) });
   const { difference, movement } = judged;
-  const booked: BookedCount = { stockId, place, reference, countedAt, counted, difference, movementId: movement?.movementId ?? null };
+  const booked: BookedCount = {
+    stockId,
+    place,
+    reference,
+    countedAt,
+    counted,
+    difference,
+    movementId: movement?.movementId ?? null,
+  };
   const shown: Answer = { outcome: movement ? 'adjusted' : 'agrees', difference, onHand: judged.onHand, reason: null };
   if (!movement) return { answer: shown, booked };
   return { answer: shown, booked, command: { ...movement, merchant, sku, thread: by.thread(stockId) } };
@@ -144,11 +156,22 @@ export const bookCount = (platform: Writing, input: Input, by: By): Promise<Repl
   return transact(platform, holdStocks(ids), async (unit) => {
     const { tx, now } = unit;
     if (new Date(input.countedAt) > now)
-      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [{ path: 'countedAt', message: 'lies ahead' }]);
+      throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+        { path: 'countedAt', message: 'lies ahead' },
+      ]);
     const desk = await deskOf(tx, input, by.merchant);
     const rows = input.lines.map((line) => answered(line, { desk, input, by, now }));
-    allDone(await moveStocks(unit, rows.flatMap(({ command }) => command ?? [])));
-    await keepCounts(tx, rows.flatMap(({ booked }) => booked ?? []), now);
+    allDone(
+      await moveStocks(
+        unit,
+        rows.flatMap(({ command }) => command ?? []),
+      ),
+    );
+    await keepCounts(
+      tx,
+      rows.flatMap(({ booked }) => booked ?? []),
+      now,
+    );
     return { lines: rows.map(({ answer }) => answer) };
   });
 };

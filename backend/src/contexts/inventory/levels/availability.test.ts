@@ -39,10 +39,18 @@ describe('availability', () => {
   it('is less what a channel may not take, never below nothing', () => {
     expect(availabilityOf(one, stocks, { ...seen, keepBack: 4 }).available).toBe(7);
     expect(availabilityOf(one, stocks, { ...seen, keepBack: 40 }).available).toBe(0);
-    expect(availabilityOf(one, stocks, { ...seen, warehouses: ['w2'] })).toMatchObject({ available: 4, warehouses: [{ warehouse: 'w2' }] });
+    expect(availabilityOf(one, stocks, { ...seen, warehouses: ['w2'] })).toMatchObject({
+      available: 4,
+      warehouses: [{ warehouse: 'w2' }],
+    });
   });
   it('of what never was is nothing', () => {
-    expect(availabilityOf([{ stockId: 'none', perUnit: 1 }], stocks, seen)).toEqual({ onHand: 0, reserved: 0, available: 0, warehouses: [] });
+    expect(availabilityOf([{ stockId: 'none', perUnit: 1 }], stocks, seen)).toEqual({
+      onHand: 0,
+      reserved: 0,
+      available: 0,
+      warehouses: [],
+    });
   });
 });
 

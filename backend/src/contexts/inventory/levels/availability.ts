@@ -36,9 +36,7 @@ const countedIn = (stock: Stock | undefined, warehouses: readonly string[], day:
 /** What products allow together: whole sets. Of one product alone its own numbers. */
 const together = (contents: readonly Content[], counted: readonly Counted[], keepBack: number): Counted => {
   const sets = (of: (one: Counted) => number): number =>
-    Math.min(
-      ...contents.map(({ perUnit }, i) => Math.floor(Math.max(0, of(counted[i] ?? nothing)) / perUnit)),
-    );
+    Math.min(...contents.map(({ perUnit }, i) => Math.floor(Math.max(0, of(counted[i] ?? nothing)) / perUnit)));
   const [only] = counted;
   const available = sets((one) => one.available - keepBack);
   if (contents.length === 1 && contents[0]?.perUnit === 1 && only) return { ...only, available };

@@ -1,7 +1,7 @@
 /** Balances by SKU, warehouse, bin and condition, each with its lots. */
 import type { balance } from '@gantry/shared/api/inventory/stock';
-import type { Sql } from '../../../platform/database.ts';
 import type { z } from 'zod';
+import type { Sql } from '../../../platform/database.ts';
 
 type LotRow = {
   lot: string;

@@ -37,7 +37,9 @@ const conditionsOf = (
   };
   const oneOf = (column: string, some: readonly string[]): void =>
     // Of one alone the index has the rows in order; of several they are sorted.
-    some.length === 1 ? add((place) => `${column} = ${place}`, some[0]) : add((place) => `${column} = ANY(${place}::text[])`, some);
+    some.length === 1
+      ? add((place) => `${column} = ${place}`, some[0])
+      : add((place) => `${column} = ANY(${place}::text[])`, some);
   if (stocks) oneOf('stock_id', stocks);
   if (merchants) oneOf('merchant', merchants);
   if (kind !== undefined) add((place) => `kind = ${place}`, kind);
@@ -53,7 +55,8 @@ const conditionsOf = (
 export const readMovements = async (sql: Sql, asked: Asked): Promise<MovementRow[]> => {
   const stocks = asked.sku === undefined ? undefined : await stocksOf(sql, asked.sku, asked.merchants);
   const { texts, values } = conditionsOf(asked, stocks);
-  const last = `ORDER BY at DESC, id DESC LIMIT $${values.push(asked.limit)}`;
+  const limit = `LIMIT $${values.push(asked.limit)}`;
+  const last = `ORDER BY at DESC, id DESC ${limit}`;
   const where = (more: readonly string[]): string =>
     [...texts, ...more].length > 0 ? `WHERE ${[...texts, ...more].join(' AND ')}` : '';
   if (asked.warehouse === undefined) return sql.rows<MovementRow>(`${selection} ${where([])} ${last}`, ...values);
@@ -62,7 +65,8 @@ export const readMovements = async (sql: Sql, asked: Asked): Promise<MovementRow
   const some = `$${values.push(JSON.stringify([{ warehouse: asked.warehouse }]))}`;
   return sql.rows<MovementRow>(
     `(${selection} ${where([`warehouse = ${all}`])} ${last}) UNION ALL
-     (${selection} ${where(['warehouse IS NULL', `entries @> ${some}::jsonb`])} ${last}) ${last}`,
+     (${selection} ${where(['warehouse IS NULL', `entries @> ${some}::jsonb`])} ${last})
+     ORDER BY at DESC, "movementId" DESC ${limit}`,
     ...values,
   );
 };

@@ -70,7 +70,11 @@ const movements = serve(api.listMovements, async ({ platform, caller, query: { c
 });
 
 /** What one unit of a product is made of; a part that stands twice in a kit counts together. */
-const contentsOf = (merchant: string, sku: string, components: readonly { sku: string; quantity: number }[]): Content[] => {
+const contentsOf = (
+  merchant: string,
+  sku: string,
+  components: readonly { sku: string; quantity: number }[],
+): Content[] => {
   if (components.length === 0) return [{ stockId: stockIdOf(merchant, sku), perUnit: 1 }];
   const perStock = new Map<string, number>();
   for (const part of components) {

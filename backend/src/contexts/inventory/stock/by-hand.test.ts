@@ -8,10 +8,19 @@ import type { Stock } from './stock.ts';
 type Input = Parameters<typeof movementByHand>[0];
 const place = { sku: 'MUG', warehouse: 'w1', bin: '', condition: 'sellable' as const };
 const receipt = (change: object = {}) => ({ kind: 'receipt', ...place, quantity: 5, ...change }) as Input;
-const adjust = (change: object = {}) =>
-  ({ kind: 'adjust', ...place, change: -3, reason: 'lost', ...change }) as Input;
+const adjust = (change: object = {}) => ({ kind: 'adjust', ...place, change: -3, reason: 'lost', ...change }) as Input;
 const relay = (change: object = {}) =>
-  ({ kind: 'transfer', sku: 'MUG', warehouse: 'w1', bin: '', toBin: 'A-1', quantity: 3, from: 'sellable', to: 'sellable', ...change }) as Input;
+  ({
+    kind: 'transfer',
+    sku: 'MUG',
+    warehouse: 'w1',
+    bin: '',
+    toBin: 'A-1',
+    quantity: 3,
+    from: 'sellable',
+    to: 'sellable',
+    ...change,
+  }) as Input;
 
 const lots = [
   lotOf({ lot: 'soon', expiresOn: '2026-12-15' }),
@@ -20,7 +29,11 @@ const lots = [
 ];
 const stock: Pick<Stock, 'sku' | 'buckets' | 'lots'> = {
   sku: 'MUG',
-  buckets: [entry({ lot: 'late', onHand: 5 }), entry({ lot: 'never', onHand: 5 }), entry({ lot: 'soon', onHand: 5, reserved: 3 })],
+  buckets: [
+    entry({ lot: 'late', onHand: 5 }),
+    entry({ lot: 'never', onHand: 5 }),
+    entry({ lot: 'soon', onHand: 5, reserved: 3 }),
+  ],
   lots,
 };
 const done = (input: Input, known = lots.find(({ lot }) => lot === input.lot)) =>
@@ -37,7 +50,11 @@ const faults = (input: Input): unknown => {
 
 describe('a receipt', () => {
   it('makes a lot of its own when none is named, with its cost, its day and when it came', () => {
-    const told = { unitCost: { amount: 199, currency: 'EUR' }, expiresOn: '2027-01-31', receivedAt: '2026-11-26T10:00:00+01:00' };
+    const told = {
+      unitCost: { amount: 199, currency: 'EUR' },
+      expiresOn: '2027-01-31',
+      receivedAt: '2026-11-26T10:00:00+01:00',
+    };
     expect(done(receipt(told))).toMatchObject({
       kind: 'receipt',
       entries: [entry({ lot: 'mov_9', onHand: 5 })],
@@ -46,7 +63,10 @@ describe('a receipt', () => {
     });
   });
   it('of a lot that is known joins it as it is known', () => {
-    expect(done(receipt({ lot: 'soon' }))).toMatchObject({ entries: [entry({ lot: 'soon', onHand: 5 })], lots: [lots[0]] });
+    expect(done(receipt({ lot: 'soon' }))).toMatchObject({
+      entries: [entry({ lot: 'soon', onHand: 5 })],
+      lots: [lots[0]],
+    });
     const same = { lot: 'soon', unitCost: { amount: 250, currency: 'EUR' }, expiresOn: '2026-12-15' };
     expect(done(receipt(same))).toMatchObject({ lots: [lots[0]] });
   });
@@ -54,10 +74,9 @@ describe('a receipt', () => {
     expect(faults(receipt({ lot: 'soon', unitCost: { amount: 251, currency: 'EUR' } }))).toEqual(['unitCost']);
     expect(faults(receipt({ lot: 'soon', unitCost: { amount: 250, currency: 'USD' } }))).toEqual(['unitCost']);
     expect(faults(receipt({ lot: 'never', expiresOn: '2027-01-01' }))).toEqual(['expiresOn']);
-    expect(faults(receipt({ lot: 'soon', expiresOn: '2026-12-16', unitCost: { amount: 1, currency: 'EUR' } }))).toEqual([
-      'unitCost',
-      'expiresOn',
-    ]);
+    expect(faults(receipt({ lot: 'soon', expiresOn: '2026-12-16', unitCost: { amount: 1, currency: 'EUR' } }))).toEqual(
+      ['unitCost', 'expiresOn'],
+    );
   });
   it('that lies ahead is refused', () => {
     expect(faults(receipt({ receivedAt: '2026-11-27T12:00:01Z' }))).toEqual(['receivedAt']);

@@ -18,7 +18,8 @@ export type Handling = {
   now: Date;
 };
 
-const invalid = (errors: FieldError[]): Refusal => new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
+const invalid = (errors: FieldError[]): Refusal =>
+  new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
 
 /** What is told of a lot again must be what is known of it: otherwise it is another lot. */
 export const lotDiffers = (

@@ -10,7 +10,16 @@ import {
 } from '@gantry/shared/events/inventory/stock';
 import type { AdjustReason, MovementKind } from '@gantry/shared/vocabulary/inventory';
 import { Refusal } from '../../../kernel/errors.ts';
-import { availableOn, type Bucket, bucketKeyOf, bucketsAfter, dayOf, type Stock, stockIdOf, transitAfter } from './stock.ts';
+import {
+  availableOn,
+  type Bucket,
+  bucketKeyOf,
+  bucketsAfter,
+  dayOf,
+  type Stock,
+  stockIdOf,
+  transitAfter,
+} from './stock.ts';
 
 /** A movement that somebody wants. Entries of one bucket may occur twice. */
 export type Movement = {
@@ -77,8 +86,9 @@ const alertsOf = (
   const stockId = stockIdOf(merchant, sku);
   const available = availableOn(stock, dayOf(now));
   const low = reorderPoint !== null && available <= reorderPoint;
-  if (low && !raised && may.raise) return [reorderDue({ stockId, merchant, sku, available, reorderPoint })];
-  if (raised && !low && may.rearm) return [reorderRearmed({ stockId, merchant, sku, available })];
+  const times = { occurredAt: now.toISOString() };
+  if (low && !raised && may.raise) return [reorderDue({ stockId, merchant, sku, available, reorderPoint }, times)];
+  if (raised && !low && may.rearm) return [reorderRearmed({ stockId, merchant, sku, available }, times)];
   return [];
 };
 
@@ -133,7 +143,11 @@ export const moveStock =
     insistOnBounds(wanted, entries, after);
     for (const { transferId, quantity } of transitAfter(state?.inTransit ?? [], inTransit))
       if (quantity < 0)
-        throw new Refusal('conflict', 'transfer_short', `${sku}: not so many units are on their way with ${transferId}`);
+        throw new Refusal(
+          'conflict',
+          'transfer_short',
+          `${sku}: not so many units are on their way with ${transferId}`,
+        );
     const moved = {
       stockId: stockIdOf(merchant, sku),
       merchant,

@@ -21,7 +21,8 @@ export const lotKey = (stockId: string, lot: string): string => JSON.stringify([
 /** What is known of lots, by `lotKey`, whether anything is left of them or not. */
 export const readLots = async (
   tx: Sql,
-  wanted: readonly { stockId: string; lot: string }[]): Promise<Map<string, Lot>> => {
+  wanted: readonly { stockId: string; lot: string }[],
+): Promise<Map<string, Lot>> => {
   if (wanted.length === 0) return new Map();
   const rows = await tx.rows<LotRow>(
     lotsSql,

@@ -16,7 +16,11 @@ const pill = stock({
   lots: [lotOf({ lot: 'old', expiresOn: '2026-11-20' }), lotOf({ lot: 'good', expiresOn: '2027-06-30' })],
 });
 const drawing = { strategy: 'proximity' as const, distances, keepBack: 0, day: today };
-const need = (quantity: number) => ({ lineId: '1', quantity, parts: [{ sku: 'PILL', stockId: 'stk_pill', perUnit: 1 }] });
+const need = (quantity: number) => ({
+  lineId: '1',
+  quantity,
+  parts: [{ sku: 'PILL', stockId: 'stk_pill', perUnit: 1 }],
+});
 
 describe('shelves', () => {
   it('hold what is sellable, promised to nobody, good on the day, and where the channel may draw', () => {
@@ -54,14 +58,32 @@ describe('takings', () => {
     movementsOf(doing, taken).map((one) => [one.lineId, one.entries.map(({ onHand, reserved }) => [onHand, reserved])]);
   it('are a movement for each line and SKU, that reserves, releases, ships, or takes back', () => {
     expect(entries('reserve')).toEqual([
-      ['1', [[0, 3], [0, 2]]],
+      [
+        '1',
+        [
+          [0, 3],
+          [0, 2],
+        ],
+      ],
       ['2', [[0, 1]]],
     ]);
     expect(entries('release')).toEqual([
-      ['1', [[0, -3], [0, -2]]],
+      [
+        '1',
+        [
+          [0, -3],
+          [0, -2],
+        ],
+      ],
       ['2', [[0, -1]]],
     ]);
-    expect(entries('ship')[0]).toEqual(['1', [[-3, -3], [-2, -2]]]);
+    expect(entries('ship')[0]).toEqual([
+      '1',
+      [
+        [-3, -3],
+        [-2, -2],
+      ],
+    ]);
     expect(entries('unship')[1]).toEqual(['2', [[1, 1]]]);
   });
   it('have no minus nothing in them, which the log would give back as nothing', () => {

@@ -93,7 +93,9 @@ export const evolve = fold<Stock, StockEvent>({
       const fresh = moved.lots ?? [];
       const told = new Set(fresh.map(({ lot }) => lot));
       const known = [...before.lots.filter(({ lot }) => !told.has(lot)), ...fresh];
-      const warehouses = [...new Set([...before.warehouses, ...moved.entries.map(({ warehouse }) => warehouse)])].sort();
+      const warehouses = [
+        ...new Set([...before.warehouses, ...moved.entries.map(({ warehouse }) => warehouse)]),
+      ].sort();
       return { ...before, buckets, inTransit, warehouses, lots: lotsLeft(known, buckets, inTransit) };
     },
   },

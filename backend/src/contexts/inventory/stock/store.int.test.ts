@@ -6,8 +6,8 @@ import type { StockEvent } from '@gantry/shared/events/inventory/stock';
 import { stockMoved } from '@gantry/shared/events/inventory/stock';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entry, lotOf, writeProducts, writeWarehouses } from '../../../../test/stock-world.ts';
 import { type Step, walks } from '../../../../test/stock-walk.ts';
+import { entry, lotOf, writeProducts, writeWarehouses } from '../../../../test/stock-world.ts';
 import { openTestPlatform, type TestPlatform } from '../../../../test/test-platform.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -31,7 +31,8 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 
 const by = { merchant: 'main', thread: (id: string) => ({ correlationId: id, actor: 'ana' }) };
-const rows = <Row>(text: string, ...values: unknown[]): Promise<Row[]> => test.platform.database.rows<Row>(text, ...values);
+const rows = <Row>(text: string, ...values: unknown[]): Promise<Row[]> =>
+  test.platform.database.rows<Row>(text, ...values);
 
 let made = 0;
 /** A product of its own. */
@@ -117,7 +118,15 @@ describe('rows', () => {
       [ofOrder('pick', [entry({ onHand: -1 }), entry({ bin: 'TOTE-1', onHand: 1 })]), 4],
       [ofOrder('ship', [entry({ onHand: -3, reserved: -3 })]), 1],
       [{ kind: 'return_restock', entries: [entry({ onHand: 1 })], orderId: 'ord_1', lineId: '1' }, 1],
-      [{ kind: 'return_damaged', entries: [entry({ onHand: 1, condition: 'damaged' })], orderId: 'ord_1', lineId: '1' }, 1],
+      [
+        {
+          kind: 'return_damaged',
+          entries: [entry({ onHand: 1, condition: 'damaged' })],
+          orderId: 'ord_1',
+          lineId: '1',
+        },
+        1,
+      ],
       [{ kind: 'transfer', entries: [entry({ onHand: -2 }), entry({ onHand: 2, warehouse: 'w2', bin: 'B-2' })] }, 1],
       [{ kind: 'adjust', entries: [entry({ onHand: -1, warehouse: 'w2', bin: 'B-2' })], reason: 'lost' }, 1],
     ];
@@ -187,7 +196,15 @@ describe('the database', () => {
   /** Writes past every decision, as a slip of the program would. */
   const slip = (sku: string, entries: Movement['entries'], change: object = {}) => {
     const stockId = stockIdOf('main', sku);
-    const moved = { stockId, merchant: 'main', sku, movementId: newId('mov'), kind: 'adjust', entries: [...entries], ...change };
+    const moved = {
+      stockId,
+      merchant: 'main',
+      sku,
+      movementId: newId('mov'),
+      kind: 'adjust',
+      entries: [...entries],
+      ...change,
+    };
     const fact = stockMoved(moved as Parameters<typeof stockMoved>[0]) as StockEvent;
     return transact(test.platform, hold(stockStream, [stockId]), (unit) =>
       unit.apply(stockStream, [{ id: stockId, thread: by.thread(sku), decide: () => [fact] }]),
@@ -201,10 +218,14 @@ describe('the database', () => {
     const order = { orderId: 'ord_9', lineId: '1' };
     await expect(slip(sku, [entry({ onHand: -3 })])).rejects.toThrow(/stock_balances_on_hand/);
     await expect(slip(sku, [entry({ reserved: 3 })], order)).rejects.toThrow(/stock_balances_reserved/);
-    await expect(slip(sku, [entry({ condition: 'damaged', reserved: 1 })], order)).rejects.toThrow(/stock_balances_promised/);
+    await expect(slip(sku, [entry({ condition: 'damaged', reserved: 1 })], order)).rejects.toThrow(
+      /stock_balances_promised/,
+    );
     allDone(await move(sku, ofOrder('reserve', [entry({ reserved: 1 })])));
     await expect(slip(sku, [entry({ reserved: -1 })], order)).rejects.toThrow(/given back that are not there/);
-    await expect(slip(sku, [entry({ reserved: 1 }), entry({ onHand: 1, reserved: -2 })], { orderId: 'ord_1', lineId: '1' })).resolves.toBeDefined();
+    await expect(
+      slip(sku, [entry({ reserved: 1 }), entry({ onHand: 1, reserved: -2 })], { orderId: 'ord_1', lineId: '1' }),
+    ).resolves.toBeDefined();
     expect({ ...(await insistOnFold(sku)), buckets: before?.buckets }).toEqual(before);
   });
 });
@@ -227,7 +248,9 @@ describe('what differs from the ledger', () => {
     );
     await change('DELETE FROM stock_reservations WHERE stock_id = $1');
     await change('DELETE FROM stock_lots WHERE stock_id = $1');
-    await change(`UPDATE stock_items SET in_transit = '[{"transferId": "tfr_1", "lot": "L1", "quantity": 4}]' WHERE id = $1`);
+    await change(
+      `UPDATE stock_items SET in_transit = '[{"transferId": "tfr_1", "lot": "L1", "quantity": 4}]' WHERE id = $1`,
+    );
     await change('DELETE FROM stock_balances WHERE stock_id = $1');
     expect((await stockDifferences(test.platform)).map(({ what, found }) => [what, found])).toEqual([
       ['in transit', 4],
@@ -241,7 +264,11 @@ describe('what differs from the ledger', () => {
 });
 
 /** A walk's step, through the commands on the database. */
-const walk = async (sku: string, step: Step, held: Map<string, ReturnType<typeof allocate>['taken']>): Promise<void> => {
+const walk = async (
+  sku: string,
+  step: Step,
+  held: Map<string, ReturnType<typeof allocate>['taken']>,
+): Promise<void> => {
   const { platform } = test;
   const now = platform.clock.now();
   if (step.kind === 'receipt') {
@@ -252,7 +279,10 @@ const walk = async (sku: string, step: Step, held: Map<string, ReturnType<typeof
   else if (step.kind === 'relay') await moveByHand(platform, { sku, ...step, kind: 'transfer' }, by);
   else if (step.kind === 'send') await sendUnits(platform, { ...step, sku }, by);
   else if (step.kind === 'arrive') {
-    const [open] = await rows<{ id: string }>(`SELECT id FROM transfers WHERE state = 'in_transit' AND sku = $1 LIMIT 1`, sku);
+    const [open] = await rows<{ id: string }>(
+      `SELECT id FROM transfers WHERE state = 'in_transit' AND sku = $1 LIMIT 1`,
+      sku,
+    );
     const arrival = { ...step, receiptId: newId('mov') };
     if (open) await receiveUnits(platform, { ...arrival, transferId: open.id }, { ...by, sees: () => true });
   } else if (step.kind === 'count') {
@@ -270,7 +300,9 @@ const walk = async (sku: string, step: Step, held: Map<string, ReturnType<typeof
       const parts = [{ sku, stockId: stockIdOf('main', sku), perUnit: 1 }];
       const drawing = { strategy: 'proximity' as const, distances, keepBack: 0, day: dayOf(now) };
       const some =
-        step.kind === 'reserve' ? allocate([{ ...need, parts }], stocks.values(), drawing).taken : (held.get(order) ?? []);
+        step.kind === 'reserve'
+          ? allocate([{ ...need, parts }], stocks.values(), drawing).taken
+          : (held.get(order) ?? []);
       const doing = step.kind === 'unship' ? 'release' : step.kind;
       const moves = movementsOf(doing, some).map((one) => ({
         ...one,

@@ -80,8 +80,9 @@ export const told = (found: readonly Difference[]): string | null => {
   if (found.length === 0) return null;
   const named = found
     .slice(0, mostNamed)
-    .map(({ merchant, sku, what, place, expected, found: lies }) =>
-      `${sku} of ${merchant}, ${what} at ${place}: the ledger says ${expected}, found ${lies}`,
+    .map(
+      ({ merchant, sku, what, place, expected, found: lies }) =>
+        `${sku} of ${merchant}, ${what} at ${place}: the ledger says ${expected}, found ${lies}`,
     );
   const more = found.length - named.length;
   return `Stock differs from its ledger in ${found.length} places: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;

@@ -30,7 +30,11 @@ const sentBefore = async (tx: Sql, id: string, { sku, from, to, quantity }: Send
   return known;
 };
 
-const leave = async (unit: Unit, input: Sending, { transferId, by }: { transferId: string; by: By }): Promise<Taken[]> => {
+const leave = async (
+  unit: Unit,
+  input: Sending,
+  { transferId, by }: { transferId: string; by: By },
+): Promise<Taken[]> => {
   const { tx, now } = unit;
   const { sku, from, bin, quantity } = input;
   const stockId = stockIdOf(by.merchant, sku);

@@ -18,14 +18,26 @@ const sent = {
     { lot: 'L2', quantity: 4 },
   ],
 };
-const arrival = (accepted: number, damaged = 0, missing = 0, receiptId = 'r1') => ({ receiptId, accepted, damaged, missing });
+const arrival = (accepted: number, damaged = 0, missing = 0, receiptId = 'r1') => ({
+  receiptId,
+  accepted,
+  damaged,
+  missing,
+});
 const underWay = send(sent, noon)(undefined);
-const after = (...arrivals: ReturnType<typeof arrival>[]) =>
-  arrivals.reduce((events, one) => [...events, ...given(evolve, events).when(arrive(one, noon)).events()], underWay);
+const after = (...arrivals: ReturnType<typeof arrival>[]) => {
+  const events = [...underWay];
+  for (const one of arrivals) events.push(...given(evolve, events).when(arrive(one, noon)).events());
+  return events;
+};
 
 describe('a transfer', () => {
   it('is sent once', () => {
-    expect(given(evolve, underWay).state()).toMatchObject({ state: 'in_transit', sentAt: noon.toISOString(), lots: sent.lots });
+    expect(given(evolve, underWay).state()).toMatchObject({
+      state: 'in_transit',
+      sentAt: noon.toISOString(),
+      lots: sent.lots,
+    });
     expect(given(evolve, underWay).when(send(sent, noon)).events()).toEqual([]);
   });
   it('arrives in parts until nothing is on its way', () => {
@@ -59,7 +71,11 @@ describe('a transfer', () => {
   it('books no more than is on its way', () => {
     const past = given(evolve, after(arrival(4)));
     expect(past.when(arrive(arrival(5, 1, 1, 'r2'), noon)).refusal()).toBe('transfer_short');
-    expect(given(evolve, []).when(arrive(arrival(1), noon)).refusal()).toBe('no_such_transfer');
+    expect(
+      given(evolve, [])
+        .when(arrive(arrival(1), noon))
+        .refusal(),
+    ).toBe('no_such_transfer');
   });
   it('fills what arrived from its lots in turn, each unit once', () => {
     expect(lotsOfArrival(sent.lots, { accepted: 7, damaged: 2, missing: 1 })).toEqual({

@@ -32,7 +32,12 @@ export const transferRows = rowStore<Transfer, TransferEvent, Row>({
     toWarehouse: to,
     content: { lots, arrivals, discrepancies },
   }),
-  state: ({ fromWarehouse, toWarehouse, content, ...row }) => ({ ...row, from: fromWarehouse, to: toWarehouse, ...content }),
+  state: ({ fromWarehouse, toWarehouse, content, ...row }) => ({
+    ...row,
+    from: fromWarehouse,
+    to: toWarehouse,
+    ...content,
+  }),
 });
 
 const line = '1';

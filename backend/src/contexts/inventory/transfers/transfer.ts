@@ -20,12 +20,17 @@ export type Transfer = {
 };
 
 /** Units that were sent. */
-export const sentIn = ({ lots }: Pick<Transfer, 'lots'>): number => lots.reduce((sum, { quantity }) => sum + quantity, 0);
+export const sentIn = ({ lots }: Pick<Transfer, 'lots'>): number =>
+  lots.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** What became of the units, and how many are still on their way. */
 export const arrivedOf = (transfer: Pick<Transfer, 'lots' | 'arrivals'>) => {
   const sum = (of: (one: Arrival) => number): number => transfer.arrivals.reduce((total, one) => total + of(one), 0);
-  const [accepted, damaged, missing] = [sum((one) => one.accepted), sum((one) => one.damaged), sum((one) => one.missing)];
+  const [accepted, damaged, missing] = [
+    sum((one) => one.accepted),
+    sum((one) => one.damaged),
+    sum((one) => one.missing),
+  ];
   return { accepted, damaged, missing, open: sentIn(transfer) - accepted - damaged - missing };
 };
 

@@ -1,6 +1,7 @@
 /** What may be done with an order as it stands: what its stage allows, and what it is too late or too early for. Pure. */
-import type { orderActions } from '@gantry/shared/api/orders/change';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { orderActions } from '@gantry/shared/api/orders/changes';
 import type { Order } from '../order.ts';
 import { type OrderAction, stageTable } from '../stages.ts';
 import { linesOf, stageOf } from '../standing.ts';

@@ -45,7 +45,11 @@ const lineAfter = ({ lineId, line, shipped, cancelled }: LineStanding, { quantit
       `Line ${lineId}: ${shipped} have left and ${cancelled} are cancelled, so that it cannot be of fewer than ${shipped + cancelled}`,
     );
   if (sku !== undefined && sku !== line.sku && shipped > 0)
-    throw new Refusal('conflict', 'units_gone', `Line ${lineId}: ${shipped} have left as ${line.sku}; add a line for the other SKU`);
+    throw new Refusal(
+      'conflict',
+      'units_gone',
+      `Line ${lineId}: ${shipped} have left as ${line.sku}; add a line for the other SKU`,
+    );
   return { ...line, ...(quantity === undefined ? {} : { quantity }), ...(sku === undefined ? {} : { sku }) };
 };
 
@@ -70,7 +74,10 @@ const most = 500;
 /** The lines with new ones at their end, which bear ids that no line of the order has had. */
 const withAdded = (order: Order, lines: readonly OrderLine[], added: readonly OrderLine[]): OrderLine[] => {
   if (lines.length + added.length > most)
-    throw invalid({ path: 'addLines', message: `an order has ${most} lines at most, and this one has ${lines.length}` });
+    throw invalid({
+      path: 'addLines',
+      message: `an order has ${most} lines at most, and this one has ${lines.length}`,
+    });
   const taken = new Set([...lines.map(lineIdOf), ...Object.keys(order.cancelled)]);
   let next = lines.length;
   const fresh = (): string => {

@@ -1,10 +1,10 @@
 /** Amending an order by hand: listings of new lines become SKUs first, since the stock of these is held with the order. */
-import type { amendOrder as amendEndpoint } from '@gantry/shared/api/orders/change';
+
 import type { BodyOf } from '@gantry/shared/api/endpoint';
+import type { amendOrder as amendEndpoint } from '@gantry/shared/api/orders/changes';
 import type { OrderLine } from '@gantry/shared/events/orders';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
-import { listingKey } from '../../inventory/public.ts';
 import { known, type Sees } from '../decide.ts';
 import { catalogLines, listedIn, unmappedIn } from '../intake/lines.ts';
 import type { Order } from '../order.ts';

@@ -1,6 +1,7 @@
 /** One action on many orders: written by the hundred, each row answering for itself. */
-import type { bulkOrders } from '@gantry/shared/api/orders/board';
+
 import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
+import type { bulkOrders } from '@gantry/shared/api/orders/board';
 import type { OrderEvent } from '@gantry/shared/events/orders';
 import type { ReleaseCause } from '@gantry/shared/vocabulary/orders';
 import type { Decide } from '../../../kernel/decider.ts';
@@ -10,7 +11,7 @@ import type { Thread } from '../../../platform/log/event-log.ts';
 import { allowed, cancelOrder, known, type Sees } from '../decide.ts';
 import type { Order } from '../order.ts';
 import { stageOf } from '../standing.ts';
-import { type Change, type ChangeNeeds, type Changed, changeOrders, type Deciding } from './changing.ts';
+import { type Change, type Changed, type ChangeNeeds, changeOrders, type Deciding } from './changing.ts';
 import { endAsked, holdOrder, releaseOrder } from './hold.ts';
 
 type Body = BodyOf<typeof bulkOrders>;

@@ -29,7 +29,10 @@ export const cancelUnits =
         `Of line ${lineId} ${line.open} are open: ${line.shipped} have left and ${line.cancelled} are cancelled`,
       );
     const { orderId } = order;
-    const cancelled = quantityCancelled({ orderId, lineId, quantity: wanted, reason }, { occurredAt: now.toISOString() });
+    const cancelled = quantityCancelled(
+      { orderId, lineId, quantity: wanted, reason },
+      { occurredAt: now.toISOString() },
+    );
     const after = stateAfter(evolve, order, { facts: [cancelled], now: now.toISOString() });
     return after ? [cancelled, ...endOf(after, reason, now)] : [cancelled];
   };

@@ -52,7 +52,8 @@ const decided =
   ({ sees, expectedVersion, decide }: Change, version: number, about: Deciding): Decide<Order, OrderEvent> =>
   (state, circumstances) => {
     const order = known(state, sees);
-    if (expectedVersion !== undefined && expectedVersion !== version) throw overtakenAt(order, version, expectedVersion);
+    if (expectedVersion !== undefined && expectedVersion !== version)
+      throw overtakenAt(order, version, expectedVersion);
     return decide(about)(order, circumstances);
   };
 

@@ -1,10 +1,5 @@
 /** Units of an order that leave in a shipment, and that come back when it is called off before it left. Pure. */
-import {
-  type Allocation,
-  goodsIssued,
-  goodsReturned,
-  type OrderEvent,
-} from '@gantry/shared/events/orders';
+import { type Allocation, goodsIssued, goodsReturned, type OrderEvent } from '@gantry/shared/events/orders';
 import type { ShipPolicy } from '@gantry/shared/vocabulary/orders';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import type { Order } from '../order.ts';
@@ -13,7 +8,12 @@ import { type LineStanding, linesOf, unitsOf } from '../standing.ts';
 /** Units of lines that a shipment names. */
 export type Units = { lineId: string; quantity: number };
 /** A shipment as its order needs to know it. `lines`: what is in it, where that was said. `at`: when it was made. */
-export type Issuing = { shipmentId: string; warehouse: string | null; lines?: readonly Units[] | undefined; at: string };
+export type Issuing = {
+  shipmentId: string;
+  warehouse: string | null;
+  lines?: readonly Units[] | undefined;
+  at: string;
+};
 
 const allocatedTo = (order: Order, lineId: string): Allocation[] =>
   order.allocations.filter((one) => one.lineId === lineId);

@@ -1,8 +1,8 @@
 /** Holding an order, and letting it go: by hand, by kind, or because the day has come. Pure. */
 import { addressForced, holdReleased, type OrderEvent, orderHeld } from '@gantry/shared/events/orders';
 import type { HoldKind } from '@gantry/shared/vocabulary/orders';
-import { newId } from '../../../kernel/ids.ts';
 import { Refusal } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { allowed, known } from '../decide.ts';
 import type { Hold, Order } from '../order.ts';
 
@@ -25,8 +25,7 @@ export const holdOrder =
   (state: Order | undefined): OrderEvent[] => {
     const { orderId, holds } = allowed(known(state), 'hold');
     const same = holds.some(
-      (hold) =>
-        hold.kind === kind && hold.note === note && hold.until === until && hold.keepsStock === keepsStock,
+      (hold) => hold.kind === kind && hold.note === note && hold.until === until && hold.keepsStock === keepsStock,
     );
     if (same) return [];
     const holdId = newId('hld', now);

@@ -114,11 +114,13 @@ const moveSome = (needs: ChangeNeeds, moves: readonly GoodsMove[]): Promise<void
         moves.map((move) => ({ id: move.orderId, thread: threadOf(move), decide: decisionOf(move) })),
       ),
     );
-    const told = moves.map((move, i): Told => ({
-      orderId: move.orderId,
-      thread: threadOf(move),
-      facts: done[i]?.facts ?? [],
-    }));
+    const told = moves.map(
+      (move, i): Told => ({
+        orderId: move.orderId,
+        thread: threadOf(move),
+        facts: done[i]?.facts ?? [],
+      }),
+    );
     const changed = new Set(told.flatMap(({ orderId, facts }) => (facts.length > 0 ? [orderId] : [])));
     const stocked = [...known.values()].filter((order) => changed.has(order.orderId) && touchesStock(order));
     if (stocked.length === 0) return;

@@ -20,7 +20,10 @@ export const mayMerge = (orders: readonly Order[]): { mergeId: string } | null =
     if (order.merchant !== first.merchant)
       throw refused('other_merchant', `${called(order)} is another merchant’s: each merchant’s parcels are its own`);
     if (!sameAddress(first.content.shipTo, order.content.shipTo))
-      throw refused('other_address', `${called(order)} goes to another address: change it first, or leave the order out`);
+      throw refused(
+        'other_address',
+        `${called(order)} goes to another address: change it first, or leave the order out`,
+      );
   }
   const { merge } = first;
   const ids = orders.map(({ orderId }) => orderId).sort();

@@ -27,7 +27,12 @@ export const mergeOrders = (
     if (standing) return { mergeId: standing.mergeId, orderIds: ids };
     const mergeId = newId('mrg', now);
     const decide = joinMerge(mergeId, ids, now);
-    allDone(await apply(orderStream, ids.map((id) => ({ id, thread: threadOf(id), decide }))));
+    allDone(
+      await apply(
+        orderStream,
+        ids.map((id) => ({ id, thread: threadOf(id), decide })),
+      ),
+    );
     return { mergeId, orderIds: ids };
   });
 };

@@ -1,7 +1,7 @@
 /** The endpoints that change orders after they were placed. */
 import * as api from '@gantry/shared/api/orders';
 import { bulkOrders } from '@gantry/shared/api/orders/board';
-import * as change from '@gantry/shared/api/orders/change';
+import * as change from '@gantry/shared/api/orders/changes';
 import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
 import { serve } from '../../../platform/http/serve.ts';

@@ -73,8 +73,7 @@ export type WaitersAsked = {
 };
 
 const place = (row: string): string => `(COALESCE(${row}.promise_day, 'infinity'), ${row}.placed_at, ${row}.order_id)`;
-const bound = (n: number): string =>
-  `(COALESCE($${n}::date, 'infinity'), $${n + 1}::timestamptz, $${n + 2}::text)`;
+const bound = (n: number): string => `(COALESCE($${n}::date, 'infinity'), $${n + 1}::timestamptz, $${n + 2}::text)`;
 
 const waiters = `
   SELECT w.* FROM unnest($1::text[], $2::text[]) AS kind (stock_id, channel) CROSS JOIN LATERAL (

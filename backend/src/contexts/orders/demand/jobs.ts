@@ -39,7 +39,10 @@ export const askToLook = async (
   { merchant, sku, cause }: { merchant: string; sku: string; cause: string },
   { thread, now }: Pace,
 ): Promise<void> => {
-  for (const [name, waitMs] of [['first', 0], ['second', secondLookMs]] as const) {
+  for (const [name, waitMs] of [
+    ['first', 0],
+    ['second', secondLookMs],
+  ] as const) {
     const key = `${cause}:${name}`;
     const runAt = new Date(now.getTime() + waitMs);
     await platform.jobs.enqueue(looking, { merchant, sku, key }, { key, thread, runAt });

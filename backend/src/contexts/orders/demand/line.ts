@@ -19,7 +19,13 @@ const servableKinds = async (tx: Sql, inventory: Inventory, { stocks, warehouses
   const open = warehouses.map(({ warehouse }) => warehouse);
   const anywhere = new Set(open);
   const some = [...stocks.values()].filter((stock) => unitsIn(stock, anywhere, day) > 0);
-  const kinds = some.length > 0 ? await readKinds(tx, some.map(({ stockId }) => stockId)) : [];
+  const kinds =
+    some.length > 0
+      ? await readKinds(
+          tx,
+          some.map(({ stockId }) => stockId),
+        )
+      : [];
   if (kinds.length === 0) return { kinds, lacking: [] };
   const rules = await inventory.rules(tx, kinds);
   const others = [...new Set(kinds.flatMap((kind) => kind.others))];
@@ -30,7 +36,9 @@ const servableKinds = async (tx: Sql, inventory: Inventory, { stocks, warehouses
   });
   const may = ({ stockId }: DemandKind, i: number): boolean => {
     const [stock, rule] = [stocks.get(stockId), rules[i]];
-    return stock !== undefined && rule !== undefined && unitsIn(stock, new Set(rule.warehouses ?? open), day) > rule.keepBack;
+    return (
+      stock !== undefined && rule !== undefined && unitsIn(stock, new Set(rule.warehouses ?? open), day) > rule.keepBack
+    );
   };
   return { kinds: kinds.filter(may), lacking };
 };

@@ -30,8 +30,14 @@ export const demandReactions = (needs: Needs) => {
       onMany([productSet], async (events) => {
         const newest = new Map(events.map((event) => [event.payload.productId, event]));
         const products = [...newest.values()].map(({ payload: { merchant, sku } }) => ({ merchant, sku }));
-        const asked = new Set((await namedByOrders(database, products)).map((one) => JSON.stringify([one.merchant, one.sku])));
-        for (const { payload: { merchant, sku }, id, thread } of newest.values())
+        const asked = new Set(
+          (await namedByOrders(database, products)).map((one) => JSON.stringify([one.merchant, one.sku])),
+        );
+        for (const {
+          payload: { merchant, sku },
+          id,
+          thread,
+        } of newest.values())
           if (asked.has(JSON.stringify([merchant, sku])))
             await askToLook(needs, { merchant, sku, cause: id }, { thread, now: clock.now() });
       }),

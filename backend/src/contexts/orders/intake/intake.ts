@@ -36,14 +36,14 @@ export type OrderIntake = {
   idle(): Promise<void>;
 };
 
+type Needs = { platform: Platform; merchants: Pick<MerchantBook, 'find'>; inventory: Inventory };
+
 /** Whether a merchant takes new orders. Throws a Refusal when there is no such merchant. */
-const takesOrders = async (merchants: MerchantBook, merchant: string): Promise<boolean> => {
+const takesOrders = async (merchants: Needs['merchants'], merchant: string): Promise<boolean> => {
   const found = await merchants.find(merchant);
   if (!found) throw new Refusal('invalid', 'no_such_merchant', `There is no merchant called ${merchant}`);
   return found.state === 'active';
 };
-
-type Needs = { platform: Platform; merchants: MerchantBook; inventory: Inventory };
 
 /** Opens the intake. */
 export const openIntake = ({ platform, merchants, inventory }: Needs): OrderIntake => {

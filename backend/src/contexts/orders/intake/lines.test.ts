@@ -108,7 +108,7 @@ describe('ids of lines', () => {
     const after = withLineIds([line({ sku: 'C' }), b], gone);
     expect(after.map(({ lineId, sku }) => [lineId, sku])).toEqual([
       ['3', 'C'],
-      [undefined, 'B'],
+      ['2', 'B'],
     ]);
   });
   it('of a channel are never taken for a place', () => {

@@ -22,7 +22,9 @@ type Placed = { merchant: string; channel: string };
 
 /** Lines that name a listing only, with their places. */
 export const listedIn = (lines: readonly GivenLine[]): { channelSku: string; index: number }[] =>
-  lines.flatMap(({ sku, channelSku }, index) => (sku === undefined && channelSku !== undefined ? [{ channelSku, index }] : []));
+  lines.flatMap(({ sku, channelSku }, index) =>
+    sku === undefined && channelSku !== undefined ? [{ channelSku, index }] : [],
+  );
 
 /** Listings of an order that nobody has mapped yet. */
 export const unmappedIn = (lines: readonly GivenLine[], { merchant, channel }: Placed, listings: Listings) =>
@@ -31,12 +33,19 @@ export const unmappedIn = (lines: readonly GivenLine[], { merchant, channel }: P
 const longestId = 60;
 
 /** Units of a SKU for those of a listing: one line, or two where the sum does not divide. */
-const inUnits = ({ lineId, ...line }: Omit<GivenLine, 'sku'>, { sku, quantity: each }: { sku: string; quantity: number }) => {
+const inUnits = (
+  { lineId, ...line }: Omit<GivenLine, 'sku'>,
+  { sku, quantity: each }: { sku: string; quantity: number },
+) => {
   const quantity = line.quantity * each;
   const sum = line.quantity * line.unitPrice;
   const low = Math.floor(sum / quantity);
   const high = sum - low * quantity;
-  const unit = { ...line, sku, ...(line.weightGrams === undefined ? {} : { weightGrams: Math.round(line.weightGrams / each) }) };
+  const unit = {
+    ...line,
+    sku,
+    ...(line.weightGrams === undefined ? {} : { weightGrams: Math.round(line.weightGrams / each) }),
+  };
   const own = lineId === undefined ? {} : { lineId };
   if (high === 0) return [{ ...unit, ...own, quantity, unitPrice: low }];
   const other = lineId === undefined ? {} : { lineId: `${lineId.slice(0, longestId - 2)}/2` };
@@ -47,10 +56,13 @@ const inUnits = ({ lineId, ...line }: Omit<GivenLine, 'sku'>, { sku, quantity: e
 };
 
 /** The lines with their SKUs. Of a listing that is not mapped the channel's name stands for it: whoever asks first looks for those. */
-export const catalogLines = (lines: readonly GivenLine[], { merchant, channel }: Placed, listings: Listings): OrderLine[] =>
+export const catalogLines = (
+  lines: readonly GivenLine[],
+  { merchant, channel }: Placed,
+  listings: Listings,
+): OrderLine[] =>
   lines.flatMap(({ sku, ...line }): OrderLine[] => {
-    const listing =
-      sku === undefined ? listings.get(listingKey(merchant, channel, line.channelSku ?? '')) : undefined;
+    const listing = sku === undefined ? listings.get(listingKey(merchant, channel, line.channelSku ?? '')) : undefined;
     return listing ? inUnits(line, listing) : [{ ...line, sku: sku ?? line.channelSku ?? '' }];
   });
 

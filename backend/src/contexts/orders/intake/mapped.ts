@@ -7,7 +7,12 @@ import { z } from 'zod';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { retryMessages, type WaitingAsked, type WaitingMessage, waitingMessages } from '../../../platform/trash/waiting.ts';
+import {
+  retryMessages,
+  type WaitingAsked,
+  type WaitingMessage,
+  waitingMessages,
+} from '../../../platform/trash/waiting.ts';
 import { job } from '../../../platform/work/jobs.ts';
 import { type Inventory, listingKey } from '../../inventory/public.ts';
 

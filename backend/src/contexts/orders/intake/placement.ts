@@ -12,7 +12,7 @@ import type { Circumstances } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { personalPathsOf, takeOut } from '../../../platform/privacy/parts.ts';
 import { destinationEventsOf, type Rules } from '../changes/destination.ts';
-import { type Order, saidBefore } from '../order.ts';
+import { type Order, type PartsSaid, saidBefore } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
 import { withLineIds } from './lines.ts';
 
@@ -57,7 +57,7 @@ const placedNew = (placement: Placement, content: OrderContent, receivedAt: stri
 };
 
 /** The parts of an order that are other than its channel said before. */
-export const changedParts = (content: OrderContent, before: Partial<OrderContent>): (keyof OrderContent)[] =>
+export const changedParts = (content: OrderContent, before: PartsSaid): (keyof OrderContent)[] =>
   (Object.keys({ ...content, ...before }) as (keyof OrderContent)[]).filter(
     (part) => !isDeepStrictEqual(content[part], before[part]),
   );

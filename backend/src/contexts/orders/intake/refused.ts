@@ -86,7 +86,13 @@ export const unmappedOrder = async (
   });
   // Mapped between the look and the commit: nobody will tell of it again.
   await resumeMapped({ platform, inventory }, [
-    { trashId: trashed.trashId, correlationId: orderIdOf(merchant, input), merchant, channel: input.channel, channelSkus },
+    {
+      trashId: trashed.trashId,
+      correlationId: orderIdOf(merchant, input),
+      merchant,
+      channel: input.channel,
+      channelSkus,
+    },
   ]);
   return trashed;
 };

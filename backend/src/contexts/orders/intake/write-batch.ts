@@ -2,7 +2,7 @@
  * Writing orders that arrived together in one transaction: each is placed or amended, and promised what there is of its
  * stock. Where nothing of them is in the catalog this asks one question more than the orders alone would.
  */
-import { orderAmended, type OrderEvent, orderPlaced } from '@gantry/shared/events/orders';
+import { type OrderEvent, orderAmended, orderPlaced } from '@gantry/shared/events/orders';
 import type { Sql } from '../../../platform/database.ts';
 import { namedEvents } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
@@ -72,7 +72,11 @@ const newerOf = async (tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, st
   );
 };
 
-const commandOf = ({ submission, placement }: Draft, rules: Rules | undefined, now: Date): Command<Order, OrderEvent> => ({
+const commandOf = (
+  { submission, placement }: Draft,
+  rules: Rules | undefined,
+  now: Date,
+): Command<Order, OrderEvent> => ({
   id: placement.orderId,
   thread: { ...submission.thread, correlationId: placement.orderId },
   decide: placeOrder(placement, now, { taken: submission.taken, ...(rules ? { rules } : {}) }),
@@ -81,7 +85,13 @@ const commandOf = ({ submission, placement }: Draft, rules: Rules | undefined, n
 /** What channels' rules say of addresses that cannot be right; asked only where there is one. */
 const rulesFor = async ({ inventory }: Needs, tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, Rules>> => {
   const wrong = drafts.filter(({ placement: { content } }) => findingsOf(content.shipTo).length > 0);
-  const rules = wrong.length > 0 ? await inventory.rules(tx, wrong.map(({ placement }) => placement)) : [];
+  const rules =
+    wrong.length > 0
+      ? await inventory.rules(
+          tx,
+          wrong.map(({ placement }) => placement),
+        )
+      : [];
   return new Map(wrong.flatMap((draft, i) => (rules[i] ? [[draft, rules[i]] as const] : [])));
 };
 

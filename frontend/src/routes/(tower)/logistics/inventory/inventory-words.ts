@@ -1,5 +1,5 @@
 /** The words of stock as people read them. */
-import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
+
 import type {
   AdjustReason,
   AllocationStrategyName,
@@ -7,6 +7,7 @@ import type {
   PurchaseOrderState,
   StockCondition,
 } from '@gantry/shared/vocabulary/inventory';
+import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import { count } from '#lib/format.ts';
 
 export const conditionWords: Readonly<Record<StockCondition, string>> = { sellable: 'Sellable', damaged: 'Damaged' };
@@ -48,11 +49,13 @@ export const transferWords: Readonly<Record<'in_transit' | 'received', { word: s
 export const strategyWords: Readonly<Record<AllocationStrategyName, { word: string; sentence: string }>> = {
   proximity: {
     word: 'Nearest warehouse',
-    sentence: 'Each line is taken from the warehouse nearest to the customer that has it; what it lacks comes from the next.',
+    sentence:
+      'Each line is taken from the warehouse nearest to the customer that has it; what it lacks comes from the next.',
   },
   single_warehouse: {
     word: 'One warehouse',
-    sentence: 'The whole order comes from one warehouse if any has all of it, the nearest of these; else as with the nearest.',
+    sentence:
+      'The whole order comes from one warehouse if any has all of it, the nearest of these; else as with the nearest.',
   },
   oldest_cost: {
     word: 'Oldest stock first',

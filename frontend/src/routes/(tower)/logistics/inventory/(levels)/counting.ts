@@ -12,9 +12,19 @@ export const countRows = (balances: readonly Balance[], rows: readonly CountRow[
   const typed = new Map(rows.map((row) => [keyOf(row), row.typed]));
   const there = balances
     .filter(({ onHand }) => onHand > 0)
-    .map(({ bin, condition, onHand }) => ({ bin, condition, known: onHand, typed: typed.get(keyOf({ bin, condition })) ?? '' }));
+    .map(({ bin, condition, onHand }) => ({
+      bin,
+      condition,
+      known: onHand,
+      typed: typed.get(keyOf({ bin, condition })) ?? '',
+    }));
   const named = new Set(there.map(keyOf));
-  return [...there, ...rows.filter((row) => !named.has(keyOf(row)) && (row.known === 0 || row.typed !== '')).map((row) => ({ ...row, known: 0 }))];
+  return [
+    ...there,
+    ...rows
+      .filter((row) => !named.has(keyOf(row)) && (row.known === 0 || row.typed !== ''))
+      .map((row) => ({ ...row, known: 0 })),
+  ];
 };
 
 /** The rows that were counted; nothing typed is nothing counted, a typed zero is. */

@@ -3,7 +3,8 @@ import { inventoryHome } from '../inventory-tabs.ts';
 
 export type LevelKey = { merchant: string; warehouse: string; sku: string };
 
-export const keyOfLevel = ({ merchant, warehouse, sku }: LevelKey): string => JSON.stringify([merchant, warehouse, sku]);
+export const keyOfLevel = ({ merchant, warehouse, sku }: LevelKey): string =>
+  JSON.stringify([merchant, warehouse, sku]);
 
 /** The address of its drawer. */
 export const levelAddress = ({ merchant, warehouse, sku }: LevelKey): string =>

@@ -8,7 +8,8 @@ import type { ListFilter } from '#lib/list/list-filter.ts';
 /** "12 of 40", "12": units that lie there, of what it holds where that is known. */
 export const occupancyInWords = ({ occupancy, capacity }: WarehouseLocation): string =>
   capacity === null ? count(occupancy) : `${count(occupancy)} of ${count(capacity)}`;
-export const isOver = ({ occupancy, capacity }: WarehouseLocation): boolean => capacity !== null && occupancy > capacity;
+export const isOver = ({ occupancy, capacity }: WarehouseLocation): boolean =>
+  capacity !== null && occupancy > capacity;
 
 export const binColumns = (
   cells: { occupancy?: Snippet<[WarehouseLocation]> },

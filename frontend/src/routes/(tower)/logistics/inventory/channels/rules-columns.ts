@@ -9,8 +9,22 @@ export const everyOther = 'Every other channel';
 export const channelInWords = (channel: string): string => (channel === '*' ? everyOther : channel);
 
 export const rulesColumns = (nameOf: (warehouse: string) => string): Column<ChannelRules>[] => [
-  { key: 'channel', label: 'Channel', width: 150, grow: true, priority: 1, text: (row) => channelInWords(row.channel), order: (row) => row.channel },
-  { key: 'strategy', label: 'Warehouse is chosen', width: 160, priority: 2, text: (row) => strategyWords[row.strategy].word },
+  {
+    key: 'channel',
+    label: 'Channel',
+    width: 150,
+    grow: true,
+    priority: 1,
+    text: (row) => channelInWords(row.channel),
+    order: (row) => row.channel,
+  },
+  {
+    key: 'strategy',
+    label: 'Warehouse is chosen',
+    width: 160,
+    priority: 2,
+    text: (row) => strategyWords[row.strategy].word,
+  },
   {
     key: 'warehouses',
     label: 'Draws on',
@@ -20,8 +34,22 @@ export const rulesColumns = (nameOf: (warehouse: string) => string): Column<Chan
     text: (row) => (row.warehouses === null ? 'all warehouses' : row.warehouses.map(nameOf).join(', ') || 'none'),
     mark: (row) => (row.warehouses?.length === 0 ? 'problem' : null),
   },
-  { key: 'keepBack', label: 'Kept back', hint: 'Units of each SKU that it may never take', width: 90, priority: 5, num: true, text: (row) => (row.keepBack === 0 ? '–' : count(row.keepBack)) },
-  { key: 'ship', label: 'Ships', width: 120, priority: 4, text: (row) => (row.shipPolicy === 'ship_complete' ? 'when complete' : 'what is there') },
+  {
+    key: 'keepBack',
+    label: 'Kept back',
+    hint: 'Units of each SKU that it may never take',
+    width: 90,
+    priority: 5,
+    num: true,
+    text: (row) => (row.keepBack === 0 ? '–' : count(row.keepBack)),
+  },
+  {
+    key: 'ship',
+    label: 'Ships',
+    width: 120,
+    priority: 4,
+    text: (row) => (row.shipPolicy === 'ship_complete' ? 'when complete' : 'what is there'),
+  },
   {
     key: 'unpaid',
     label: 'Unpaid stock',
@@ -30,6 +58,12 @@ export const rulesColumns = (nameOf: (warehouse: string) => string): Column<Chan
     priority: 6,
     text: (row) => (row.unpaidMinutes === null ? 'stays reserved' : `for ${span(row.unpaidMinutes * 60_000)}`),
   },
-  { key: 'address', label: 'Wrong address', width: 120, priority: 7, text: (row) => (row.addressCheck === 'hold' ? 'holds the order' : 'is flagged') },
+  {
+    key: 'address',
+    label: 'Wrong address',
+    width: 120,
+    priority: 7,
+    text: (row) => (row.addressCheck === 'hold' ? 'holds the order' : 'is flagged'),
+  },
   ...merchantColumn<ChannelRules>(4.5),
 ];

@@ -12,7 +12,10 @@ export const listSearch = (search: string): string => {
 };
 
 /** The query of the list behind, with what a drawer is to begin with. */
-export const drawerSearch = (search: string, begin: Partial<Record<DrawerParam, string | null | undefined>>): string => {
+export const drawerSearch = (
+  search: string,
+  begin: Partial<Record<DrawerParam, string | null | undefined>>,
+): string => {
   const next = new URLSearchParams(listSearch(search));
   for (const [name, value] of Object.entries(begin)) if (value) next.set(name, value);
   return next.size === 0 ? '' : `?${next}`;

@@ -13,9 +13,22 @@ const lot = (name: string, onHand: number, reserved: number): Balance['lots'][nu
 const balance = (bin: string, condition: 'sellable' | 'damaged', ...lots: Balance['lots']): Balance => {
   const sum = (of: 'onHand' | 'reserved') => lots.reduce((all, one) => all + one[of], 0);
   const [onHand, reserved] = [sum('onHand'), sum('reserved')];
-  return { sku: 'A', merchant: 'main', warehouse: 'mad', bin, condition, onHand, reserved, available: onHand - reserved, lots };
+  return {
+    sku: 'A',
+    merchant: 'main',
+    warehouse: 'mad',
+    bin,
+    condition,
+    onHand,
+    reserved,
+    available: onHand - reserved,
+    lots,
+  };
 };
-const balances = [balance('A-1', 'sellable', lot('l1', 10, 8), lot('l2', 5, 0)), balance('A-1', 'damaged', lot('l1', 1, 0))];
+const balances = [
+  balance('A-1', 'sellable', lot('l1', 10, 8), lot('l2', 5, 0)),
+  balance('A-1', 'damaged', lot('l1', 1, 0)),
+];
 
 describe('what will change', () => {
   it('is said of every place, also of one where nothing lies yet', () => {

@@ -1,6 +1,7 @@
 /** What a movement by hand would change, reckoned from the balances as they are known: said before it is sent. Pure. */
-import type { listBalances } from '@gantry/shared/api/inventory/stock';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { listBalances } from '@gantry/shared/api/inventory/stock';
 import type { StockCondition } from '@gantry/shared/vocabulary/inventory';
 import { count } from '#lib/format.ts';
 import { binWords, conditionWords } from '../inventory-words.ts';

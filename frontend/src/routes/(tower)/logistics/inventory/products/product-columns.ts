@@ -20,7 +20,8 @@ const kindOf = ({ components, fulfillmentType }: Product): string =>
   components.length > 0 ? `Kit of ${components.length}` : fulfillmentWords[fulfillmentType];
 
 /** At or below the point at which it is to be bought again. */
-const isLow = ({ available, reorderPoint }: Product): boolean => reorderPoint !== undefined && available <= reorderPoint;
+const isLow = ({ available, reorderPoint }: Product): boolean =>
+  reorderPoint !== undefined && available <= reorderPoint;
 
 export const productColumns = (): Column<Product>[] => [
   { key: 'sku', label: 'SKU', width: 150, priority: 1, mono: true, text: (row) => row.sku },
@@ -33,7 +34,8 @@ export const productColumns = (): Column<Product>[] => [
     priority: 3,
     num: true,
     text: (row) => count(row.available),
-    mark: (row) => (row.fulfillmentType !== 'stock' ? null : row.available <= 0 ? 'problem' : isLow(row) ? 'at_risk' : null),
+    mark: (row) =>
+      row.fulfillmentType !== 'stock' ? null : row.available <= 0 ? 'problem' : isLow(row) ? 'at_risk' : null,
   },
   {
     key: 'reorder',

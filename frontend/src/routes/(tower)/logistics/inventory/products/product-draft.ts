@@ -57,13 +57,27 @@ export const draftFaults = (draft: ProductDraft): FieldError[] => {
     { path: 'reorderPoint', typed: draft.reorderPoint, optional: true },
     { path: 'reorderQuantity', typed: draft.reorderQuantity, least: 1, optional: true },
     ...(someSide(draft) ? sides.map((side) => ({ path: `dimensionsMm.${side}`, typed: draft[side] })) : []),
-    ...draft.barcodes.map(({ quantity }, i) => ({ path: `barcodes.${i}.quantity`, typed: quantity, least: 1, most: 100_000 })),
-    ...draft.components.map(({ quantity }, i) => ({ path: `components.${i}.quantity`, typed: quantity, least: 1, most: 10_000 })),
+    ...draft.barcodes.map(({ quantity }, i) => ({
+      path: `barcodes.${i}.quantity`,
+      typed: quantity,
+      least: 1,
+      most: 100_000,
+    })),
+    ...draft.components.map(({ quantity }, i) => ({
+      path: `components.${i}.quantity`,
+      typed: quantity,
+      least: 1,
+      most: 10_000,
+    })),
   ];
   return [
     ...(draft.sku.trim() === '' ? [{ path: 'sku', message: 'is needed' }] : []),
-    ...draft.barcodes.flatMap(({ code }, i) => (code.trim() ? [] : [{ path: `barcodes.${i}.code`, message: 'is needed' }])),
-    ...draft.components.flatMap(({ sku }, i) => (sku ? [] : [{ path: `components.${i}.sku`, message: 'choose a product' }])),
+    ...draft.barcodes.flatMap(({ code }, i) =>
+      code.trim() ? [] : [{ path: `barcodes.${i}.code`, message: 'is needed' }],
+    ),
+    ...draft.components.flatMap(({ sku }, i) =>
+      sku ? [] : [{ path: `components.${i}.sku`, message: 'choose a product' }],
+    ),
     ...wholeErrors(numbers),
   ];
 };

@@ -1,6 +1,7 @@
 /** What the lists of purchase orders and of products to buy again show. */
-import type { PurchaseOrder, listReorderAlerts } from '@gantry/shared/api/inventory/purchasing';
+
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import type { listReorderAlerts, PurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import { purchaseOrderStates } from '@gantry/shared/vocabulary/inventory';
 import type { Snippet } from 'svelte';
 import { calendarDay, count, span } from '#lib/format.ts';
@@ -33,6 +34,14 @@ const isOpen = ({ state }: PurchaseOrder): boolean => state === 'open' || state 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const isLate = (order: PurchaseOrder): boolean =>
   isOpen(order) && order.expectedOn !== null && order.expectedOn < today();
+
+const unsettled = ({ discrepancies }: PurchaseOrder): number => discrepancies.filter(({ settled }) => !settled).length;
+/** "2 open", "1 settled". */
+const discrepanciesInWords = (order: PurchaseOrder): string => {
+  if (order.discrepancies.length === 0) return '–';
+  const open = unsettled(order);
+  return open > 0 ? `${count(open)} open` : `${count(order.discrepancies.length)} settled`;
+};
 
 /** What a bar takes beside its text, in CSS pixels. */
 const barRoom = 76;
@@ -74,15 +83,31 @@ export const purchaseColumns = (
   {
     key: 'discrepancies',
     label: 'Discrepancies',
-    hint: 'What came and is not what was ordered',
-    width: 110,
+    hint: 'What came and is not what was ordered; open until it is settled with the vendor',
+    width: 120,
     priority: 7,
     num: true,
-    text: (row) => (row.discrepancies.length === 0 ? '–' : count(row.discrepancies.length)),
-    mark: (row) => (row.discrepancies.length > 0 ? 'problem' : null),
+    text: discrepanciesInWords,
+    mark: (row) => (unsettled(row) > 0 ? 'problem' : null),
   },
-  { key: 'lines', label: 'Lines', width: 70, priority: 9, num: true, quiet: true, text: (row) => count(row.lines.length) },
-  { key: 'placed', label: 'Placed', width: 140, priority: 8, quiet: true, time: true, text: (row) => stamp(row.placedAt) },
+  {
+    key: 'lines',
+    label: 'Lines',
+    width: 70,
+    priority: 9,
+    num: true,
+    quiet: true,
+    text: (row) => count(row.lines.length),
+  },
+  {
+    key: 'placed',
+    label: 'Placed',
+    width: 140,
+    priority: 8,
+    quiet: true,
+    time: true,
+    text: (row) => stamp(row.placedAt),
+  },
   ...merchantColumn<PurchaseOrder>(6.5),
 ];
 
@@ -96,6 +121,7 @@ export const purchaseFilters = (
     any: 'All',
     choices: purchaseOrderStates.map((state) => ({ value: state, label: purchaseWords[state].word })),
   },
+  { name: 'discrepancy', label: 'Discrepancies', any: 'With and without', choices: [{ value: 'open', label: 'Open' }] },
   { name: 'number', label: 'Number', proposals: [] },
   { name: 'vendor', label: 'Vendor', proposals: [...new Set(vendors)].sort() },
   {
@@ -119,7 +145,15 @@ export const alertColumns = (hands: Snippet<[ReorderAlert]>, now: number): Colum
     mark: (row) => (row.available <= 0 ? 'problem' : 'at_risk'),
   },
   { key: 'point', label: 'Buy again at', width: 100, priority: 4, num: true, text: (row) => count(row.reorderPoint) },
-  { key: 'incoming', label: 'Incoming', hint: 'Expected by purchase orders and transfers', width: 90, priority: 3, num: true, text: (row) => (row.incoming === 0 ? '–' : count(row.incoming)) },
+  {
+    key: 'incoming',
+    label: 'Incoming',
+    hint: 'Expected by purchase orders and transfers',
+    width: 90,
+    priority: 3,
+    num: true,
+    text: (row) => (row.incoming === 0 ? '–' : count(row.incoming)),
+  },
   { key: 'vendor', label: 'Vendor', width: 110, priority: 6, text: (row) => row.vendor ?? '–' },
   { key: 'since', label: 'For', width: 90, priority: 7, quiet: true, text: (row) => span(now - Date.parse(row.since)) },
   ...merchantColumn<ReorderAlert>(5.5),

@@ -20,7 +20,11 @@ describe('a delivery', () => {
     expect([tea.open, mug.open]).toEqual([11, 6]);
   });
   it('sends only what was counted, in packs where it was counted in packs', () => {
-    const counted = [{ ...tea, packs: '2', packSize: '5', broken: '1' }, mug, { ...unexpected('CUP'), good: '3', lot: ' L7 ' }];
+    const counted = [
+      { ...tea, packs: '2', packSize: '5', broken: '1' },
+      mug,
+      { ...unexpected('CUP'), good: '3', lot: ' L7 ' },
+    ];
     const lines = dockBody(counted);
     expect(lines).toEqual([
       { sku: 'TEA', packs: { count: 2, size: 5 }, damaged: 1, bin: '' },
@@ -36,9 +40,18 @@ describe('a delivery', () => {
     ]);
   });
   it('tells what differs from the order', () => {
-    const lines = [{ ...tea, good: '12', broken: '1' }, { ...mug, good: '5' }, { ...unexpected('CUP'), good: '3' }];
+    const lines = [
+      { ...tea, good: '12', broken: '1' },
+      { ...mug, good: '5' },
+      { ...unexpected('CUP'), good: '3' },
+    ];
     const always = ['TEA: 2 too many', 'TEA: 1 broken', 'CUP: 3 that nobody ordered'];
     expect(differencesOf(lines, false)).toEqual(always);
-    expect(differencesOf(lines, true)).toEqual(['TEA: 2 too many', 'TEA: 1 broken', 'MUG: 1 missing', 'CUP: 3 that nobody ordered']);
+    expect(differencesOf(lines, true)).toEqual([
+      'TEA: 2 too many',
+      'TEA: 1 broken',
+      'MUG: 1 missing',
+      'CUP: 3 that nobody ordered',
+    ]);
   });
 });

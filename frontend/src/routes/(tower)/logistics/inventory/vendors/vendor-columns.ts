@@ -8,8 +8,25 @@ const leadTimeInWords = ({ leadTimeDays }: Vendor): string =>
   leadTimeDays === undefined ? 'not known' : `${count(leadTimeDays)} ${leadTimeDays === 1 ? 'day' : 'days'}`;
 
 export const vendorColumns = (): Column<Vendor>[] => [
-  { key: 'name', label: 'Name', width: 180, grow: true, priority: 1, text: (row) => row.name, order: (row) => row.name },
-  { key: 'vendor', label: 'Short name', width: 130, priority: 3, mono: true, quiet: true, text: (row) => row.vendor, order: (row) => row.vendor },
+  {
+    key: 'name',
+    label: 'Name',
+    width: 180,
+    grow: true,
+    priority: 1,
+    text: (row) => row.name,
+    order: (row) => row.name,
+  },
+  {
+    key: 'vendor',
+    label: 'Short name',
+    width: 130,
+    priority: 3,
+    mono: true,
+    quiet: true,
+    text: (row) => row.vendor,
+    order: (row) => row.vendor,
+  },
   {
     key: 'lead',
     label: 'Lead time',
@@ -20,7 +37,14 @@ export const vendorColumns = (): Column<Vendor>[] => [
     text: leadTimeInWords,
     order: (row) => row.leadTimeDays ?? null,
   },
-  { key: 'country', label: 'Country', width: 90, priority: 4, text: (row) => row.country ?? '–', order: (row) => row.country ?? null },
+  {
+    key: 'country',
+    label: 'Country',
+    width: 90,
+    priority: 4,
+    text: (row) => row.country ?? '–',
+    order: (row) => row.country ?? null,
+  },
   { key: 'zone', label: 'Zone', width: 150, priority: 6, quiet: true, text: (row) => row.timeZone ?? '–' },
   ...merchantColumn<Vendor>(5),
 ];

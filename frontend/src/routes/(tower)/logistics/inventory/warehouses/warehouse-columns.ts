@@ -16,11 +16,30 @@ export const daysInWords = (days: readonly number[]): string => {
 };
 
 const pointOf = ({ address }: Warehouse): string =>
-  address.latitude === undefined || address.longitude === undefined ? 'none' : `${address.latitude}, ${address.longitude}`;
+  address.latitude === undefined || address.longitude === undefined
+    ? 'by its town'
+    : `${address.latitude}, ${address.longitude}`;
 
 export const warehouseColumns: readonly Column<Warehouse>[] = [
-  { key: 'name', label: 'Name', width: 150, grow: true, priority: 1, text: (row) => row.name, order: (row) => row.name },
-  { key: 'warehouse', label: 'Short name', width: 110, priority: 5, mono: true, quiet: true, text: (row) => row.warehouse, order: (row) => row.warehouse },
+  {
+    key: 'name',
+    label: 'Name',
+    width: 150,
+    grow: true,
+    priority: 1,
+    text: (row) => row.name,
+    order: (row) => row.name,
+  },
+  {
+    key: 'warehouse',
+    label: 'Short name',
+    width: 110,
+    priority: 5,
+    mono: true,
+    quiet: true,
+    text: (row) => row.warehouse,
+    order: (row) => row.warehouse,
+  },
   {
     key: 'state',
     label: 'State',
@@ -30,9 +49,33 @@ export const warehouseColumns: readonly Column<Warehouse>[] = [
     mark: (row) => (row.state === 'open' ? 'delivered' : 'waiting'),
     order: (row) => row.state,
   },
-  { key: 'units', label: 'Units', hint: 'On hand there', width: 90, priority: 2, num: true, text: (row) => count(row.units), order: (row) => row.units },
-  { key: 'place', label: 'Place', width: 150, priority: 4, text: (row) => `${row.address.city}, ${row.address.country}`, order: (row) => row.address.city },
-  { key: 'zone', label: 'Zone', hint: 'The clock its hours are by', width: 130, priority: 7, quiet: true, text: (row) => row.timeZone },
+  {
+    key: 'units',
+    label: 'Units',
+    hint: 'On hand there',
+    width: 90,
+    priority: 2,
+    num: true,
+    text: (row) => count(row.units),
+    order: (row) => row.units,
+  },
+  {
+    key: 'place',
+    label: 'Place',
+    width: 150,
+    priority: 4,
+    text: (row) => `${row.address.city}, ${row.address.country}`,
+    order: (row) => row.address.city,
+  },
+  {
+    key: 'zone',
+    label: 'Zone',
+    hint: 'The clock its hours are by',
+    width: 130,
+    priority: 7,
+    quiet: true,
+    text: (row) => row.timeZone,
+  },
   {
     key: 'cutoffs',
     label: 'Pickups',
@@ -40,16 +83,17 @@ export const warehouseColumns: readonly Column<Warehouse>[] = [
     width: 190,
     grow: true,
     priority: 6,
-    text: (row) => row.cutoffs.map(({ carrier, days, at }) => `${carrier ?? 'all'} ${daysInWords(days)} ${at}`).join(', ') || '–',
+    text: (row) =>
+      row.cutoffs.map(({ carrier, days, at }) => `${carrier ?? 'all'} ${daysInWords(days)} ${at}`).join(', ') || '–',
   },
   {
     key: 'point',
     label: 'Coordinates',
-    hint: 'Without them it comes last wherever the nearest one is chosen',
+    hint: 'Without them it is taken to lie where its postal code or town does',
     width: 150,
     priority: 8,
     quiet: true,
     text: pointOf,
-    mark: (row) => (row.address.latitude === undefined ? 'at_risk' : null),
+    mark: (row) => (row.address.latitude === undefined ? 'waiting' : null),
   },
 ];

@@ -7,7 +7,15 @@ import { bodyOf, draftFaults, draftOf } from './warehouse-draft.ts';
 const held: Warehouse = {
   warehouse: 'mad',
   name: 'Madrid',
-  address: { name: 'Gate 4', company: 'North', lines: ['Calle 1', 'Nave 2'], city: 'Getafe', postalCode: '28901', country: 'ES', latitude: 40.3, longitude: -3.7 },
+  address: {
+    company: 'North',
+    lines: ['Calle 1', 'Nave 2'],
+    city: 'Getafe',
+    postalCode: '28901',
+    country: 'ES',
+    latitude: 40.3,
+    longitude: -3.7,
+  },
   timeZone: 'Europe/Madrid',
   shifts: [{ days: [1, 2, 3, 4, 5], from: '06:00', to: '22:00' }],
   cutoffs: [{ carrier: null, days: [6], at: '12:00' }],
@@ -35,5 +43,11 @@ it('has its faults at their fields', () => {
   ]);
 });
 it('tells days as people say them', () => {
-  expect([[1, 2, 3, 4, 5], [6], [1, 3, 6], [6, 7], []].map(daysInWords)).toEqual(['Mon-Fri', 'Sat', 'Mon, Wed, Sat', 'Sat, Sun', 'never']);
+  expect([[1, 2, 3, 4, 5], [6], [1, 3, 6], [6, 7], []].map(daysInWords)).toEqual([
+    'Mon-Fri',
+    'Sat',
+    'Mon, Wed, Sat',
+    'Sat, Sun',
+    'never',
+  ]);
 });

@@ -38,7 +38,8 @@ export const draftOf = (held: Warehouse | null): WarehouseDraft => ({
   cutoffs: (held?.cutoffs ?? []).map(({ carrier, days, at }) => ({ carrier: carrier ?? '', days: [...days], at })),
 });
 
-const needed = (path: string, typed: string): FieldError[] => (typed.trim() === '' ? [{ path, message: 'is needed' }] : []);
+const needed = (path: string, typed: string): FieldError[] =>
+  typed.trim() === '' ? [{ path, message: 'is needed' }] : [];
 
 const degrees = (typed: string, most: number): number | null => {
   const value = Number(typed.trim().replace(',', '.'));
@@ -48,8 +49,12 @@ const degrees = (typed: string, most: number): number | null => {
 const pointFaults = ({ latitude, longitude }: WarehouseDraft): FieldError[] => {
   if (latitude.trim() === '' && longitude.trim() === '') return [];
   return [
-    ...(degrees(latitude, 90) === null ? [{ path: 'address.latitude', message: 'degrees from -90 to 90 are expected' }] : []),
-    ...(degrees(longitude, 180) === null ? [{ path: 'address.longitude', message: 'degrees from -180 to 180 are expected' }] : []),
+    ...(degrees(latitude, 90) === null
+      ? [{ path: 'address.latitude', message: 'degrees from -90 to 90 are expected' }]
+      : []),
+    ...(degrees(longitude, 180) === null
+      ? [{ path: 'address.longitude', message: 'degrees from -180 to 180 are expected' }]
+      : []),
   ];
 };
 
@@ -73,8 +78,19 @@ export const draftFaults = (draft: WarehouseDraft): FieldError[] => [
 
 /** What is sent of a draft without faults. What the form does not show of an address stays as it was. */
 export const bodyOf = (draft: WarehouseDraft, held: Warehouse | null) => {
-  const { company: _company, lines: _lines, state: _state, postalCode: _code, latitude: _lat, longitude: _lon, ...kept } = held?.address ?? {};
-  const lines = draft.street.split('\n').map((line) => line.trim()).filter(Boolean);
+  const {
+    company: _company,
+    lines: _lines,
+    state: _state,
+    postalCode: _code,
+    latitude: _lat,
+    longitude: _lon,
+    ...kept
+  } = held?.address ?? {};
+  const lines = draft.street
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   const [latitude, longitude] = [degrees(draft.latitude, 90), degrees(draft.longitude, 180)];
   return {
     warehouse: draft.warehouse.trim(),
@@ -91,6 +107,10 @@ export const bodyOf = (draft: WarehouseDraft, held: Warehouse | null) => {
     },
     ...(draft.timeZone ? { timeZone: draft.timeZone } : {}),
     shifts: draft.shifts.map(({ days, from, to }) => ({ days: [...days].sort(), from, to })),
-    cutoffs: draft.cutoffs.map(({ carrier, days, at }) => ({ carrier: carrier.trim() || null, days: [...days].sort(), at })),
+    cutoffs: draft.cutoffs.map(({ carrier, days, at }) => ({
+      carrier: carrier.trim() || null,
+      days: [...days].sort(),
+      at,
+    })),
   };
 };
