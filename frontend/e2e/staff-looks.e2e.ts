@@ -24,6 +24,10 @@ afterAll(async () => {
 /** Each page with the words that say that it is all there. */
 const pages: [path: string, ready: string][] = [
   ['/logistics', 'Carriers in trouble'],
+  ['/logistics/orders', 'Waited for, by SKU'],
+  ['/logistics/orders?view=table', 'ORD-3301'],
+  ['/logistics/orders/new', 'Place the order'],
+  ['/logistics/orders/ord_00001', 'Held: by hand'],
   ['/logistics/tracking', 'ACME000001'],
   ['/logistics/tracking/shp_00001', 'Correct where it stands'],
   ['/logistics/tracking/shp_00001?message=msg_6', 'Normalized'],

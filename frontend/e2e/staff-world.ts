@@ -16,10 +16,12 @@ import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';
 import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { ago } from './ago.ts';
+import { withInventory } from './inventory-world.ts';
 import { withAccess } from './staff-access.ts';
 import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
+import { withOrders } from './staff-orders.ts';
 import { withSystems } from './staff-systems.ts';
 import { StaffTower } from './staff-tower.ts';
 import { system } from './system-figures.ts';
@@ -133,7 +135,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withAccess(withSystems(new StaffTower()))
+  withOrders(withInventory(withAccess(withSystems(new StaffTower()))))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {

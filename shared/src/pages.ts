@@ -1,47 +1,6 @@
 /** The registry of pages: what there is, where, for whom. The home page, the sidebar and the gate are drawn from it. */
-import type { Area, Vertical } from './vocabulary/areas.ts';
-
-/** Names of the drawings that stand beside a page's label. */
-export const pageIcons = [
-  'tower',
-  'wall',
-  'parcel',
-  'truck',
-  'map-rows',
-  'replay',
-  'target',
-  'brand',
-  'code',
-  'file',
-  'pulse',
-  'gauge',
-  'person',
-  'people',
-  'key',
-  'screen',
-  'shop',
-  'shield',
-  'log',
-  'mail',
-  'query',
-  'systems',
-  'settings',
-] as const;
-export type PageIcon = (typeof pageIcons)[number];
-
-export type Page = {
-  label: string;
-  href: string;
-  area: Area;
-  vertical: Vertical;
-  group: string;
-  about: string;
-  icon: PageIcon;
-  /** It belongs to the installation: whoever serves only some merchants may not open it. */
-  operator?: true;
-  /** Outside this application: the server's own page, which a browser loads whole. */
-  external?: true;
-};
+import type { Page } from './page.ts';
+import { operationPages } from './pages-of-operation.ts';
 
 export const pages: readonly Page[] = [
   {
@@ -72,6 +31,15 @@ export const pages: readonly Page[] = [
     icon: 'person',
   },
   {
+    label: 'Orders',
+    href: '/logistics/orders',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Orders',
+    about: 'Every order from placed to shipped: by stage, what is late, what holds it, what it waits for.',
+    icon: 'orders',
+  },
+  {
     label: 'Shipments',
     href: '/logistics/tracking',
     area: 'staff',
@@ -79,6 +47,16 @@ export const pages: readonly Page[] = [
     group: 'Parcels',
     about: 'Every parcel by any number: its journey, its three dates, and the raw messages behind them.',
     icon: 'parcel',
+  },
+  {
+    label: 'Inventory',
+    href: '/logistics/inventory',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Inventory',
+    about: 'Stock by SKU and warehouse, its ledger, the catalog, listings, purchase orders, transfers.',
+    icon: 'shelves',
+    across: true,
   },
   {
     label: 'Carriers',
@@ -126,135 +104,5 @@ export const pages: readonly Page[] = [
     about: 'How the tracking page of each channel looks, and where it may be embedded.',
     icon: 'brand',
   },
-  {
-    label: 'System',
-    href: '/logistics/system',
-    area: 'manager',
-    vertical: 'logistics',
-    operator: true,
-    group: 'Operation',
-    about: 'What is well and what is ill: the log and its readers, stores, jobs, disks, processes.',
-    icon: 'gauge',
-  },
-  {
-    label: 'Settings',
-    href: '/logistics/settings',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Everything that is set up here, on one page.',
-    icon: 'settings',
-  },
-  {
-    label: 'People',
-    href: '/logistics/settings/users',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Who may sign in, what they may, and invitations.',
-    icon: 'people',
-  },
-  {
-    label: 'API keys',
-    href: '/logistics/settings/keys',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'What programs sign in with: scopes, expiry, rotation.',
-    icon: 'key',
-  },
-  {
-    label: 'Kiosks',
-    href: '/logistics/settings/kiosks',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Walls that show without anybody signed in: paired by a link, revoked at once.',
-    icon: 'screen',
-  },
-  {
-    label: 'Merchants',
-    href: '/logistics/settings/merchants',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Whose orders and parcels they are, and how long personal data is kept.',
-    icon: 'shop',
-  },
-  {
-    label: 'Personal data',
-    href: '/logistics/settings/privacy',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'What is kept of one person, as a file for them; erased where they ask for it.',
-    icon: 'shield',
-  },
-  {
-    label: 'Access log',
-    href: '/logistics/settings/access-log',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Who signed in, from where, and what was done at the door.',
-    icon: 'log',
-  },
-  {
-    label: 'Mail',
-    href: '/logistics/settings/mail',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'What the tower has mailed, and what became of it.',
-    icon: 'mail',
-    operator: true,
-  },
-  {
-    label: 'Analysts',
-    href: '/logistics/settings/analysts',
-    area: 'manager',
-    vertical: 'logistics',
-    group: 'Settings',
-    about: 'Who may ask ClickHouse in SQL, read-only, and where.',
-    icon: 'query',
-  },
-  {
-    label: 'Systems',
-    href: '/logistics/settings/systems',
-    area: 'manager',
-    vertical: 'ecommerce',
-    group: 'Around the tower',
-    about: 'Each merchant’s ERP: how it is reached, whether it answers, and what of ours is what there.',
-    icon: 'systems',
-  },
-  {
-    label: 'API reference',
-    href: '/docs',
-    area: 'public',
-    vertical: 'logistics',
-    group: 'For programs',
-    about: 'Every endpoint with its fields, to read and to try.',
-    icon: 'code',
-    external: true,
-  },
-  {
-    label: 'OpenAPI document',
-    href: '/openapi.json',
-    area: 'public',
-    vertical: 'logistics',
-    group: 'For programs',
-    about: 'The same as a file for code generators.',
-    icon: 'file',
-    external: true,
-  },
-  {
-    label: 'Health',
-    href: '/health/ready',
-    area: 'public',
-    vertical: 'logistics',
-    group: 'For operators',
-    about: 'Whether the whole tower is well; where it is not, what ails it and since when.',
-    icon: 'pulse',
-    external: true,
-  },
+  ...operationPages,
 ];

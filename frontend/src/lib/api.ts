@@ -18,6 +18,8 @@ export type CallOptions = {
   /** The merchant it is about, where somebody serves several; null for all they may. Who asks is told by a cookie. */
   merchant?: string | null;
   signal?: AbortSignal;
+  /** A name for this very call: sent again, it does nothing twice and gets the same answer. */
+  once?: string;
   /** Scheme and host in front of the path; the page's own when left out. */
   origin?: string;
 };
@@ -80,6 +82,7 @@ export const call = async <E extends Endpoint>(
 ): Promise<ReplyOf<E>> => {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (options.merchant) headers['gantry-merchant'] = options.merchant;
+  if (options.once) headers['idempotency-key'] = options.once;
   const init: RequestInit = { method: endpoint.method, headers, cache: 'no-store' };
   if (options.signal) init.signal = options.signal;
   if (input.body !== undefined) {

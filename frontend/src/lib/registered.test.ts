@@ -19,7 +19,9 @@ it('has a page of the registry for every route', () => {
 it('follows events that there are', () => {
   const named = files
     .filter((file) => /\.(svelte|ts)$/.test(file) && !file.endsWith('.test.ts'))
-    .flatMap((file) => [...readFileSync(join(tower, file), 'utf8').matchAll(/'((?:tracking|shipping)\.[a-z_]+)'/g)])
+    .flatMap((file) => [
+      ...readFileSync(join(tower, file), 'utf8').matchAll(/'((?:tracking|shipping|orders|inventory)\.[a-z_]+)'/g),
+    ])
     .map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !eventCatalog.has(name))).toEqual([]);

@@ -15,6 +15,7 @@ import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeHandler } from './intake/refused.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
+import { orderRooms } from './reading/rooms.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
 import { orderTiles } from './tiles.ts';
@@ -33,7 +34,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs), ...erp.routes],
     reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs), ...erp.reactions],
     jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs), ...erp.jobs],
-    rooms: erp.rooms,
+    rooms: [...orderRooms, ...erp.rooms],
     resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
     tiles: orderTiles(platform),
     personal: [personalOrders(platform), ...erp.personal],

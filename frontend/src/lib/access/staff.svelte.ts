@@ -189,12 +189,13 @@ export const staff = new Staff();
 /** Calls the tower for whoever is signed in. Rejects with CallFailed only; a refusal has it looked into who that is. */
 export const ask = async <E extends Endpoint>(
   endpoint: E,
-  /** `merchant`: of what is somebody's already, whose; else the one that pages are about. */
-  { merchant = staff.merchant, ...input }: CallInput<E> & { merchant?: string | null } = {},
+  /** `merchant`: of what is somebody's already, whose; else the one that pages are about. `once`: see `CallOptions`. */
+  { merchant = staff.merchant, once, ...input }: CallInput<E> & { merchant?: string | null; once?: string } = {},
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> => {
   try {
-    return await call(endpoint, input as CallInput<E>, { merchant, signal: limited(signal) });
+    const options = { merchant, signal: limited(signal), ...(once === undefined ? {} : { once }) };
+    return await call(endpoint, input as CallInput<E>, options);
   } catch (cause) {
     const { status } = problemOf(cause);
     if (endpoint.area !== 'public' && (status === 401 || status === 403)) void staff.look();

@@ -31,7 +31,10 @@ export const widestOf = <Row>(
   rows: readonly Row[],
 ): Record<string, number> => {
   const pen = document.createElement('canvas').getContext('2d');
-  const [heads, cells] = [table.tHead?.rows[0]?.cells, table.tBodies[0]?.rows[0]?.cells];
+  // Boxes by which rows are chosen are no columns.
+  const told = (row: HTMLTableRowElement | undefined) =>
+    row && [...row.cells].filter(({ dataset }) => !('box' in dataset));
+  const [heads, cells] = [told(table.tHead?.rows[0]), told(table.tBodies[0]?.rows[0])];
   if (!pen || !heads || !cells) return {};
   return Object.fromEntries(
     columns.flatMap((column, i) => {

@@ -74,7 +74,8 @@ const coalesced = (reload: () => void): { soon(): void; stop(): void } => {
  */
 export const following = <E extends Endpoint>(
   endpoint: E,
-  input: () => CallInput<E>,
+  /** `merchant`: of what is somebody's already, whose; else the one that pages are about. */
+  input: () => CallInput<E> & { merchant?: string | null },
   events: readonly string[],
   { concerns = () => true, may = () => true }: FollowOptions = {},
 ): Following<ReplyOf<E>> => {
@@ -82,7 +83,7 @@ export const following = <E extends Endpoint>(
     question: () => JSON.stringify(untrack(input)),
     follows: events.length > 0,
   });
-  const params = $derived(JSON.stringify(input().params ?? {}));
+  const params = $derived(JSON.stringify([input().params ?? {}, input().merchant]));
   const query = $derived(JSON.stringify(input().query ?? {}));
   let loaded: string | null = null;
   $effect(() => {

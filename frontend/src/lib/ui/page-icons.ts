@@ -1,9 +1,10 @@
 /** The drawings of the registry's icons: lines in a 16 x 16 box, in the colour of the text beside them. */
-import type { PageIcon } from '@gantry/shared/pages';
+import type { PageIcon } from '@gantry/shared/page';
 
 export const pageShapes: Record<PageIcon, string> = {
   tower: 'M8 1.5L13 5v9.5H3V5ZM8 14.5V10M6 7.5h4',
   wall: 'M2 3h12v8H2ZM6 14h4M8 11v3',
+  orders: 'M2 2.5h3.3v11H2ZM6.4 2.5h3.3v7.5H6.4ZM10.8 2.5h3.3v4.5h-3.3Z',
   parcel: 'M8 1.5l6 3v7l-6 3l-6-3v-7ZM2 4.5l6 3l6-3M8 7.5v7',
   truck:
     'M1.5 4h8v7h-8ZM9.5 6.5h3l2 2.5V11h-5M4.5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3M11.5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3',
@@ -28,5 +29,6 @@ export const pageShapes: Record<PageIcon, string> = {
   systems: 'M2 2.5h5v4H2ZM9 9.5h5v4H9ZM4.5 6.5v5H9',
   settings:
     'M2 4.5h7M13 4.5h1M11 6a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3M2 11.5h1M7 11.5h7M5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3',
+  shelves: 'M2.5 1.5v13M13.5 1.5v13M2.5 7h11M2.5 13h11M5 7V3.5h3V7M9.5 13V9.5h2V13M5 13v-2.5h2.5V13',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
 };
