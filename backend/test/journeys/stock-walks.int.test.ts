@@ -37,7 +37,7 @@ let test: TestPlatform;
 let inventory: Inventory;
 beforeAll(async () => {
   test = await openTestPlatform();
-  inventory = openInventory(openGazetteer());
+  inventory = openInventory({ gazetteer: openGazetteer(), demandIs: () => undefined });
   const stock = stocker(test.platform);
   await stock.warehouse('north', { city: 'Hamburg', country: 'DE', latitude: 53.55, longitude: 9.99 });
   await stock.warehouse('south', { city: 'Sevilla', country: 'ES', latitude: 37.39, longitude: -5.98 });

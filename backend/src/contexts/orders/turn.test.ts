@@ -37,7 +37,8 @@ const stock = (sku: string, ...lots: Lots[]): Stock => ({
     expiresOn,
   })),
   inTransit: [],
-  reorderRaised: false,
+  warehouses: ['w'],
+  reorderSince: null,
 });
 const product = (sku: string, components: CatalogProduct['components'] = []): [string, CatalogProduct] => {
   const stockId = stockIdOf('main', sku);

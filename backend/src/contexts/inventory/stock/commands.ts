@@ -1,7 +1,9 @@
 /** Moving stock by hand: each in one transaction that holds it. */
 import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { moveStock } from '@gantry/shared/api/inventory/stock';
-import { newId } from '../../../kernel/ids.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import { derivedId, newId } from '../../../kernel/ids.ts';
+import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { transact, type Writing } from '../../../platform/write/transact.ts';
@@ -19,12 +21,36 @@ const totals = (stock: Stock | undefined, day: string) => ({
   available: stock ? availableOn(stock, day) : 0,
 });
 
-/** Receives, corrects, or lays elsewhere within a warehouse. Throws a Refusal with the field, or `stock_short`. */
+type Answer = ReplyOf<typeof moveStock>;
+type By = { merchant: string; thread(stockId: string): Thread };
+
+/** A receipt that has a name of its caller's is known by it; everything else is new. */
+const movementIdOf = (input: Input, merchant: string, now: Date): string =>
+  input.kind === 'receipt' && input.receiptId !== undefined
+    ? derivedId('mov', [merchant, 'receipt', input.sku, input.receiptId])
+    : newId('mov', now);
+
+/** Whether a receipt of this name was booked. Throws a Refusal when it was booked otherwise. */
+const bookedBefore = async (tx: Sql, movementId: string, input: Input): Promise<boolean> => {
+  if (input.kind !== 'receipt' || input.receiptId === undefined) return false;
+  const [known] = await tx.rows<{ onHand: number; warehouse: string | null }>(
+    'SELECT on_hand AS "onHand", warehouse FROM stock_movements WHERE id = $1',
+    movementId,
+  );
+  if (known && (known.onHand !== input.quantity || known.warehouse !== input.warehouse))
+    throw new Refusal('conflict', 'receipt_taken', `Receipt ${input.receiptId} was booked with other numbers`);
+  return known !== undefined;
+};
+
+/**
+ * Receives, corrects, or lays elsewhere within a warehouse. A receipt of the same name again moves nothing. Throws a Refusal
+ * with the field, or `stock_short`.
+ */
 export const moveByHand = (
   platform: Writing,
   input: Input,
-  { merchant, thread }: { merchant: string; thread(stockId: string): Thread },
-): Promise<ReplyOf<typeof moveStock>> => {
+  { merchant, thread }: By,
+): Promise<{ outcome: 'moved' | 'unchanged'; reply: Answer }> => {
   const { sku, warehouse, lot } = input;
   const stockId = stockIdOf(merchant, sku);
   return transact(platform, holdStocks([stockId]), async (unit) => {
@@ -32,14 +58,17 @@ export const moveByHand = (
     const joins = input.kind === 'receipt' || (input.kind === 'adjust' && input.change > 0);
     await insistOnKnown(tx, { merchant, sku }, [{ path: 'warehouse', warehouse, open: joins }]);
     const stock = (await readStocks(tx, [stockId])).get(stockId);
+    const movementId = movementIdOf(input, merchant, now);
+    const reply = (state: Stock | undefined): Answer => ({ movementIds: [movementId], ...totals(state, dayOf(now)) });
+    if (await bookedBefore(tx, movementId, input)) return { outcome: 'unchanged', reply: reply(stock) };
     const lots = await readLots(tx, lot === undefined ? [] : [{ stockId, lot }]);
     const movement = movementByHand(input, {
       stock: stock ?? { sku, buckets: [], lots: [] },
       known: lot === undefined ? undefined : lots.get(lotKey(stockId, lot)),
-      movementId: newId('mov', now),
+      movementId,
       now,
     });
     const [done] = allDone(await moveStocks(unit, [{ ...movement, merchant, sku, thread: thread(stockId) }]));
-    return { movementIds: [movement.movementId], ...totals(done?.state, dayOf(now)) };
+    return { outcome: 'moved', reply: reply(done?.state) };
   });
 };

@@ -5,7 +5,8 @@ import { serve } from '../../../platform/http/serve.ts';
 import { moveByHand } from './commands.ts';
 
 export const stockRoutes = () => [
-  serve(api.moveStock, async ({ platform, body, caller, thread }) =>
-    moveByHand(platform, body, { merchant: merchantToActFor(caller), thread }),
-  ),
+  serve(api.moveStock, async ({ platform, body, caller, thread }) => {
+    const { outcome, reply } = await moveByHand(platform, body, { merchant: merchantToActFor(caller), thread });
+    return { status: outcome === 'moved' ? 201 : 200, reply };
+  }),
 ];
