@@ -17,14 +17,31 @@ const filesUnder = (folder: string): string[] =>
     .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
     .sort();
 
-const fingerprint = (): string => {
+/** What the pages are built from. */
+const sources = (): string[] => [
+  ...filesUnder(frontend),
+  ...filesUnder(join(root, 'shared/src')),
+  join(root, 'pnpm-lock.yaml'),
+];
+
+/** By what is in the files: the same pages wherever they were checked out. */
+const fingerprint = (files: readonly string[]): string => {
   const hash = createHash('sha256');
-  for (const file of [...filesUnder(frontend), ...filesUnder(join(root, 'shared/src')), join(root, 'pnpm-lock.yaml')]) {
-    if (!statSync(file).isFile()) continue;
-    hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file));
+  return hash.digest('hex');
+};
+
+/** By their sizes and times alone, which takes no reading: what is unchanged by these is not read at the next start. */
+const looks = (files: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const { size, mtimeMs, ino } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs} ${ino}\n`);
   }
   return hash.digest('hex');
 };
+
+const holds = (path: string, text: string): boolean => existsSync(path) && readFileSync(path, 'utf8') === text;
 
 const build = (): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -50,11 +67,20 @@ const build = (): Promise<void> =>
 export const setUp = async (tell: (text: string) => void): Promise<void> => {
   generate();
   prepareGazetteer({ tell: () => tell('compiling the places (once, some seconds) …') });
-  const stamp = join(frontend, 'build/.stamp');
-  const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  tell('building the pages (once, about half a minute) …');
-  rmSync(stamp, { force: true });
-  await build();
-  writeFileSync(stamp, wanted);
+  const [stamp, seen] = [join(frontend, 'build/.stamp'), join(frontend, 'build/.seen')];
+  const files = sources().filter((file) => statSync(file).isFile());
+  const look = looks(files);
+  if (existsSync(stamp) && holds(seen, look)) return;
+  const wanted = fingerprint(files);
+  if (!holds(stamp, wanted)) {
+    tell('building the pages (once, about half a minute) …');
+    rmSync(stamp, { force: true });
+    await build();
+    writeFileSync(stamp, wanted);
+  }
+  try {
+    writeFileSync(seen, look);
+  } catch {
+    // Where nothing can be written the files are read at every start.
+  }
 };

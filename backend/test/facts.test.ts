@@ -49,8 +49,8 @@ describe('the product in numbers', () => {
   });
   it('every event of the events folder is in the catalog', () => {
     const folder = join(root, 'shared/src/events');
-    const declared = readdirSync(folder)
-      .filter((name) => !['define.ts', 'catalog.ts'].includes(name))
+    const declared = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !['define.ts', 'catalog.ts'].includes(name))
       .flatMap((name) =>
         [...textOf(`shared/src/events/${name}`).matchAll(/define\(\s*'([a-z_.]+)'/g)].map(([, event]) => event),
       );

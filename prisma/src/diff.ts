@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openSchemaEngine, schemaFiles } from './schema-engine.ts';
+import { schemaFiles } from './files.ts';
+import { openSchemaEngine } from './schema-engine.ts';
 
 const { values } = parseArgs({ options: { from: { type: 'string' } } });
 const former = values.from;

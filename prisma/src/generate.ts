@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { schemaFiles } from './schema-engine.ts';
+import { schemaFiles } from './files.ts';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'src/generated/.stamp');

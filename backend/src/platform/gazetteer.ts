@@ -3,7 +3,7 @@
  * compiled once into one sorted file, in a process of its own; looking something up reads four kilobytes of it.
  */
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tzLookup from '@photostructure/tz-lookup';
@@ -63,12 +63,34 @@ const build = (dataFolder: string, path: string): void => {
   );
 };
 
+/** What a file is known again by: bytes that were changed without a trace of it in these are not noticed. */
+const markOf = (path: string): string => {
+  const { size, mtimeMs, ino } = statSync(path);
+  return `${size} ${mtimeMs} ${ino}`;
+};
+
+/** Opens a table, its digest compared once for each file: that is a tenth of a second of every start otherwise. */
+const openSeen = (path: string, label: string): SortedTable | undefined => {
+  if (!existsSync(path)) return undefined;
+  const seen = `${path}.seen`;
+  const mark = markOf(path);
+  if (existsSync(seen) && readFileSync(seen, 'utf8') === mark) return openTable(path, label, true);
+  const table = openTable(path, label);
+  if (!table) return undefined;
+  try {
+    writeFileSync(seen, mark);
+  } catch {
+    // Where nothing can be written it is compared by every process.
+  }
+  return table;
+};
+
 const openOrBuild = ({ cacheFolder, dataFolder = ownData, tell }: Options): SortedTable => {
   const label = labelOf(dataFolder);
   const folders = [cacheFolder ?? join(dataFolder, '.cache'), temporary];
   const pathIn = (folder: string): string => join(folder, `${label}.gazetteer`);
   for (const folder of folders.filter((path) => path !== temporary || (existsSync(path) && writable(path)))) {
-    const table = openTable(pathIn(folder), label);
+    const table = openSeen(pathIn(folder), label);
     if (table) return table;
   }
   tell?.();
@@ -79,7 +101,7 @@ const openOrBuild = ({ cacheFolder, dataFolder = ownData, tell }: Options): Sort
       // A full disk or a folder that forbids it: the next one may do.
       continue;
     }
-    const table = openTable(pathIn(folder), label);
+    const table = openSeen(pathIn(folder), label);
     if (table) return table;
   }
   const table = openBytes(compile(dataFolder), label);

@@ -169,7 +169,7 @@ const move = (
       },
     ],
     lots:
-      kind === 'receipt'
+      change > 0
         ? [
             {
               lot: `${sku}${lot}`,

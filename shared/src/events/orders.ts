@@ -184,7 +184,7 @@ export const addressForced = define('orders.address_forced', z.object({ orderId:
 /** The golden thread: who the customer is in the ERP, and what the order is called there. */
 export const erpCustomerAttached = define(
   'orders.erp_customer_attached',
-  z.object({ orderId: id, system: slug, customerId: personal(z.string().trim().min(1).max(120)), created: z.boolean() }),
+  z.object({ orderId: id, system: slug, customerId: personal(z.string().max(120), 'empty'), created: z.boolean() }),
 );
 export const erpOrderInjected = define(
   'orders.erp_order_injected',

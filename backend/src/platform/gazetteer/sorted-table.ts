@@ -51,12 +51,15 @@ const digestOf = (read: Reader, size: number): Buffer => {
   return hash.digest();
 };
 
-const openReader = (read: Reader, size: number, label: string): SortedTable | undefined => {
+/** What is expected of a table: what it was made from, and whether its digest was compared before and need not be again. */
+type Expected = { label: string; trusted?: boolean };
+
+const openReader = (read: Reader, size: number, { label, trusted = false }: Expected): SortedTable | undefined => {
   if (size < footerSize) return undefined;
   const footer = read(size - footerSize, footerSize);
   const [dataSize, indexSize] = [footer.readUInt32LE(4), footer.readUInt32LE(8)];
   if (footer.readUInt32LE(0) !== magic || dataSize + indexSize + footerSize !== size) return undefined;
-  if (!digestOf(read, size - digestSize).equals(footer.subarray(12))) return undefined;
+  if (!trusted && !digestOf(read, size - digestSize).equals(footer.subarray(12))) return undefined;
   const index: { label: string; blocks: [string, number][] } = JSON.parse(read(dataSize, indexSize).toString());
   if (index.label !== label) return undefined;
   const firsts = index.blocks.map(([key]) => key);
@@ -89,10 +92,13 @@ const openReader = (read: Reader, size: number, label: string): SortedTable | un
 
 /** The table held in these bytes; undefined when they are damaged or were made from something else than `label`. */
 export const openBytes = (bytes: Buffer, label: string): SortedTable | undefined =>
-  openReader((offset, length) => bytes.subarray(offset, offset + length), bytes.length, label);
+  openReader((offset, length) => bytes.subarray(offset, offset + length), bytes.length, { label });
 
-/** As `openBytes`, on a file that stays open for the life of the process; undefined also when there is no such file. */
-export const openTable = (path: string, label: string): SortedTable | undefined => {
+/**
+ * As `openBytes`, on a file that stays open for the life of the process; undefined also when there is no such file. `trusted`:
+ * its digest, which takes the reading of all of it, was compared before.
+ */
+export const openTable = (path: string, label: string, trusted = false): SortedTable | undefined => {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -109,7 +115,7 @@ export const openTable = (path: string, label: string): SortedTable | undefined 
     return bytes;
   };
   try {
-    const table = openReader(read, fstatSync(file).size, label);
+    const table = openReader(read, fstatSync(file).size, { label, trusted });
     if (!table) closeSync(file);
     return table;
   } catch {

@@ -112,3 +112,12 @@ export const waitedFor = async (sql: Sql, stockIds: readonly string[] | null): P
   );
   return rows.map(({ id }) => id);
 };
+
+/** Units that orders wait for of stocks; of those that nobody waits for there is none. */
+export const readDemand = async (sql: Sql, stockIds: readonly string[]): Promise<Map<string, number>> => {
+  const rows = await sql.rows<{ id: string; units: number }>(
+    'SELECT stock_id AS id, sum(quantity)::int AS units FROM order_demand WHERE stock_id = ANY($1::text[]) GROUP BY 1',
+    stockIds,
+  );
+  return new Map(rows.map(({ id, units }) => [id, units]));
+};
