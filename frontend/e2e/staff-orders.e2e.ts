@@ -219,7 +219,7 @@ describe('the palette', () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog', { name: 'Go to' }).waitFor();
   };
-  const options = (page: Page) => page.getByRole('option').allTextContents();
+  const options = (page: Page) => page.locator('dialog').getByRole('option').allTextContents();
 
   it('goes to orders, parcels, products and pages by keys alone, and remembers where', async () => {
     const tower = staffWorld();

@@ -201,7 +201,7 @@ const logged = (seq: number, name: string, payload: object, over: Partial<Logged
 });
 const taken = { ...oneOrder.allocations[0] };
 const story: Logged[] = [
-  logged(1, 'orders.order_placed', { ...oneOrder, lines: oneOrder.lines.slice(0, 2) }),
+  logged(1, 'orders.order_placed', { ...oneOrder, lines: oneOrder.lines.slice(0, 2), contradiction: undefined }),
   logged(2, 'orders.address_checked', { findings: [{ path: 'postalCode', code: 'format' }] }),
   logged(3, 'inventory.stock_moved', {}),
   logged(4, 'orders.order_allocated', {

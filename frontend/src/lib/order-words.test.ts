@@ -8,8 +8,9 @@ const ends = Date.parse('2026-11-28T11:00:00Z');
 
 it('says how late by the clock of the promise, and nothing of what is over or far away', () => {
   const order = { promise, stage: 'held' as const };
-  expect(lateness(order, ends + 3_600_000 * 5)?.text).toBe('5 h 00 m late');
+  expect(lateness(order, ends + 3_600_000 * 5)?.text).toBe('5 h late');
   expect(lateness(order, ends)?.text).toBe('0 s late');
+  expect(lateness(order, ends + 3_600_000 * 71)?.text).toBe('2 d late');
   expect(lateness(order, ends - 60_000)).toEqual({ text: 'due in 1 min', meaning: 'at_risk' });
   expect(lateness(order, ends - 86_400_000)).toBeNull();
   expect(lateness({ promise, stage: 'shipped' }, ends + 1)).toBeNull();

@@ -54,12 +54,19 @@ type Promised = Pick<Order, 'promise' | 'stage'>;
 export const promiseEnds = ({ promise }: Pick<Order, 'promise'>): number | null =>
   promise === null ? null : Date.parse(instantOf(promise.day, 'end', promise.timeZone));
 
-/** How an order that still waits stands to its promise: "2 d 4 h late", "due in 5 h"; null where there is time, or nothing left to do. */
+/** A length of time in its largest unit, as cards have room for: "58 min", "5 h", "2 d". */
+const roughly = (milliseconds: number): string => {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  if (hours < 1) return span(milliseconds);
+  return hours < 24 ? `${hours} h` : `${count(Math.floor(hours / 24))} d`;
+};
+
+/** How an order that still waits stands to its promise: "2 d late", "due in 5 h"; null where there is time, or nothing left to do. */
 export const lateness = (order: Promised, now: number): { text: string; meaning: Meaning } | null => {
   const ends = promiseEnds(order);
   if (ends === null || isOver(order.stage)) return null;
-  if (ends <= now) return { text: `${span(now - ends)} late`, meaning: 'problem' };
-  return ends - now < 86_400_000 ? { text: `due in ${span(ends - now)}`, meaning: 'at_risk' } : null;
+  if (ends <= now) return { text: `${roughly(now - ends)} late`, meaning: 'problem' };
+  return ends - now < 86_400_000 ? { text: `due in ${roughly(ends - now)}`, meaning: 'at_risk' } : null;
 };
 /** The promised day, without how it stands: "Thu 14 May"; a dash where nothing was promised. */
 export const promiseDay = ({ promise }: Pick<Order, 'promise'>): string =>

@@ -29,8 +29,8 @@ type Known = {
 
 /** What somebody should know of an order before opening it. */
 export const notesOf = (order: Order): string[] => [
-  ...order.holds.map(({ kind }) => `Hold: ${holdNames[kind].toLowerCase()}`),
-  ...(order.addressFindings.length > 0 && !order.addressForced ? ['Address to check'] : []),
+  ...order.holds.map(({ kind }) => holdNames[kind]),
+  ...(order.addressFindings.length > 0 && !order.addressForced ? ['Address'] : []),
   ...(order.merge === null ? [] : ['Merged']),
 ];
 
@@ -63,7 +63,7 @@ const asked = (cells: Record<'stage' | 'promise', Snippet<[Order]>>, { now }: Kn
   {
     key: 'notes',
     label: 'Notes',
-    width: 130,
+    width: 140,
     grow: true,
     priority: 5,
     text: (row) => notesOf(row).join(', ') || '–',
