@@ -66,8 +66,8 @@ const byHand = async (page: Page) => {
 };
 const buy = async (page: Page) => {
   await page.goto(`${tower.origin}${home}/purchase-orders/add?of=${sku}&units=10&from=${vendor}&at=${warehouse}`);
-  await page.getByLabel('Number').fill(number);
-  await page.getByLabel('Vendor').selectOption('Assam Gardens');
+  await page.locator('.drawer').getByLabel('Number').fill(number);
+  await page.locator('.drawer').getByLabel('Vendor').selectOption('Assam Gardens');
   await press(page, 'Place the order');
   const line = page.locator(`[data-line="${sku}"]`);
   await line.getByLabel('Good').fill('6');
