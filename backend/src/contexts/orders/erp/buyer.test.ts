@@ -37,6 +37,7 @@ const orderWith = (change: object = {}, more: Partial<Order> = {}): Order => ({
   cancelledAt: null,
   cancelReason: null,
   contradiction: null,
+  byHand: null,
   cancelled: {},
   allocations: [],
   waiting: [],
