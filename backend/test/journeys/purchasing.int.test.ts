@@ -163,7 +163,12 @@ describe('a purchase order', () => {
     await receive(one.body.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }]);
     expect((await receive(two.body.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }])).status).toBe(200);
     const { body: dearer } = await tower.call(placePurchaseOrder, {
-      body: { number: fresh('PO'), vendor, warehouse, lines: [{ sku, quantity: 1, unitCost: { ...unitCost, amount: 9 } }] },
+      body: {
+        number: fresh('PO'),
+        vendor,
+        warehouse,
+        lines: [{ sku, quantity: 1, unitCost: { ...unitCost, amount: 9 } }],
+      },
     });
     const differs = await receive(dearer.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }]);
     expect([differs.status, (differs.body.errors as { path: string }[])[0]?.path]).toEqual([422, 'lines.0.lot']);
@@ -210,6 +215,9 @@ describe('a purchase order', () => {
       tower.call(changePurchaseOrder, { params, key, body: { state: 'cancelled' } }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    // Nothing was done behind the answer, either.
+    const { body: still } = await tower.call(getPurchaseOrder, { params });
+    expect([still, await balances(sku)]).toEqual([order, []]);
     const { body: list } = await tower.call(listPurchaseOrders, { query: { number: order.number }, key });
     const { body: alerts } = await tower.call(listReorderAlerts, { key });
     expect([list.items, alerts.items]).toEqual([[], []]);
