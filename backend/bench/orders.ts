@@ -80,12 +80,12 @@ const rateOf = async (lines: number, seconds: number, one: (n: number) => Promis
 
 const overHttp = async (
   { origin, adminKey }: BenchTower,
-  { seconds, connections }: { seconds: number; connections: number },
+  { seconds, connections, run }: { seconds: number; connections: number; run: string },
 ) => {
   const client = new Pool(origin, { connections });
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
   const rate = await rateOf(connections, seconds, async (n) => {
-    const body = JSON.stringify(orderOf(n, 'http'));
+    const body = JSON.stringify(orderOf(n, run));
     const answer = await client.request({ method: 'POST', path: '/api/logistics/orders', headers, body });
     const text = await answer.body.text();
     if (answer.statusCode !== 201) throw new Error(`${answer.statusCode} ${text}`);
@@ -140,13 +140,13 @@ export const run = (dials: Dials): Promise<Report> =>
     const { connections } = dials;
     const seconds = dials.seconds ?? 20;
     await fill(tower);
-    await overHttp(tower, { seconds: Math.min(5, seconds), connections }).then((rate) =>
+    await overHttp(tower, { seconds: Math.min(5, seconds), connections, run: 'warm' }).then((rate) =>
       console.log(`warm: ${Math.round(rate)}/s`),
     );
     const script = await bareScript(tower.database);
     const before = await runScript(tower, script, seconds);
     console.log(`bare SQL: ${Math.round(before.tps)}/s`);
-    const http = await overHttp(tower, { seconds, connections });
+    const http = await overHttp(tower, { seconds, connections, run: 'http' });
     console.log(`over HTTP: ${Math.round(http)}/s`);
     const inside = await inProcess(tower, { seconds, connections });
     console.log(`in process: ${Math.round(inside)}/s`);
