@@ -4,7 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenWorld } from '../../../test/sandbox-actors.ts';
-import { stockTower } from '../../../test/sandbox-stock.ts';
+import { shownOrder } from '../../../test/sandbox-stock/ordering.ts';
+import { stockTower } from '../../../test/sandbox-stock/tower.ts';
 import type { Actor, News } from '../actor.ts';
 import { openShopper } from '../actors/shopper.ts';
 import { openSupplier } from '../actors/supplier.ts';
@@ -61,10 +62,10 @@ beforeAll(async () => {
   const context = givenWorld(world.tower, start, { dials, past, log });
   await openStock(world.tower, { seed: context.state.seed, dials, past }, { stocked: false, now: start });
   await live([await openShopper(context), await openSupplier(context)], clock);
-});
+}, 60_000);
 
-const ordersOf = () => [...world.orders.values()];
-const stageOf = (order: ReturnType<typeof ordersOf>[number]) => world.shown(order).stage;
+const ordersOf = () => [...world.kept.orders.values()];
+const stageOf = (order: ReturnType<typeof ordersOf>[number]) => shownOrder(world.kept, order).stage;
 
 describe('three weeks of the world', () => {
   it('go by without anything that failed', () => {
