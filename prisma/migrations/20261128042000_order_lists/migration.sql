@@ -1,5 +1,6 @@
 -- What lists and boards of orders look by, and what a channel last said of parts that people changed.
 ALTER TABLE "orders" ADD COLUMN "by_hand" JSONB,
+ADD COLUMN "said_at" TIMESTAMPTZ(3),
 ADD COLUMN "over_at" TIMESTAMPTZ(3),
 ADD COLUMN "warehouses" TEXT[] DEFAULT ARRAY[]::TEXT[];
 UPDATE "orders" SET "over_at" = "cancelled_at" WHERE "stage" = 'cancelled';

@@ -48,6 +48,9 @@ export const orderInput = z.strictObject({
       'Now when left out. A time without offset is read in `timeZone`, else in the ship-to’s zone, and marked inferred',
     ),
   timeZone: givenTimeZone.optional().describe('IANA zone of the times in this order that carry no offset'),
+  changedAt: givenInstant
+    .optional()
+    .describe('When its channel last changed it: what comes late and is older than what is known changes nothing'),
   deliverBy: givenDay
     .optional()
     .describe('Promise to the customer: a calendar day by the clock of `deliverByTimeZone`, else of the ship-to'),

@@ -66,6 +66,8 @@ export const orderContent = z.object({
 });
 export type OrderContent = z.infer<typeof orderContent>;
 
+const changedAt = instant.describe('When its channel says that it last changed it');
+
 export const orderPlaced = define(
   'orders.order_placed',
   orderContent.extend({
@@ -76,6 +78,7 @@ export const orderPlaced = define(
     placedAt: instant,
     placedAtZone: z.enum(zoneCertainties),
     contradiction: z.string().optional(),
+    changedAt: changedAt.optional(),
   }),
 );
 export const orderAmended = define(
@@ -83,10 +86,24 @@ export const orderAmended = define(
   orderContent.partial().extend({
     orderId: id,
     changed: z.array(z.string()),
+    changedAt: changedAt.optional(),
     byHand: z
       .boolean()
       .optional()
       .describe('A person changed it: what its channel says again of these parts is no news'),
+  }),
+);
+/**
+ * Its channel told it with a time of its own and nothing of it was new: the same again, or (`older`) as it was before what is
+ * known already, which came late.
+ */
+export const versionTold = define(
+  'orders.version_told',
+  z.object({
+    orderId: id,
+    changedAt,
+    older: z.boolean(),
+    parts: z.array(z.string()).describe('That differ from what is known'),
   }),
 );
 export const orderCancelled = define(
@@ -195,6 +212,7 @@ export const erpOrderInjected = define(
 export const orderEvents = [
   orderPlaced,
   orderAmended,
+  versionTold,
   orderCancelled,
   orderAllocated,
   allocationReleased,

@@ -32,6 +32,8 @@ export type Order = {
   merge: { mergeId: string; orderIds: string[] } | null;
   erp: Erp | null;
   byHand: ByHand | null;
+  /** As of when its channel last said something of it, by the channel's own clock. */
+  saidAt: string | null;
 };
 /** Parts that people changed, and what the channel last said of them; a part it did not have is not in `said`. */
 export type ByHand = { parts: string[]; said: PartsSaid };
@@ -114,16 +116,24 @@ export const evolve = fold<Order, events.OrderEvent>({
       merge: null,
       erp: null,
       byHand: null,
+      saidAt: placed.changedAt ?? null,
     }),
   },
-  'orders.order_amended': (order, { orderId: _, changed, byHand = false, ...said }) => {
+  'orders.order_amended': (order, { orderId: _, changed, changedAt, byHand = false, ...said }) => {
     // A part that changed and is not there was taken away: JSON has no other way to say so.
     const kept = Object.entries(order.content).filter(([part]) => !changed.includes(part));
     const sent = Object.entries(said).filter(([, value]) => value !== undefined);
     const after = content.parse(Object.fromEntries([...kept, ...sent]));
     const reservedUntil = after.payment === 'pending' ? order.reservedUntil : null;
-    return { ...order, content: after, reservedUntil, byHand: byHandAfter(order, changed, byHand) };
+    return {
+      ...order,
+      content: after,
+      reservedUntil,
+      byHand: byHandAfter(order, changed, byHand),
+      saidAt: changedAt ?? order.saidAt,
+    };
   },
+  'orders.version_told': (order, { changedAt, older }) => (older ? order : { ...order, saidAt: changedAt }),
   'orders.order_cancelled': (order, { reason }, { occurredAt }) => ({
     ...order,
     status: 'cancelled',

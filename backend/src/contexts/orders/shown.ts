@@ -60,7 +60,7 @@ export const shownOf = async (needs: Shown, orders: readonly Order[]): Promise<(
   ]);
   const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
   return (state: Order): api.Order => {
-    const { content, cancelled: _, byHand: __, issued, ...order } = state;
+    const { content, cancelled: _, byHand: __, saidAt: ___, issued, ...order } = state;
     const erasedAt = erased.get(order.orderId) ?? null;
     const whole = {
       ...content,

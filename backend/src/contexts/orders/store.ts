@@ -40,6 +40,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     merge: 'json',
     erp: 'json',
     byHand: 'json',
+    saidAt: 'instant',
   },
   derived: {
     number: { kind: 'text', of: ({ content }) => content.number },

@@ -329,6 +329,45 @@ describe('amending by hand', () => {
   });
 });
 
+describe('what a channel says with a time of its own', () => {
+  const placement = { ...identity, orderId, content, placedAt };
+  const paid = {
+    ...placement,
+    content: { ...content, payment: 'paid' as const },
+    changedAt: '2024-01-25T23:28:32.000Z',
+  };
+  const pending = {
+    ...placement,
+    content: { ...content, payment: 'pending' as const },
+    changedAt: '2024-01-25T23:28:31.000Z',
+  };
+  const first = given(evolve, []).when(placeOrder(paid, now)).events();
+  it('late is kept as an older version and sets nothing back (mkt-06)', () => {
+    const outcome = given(evolve, first).when(placeOrder(pending, now));
+    expect(outcome.events()).toMatchObject([
+      { name: 'orders.version_told', payload: { older: true, changedAt: pending.changedAt, parts: ['payment'] } },
+    ]);
+    expect(outcome.state()).toMatchObject({ content: { payment: 'paid' }, holds: [], saidAt: paid.changedAt });
+  });
+  it('in time is an amendment; the same as of later keeps out what lay between', () => {
+    const right = given(evolve, []).when(placeOrder(pending, now)).events();
+    expect(given(evolve, right).when(placeOrder(paid, now)).state()).toMatchObject({
+      saidAt: paid.changedAt,
+      holds: [],
+    });
+    const again = given(evolve, first).when(placeOrder({ ...paid, changedAt: '2024-01-26T00:00:00.000Z' }, now));
+    expect(again.events()).toMatchObject([{ name: 'orders.version_told', payload: { older: false, parts: [] } }]);
+    const between = { ...pending, changedAt: '2024-01-25T23:50:00.000Z' };
+    const past = [...first, ...again.events()];
+    expect(given(evolve, past).when(placeOrder(between, now)).state()?.content.payment).toBe('paid');
+    expect(
+      given(evolve, past)
+        .when(placeOrder({ ...paid, changedAt: '2024-01-26T00:00:00.000Z' }, now))
+        .events(),
+    ).toEqual([]);
+  });
+});
+
 describe('cancelling units', () => {
   const cancel = (lineId: string, quantity?: number) => cancelUnits({ lineId, quantity, reason: 'no' }, now);
   it('is of what is open, and of no more', () => {
@@ -496,6 +535,15 @@ describe('goods', () => {
     expect(
       given(evolve, [...whole, ...outcome.events()])
         .when(shipment())
+        .events(),
+    ).toEqual([]);
+  });
+  it('of a part leave once too, though there is more of them', () => {
+    const one = given(evolve, whole).when(shipment([{ lineId: '1', quantity: 1 }]));
+    const past = [...whole, ...one.events()];
+    expect(
+      given(evolve, past)
+        .when(shipment([{ lineId: '1', quantity: 1 }]))
         .events(),
     ).toEqual([]);
   });

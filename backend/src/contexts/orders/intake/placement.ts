@@ -6,6 +6,7 @@ import {
   orderAmended,
   orderContent,
   orderPlaced,
+  versionTold,
 } from '@gantry/shared/events/orders';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import type { Circumstances } from '../../../kernel/decider.ts';
@@ -26,6 +27,8 @@ export type Placement = {
   placedAtZone: ZoneCertainty;
   /** When it came, where that was not now: it lay in the Trash since. */
   receivedAt?: string | undefined;
+  /** As of when its channel says it, by the channel's own clock. */
+  changedAt?: string;
 };
 
 /** Why a closed merchant gets no new order. */
@@ -52,6 +55,7 @@ const placedNew = (placement: Placement, content: OrderContent, receivedAt: stri
     placedAt,
     placedAtZone,
     ...(contradiction ? { contradiction } : {}),
+    ...(placement.changedAt === undefined ? {} : { changedAt: placement.changedAt }),
   };
   return orderPlaced(placed, { occurredAt: placedAt, zone: placedAtZone, receivedAt });
 };
@@ -61,6 +65,20 @@ export const changedParts = (content: OrderContent, before: PartsSaid): (keyof O
   (Object.keys({ ...content, ...before }) as (keyof OrderContent)[]).filter(
     (part) => !isDeepStrictEqual(content[part], before[part]),
   );
+
+type ToldAgain = { state: Order; changed: string[]; receivedAt: string };
+
+/** What is told of an order with a time of its channel and changes nothing: older than what is known, or the same as of later. */
+const nothingNew = (
+  { orderId, changedAt }: Placement,
+  { state, changed, receivedAt }: ToldAgain,
+  now: Date,
+): OrderEvent[] | undefined => {
+  const older = changedAt !== undefined && state.saidAt !== null && changedAt < state.saidAt;
+  if (!older && changed.length > 0) return undefined;
+  if (changedAt === undefined || changedAt === state.saidAt || (older && changed.length === 0)) return [];
+  return [versionTold({ orderId, changedAt, older, parts: changed }, { occurredAt: now.toISOString(), receivedAt })];
+};
 
 /** Whether its merchant takes new orders, and how its channel is served. */
 export type PlacingBy = { taken: boolean; rules: Rules };
@@ -87,10 +105,16 @@ export const placeOrder =
       return [placedNew(placement, content, receivedAt), ...following(content)];
     }
     const changed = changedParts(content, before ?? state.content);
-    if (changed.length === 0) return [];
+    const nothing = nothingNew(placement, { state, changed, receivedAt }, now);
+    if (nothing) return nothing;
     if (state.status === 'cancelled')
       throw new Refusal('conflict', 'order_cancelled', 'A cancelled order takes no amendment');
     const parts = Object.fromEntries(changed.map((part) => [part, content[part]]));
-    const amended = orderAmended({ orderId, changed, ...parts }, { occurredAt: now.toISOString(), receivedAt });
+    const { changedAt } = placement;
+    const asOf = changedAt === undefined ? {} : { changedAt };
+    const amended = orderAmended(
+      { orderId, changed, ...asOf, ...parts },
+      { occurredAt: now.toISOString(), receivedAt },
+    );
     return [amended, ...following({ ...state.content, ...parts })];
   };

@@ -29,8 +29,13 @@ export const nameOf = (merchant: string, { channel, externalId }: Named): string
 /** The id of the order of a (merchant, channel, external id): the same three are the same order, whoever asks first. */
 export const orderIdOf = (merchant: string, named: Named): string => derivedId('ord', nameOf(merchant, named));
 
-const timesOf = (input: OrderInput) => {
+/** A clock that goes before ours by more than this is wrong: what it says would keep out all that is true. */
+const aheadMs = 300_000;
+
+const timesOf = (input: OrderInput, now: Date) => {
   const errors: FieldError[] = doubledIds(input.lines);
+  if (input.changedAt !== undefined && Date.parse(input.changedAt) > now.getTime() + aheadMs)
+    errors.push({ path: 'changedAt', message: 'lies in the future' });
   const usual = usualTimeZoneOf(input.shipTo.country, input.shipTo.state);
   const timeOf = (path: 'placedAt' | 'shipBy') => {
     const text = input[path];
@@ -57,7 +62,7 @@ export const placementOf = (
   now: Date,
   listings: Listings = new Map(),
 ): Placement => {
-  const { placed, shipBy, promise } = timesOf(input);
+  const { placed, shipBy, promise } = timesOf(input, now);
   const { channel, externalId, customer, shipTo, billTo, lines, currency, payment, shipPolicy } = input;
   const content: OrderContent = {
     number: input.number ?? externalId,
@@ -81,5 +86,6 @@ export const placementOf = (
     placedAt: placed?.at ?? now.toISOString(),
     placedAtZone: placed?.zone ?? 'given',
     receivedAt: since,
+    ...(input.changedAt === undefined ? {} : { changedAt: new Date(input.changedAt).toISOString() }),
   };
 };

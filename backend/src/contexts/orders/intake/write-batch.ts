@@ -2,7 +2,7 @@
  * Writing orders that arrived together in one transaction: each is placed or amended, and promised what there is of its
  * stock. Where nothing of them is in the catalog this asks one question more than the orders alone would.
  */
-import { type OrderEvent, orderAmended, orderPlaced } from '@gantry/shared/events/orders';
+import { type OrderEvent, orderAmended, orderPlaced, versionTold } from '@gantry/shared/events/orders';
 import { stateAfter } from '../../../kernel/decider.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { namedEvents, type Thread } from '../../../platform/log/event-log.ts';
@@ -99,7 +99,7 @@ const rulesFor = async ({ inventory }: Needs, tx: Sql, drafts: readonly Draft[])
 const writtenOf = (orderId: string, outcome: Outcome<Order, OrderEvent> | undefined): Written => {
   if (!outcome?.ok) return { error: outcome?.error };
   const { facts } = outcome;
-  if (facts.length === 0) return { outcome: 'unchanged', orderId };
+  if (facts.every(({ name }) => name === versionTold.name)) return { outcome: 'unchanged', orderId };
   return { outcome: facts.some(({ name }) => name === orderPlaced.name) ? 'placed' : 'amended', orderId };
 };
 
