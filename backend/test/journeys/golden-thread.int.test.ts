@@ -218,19 +218,17 @@ describe('when something breaks', () => {
 
   it('whoever takes up the job of a worker that is gone finds its order, and the worker that was not gone is stopped', async () => {
     const { merchant, erp } = await newMerchant();
-    let reached = (): void => undefined;
-    const held = new Promise<void>((done) => {
-      reached = done;
-    });
+    const reached = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
     let holds = true;
     trouble = ({ method, path }) => {
       if (!holds || method !== 'POST' || !path.includes('Sales')) return undefined;
       holds = false;
-      reached();
-      return { holdMs: 2_500 };
+      reached.resolve();
+      return { held: answered.promise };
     };
     const orderId = await place(merchant, ofSomebody(email()));
-    await held;
+    await reached.promise;
     // As if nobody had heard of its worker for longer than a job is held.
     const { rowCount } = await tower.database.query(
       `UPDATE jobs SET run_at = now() - interval '1 second' WHERE status = 'open' AND payload->>'orderId' = $1`,
@@ -238,6 +236,7 @@ describe('when something breaks', () => {
     );
     expect(rowCount).toBe(1);
     await injected(orderId);
+    answered.resolve();
     await until(
       async () => {
         const told = `SELECT 1 FROM exchanges WHERE partner = $1 AND operation = 'add_order'`;

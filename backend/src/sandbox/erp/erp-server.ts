@@ -9,10 +9,11 @@ import type { SandboxAnswer, SandboxRequest } from '../../connectors/carriers/sa
 import type { ErpSandbox } from '../../connectors/systems/erpnext/sandbox.ts';
 
 /**
- * What goes wrong with one call. `delayMs`: it is done late; `holdMs`: it is done at once and answered late. `status`: answered so,
+ * What goes wrong with one call. `delayMs`: it is done late; `held`: it is done at once and answered when that
+ * settles. `status`: answered so,
  * and nothing is done. `cut`: the line breaks before anything is done, or after it, so that whoever asked does not know.
  */
-export type Trouble = { delayMs?: number; holdMs?: number; status?: number; cut?: 'before' | 'after' };
+export type Trouble = { delayMs?: number; held?: Promise<unknown>; status?: number; cut?: 'before' | 'after' };
 export type ErpServer = { origin: string; close(): Promise<void> };
 type Wiring = { erps: ReadonlyMap<string, ErpSandbox>; trouble?: (request: SandboxRequest) => Trouble | undefined };
 
@@ -58,7 +59,7 @@ const serve = async (wiring: Wiring, request: IncomingMessage, response: ServerR
   if (trouble.delayMs !== undefined) await sleep(trouble.delayMs);
   if (trouble.cut === 'before') return void request.socket.destroy();
   const { status, contentType, body } = trouble.status === undefined ? answerOf(wiring, one) : ill(trouble.status);
-  if (trouble.holdMs !== undefined) await sleep(trouble.holdMs);
+  await trouble.held;
   if (trouble.cut === 'after') return void request.socket.destroy();
   response.writeHead(status, { 'content-type': contentType }).end(body);
 };
