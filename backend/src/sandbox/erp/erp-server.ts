@@ -9,9 +9,9 @@ import type { SandboxAnswer, SandboxRequest } from '../../connectors/carriers/sa
 import type { ErpSandbox } from '../../connectors/systems/erpnext/sandbox.ts';
 
 /**
- * What goes wrong with one call. `delayMs`: it is done late; `held`: it is done at once and answered when that
- * settles. `status`: answered so,
- * and nothing is done. `cut`: the line breaks before anything is done, or after it, so that whoever asked does not know.
+ * What goes wrong with one call. `delayMs`: it is done late; `held`: it is done at once and answered when that settles. `status`:
+ * answered so, and nothing is done. `cut`: the line breaks before anything is done, or after it, so that whoever asked does not
+ * know.
  */
 export type Trouble = { delayMs?: number; held?: Promise<unknown>; status?: number; cut?: 'before' | 'after' };
 export type ErpServer = { origin: string; close(): Promise<void> };
