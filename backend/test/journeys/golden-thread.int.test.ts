@@ -13,6 +13,7 @@ import type { ErpDocument } from '../../src/connectors/systems/erpnext/sandbox-d
 import { furnished } from '../../src/connectors/systems/erpnext/sandbox-shelf.ts';
 import { type ErpServer, startErpServer, type Trouble } from '../../src/sandbox/erp/erp-server.ts';
 import { fresh, type OrderBody, orderBody } from '../doings.ts';
+import { foundIn } from '../found-in.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';
 
 const company = 'Lamps Ltd';
@@ -21,6 +22,8 @@ type Request = Parameters<NonNullable<Parameters<typeof startErpServer>[0]['trou
 
 const erps = new Map<string, ErpSandbox>();
 const asked: { merchant: string; what: string }[] = [];
+/** What people in a merchant's ERP say to every new order. */
+const refusals = new Map<string, string>();
 let trouble: (request: Request) => Trouble | undefined = () => undefined;
 let server: ErpServer;
 let tower: TestTower;
@@ -30,7 +33,8 @@ const openErp = (merchant: string, territories = ['ES']): ErpSandbox => {
   const shelf = furnished(new Map<string, ErpDocument>(), { territories, elsewhere: false });
   const sells = (sku: string): boolean => sku.startsWith('SKU-');
   const { keyName: key, secret } = credentials;
-  const erp = openErpnextSandbox({ company, sells, shelf, now: () => new Date(), key, secret });
+  const objects = ({ doctype }: ErpDocument) => (doctype === 'Sales Order' ? refusals.get(merchant) : undefined);
+  const erp = openErpnextSandbox({ company, sells, objects, shelf, now: () => new Date(), key, secret });
   const counted: ErpSandbox = {
     ...erp,
     answer: (request) => {
@@ -212,24 +216,37 @@ describe('when something breaks', () => {
     expect(body.items[0]?.lastError).toBeNull();
   });
 
-  it('a worker that ends in the middle leaves no second order', async () => {
+  it('whoever takes up what a worker left finds its order, and the worker that was not gone writes nothing more', async () => {
     const { merchant, erp } = await newMerchant();
-    let reached = (): void => undefined;
-    const hanging = new Promise<void>((done) => {
-      reached = done;
-    });
-    let hangs = true;
+    const reached = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    let holds = true;
     trouble = ({ method, path }) => {
-      if (!hangs || method !== 'POST' || !path.includes('Sales')) return undefined;
-      hangs = false;
-      reached();
-      return { delayMs: 400, cut: 'after' };
+      if (!holds || method !== 'POST' || !path.includes('Sales')) return undefined;
+      holds = false;
+      reached.resolve();
+      return { held: answered.promise };
     };
     const orderId = await place(merchant, ofSomebody(email()));
-    await hanging;
-    await tower.restartWorker();
-    await injected(orderId);
-    expect(erp.all('Sales Order')).toHaveLength(1);
+    await reached.promise;
+    // As if nobody had heard of its worker for longer than it may have an order to itself.
+    const lapse = `UPDATE erp_ids SET claimed_until = now() - interval '1 second' WHERE key = $1 AND claimed_until IS NOT NULL`;
+    expect((await tower.database.query(lapse, [orderId])).rowCount).toBe(1);
+    await tower.database.query(lapse.replace('key = $1', 'merchant = $1'), [merchant]);
+    const { status, body } = await tower.call(retryFromSource, { params: { orderId }, headers: headersOf(merchant) });
+    expect([status, body.outcome]).toEqual([200, 'injected']);
+    answered.resolve();
+    await until(
+      async () => {
+        const told = `SELECT 1 FROM exchanges WHERE partner = $1 AND operation = 'add_order'`;
+        return (await tower.database.query(told, [`erp-${merchant}`])).rowCount === 1;
+      },
+      { what: 'the late answer' },
+    );
+    await injected(await place(merchant, ofSomebody(email())));
+    const writes = asked.filter((one) => one.merchant === merchant && /^(POST|PUT).*Sales/.test(one.what));
+    expect(writes.map(({ what }) => what.split(' ')[0])).toEqual(['POST', 'PUT', 'POST', 'PUT']);
+    expect(erp.all('Sales Order')).toHaveLength(2);
   });
 });
 
@@ -356,8 +373,16 @@ describe('the map of ids', () => {
   it('forgets who is erased', async () => {
     const { merchant } = await newMerchant();
     const address = email();
-    const orderId = await place(merchant, ofSomebody(address));
-    await injected(orderId);
+    const name = 'Zenobia Quillfeather-Öz';
+    const { shipTo } = orderBody();
+    const orderId = await place(merchant, ofSomebody(address, { shipTo: { ...shipTo, name } }));
+    expect((await injected(orderId)).customerId).toBe(name);
+    const planted = [name, 'Quillfeather', address];
+    // What the ERP says when it refuses names the customer.
+    refusals.set(merchant, `Credit limit has been crossed for customer <b>${name}</b>`);
+    await place(merchant, ofSomebody(address, { shipTo: { ...shipTo, name } }));
+    expect((await openEntry(merchant)).detail).toContain(name);
+    expect(await foundIn(tower.config.databaseUrl, planted)).toEqual([]);
     const { body } = await tower.call(findSubjects, { body: { email: address }, headers: headersOf(merchant) });
     const subjectId = body.items[0]?.subjectId ?? '';
     await tower.call(eraseSubject, {
@@ -371,6 +396,12 @@ describe('the map of ids', () => {
     expect((await erpOf(orderId))?.customerId).toBe('');
     const retry = await tower.call(retryFromSource, { params: { orderId }, headers: headersOf(merchant) });
     expect([retry.status, retry.body.code]).toEqual([409, 'erased']);
+    expect(await foundIn(tower.config.databaseUrl, planted)).toEqual([]);
+    const { rows } = await tower.database.query('SELECT 1 FROM erp_ids WHERE merchant = $1 AND kind = $2', [
+      merchant,
+      'customer',
+    ]);
+    expect(rows).toEqual([]);
   });
 });
 

@@ -4,14 +4,16 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxAnswer, SandboxRequest } from '../../connectors/carriers/sandbox.ts';
 import type { ErpSandbox } from '../../connectors/systems/erpnext/sandbox.ts';
 
 /**
- * What goes wrong with one call. `status`: answered so, and nothing is done. `cut`: the line breaks before anything is done, or
- * after it, so that whoever asked does not know.
+ * What goes wrong with one call. `delayMs`: it is done late; `held`: it is done at once and answered when that settles. `status`:
+ * answered so, and nothing is done. `cut`: the line breaks before anything is done, or after it, so that whoever asked does not
+ * know.
  */
-export type Trouble = { delayMs?: number; status?: number; cut?: 'before' | 'after' };
+export type Trouble = { delayMs?: number; held?: Promise<unknown>; status?: number; cut?: 'before' | 'after' };
 export type ErpServer = { origin: string; close(): Promise<void> };
 type Wiring = { erps: ReadonlyMap<string, ErpSandbox>; trouble?: (request: SandboxRequest) => Trouble | undefined };
 
@@ -54,9 +56,10 @@ const answerOf = ({ erps }: Wiring, { merchant, asked }: Addressed): SandboxAnsw
 const serve = async (wiring: Wiring, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const one = await addressed(request);
   const trouble = wiring.trouble?.(one.asked) ?? {};
-  if (trouble.delayMs !== undefined) await new Promise((done) => setTimeout(done, trouble.delayMs));
+  if (trouble.delayMs !== undefined) await sleep(trouble.delayMs);
   if (trouble.cut === 'before') return void request.socket.destroy();
   const { status, contentType, body } = trouble.status === undefined ? answerOf(wiring, one) : ill(trouble.status);
+  await trouble.held;
   if (trouble.cut === 'after') return void request.socket.destroy();
   response.writeHead(status, { 'content-type': contentType }).end(body);
 };

@@ -148,6 +148,8 @@ export const orderDocument = (wanted: WantedOrder, company: string, amends?: str
   po_no: wanted.reference,
   transaction_date: wanted.placedOn,
   currency: wanted.currency,
+  // What was paid is what was agreed, whatever offers the ERP knows.
+  ignore_pricing_rule: 1,
   ...changeable(wanted),
   ...(amends === undefined ? {} : { amended_from: amends }),
 });
