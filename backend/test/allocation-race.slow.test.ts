@@ -49,7 +49,7 @@ const placeMany = async (bodyOf: (n: number) => Partial<OrderBody>): Promise<voi
 type Counts = { stage: string; n: number };
 const stagesOf = async (sku: string): Promise<Record<string, number>> => {
   const { rows } = await tower.database.query<Counts>(
-    'SELECT stage, count(*)::int AS n FROM orders WHERE skus @> ARRAY[$1] GROUP BY stage',
+    'SELECT stage, count(*)::int AS n FROM orders WHERE skus @> ARRAY[$1] GROUP BY stage ORDER BY stage',
     [sku],
   );
   return Object.fromEntries(rows.map(({ stage, n }) => [stage, n]));

@@ -75,7 +75,9 @@ const kit = product(3, 'KIT-TEATIME', 'Tea for two', {
     { sku: mug.sku, quantity: 2 },
   ],
 });
-const catalog = [kit, mug, product(6, 'POT-CAST-IRON', 'Cast-iron pot', { reorderPoint: 5 }), tea];
+const catalog = [kit, mug, product(6, 'POT-CAST-IRON', 'Cast-iron pot', { reorderPoint: 5, available: 0 }), tea];
+/** What has stock of its own: a kit has none. */
+const stocked = catalog.filter(({ components }) => components.length === 0);
 /** As the tower finds them: by a part of SKU or name, or a whole barcode. */
 const found = (q: string): products.Product[] =>
   catalog.filter(
@@ -84,18 +86,18 @@ const found = (q: string): products.Product[] =>
   );
 
 const level = (n: number, over: Partial<stock.StockLevel> = {}): stock.StockLevel => {
-  const { sku, name } = catalog[n % catalog.length] ?? tea;
-  const at = n < catalog.length ? 'mad' : 'lyo';
+  const { sku, name } = stocked[n % stocked.length] ?? tea;
+  const at = n < stocked.length ? 'mad' : 'lyo';
   return {
-    sku: n < 2 * catalog.length ? sku : `${sku}-${n}`,
+    sku: n < 2 * stocked.length ? sku : `${sku}-${n}`,
     merchant: 'main',
     name,
     warehouse: at,
     onHand: 120 - n * 4,
-    reserved: n % 3 === 0 ? 18 : 0,
-    available: n === 2 ? 0 : 100 - n * 4,
-    damaged: n === 3 ? 2 : 0,
-    expired: n === 3 ? 6 : 0,
+    reserved: n === 1 ? 120 - n * 4 : n % 3 === 0 ? 18 : 0,
+    available: n === 1 ? 0 : 94 - n * 4,
+    damaged: n === 2 ? 2 : 0,
+    expired: n === 2 ? 6 : 0,
     incoming: n % 4 === 0 ? 240 : 0,
     value: [{ currency: 'EUR', amount: 184_250 - n * 1_111 }],
     ...over,

@@ -57,9 +57,10 @@ describe('the screens of inventory', () => {
           const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           expect(over, `${path} at ${width} px`).toBeLessThanOrEqual(0);
         }
+        // Only colours differ in the light, and every page has its own of the same few.
         const { violations } = await new AxeBuilder({ page }).analyze();
         await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
-        const light = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+        const light = await new AxeBuilder({ page }).include('main').withRules(['color-contrast']).analyze();
         found.push(...[...violations, ...light.violations].map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`));
       }
       expect(found).toEqual([]);

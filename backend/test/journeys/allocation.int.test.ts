@@ -3,6 +3,7 @@ import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { getTrashed, repairTrashed, retryTrashed } from '@gantry/shared/api/trash';
 import { listingMapped } from '@gantry/shared/events/inventory/products';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { append } from '../../src/platform/log/event-log.ts';
 import { unmappedListings } from '../../src/platform/trash/waiting.ts';
 import { fresh, newOrder, type OrderBody, orderBody } from '../doings.ts';
@@ -170,6 +171,8 @@ describe('an order that is not paid', () => {
     await tower.database.query(`UPDATE orders SET reserved_until = now() - interval '1 minute' WHERE id = $1`, [
       orderId,
     ]);
+    const tick = { name: 'orders.expire_reservations', payload: z.object({}) };
+    await stock.platform.jobs.enqueue(tick, {}, { key: fresh('tick'), thread: { correlationId: 'test' } });
     await orderWhen(other, 'allocated');
     expect(await order(orderId)).toMatchObject({ stage: 'held', reservedUntil: null, lines: [{ allocated: 0 }] });
     await stock.receive({ sku, warehouse: south, quantity: 1, lot: 'more' });

@@ -20,9 +20,10 @@ import {
   unmapListing,
 } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
+import { getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { fresh } from '../doings.ts';
+import { fresh, orderBody } from '../doings.ts';
 import { type Merchant, newMerchant } from '../planted-merchant.ts';
 import { startTestTower, type TestTower } from '../tower.ts';
 
@@ -225,6 +226,24 @@ describe('places', () => {
     expect(await find()).toMatchObject({ state: 'open', address: springfield.address });
     // They are the operator's.
     expect((await tower.call(saveWarehouse, { key: ours.key, body })).status).toBe(403);
+  });
+  it('lie where their towns do where they were given no coordinates', async () => {
+    const [far, near, channel, sku] = [fresh('a-bcn'), fresh('b-agp'), fresh('shop'), fresh('NEAR')];
+    for (const [name, city] of [
+      [far, 'Barcelona'],
+      [near, 'Málaga'],
+    ] as const)
+      await tower.call(saveWarehouse, { body: { warehouse: name, name, address: { city, country: 'ES' } } });
+    await save({ sku });
+    await tower.call(saveChannelRules, { key: ours.key, body: { channel, warehouses: [far, near] } });
+    for (const where of [far, near]) await receive(sku, 5, { warehouse: where });
+    const shipTo = { city: 'Sevilla', country: 'ES', postalCode: '41001' };
+    const lines = [{ sku, quantity: 1, unitPrice: 100 }];
+    const { body } = await tower.call(placeOrder, { key: ours.key, body: orderBody({ channel, shipTo, lines }) });
+    const order = await tower.call(getOrder, { key: ours.key, params: { orderId: body.orderId ?? '' } });
+    expect(order.body.allocations.map((one) => one.warehouse)).toEqual([near]);
+    const kept = (await tower.call(listWarehouses)).body.items.find((one) => one.warehouse === near);
+    expect(kept?.address).toEqual({ city: 'Málaga', country: 'ES' });
   });
   it('are bins that cannot come to hold less than lies there', async () => {
     const sku = fresh('BIN');

@@ -163,7 +163,12 @@ describe('a purchase order', () => {
     await receive(one.body.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }]);
     expect((await receive(two.body.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }])).status).toBe(200);
     const { body: dearer } = await tower.call(placePurchaseOrder, {
-      body: { number: fresh('PO'), vendor, warehouse, lines: [{ sku, quantity: 1, unitCost: { ...unitCost, amount: 9 } }] },
+      body: {
+        number: fresh('PO'),
+        vendor,
+        warehouse,
+        lines: [{ sku, quantity: 1, unitCost: { ...unitCost, amount: 9 } }],
+      },
     });
     const differs = await receive(dearer.purchaseOrderId, [{ sku, accepted: 1, lot: 'B7' }]);
     expect([differs.status, (differs.body.errors as { path: string }[])[0]?.path]).toEqual([422, 'lines.0.lot']);

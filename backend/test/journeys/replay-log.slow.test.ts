@@ -8,6 +8,9 @@ import { addAnalyst, revokeAnalyst } from '@gantry/shared/api/access/analysts';
 import { issueKey, rotateKey } from '@gantry/shared/api/access/keys';
 import { addMerchant, changeMerchant } from '@gantry/shared/api/access/merchants';
 import { changeRights, invitePerson } from '@gantry/shared/api/access/people';
+import { saveLocation } from '@gantry/shared/api/inventory/places';
+import { moveStock } from '@gantry/shared/api/inventory/stock';
+import { receiveTransfer, sendTransfer } from '@gantry/shared/api/inventory/transfers';
 import { placeOrder } from '@gantry/shared/api/orders';
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
@@ -104,6 +107,20 @@ const timelines = async (database: Database): Promise<Told> => {
   );
 };
 
+/** What people do in warehouses: a bin, units laid into it, a correction, units sent elsewhere and come in part. */
+const moveGoods = async (tower: TestTower): Promise<void> => {
+  const lamp = { sku: 'LMP-101', warehouse: 'leipzig' };
+  await tower.call(saveLocation, { body: { warehouse: 'leipzig', bin: 'A-1' } });
+  await tower.call(moveStock, { body: { kind: 'transfer', ...lamp, toBin: 'A-1', quantity: 2 } });
+  await tower.call(moveStock, { body: { kind: 'adjust', ...lamp, change: -1, reason: 'lost' } });
+  const { body: sent } = await tower.call(sendTransfer, {
+    body: { sku: 'LMP-101', from: 'leipzig', to: 'madrid', quantity: 5 },
+  });
+  const params = { transferId: sent.transferId };
+  const { status } = await tower.call(receiveTransfer, { params, body: { receiptId: 'r', accepted: 2, damaged: 1 } });
+  expect(status).toBe(200);
+};
+
 let first: Standing;
 let told: Told;
 let streams: Map<string, Stream<unknown>>;
@@ -135,6 +152,7 @@ beforeAll(async () => {
   const { billTo: _, ...amended } = body;
   await first.tower.call(placeOrder, { body });
   await first.tower.call(placeOrder, { body: { ...amended, total: 1 } });
+  await moveGoods(first.tower);
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
   await connectCarrier(first.tower, { statuses: { NEW: { status: 'available_for_pickup' } } });
@@ -172,6 +190,7 @@ describe('a day of the world', () => {
       'orders.goods_issued',
       'inventory.stock_moved',
       'inventory.purchase_order_received',
+      'inventory.transfer_received',
       'shipping.shipment_created',
       'tracking.scan_recorded',
       'tracking.scan_mapped',
@@ -289,6 +308,15 @@ const comparable = (state: unknown): unknown => {
 const expectNoOtherRows = async (database: Database, past: readonly RecordedEvent[]): Promise<void> => {
   const tables = {
     order: 'orders',
+    product: 'products',
+    listing: 'listings',
+    channel_rules: 'channel_rules',
+    warehouse: 'warehouses',
+    location: 'warehouse_locations',
+    vendor: 'vendors',
+    stock: 'stock_items',
+    purchase_order: 'purchase_orders',
+    transfer: 'transfers',
     shipment: 'shipments',
     tracked_shipment: 'tracked_shipments',
     access_key: 'access_keys',

@@ -1,4 +1,6 @@
 /** Stock over HTTP: received, corrected, counted, sent elsewhere, read, and what is to be bought again. */
+import { saveProduct } from '@gantry/shared/api/inventory/products';
+import { listReorderAlerts } from '@gantry/shared/api/inventory/purchasing';
 import * as api from '@gantry/shared/api/inventory/stock';
 import * as transfers from '@gantry/shared/api/inventory/transfers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -130,6 +132,21 @@ describe('a receipt', () => {
     const answers = [await move(body, headers), await move(body, headers)];
     expect(answers[1]?.body).toEqual(answers[0]?.body);
     expect(await levelsOf(sku)).toMatchObject([{ onHand: 5 }]);
+  });
+});
+
+describe('a receipt of the caller’s name', () => {
+  it('is booked once, and refused when it says something else', async () => {
+    const sku = await newSku();
+    const named = { receiptId: 'dock-7', lot: 'L1' };
+    const [first, again] = [await receive(sku, 5, named), await receive(sku, 5, named)];
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(first.body);
+    expect((await receive(sku, 6, named)).body.code).toBe('receipt_taken');
+    expect((await receive(await newSku(), 6, named)).status).toBe(201);
+    const both = await Promise.all([receive(sku, 2, { receiptId: 'two' }), receive(sku, 2, { receiptId: 'two' })]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(await levelsOf(sku)).toMatchObject([{ onHand: 7 }]);
   });
 });
 
@@ -285,6 +302,39 @@ describe('a transfer', () => {
     expect((await send(sku, 1, { to: w1 })).body.errors).toMatchObject([{ path: 'to' }]);
     expect((await send(sku, 1, { to: closed })).body.errors).toMatchObject([{ path: 'to' }]);
     expect((await arrive('tfr_0', { receiptId: 'x', accepted: 1 })).status).toBe(404);
+  });
+});
+
+describe('what is to be bought again', () => {
+  const save = (sku: string, content: object) =>
+    tower.call(saveProduct, { body: { sku, name: sku, ...content } as z.input<(typeof saveProduct)['body']> });
+  const alertOf = async (sku: string) =>
+    (await tower.call(listReorderAlerts)).body.items.find((one) => one.sku === sku);
+  it('is told once from when it fell, until a receipt lifts it above', async () => {
+    const sku = fresh('SKU');
+    await save(sku, { reorderPoint: 5, reorderQuantity: 20 });
+    await receive(sku, 10);
+    expect(await alertOf(sku)).toBeUndefined();
+    await move({ kind: 'adjust', sku, change: -5, reason: 'sample' });
+    const raised = await alertOf(sku);
+    expect(raised).toMatchObject({ available: 5, reorderPoint: 5, reorderQuantity: 20, incoming: 0 });
+    await move({ kind: 'adjust', sku, change: -2, reason: 'sample' });
+    expect(await alertOf(sku)).toEqual({ ...raised, available: 3 });
+    expect((await tower.call(api.listLevels, { query: { q: sku, show: 'low' } })).body.items).toHaveLength(1);
+    await receive(sku, 2);
+    expect(await alertOf(sku)).toEqual(raised);
+    await receive(sku, 1);
+    expect(await alertOf(sku)).toBeUndefined();
+    expect((await tower.call(api.listLevels, { query: { q: sku, show: 'low' } })).body.items).toEqual([]);
+  });
+  it('is judged anew when the point is changed', async () => {
+    const sku = fresh('SKU');
+    await save(sku, {});
+    await receive(sku, 10);
+    await save(sku, { reorderPoint: 12 });
+    await until(async () => (await alertOf(sku))?.available === 10);
+    await save(sku, { reorderPoint: 9 });
+    await until(async () => (await alertOf(sku)) === undefined);
   });
 });
 

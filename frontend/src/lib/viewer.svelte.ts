@@ -34,6 +34,9 @@ const isZone = (name: string): boolean => {
 export const viewer = new Viewer();
 
 export const stamp = (instant: string | null): string => plain.stamp(instant, viewer);
+/** A calendar day, the same everywhere on earth, in the chosen form of dates. */
+export const dayStamp = (day: string): string =>
+  plain.stamp(`${day}T00:00:00Z`, { timeZone: 'UTC', dates: viewer.dates }).slice(0, 10);
 export const moment = (instant: number, now: number): string => plain.moment(instant, now, viewer);
 export const clock = (instant: number): string => plain.clock(instant, viewer.timeZone);
 export const inFull = (instant: number): string => plain.inFull(instant, viewer.timeZone);

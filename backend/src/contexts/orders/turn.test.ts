@@ -37,7 +37,7 @@ const stock = (sku: string, ...lots: Lots[]): Stock => ({
     expiresOn,
   })),
   inTransit: [],
-  warehouses: [],
+  warehouses: ['w'],
   reorderSince: null,
 });
 const product = (sku: string, components: CatalogProduct['components'] = []): [string, CatalogProduct] => {

@@ -61,7 +61,7 @@ beforeAll(async () => {
   const context = givenWorld(world.tower, start, { dials, past, log });
   await openStock(world.tower, { seed: context.state.seed, dials, past }, { stocked: false, now: start });
   await live([await openShopper(context), await openSupplier(context)], clock);
-});
+}, 60_000);
 
 const ordersOf = () => [...world.orders.values()];
 const stageOf = (order: ReturnType<typeof ordersOf>[number]) => world.shown(order).stage;

@@ -1,6 +1,7 @@
 /** Moving stock by hand: each in one transaction that holds it. */
 import type { BodyOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { moveStock } from '@gantry/shared/api/inventory/stock';
+import { Refusal } from '../../../kernel/errors.ts';
 import { derivedId, newId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
@@ -20,35 +21,46 @@ const totals = (stock: Stock | undefined, day: string) => ({
   available: stock ? availableOn(stock, day) : 0,
 });
 
-/** A receipt that has a name of its own is known again by it. */
-const receiptIn = (input: Input): string | undefined => (input.kind === 'receipt' ? input.receiptId : undefined);
+type Answer = ReplyOf<typeof moveStock>;
+type By = { merchant: string; thread(stockId: string): Thread };
 
-const wasBooked = async (tx: Sql, movementId: string): Promise<boolean> =>
-  (await tx.rows('SELECT 1 FROM stock_movements WHERE id = $1', movementId)).length > 0;
+/** A receipt that has a name of its caller's is known by it; everything else is new. */
+const movementIdOf = (input: Input, merchant: string, now: Date): string =>
+  input.kind === 'receipt' && input.receiptId !== undefined
+    ? derivedId('mov', [merchant, 'receipt', input.sku, input.receiptId])
+    : newId('mov', now);
 
-/** `again`: it was booked before, and nothing moved. */
-export type Moved = ReplyOf<typeof moveStock> & { again: boolean };
+/** Whether a receipt of this name was booked. Throws a Refusal when it was booked otherwise. */
+const bookedBefore = async (tx: Sql, movementId: string, input: Input): Promise<boolean> => {
+  if (input.kind !== 'receipt' || input.receiptId === undefined) return false;
+  const [known] = await tx.rows<{ onHand: number; warehouse: string | null }>(
+    'SELECT on_hand AS "onHand", warehouse FROM stock_movements WHERE id = $1',
+    movementId,
+  );
+  if (known && (known.onHand !== input.quantity || known.warehouse !== input.warehouse))
+    throw new Refusal('conflict', 'receipt_taken', `Receipt ${input.receiptId} was booked with other numbers`);
+  return known !== undefined;
+};
 
-/** Receives, corrects, or lays elsewhere within a warehouse. Throws a Refusal with the field, or `stock_short`. */
+/**
+ * Receives, corrects, or lays elsewhere within a warehouse. A receipt of the same name again moves nothing. Throws a Refusal
+ * with the field, or `stock_short`.
+ */
 export const moveByHand = (
   platform: Writing,
   input: Input,
-  { merchant, thread }: { merchant: string; thread(stockId: string): Thread },
-): Promise<Moved> => {
+  { merchant, thread }: By,
+): Promise<{ outcome: 'moved' | 'unchanged'; reply: Answer }> => {
   const { sku, warehouse, lot } = input;
-  const receiptId = receiptIn(input);
   const stockId = stockIdOf(merchant, sku);
   return transact(platform, holdStocks([stockId]), async (unit) => {
     const { tx, now } = unit;
-    const named = receiptId === undefined ? undefined : derivedId('mov', [stockId, receiptId]);
-    const movementId = named ?? newId('mov', now);
-    if (named !== undefined && (await wasBooked(tx, named))) {
-      const stock = (await readStocks(tx, [stockId])).get(stockId);
-      return { again: true, movementIds: [named], ...totals(stock, dayOf(now)) };
-    }
     const joins = input.kind === 'receipt' || (input.kind === 'adjust' && input.change > 0);
     await insistOnKnown(tx, { merchant, sku }, [{ path: 'warehouse', warehouse, open: joins }]);
     const stock = (await readStocks(tx, [stockId])).get(stockId);
+    const movementId = movementIdOf(input, merchant, now);
+    const reply = (state: Stock | undefined): Answer => ({ movementIds: [movementId], ...totals(state, dayOf(now)) });
+    if (await bookedBefore(tx, movementId, input)) return { outcome: 'unchanged', reply: reply(stock) };
     const lots = await readLots(tx, lot === undefined ? [] : [{ stockId, lot }]);
     const movement = movementByHand(input, {
       stock: stock ?? { sku, buckets: [], lots: [] },
@@ -57,6 +69,6 @@ export const moveByHand = (
       now,
     });
     const [done] = allDone(await moveStocks(unit, [{ ...movement, merchant, sku, thread: thread(stockId) }]));
-    return { again: false, movementIds: [movementId], ...totals(done?.state, dayOf(now)) };
+    return { outcome: 'moved', reply: reply(done?.state) };
   });
 };

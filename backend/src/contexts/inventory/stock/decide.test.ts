@@ -100,10 +100,15 @@ describe('a movement', () => {
     const { orderId: _, ...nobodys } = reserve(1);
     expect(() => moveStock(nobodys)(given(evolve, past).state())).toThrow(/for no line of an order/);
   });
-  it('to a lot of which nothing is known is a slip of the program', () => {
-    expect(() => moveStock(moving({ entries: [entry({ onHand: 1 })] }))(undefined)).toThrow(
-      /nothing is known of lot L1/,
-    );
+  it('to a lot that nobody told of makes it one of that day, at no known cost', () => {
+    const found = moving({
+      kind: 'adjust',
+      entries: [entry({ lot: 'L9', onHand: 1 })],
+      at: '2026-11-27T09:00:00.000Z',
+    });
+    expect(given(evolve, []).when(moveStock(found)).state()?.lots).toEqual([
+      { lot: 'L9', receivedAt: '2026-11-27T09:00:00.000Z', unitCost: null, expiresOn: null },
+    ]);
   });
   it('of more than the tables hold is refused', () => {
     const past = after(receiptOf(1e9), receiptOf(1e9, { bin: 'A' }));

@@ -125,6 +125,54 @@ const insistOnBounds = (
 
 type MovementAsked = Movement & MovementContext;
 
+/** Throws a Refusal where a movement leaves less than nothing, or promises more than is there. */
+const insistOnEnough = (sku: string, entries: readonly StockEntry[], after: readonly Bucket[]): void => {
+  const byKey = new Map(entries.map((entry) => [bucketKeyOf(entry), entry]));
+  for (const bucket of after)
+    if (bucket.onHand < 0 || bucket.reserved < 0 || bucket.reserved > bucket.onHand)
+      throw short(sku, bucket, byKey.get(bucketKeyOf(bucket)));
+};
+
+/** Throws a Refusal where more leaves a transfer than is on its way with it. */
+const insistOnTransit = (sku: string, after: Stock['inTransit']): void => {
+  const short = after.find(({ quantity }) => quantity < 0);
+  if (short)
+    throw new Refusal(
+      'conflict',
+      'transfer_short',
+      `${sku}: not so many units are on their way with ${short.transferId}`,
+    );
+};
+
+/** Lots that units join and that nobody ever told of: of the day on which they came, at no known cost. */
+const newLots = (entries: readonly StockEntry[], known: readonly Lot[], receivedAt: string): Lot[] => {
+  const names = new Set(known.map(({ lot }) => lot));
+  const joined = new Set(entries.filter(({ onHand, lot }) => onHand > 0 && !names.has(lot)).map(({ lot }) => lot));
+  return [...joined].map((lot) => ({ lot, receivedAt, unitCost: null, expiresOn: null }));
+};
+
+/** What the log keeps of a movement. */
+const factOf = (wanted: MovementAsked, entries: readonly StockEntry[], lots: readonly Lot[]): StockEvent => {
+  const { merchant, sku, now, movementId, kind, inTransit, orderId, lineId, reason, reference, at } = wanted;
+  return stockMoved(
+    {
+      stockId: stockIdOf(merchant, sku),
+      merchant,
+      sku,
+      movementId,
+      kind,
+      entries: [...entries],
+      ...(lots.length > 0 ? { lots: [...lots] } : {}),
+      ...(inTransit ? { inTransit: { ...inTransit, lots: [...inTransit.lots] } } : {}),
+      ...(orderId === undefined ? {} : { orderId }),
+      ...(lineId === undefined ? {} : { lineId }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(reference === undefined ? {} : { reference }),
+    },
+    { occurredAt: at ?? now.toISOString() },
+  );
+};
+
 /**
  * Moves stock. Throws a Refusal `stock_short` that names the place where not enough lies, or where more would be promised than
  * is there; nothing is moved then. A movement that changes nothing is no event.
@@ -132,42 +180,19 @@ type MovementAsked = Movement & MovementContext;
 export const moveStock =
   (wanted: MovementAsked) =>
   (state: Stock | undefined): StockEvent[] => {
-    const { merchant, sku, now, movementId, kind, lots, inTransit, orderId, lineId, reason, reference, at } = wanted;
+    const { sku, kind, inTransit, now, at = now.toISOString() } = wanted;
     const entries = merged(wanted.entries);
     if (entries.length === 0 && !inTransit) return [];
-    const after = bucketsAfter(state?.buckets ?? [], entries);
-    const byKey = new Map(entries.map((entry) => [bucketKeyOf(entry), entry]));
-    for (const bucket of after)
-      if (bucket.onHand < 0 || bucket.reserved < 0 || bucket.reserved > bucket.onHand)
-        throw short(sku, bucket, byKey.get(bucketKeyOf(bucket)));
-    insistOnBounds(wanted, entries, after);
-    for (const { transferId, quantity } of transitAfter(state?.inTransit ?? [], inTransit))
-      if (quantity < 0)
-        throw new Refusal(
-          'conflict',
-          'transfer_short',
-          `${sku}: not so many units are on their way with ${transferId}`,
-        );
-    const moved = {
-      stockId: stockIdOf(merchant, sku),
-      merchant,
-      sku,
-      movementId,
-      kind,
-      entries,
-      ...(lots?.length ? { lots: [...lots] } : {}),
-      ...(inTransit ? { inTransit: { ...inTransit, lots: [...inTransit.lots] } } : {}),
-      ...(orderId === undefined ? {} : { orderId }),
-      ...(lineId === undefined ? {} : { lineId }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(reference === undefined ? {} : { reference }),
-    };
-    const known = [...(state?.lots ?? []), ...(lots ?? [])];
-    const unknown = entries.find(({ onHand, lot }) => onHand > 0 && !known.some((one) => one.lot === lot));
-    if (unknown) throw new RangeError(`${sku}: nothing is known of lot ${unknown.lot}`);
-    const stock = { buckets: after, lots: known, reorderSince: state?.reorderSince ?? null };
+    const buckets = bucketsAfter(state?.buckets ?? [], entries);
+    insistOnEnough(sku, entries, buckets);
+    insistOnBounds(wanted, entries, buckets);
+    insistOnTransit(sku, transitAfter(state?.inTransit ?? [], inTransit));
+    const told = wanted.lots ?? [];
+    const known = [...(state?.lots ?? []), ...told];
+    const fresh = newLots(entries, known, at);
+    const stock = { buckets, lots: [...known, ...fresh], reorderSince: state?.reorderSince ?? null };
     return [
-      stockMoved(moved, { occurredAt: at ?? now.toISOString() }),
+      factOf(wanted, entries, [...told, ...fresh]),
       ...alertsOf(stock, wanted, { raise: kind !== 'receipt', rearm: arrivals.includes(kind) }),
     ];
   };

@@ -6,7 +6,7 @@ import { moveByHand } from './commands.ts';
 
 export const stockRoutes = () => [
   serve(api.moveStock, async ({ platform, body, caller, thread }) => {
-    const { again, ...reply } = await moveByHand(platform, body, { merchant: merchantToActFor(caller), thread });
-    return { status: again ? 200 : 201, reply };
+    const { outcome, reply } = await moveByHand(platform, body, { merchant: merchantToActFor(caller), thread });
+    return { status: outcome === 'moved' ? 201 : 200, reply };
   }),
 ];

@@ -18,10 +18,11 @@ import { receiveUnits, sendUnits } from '../transfers/commands.ts';
 import { moveByHand } from './commands.ts';
 import type { Movement } from './decide.ts';
 import { holdStocks, moveStocks, readStocks } from './moving.ts';
+import { judgeExpired } from './reorder.ts';
 import { allocate, movementsOf } from './shelves.ts';
 import { dayOf, stockIdOf } from './stock.ts';
 import { stockStream } from './store.ts';
-import { stockDifferences, told } from './verify.ts';
+import { stockDifferences, told, verifyStock, verifyTrouble } from './verify.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -260,6 +261,48 @@ describe('what differs from the ledger', () => {
     for (const table of ['stock_movements', 'stock_items'])
       await change(`DELETE FROM ${table} WHERE ${table === 'stock_items' ? 'id' : 'stock_id'} = $1`);
     expect(await stockDifferences(test.platform)).toEqual([]);
+  });
+});
+
+describe('the clock', () => {
+  it('tells a difference where health is, and takes it back when it is gone', async () => {
+    const sku = await newSku();
+    await receive(sku, { lot: 'L1', quantity: 5 });
+    const stockId = stockIdOf('main', sku);
+    const run = () => verifyStock(test.platform).run({}, { jobId: 'job_1', attempt: 1, thread: by.thread('job_1') });
+    const troubles = () => test.platform.vitals.troubles().filter(({ name }) => name === verifyTrouble);
+    await run();
+    expect(troubles()).toEqual([]);
+    await test.platform.database.run('UPDATE stock_balances SET on_hand = 4 WHERE stock_id = $1', stockId);
+    await run();
+    expect(troubles()).toMatchObject([
+      {
+        text: `Stock differs from its ledger in 1 places: ${sku} of main, on hand at w1 sellable L1: the ledger says 5, found 4`,
+      },
+    ]);
+    await test.platform.database.run('UPDATE stock_balances SET on_hand = 5 WHERE stock_id = $1', stockId);
+    await run();
+    expect(troubles()).toEqual([]);
+  });
+  it('raises an alert for what goes past its day, once', async () => {
+    const sku = await newSku();
+    await writeProducts(test.platform.database.pool, [sku], { reorderPoint: 5 });
+    await receive(sku, { lot: 'fresh', quantity: 4, expiresOn: '2090-01-31' });
+    await receive(sku, { lot: 'milk', quantity: 9, expiresOn: '2080-01-31' });
+    const runAt = (day: string) => {
+      const clock = { ...test.platform.clock, now: () => new Date(`${day}T00:00:00Z`) };
+      return judgeExpired({ ...test.platform, clock }).run(
+        {},
+        { jobId: 'job_2', attempt: 1, thread: by.thread('job_2') },
+      );
+    };
+    await runAt('2080-01-30');
+    expect(await stored(sku)).toMatchObject({ reorderSince: null });
+    await runAt('2080-01-31');
+    const raised = await insistOnFold(sku);
+    expect(raised).toMatchObject({ reorderSince: '2080-01-31T00:00:00.000Z' });
+    await runAt('2080-02-01');
+    expect(await stored(sku)).toEqual(raised);
   });
 });
 

@@ -13,9 +13,9 @@ const dash = (units: number): string => (units === 0 ? '–' : count(units));
 
 /** The columns; what is there and what can be sold stay longest. */
 export const levelColumns = (nameOf: (warehouse: string) => string): Column<StockLevel>[] => [
-  { key: 'sku', label: 'SKU', width: 150, priority: 1, mono: true, text: (row) => row.sku },
+  { key: 'sku', label: 'SKU', width: 130, priority: 1, mono: true, text: (row) => row.sku },
   { key: 'name', label: 'Product', width: 160, grow: true, priority: 6, quiet: true, text: (row) => row.name || '–' },
-  { key: 'warehouse', label: 'Warehouse', width: 120, priority: 3, text: (row) => nameOf(row.warehouse) },
+  { key: 'warehouse', label: 'Warehouse', width: 96, priority: 3, text: (row) => nameOf(row.warehouse) },
   {
     key: 'onHand',
     label: 'On hand',
@@ -38,7 +38,7 @@ export const levelColumns = (nameOf: (warehouse: string) => string): Column<Stoc
     key: 'available',
     label: 'Available',
     hint: 'Sellable, not expired, not reserved',
-    width: 96,
+    width: 92,
     priority: 2,
     num: true,
     text: (row) => count(row.available),

@@ -133,7 +133,7 @@ export const purchaseFilters = (
 ];
 
 export const alertColumns = (hands: Snippet<[ReorderAlert]>, now: number): Column<ReorderAlert>[] => [
-  { key: 'sku', label: 'SKU', width: 140, priority: 1, mono: true, text: (row) => row.sku },
+  { key: 'sku', label: 'SKU', width: 130, priority: 1, mono: true, text: (row) => row.sku },
   { key: 'name', label: 'Product', width: 160, grow: true, priority: 5, quiet: true, text: (row) => row.name || '–' },
   {
     key: 'available',
@@ -157,5 +157,5 @@ export const alertColumns = (hands: Snippet<[ReorderAlert]>, now: number): Colum
   { key: 'vendor', label: 'Vendor', width: 110, priority: 6, text: (row) => row.vendor ?? '–' },
   { key: 'since', label: 'For', width: 90, priority: 7, quiet: true, text: (row) => span(now - Date.parse(row.since)) },
   ...merchantColumn<ReorderAlert>(5.5),
-  { key: 'order', label: 'Order it', width: 110, priority: 1.5, text: () => 'Order', cell: hands, hands: true },
+  { key: 'order', label: 'Order it', width: 92, priority: 1.5, text: () => 'Order', cell: hands, hands: true },
 ];
