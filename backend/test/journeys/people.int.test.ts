@@ -220,6 +220,7 @@ describe('who serves nobody', () => {
     ];
     expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     const listed = (await some.browser.call(people.listPeople, { query: { limit: 200 } })).body.items;
+    expect(listed.find(({ personId }) => personId === some.personId)?.lastSeenAt).not.toBeNull();
     expect(listed.filter((one) => one.personId === personId)).toEqual([]);
     const told = (await some.browser.call(people.listAccess, { query: { about: personId } })).body.items;
     expect(told.filter(({ entryId }) => entryId === entry)).toEqual([]);

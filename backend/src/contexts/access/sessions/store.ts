@@ -32,6 +32,11 @@ export const findSession = async (sql: Sql, digest: string): Promise<SignedIn | 
     )
   )[0];
 
+/** When somebody was here last, for the list of people. */
+const noteSeen = async (sql: Sql, personId: string, now: Date): Promise<void> => {
+  await sql.run('UPDATE person_profiles SET last_seen_at = $2 WHERE person_id = $1', personId, now);
+};
+
 /** Begins a session; answers its token, which is kept nowhere. */
 export const beginSession = async (
   sql: Sql,
@@ -50,6 +55,7 @@ export const beginSession = async (
     address || null,
     deviceOf(agent) ?? null,
   );
+  await noteSeen(sql, personId, now);
   return token;
 };
 
@@ -68,7 +74,7 @@ export const touchSession = async (
     address || null,
     deviceOf(agent) ?? null,
   );
-  await sql.run('UPDATE person_profiles SET last_seen_at = $2 WHERE person_id = $1', personId, now);
+  await noteSeen(sql, personId, now);
 };
 
 /** Ends the session behind a digest; answers whose it was. */
