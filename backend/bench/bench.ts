@@ -24,6 +24,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
     about: 'lag of ClickHouse, rebuild from the log, warm start, idle memory',
     load: () => import('./projection.ts'),
   },
+  orders: {
+    about: 'orders placed with allocation, beside a bare SQL transaction that changes the same rows',
+    load: () => import('./orders.ts'),
+  },
   mutations: { about: 'ten thousand spoiled messages for each carrier’s reading', load: () => import('./proofs.ts') },
   crash: {
     about: '20,000 scans while processes are killed: nothing lost, nothing twice',

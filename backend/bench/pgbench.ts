@@ -40,22 +40,19 @@ COMMIT;
 
 export type PgbenchResult = { tps: number; latencyMs: number; version: string };
 
-/** Runs pgbench for `seconds` with 16 clients over the tower's Postgres. Throws when there is no pgbench on the PATH. */
-export const runPgbench = async (
-  { database, file }: BenchTower,
-  rows: number,
+/** Runs a script of pgbench's for `seconds` with 16 clients over the tower's Postgres. Throws when there is no pgbench on the PATH. */
+export const runScript = async (
+  { file }: Pick<BenchTower, 'file'>,
+  script: string,
   seconds: number,
 ): Promise<PgbenchResult> => {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-pgbench-'));
-  const path = join(folder, 'scan.sql');
-  writeFileSync(path, script(rows));
+  const path = join(folder, 'script.sql');
+  writeFileSync(path, script);
   const { hostname, port, username, password, pathname } = new URL(file().databaseUrl);
   const env = { ...process.env, PGPASSWORD: password };
   const run = promisify(execFile);
   try {
-    await database.query(prepare(rows));
-    await database.query(functions);
-    await database.query('CHECKPOINT');
     const { stdout: version } = await run('pgbench', ['--version']);
     const target = ['-h', hostname, '-p', port, '-U', username, pathname.slice(1)];
     const dials = ['-n', '-M', 'prepared', '-c', '16', '-j', '2', '-T', String(seconds), '-f', path];
@@ -63,7 +60,19 @@ export const runPgbench = async (
     const number = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1] ?? Number.NaN);
     return { tps: number(/tps = ([\d.]+)/), latencyMs: number(/latency average = ([\d.]+)/), version: version.trim() };
   } finally {
-    await database.query('DROP SCHEMA IF EXISTS bench CASCADE');
     rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Runs what a scan means for `seconds`. */
+export const runPgbench = async (tower: BenchTower, rows: number, seconds: number): Promise<PgbenchResult> => {
+  const { database } = tower;
+  try {
+    await database.query(prepare(rows));
+    await database.query(functions);
+    await database.query('CHECKPOINT');
+    return await runScript(tower, script(rows), seconds);
+  } finally {
+    await database.query('DROP SCHEMA IF EXISTS bench CASCADE');
   }
 };

@@ -5,8 +5,10 @@
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { invitePerson } from '@gantry/shared/api/access/people';
-import { saveChannelRules, saveVendor } from '@gantry/shared/api/inventory/places';
+import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/inventory/places';
 import { mapListing, saveProduct } from '@gantry/shared/api/inventory/products';
+import { placePurchaseOrder, receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
+import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
@@ -104,6 +106,7 @@ const plantCatalog = async (tower: SpokenTower, key: string) => {
     barcodes: [{ code: `${word}-code` }],
     materials: `${word} steel`,
     vendor,
+    reorderPoint: 100,
   };
   const saved = await tower.call(saveProduct, { key, body: product });
   const part = { sku: `${word}-kit`, name: `${word} kit`, components: [{ sku, quantity: 2 }] };
@@ -112,6 +115,25 @@ const plantCatalog = async (tower: SpokenTower, key: string) => {
   const mapped = await tower.call(mapListing, { key, body: listing });
   await tower.call(saveChannelRules, { key, body: { channel: `${word}-shop`, keepBack: 1 } });
   return { productId: saved.body.productId, listingId: mapped.body.listingId };
+};
+
+/** A purchase order in which every text is planted, some of which came broken, and what is to be bought again. */
+const plantPurchase = async (tower: SpokenTower, key: string) => {
+  const [sku, vendor, warehouse] = [`${word}-product`, `${word}-vendor`, 'depot-of-all'];
+  await tower.call(saveWarehouse, {
+    body: { warehouse, name: 'Depot', address: { city: 'Madrid', country: 'ES' }, timeZone: 'Europe/Madrid' },
+  });
+  const lines = [{ sku, quantity: 9 }];
+  const { body } = await tower.call(placePurchaseOrder, {
+    key,
+    body: { number: `${word}-PO`, vendor, warehouse, lines },
+  });
+  const { purchaseOrderId } = body;
+  const came = [{ sku, accepted: 4, damaged: 1, lot: `${word}-lot` }];
+  const params = { purchaseOrderId };
+  await tower.call(receivePurchaseOrder, { key, params, body: { receiptId: `${word}-receipt`, lines: came } });
+  await tower.call(moveStock, { key, body: { kind: 'adjust', sku, warehouse, change: -1, reason: 'lost' } });
+  return { purchaseOrderId };
 };
 
 /** Does as a merchant all that leaves a trace, and waits until it has. */
@@ -161,6 +183,7 @@ export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => 
   const page = await tower.call(listOrders, { key, query: { limit: 1 } });
   return {
     ...(await plantCatalog(tower, key)),
+    ...(await plantPurchase(tower, key)),
     orderId,
     shipmentId: one.shipmentId,
     endedId: ended.shipmentId,

@@ -7,6 +7,7 @@ type Schema = {
   const?: unknown;
   enum?: unknown[];
   anyOf?: Schema[];
+  oneOf?: Schema[];
   format?: string;
   pattern?: string;
   minLength?: number;
@@ -35,7 +36,8 @@ const textFor = ({ format = '', pattern = '', minLength = 1 }: Schema): string =
 const valueFor = (schema: Schema): unknown => {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  if (schema.anyOf?.[0]) return valueFor(schema.anyOf[0]);
+  const [form] = schema.anyOf ?? schema.oneOf ?? [];
+  if (form) return valueFor(form);
   if (schema.type === 'string') return textFor(schema);
   if (schema.type === 'number' || schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
   if (schema.type === 'boolean') return false;

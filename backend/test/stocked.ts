@@ -117,8 +117,14 @@ export const stockedTower = async (config: ProcessConfig) => {
   return { ...stocker(platform), platform, close };
 };
 
+/** `id`: of an order or a stock. */
+type Contradiction = { rule: string; id: string };
+
 /** What cannot be true of stock and orders, whatever happened: nothing, in a database that is whole. */
-export const contradictions = async ({ database }: Pick<Platform, 'database'>, merchant: string): Promise<object[]> => {
+export const contradictions = async (
+  { database }: Pick<Platform, 'database'>,
+  merchant: string,
+): Promise<Contradiction[]> => {
   const checks: Record<string, string> = {
     'balances are the sums of the ledger': `
       SELECT COALESCE(l.stock_id, b.stock_id) AS id, l.on_hand AS ledger, b.on_hand AS balance FROM (
@@ -151,7 +157,7 @@ export const contradictions = async ({ database }: Pick<Platform, 'database'>, m
   };
   const found = await Promise.all(
     Object.entries(checks).map(async ([rule, text]) =>
-      (await database.rows<object>(text, merchant)).map((row) => ({ rule, ...row })),
+      (await database.rows<{ id: string }>(text, merchant)).map((row) => ({ rule, ...row })),
     ),
   );
   return found.flat();

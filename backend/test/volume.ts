@@ -13,8 +13,8 @@ export const shuffles = full ? { numRuns: 1_000 } : { numRuns: 60, seed };
 
 /** Walks of commands over orders and stock. */
 export const walks = full
-  ? { steps: 60, runs: { numRuns: 500, endOnFailure: false } }
-  : { steps: 20, runs: { numRuns: 6, seed, endOnFailure: true } };
+  ? { steps: 40, runs: { numRuns: 300 }, ms: 1_800_000 }
+  : { steps: 20, runs: { numRuns: 8, seed }, ms: 60_000 };
 
 /** Scans sent while processes are killed, over how many seconds, and how many kills make it worth the name. */
 export const crash = full

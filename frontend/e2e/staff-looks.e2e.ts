@@ -28,7 +28,6 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/orders?view=table', 'ORD-3301'],
   ['/logistics/orders/new', 'Place the order'],
   ['/logistics/orders/ord_00001', 'Held: by hand'],
-  ['/logistics/orders/ord_00001/amend-lines', 'Change the lines'],
   ['/logistics/tracking', 'ACME000001'],
   ['/logistics/tracking/shp_00001', 'Correct where it stands'],
   ['/logistics/tracking/shp_00001?message=msg_6', 'Normalized'],

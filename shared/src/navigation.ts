@@ -1,5 +1,6 @@
 /** Finding one's way among the pages of the registry: whose address it is, and what the sidebar shows to whom. */
-import { type Page, pages } from './pages.ts';
+import type { Page } from './page.ts';
+import { pages } from './pages.ts';
 import { type Area, areas, type Vertical } from './vocabulary/areas.ts';
 
 /** The home of the operations pages. */

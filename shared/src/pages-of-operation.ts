@@ -1,5 +1,5 @@
 /** The registry's pages of those who run the tower: its health, all settings, and what is there for programs. */
-import type { Page } from './pages.ts';
+import type { Page } from './page.ts';
 
 export const operationPages: readonly Page[] = [
   {

@@ -1,51 +1,6 @@
 /** The registry of pages: what there is, where, for whom. The home page, the sidebar and the gate are drawn from it. */
+import type { Page } from './page.ts';
 import { operationPages } from './pages-of-operation.ts';
-import type { Area, Vertical } from './vocabulary/areas.ts';
-
-/** Names of the drawings that stand beside a page's label. */
-export const pageIcons = [
-  'tower',
-  'wall',
-  'orders',
-  'parcel',
-  'truck',
-  'map-rows',
-  'replay',
-  'target',
-  'brand',
-  'code',
-  'file',
-  'pulse',
-  'gauge',
-  'person',
-  'people',
-  'key',
-  'screen',
-  'shop',
-  'shield',
-  'log',
-  'mail',
-  'query',
-  'settings',
-  'shelves',
-] as const;
-export type PageIcon = (typeof pageIcons)[number];
-
-export type Page = {
-  label: string;
-  href: string;
-  area: Area;
-  vertical: Vertical;
-  group: string;
-  about: string;
-  icon: PageIcon;
-  /** It belongs to the installation: whoever serves only some merchants may not open it. */
-  operator?: true;
-  /** Outside this application: the server's own page, which a browser loads whole. */
-  external?: true;
-  /** Stands at the bottom of the sidebar, always in sight: the way across to another part of the house. */
-  across?: true;
-};
 
 export const pages: readonly Page[] = [
   {

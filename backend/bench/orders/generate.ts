@@ -23,6 +23,7 @@ const columns = [
   'promise_day',
   'skus',
   'over_at',
+  'warehouses',
   'version',
   'subject',
   'sealed',
@@ -76,5 +77,5 @@ export const orderRowsSql = (count: number): string => `
     stage, CASE WHEN c < 0.9 THEN (placed_at + interval '4 days')::date::text END,
     ARRAY[sku, 'L-' || sku_number, 'SKU-' || lpad(((sku_number * 31 + n) % 5000)::text, 4, '0')],
     CASE WHEN stage IN ('shipped', 'cancelled') THEN least(now(), placed_at + interval '1 day' * (0.05 + f)) END,
-    4, 'sub_' || (n % 60000), repeat(md5(n::text), 24)
+    CASE WHEN promised THEN ARRAY[warehouse] ELSE '{}' END, 4, 'sub_' || (n % 60000), repeat(md5(n::text), 24)
   FROM whole`;

@@ -22,6 +22,10 @@ const absent: Readonly<Record<string, string>> = {
   orderId: 'ord_000',
   shipmentId: 'shp_000',
   trashId: 'trs_000',
+  productId: 'prd_000',
+  listingId: 'lst_000',
+  purchaseOrderId: 'pur_000',
+  transferId: 'tfr_000',
   group: 'no.group',
 };
 const filled = (path: string): string => path.replace(/:([A-Za-z]+)/g, (_, name: string) => absent[name] ?? 'none');
@@ -260,7 +264,7 @@ describe('a body', () => {
 
 /** Words of the reader of schemas, and of what it is made of: nothing a person should have to read. */
 const raw =
-  /invalid (input|option|string|key|element|union)|expected (string|number|object|array|int)|received|undefined|unrecognized|too (small|big)|nan\b|\^|\\[dw]|is not written as it must be|is not valid$|something else/i;
+  /invalid (input|option|string|key|element|union)|expected (string|number|object|array|int)|\breceived\b|undefined|unrecognized|too (small|big)|nan\b|\^|\\[dw]|is not written as it must be|is not valid$|something else/i;
 
 describe('every endpoint that takes a body', () => {
   const writing = () => served().filter(({ method }) => method !== 'GET');
@@ -290,7 +294,9 @@ describe('every endpoint that takes a body', () => {
         ...Object.fromEntries(Object.keys(properties).map((name) => [name, value])),
         unknown: 1,
       }));
-      for (const body of [{}, { unknown: 1 }, ...bodies]) {
+      // Of several forms none is meant before it says which: what else it names is read then.
+      const forms = 'oneOf' in z.toJSONSchema(endpoint.body, { io: 'input', unrepresentable: 'any' });
+      for (const body of [{}, ...(forms ? [] : [{ unknown: 1 }]), ...bodies]) {
         const { status, detail, errors } = await send(endpoint.method, filled(endpoint.path), {
           body: JSON.stringify(body),
         });

@@ -68,7 +68,7 @@ const signedIn = async (): Promise<string> => {
 
 /** Values of the other merchant for what an address or a question may name; `token` is left out: its holder may look. */
 const valuesOf = (name: string): string[] => {
-  const { orderId, shipmentId, number, trashId, messageId, cursor, productId } = planted;
+  const { orderId, shipmentId, number, trashId, messageId, cursor, productId, purchaseOrderId } = planted;
   const known: Record<string, string[]> = {
     orderId: [orderId],
     order: [orderId],
@@ -79,6 +79,10 @@ const valuesOf = (name: string): string[] => {
     trashId: [trashId],
     messageId: [messageId],
     productId: [productId],
+    purchaseOrderId: [purchaseOrderId],
+    vendor: [`${word}-vendor`],
+    number: [`${word}-PO`],
+    reference: [`${word}-PO`],
     sku: [`${word}-product`],
     q: [word, `${word}-code`],
     keyId: [theirs.keyId],

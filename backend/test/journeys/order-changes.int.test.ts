@@ -15,9 +15,11 @@ import {
 } from '@gantry/shared/api/orders/changes';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inventory } from '../../src/contexts/inventory/context.ts';
+import { endHoldsJob } from '../../src/contexts/orders/changes/jobs.ts';
 import { connectCarrier, fresh, newOrder, newShipment, type OrderBody, orderBody, shipmentBody } from '../doings.ts';
 import { contradictions, stockedTower } from '../stocked.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { startTestTower, type TestTower, until as waitUntil } from '../tower.ts';
 
 let tower: TestTower;
 let stock: Awaited<ReturnType<typeof stockedTower>>;
@@ -44,7 +46,7 @@ const of = (sku: string, quantity = 1) => ({ sku, quantity, unitPrice: 100 });
 const place = (change: Partial<OrderBody>) => newOrder(tower, change);
 const order = async (orderId: string) => (await tower.call(getOrder, { params: { orderId } })).body;
 const orderWhen = (orderId: string, stage: string) =>
-  until(
+  waitUntil(
     async () => {
       const one = await order(orderId);
       return one.stage === stage ? one : undefined;
@@ -79,15 +81,21 @@ describe('an order that is held', () => {
     expect(await release(orderId)).toEqual([200, 'unchanged']);
     expect(await order(orderId)).toMatchObject({ stage: 'allocated', holds: [] });
   });
-  it('goes on by itself when the day has come', async () => {
+  it('goes on by itself when the day has come, once', async () => {
     const sku = await product(5);
     const orderId = await place({ lines: [of(sku, 2)] });
-    expect(await hold(orderId, { until: new Date(Date.now() + 1_500).toISOString(), keepsStock: false })).toEqual([
-      200,
-      'changed',
-    ]);
-    await stock.platform.database.run('UPDATE jobs SET run_at = now() WHERE name = $1', 'orders.end_holds');
-    expect(await orderWhen(orderId, 'allocated')).toMatchObject({ holds: [] });
+    const until = new Date(Date.now() + 400).toISOString();
+    expect(await hold(orderId, { until, keepsStock: false })).toEqual([200, 'changed']);
+    const { platform } = stock;
+    const clock = endHoldsJob({ platform, inventory: inventory.open({ platform }).public });
+    const tick = () => clock.run({}, { jobId: 'test', attempt: 1, thread: { correlationId: 'test', actor: 'test' } });
+    await waitUntil(async () => {
+      await Promise.all([tick(), tick()]);
+      return (await order(orderId)).stage === 'allocated';
+    });
+    await tick();
+    // Placed, allocated, held, given back, released, allocated.
+    expect(await order(orderId)).toMatchObject({ holds: [], version: 6 });
     expect(await hold(orderId, { until: '2026-01-01T00:00:00Z' })).toEqual([422, 'invalid']);
   });
   it('changes in its shop and by hand, and has what it wants then when it is released', async () => {
@@ -197,7 +205,7 @@ describe('goods', () => {
     await tower.call(cancelOrder, { params: { orderId }, body: { reason: 'no' } });
     // Both shipments were labels only: their units are free, and whoever waits gets them.
     await orderWhen(waiting, 'allocated');
-    await until(async () => (await stock.balance(sku)).onHand === 5);
+    await waitUntil(async () => (await stock.balance(sku)).onHand === 5);
     expect(await stock.balance(sku)).toEqual({ onHand: 5, reserved: 1 });
   });
   it('do not leave in part where they are to leave together, nor of a held order', async () => {
@@ -277,10 +285,10 @@ describe('merged orders', () => {
     expect((await order(two)).merge?.orderIds).toHaveLength(3);
     expect(await amend(one, { shipTo: { ...shipTo, lines: ['1 Elm Street'] } })).toEqual([200, 'changed']);
     expect((await order(one)).merge).toBeNull();
-    await until(async () => (await order(two)).merge?.orderIds.length === 2);
+    await waitUntil(async () => (await order(two)).merge?.orderIds.length === 2);
     const left = await tower.call(unmergeOrder, { params: { orderId: three }, body: {} });
     expect(said(left)).toEqual([200, 'changed']);
-    await until(async () => (await order(two)).merge === null);
+    await waitUntil(async () => (await order(two)).merge === null);
   });
 });
 

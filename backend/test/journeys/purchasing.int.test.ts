@@ -215,6 +215,9 @@ describe('a purchase order', () => {
       tower.call(changePurchaseOrder, { params, key, body: { state: 'cancelled' } }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    // Nothing was done behind the answer, either.
+    const { body: still } = await tower.call(getPurchaseOrder, { params });
+    expect([still, await balances(sku)]).toEqual([order, []]);
     const { body: list } = await tower.call(listPurchaseOrders, { query: { number: order.number }, key });
     const { body: alerts } = await tower.call(listReorderAlerts, { key });
     expect([list.items, alerts.items]).toEqual([[], []]);

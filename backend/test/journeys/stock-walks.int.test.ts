@@ -308,33 +308,37 @@ const walkOf = async (): Promise<Walk> => {
   return { platform: test.platform, inventory, intake, merchant, placed: new Map() };
 };
 
-it('of commands leave stock and orders whole, whatever their order', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: walks.steps }), async (steps) => {
-      const walk = await walkOf();
-      for (const one of steps) {
-        try {
-          await take(walk, one);
-        } catch (error) {
-          // Refused is what a command may be; whatever else is thrown is a finding.
-          if (!(error instanceof Refusal)) throw error;
+it(
+  'of commands leave stock and orders whole, whatever their order',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: walks.steps }), async (steps) => {
+        const walk = await walkOf();
+        for (const one of steps) {
+          try {
+            await take(walk, one);
+          } catch (error) {
+            // Refused is what a command may be; whatever else is thrown is a finding.
+            if (!(error instanceof Refusal)) throw error;
+          }
         }
-      }
-      expect(await contradictions(walk.platform, walk.merchant)).toEqual([]);
-      await expectCostKept(walk);
-      await expectNobodyForgotten(walk);
-      expect(await contradictions(walk.platform, walk.merchant)).toEqual([]);
-      await expectFolded(
-        walk,
-        orderStream,
-        [...walk.placed.keys()].map((key) => idOf(walk, key)),
-      );
-      await expectFolded(
-        walk,
-        stockStream,
-        ['A', 'B', 'C'].map((sku) => stockIdOf(walk.merchant, sku)),
-      );
-    }),
-    walks.runs,
-  );
-});
+        expect(await contradictions(walk.platform, walk.merchant)).toEqual([]);
+        await expectCostKept(walk);
+        await expectNobodyForgotten(walk);
+        expect(await contradictions(walk.platform, walk.merchant)).toEqual([]);
+        await expectFolded(
+          walk,
+          orderStream,
+          [...walk.placed.keys()].map((key) => idOf(walk, key)),
+        );
+        await expectFolded(
+          walk,
+          stockStream,
+          ['A', 'B', 'C'].map((sku) => stockIdOf(walk.merchant, sku)),
+        );
+      }),
+      walks.runs,
+    );
+  },
+  walks.ms,
+);

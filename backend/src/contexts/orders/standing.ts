@@ -73,3 +73,7 @@ export const skusOf = ({ content }: Pick<Order, 'content'>): string[] =>
   [
     ...new Set(content.lines.flatMap(({ sku, channelSku }) => (channelSku === undefined ? [sku] : [sku, channelSku]))),
   ].sort();
+
+/** Where stock is promised to it. */
+export const warehousesOf = ({ allocations }: Pick<Order, 'allocations'>): string[] =>
+  [...new Set(allocations.map(({ warehouse }) => warehouse))].sort();

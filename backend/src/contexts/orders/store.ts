@@ -13,7 +13,7 @@ import { type Store, stream } from '../../platform/write/stream.ts';
 import { customerOf, foundBy, provedBy } from './customer.ts';
 import { saveDemand } from './demand/demand.ts';
 import { evolve, type Order } from './order.ts';
-import { nextEnd, overAt, skusOf, stageOf } from './standing.ts';
+import { nextEnd, overAt, skusOf, stageOf, warehousesOf } from './standing.ts';
 
 export const orderRows = rowStore<Order, OrderEvent>({
   table: 'orders',
@@ -48,6 +48,7 @@ export const orderRows = rowStore<Order, OrderEvent>({
     promiseDay: { kind: 'text', of: ({ content }) => content.promise?.day ?? null },
     skus: { kind: 'texts', of: skusOf },
     overAt: { kind: 'instant', of: overAt },
+    warehouses: { kind: 'texts', of: warehousesOf },
   },
   fixed: ['merchant', 'channel', 'externalId', 'placedAt', 'placedAtZone'],
   personal: {

@@ -1,5 +1,5 @@
 /** What the palette leads to: pages of the registry, orders, parcels, products; and what was gone to lately. Pure. */
-import type { Page } from '@gantry/shared/pages';
+import type { Page } from '@gantry/shared/page';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 
 export const entryKinds = ['page', 'order', 'shipment', 'product'] as const;

@@ -1,5 +1,5 @@
 /** The drawings of the registry's icons: lines in a 16 x 16 box, in the colour of the text beside them. */
-import type { PageIcon } from '@gantry/shared/pages';
+import type { PageIcon } from '@gantry/shared/page';
 
 export const pageShapes: Record<PageIcon, string> = {
   tower: 'M8 1.5L13 5v9.5H3V5ZM8 14.5V10M6 7.5h4',

@@ -109,7 +109,7 @@ export const mergeOrders = endpoint({
   path: '/api/logistics/orders/merge',
   summary: 'Let orders to the same address leave in one shipment',
   body: z.strictObject({ orderIds: z.array(orderId).min(2).max(50) }),
-  refusals: [409],
+  refusals: [404, 409],
   reply: z.object({ mergeId: z.string(), orderIds: z.array(orderId) }),
 });
 export const unmergeOrder = endpoint({

@@ -49,7 +49,7 @@ const page = ({ skus, rows }: { skus: string; rows: string }): string => `
   CROSS JOIN LATERAL (${sums} WHERE b.stock_id = i.id AND b.warehouse = w.warehouse) s
   WHERE ($1::text[] IS NULL OR i.merchant = ANY($1))
     AND ($2::text IS NULL OR (i.sku >= $2 AND (i.sku, i.id, w.warehouse) > ($2, $3, $4)))
-    AND ($6::text IS NULL OR w.warehouse = $6) AND ($7::text IS NULL OR i.sku ILIKE $7 OR p.name ILIKE $7)
+    AND ($6::text IS NULL OR (i.warehouses @> ARRAY[$6] AND w.warehouse = $6)) AND ($7::text IS NULL OR i.sku ILIKE $7 OR p.name ILIKE $7)
     ${skus} ${rows}
   ORDER BY i.sku, i.id, w.warehouse LIMIT $8`;
 

@@ -26,7 +26,7 @@ const onBoard = (stages: readonly OrderStage[], asked: BoardAsked, bind: Bind): 
   const [only] = stages;
   const conditions = [
     stages.length === 1 ? `stage = ${bind(only)}` : `stage = ANY(${bind(stages)}::text[])`,
-    ...(isOver ? [`over_at >= ${bind(new Date(asked.now.getTime() - shownMs))}::timestamptz`] : []),
+    isOver ? `over_at >= ${bind(new Date(asked.now.getTime() - shownMs))}::timestamptz` : 'over_at IS NULL',
     ...ofMerchants(asked.merchants, bind),
     ...(asked.channel === undefined ? [] : [`channel = ${bind(asked.channel)}`]),
     ...fromWarehouse(asked.warehouse, bind),

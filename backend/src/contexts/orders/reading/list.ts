@@ -34,9 +34,7 @@ export const ofMerchants = (merchants: readonly string[] | null, bind: Bind): st
 
 /** With stock promised from a warehouse. */
 export const fromWarehouse = (warehouse: string | undefined, bind: Bind): string[] =>
-  warehouse === undefined
-    ? []
-    : [`allocations <> '[]' AND allocations @> ${bind(JSON.stringify([{ warehouse }]))}::jsonb`];
+  warehouse === undefined ? [] : [`warehouses <> '{}' AND warehouses @> ARRAY[${bind(warehouse)}]::text[]`];
 
 /** A condition for each thing that was asked. */
 type Conditions = { [Asked in keyof Query]?: (value: NonNullable<Query[Asked]>, bind: Bind) => string };

@@ -1,8 +1,8 @@
 /** The events of an order as sentences: what was taken from where, what waits, and words for what nobody knows here. */
 import { expect, it } from 'vitest';
-import { byWhom, isDetail, partsInWords, toldOf } from './story-words.ts';
+import { type About, byWhom, isDetail, partsInWords, toldOf } from './story-words.ts';
 
-const order = { lines: [{ lineId: '1', sku: 'MUG' }] } as unknown as Parameters<typeof toldOf>[1];
+const order = { lines: [{ lineId: '1', sku: 'MUG' }], stamp: (at: string) => at.slice(0, 10) } as unknown as About;
 const told = (name: string, payload: object) => toldOf({ name, payload }, order).text;
 const part = { lineId: '1', sku: 'MUG', warehouse: 'madrid', bin: '', lot: 'L1', quantity: 2, perUnit: 1 };
 

@@ -9,18 +9,18 @@ import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import { calendarDay, count } from '#lib/format.ts';
 import { addressField, channelName, holdNames, unitWords } from '#lib/order-words.ts';
 import { inWords } from '#lib/staff-words.ts';
-import { stamp } from '#lib/viewer.svelte.ts';
 import { findingWords } from '../../address/finding-words.ts';
 
 export type Told = { text: string; meaning: Meaning /** What it speaks of. */; href?: string };
-type Lines = Pick<Order, 'lines'>;
-type Teller = (payload: unknown, order: Lines) => Told | null;
+/** The lines, for what events call by their ids; and how whoever reads it likes times told. */
+export type About = Pick<Order, 'lines'> & { stamp: (instant: string) => string };
+type Teller = (payload: unknown, order: About) => Told | null;
 
 /** What an event of this definition says. */
 type PayloadOf<D> = FactOf<D>['payload'];
 const teller = <D extends EventDefinition>(
   { name, payload: schema }: D,
-  words: (payload: PayloadOf<D>, order: Lines) => Told,
+  words: (payload: PayloadOf<D>, order: About) => Told,
 ): [string, Teller] => [
   name,
   (payload, order) => {
@@ -39,7 +39,7 @@ export const partsInWords = (parts: readonly Part[]): string => {
   }
   return [...sums].map(([what, sum]) => `${count(sum)} × ${what}`).join(', ');
 };
-const lineName = (lineId: string, { lines }: Lines): string =>
+const lineName = (lineId: string, { lines }: About): string =>
   lines.find((line) => line.lineId === lineId)?.sku ?? `line ${lineId}`;
 const waits = (waiting: readonly Part[]): string =>
   waiting.length === 0 ? '' : `; waits for ${partsInWords(waiting.map(({ sku, quantity }) => ({ sku, quantity })))}`;
@@ -75,7 +75,7 @@ const placedAndChanged = [
     text: `${unitWords(quantity)} of ${lineName(lineId, order)} cancelled${because(reason)}`,
     meaning: 'problem',
   })),
-  teller(orders.orderHeld, ({ kind, until, note }) => ({
+  teller(orders.orderHeld, ({ kind, until, note }, { stamp }) => ({
     text: `Held: ${heldFor(kind)}${until ? `, until ${stamp(until)}` : ''}${note ? `. ${note}` : ''}`,
     meaning: 'stuck',
   })),
@@ -130,7 +130,8 @@ const around = [
   ),
   teller(orders.addressForced, () => ({ text: 'Somebody said that the address is right', meaning: 'delivered' })),
   teller(orders.erpCustomerAttached, ({ system, customerId, created }) => ({
-    text: `Customer ${customerId} of ${system}${created ? ', made there' : ''}`,
+    // Empty where whoever it is was erased.
+    text: `Customer ${customerId === '' ? 'known' : customerId} in ${system}${created ? ', made there' : ''}`,
     meaning: 'waiting',
   })),
   teller(orders.erpOrderInjected, ({ system, erpOrderId }) => ({
@@ -151,7 +152,7 @@ const around = [
 const tellers = new Map<string, Teller>([...placedAndChanged, ...stock, ...around]);
 
 /** An event as a sentence; one that has none is told by its name. */
-export const toldOf = ({ name, payload }: { name: string; payload: unknown }, order: Lines): Told =>
+export const toldOf = ({ name, payload }: { name: string; payload: unknown }, order: About): Told =>
   tellers.get(name)?.(payload, order) ?? {
     text: inWords(name.slice(name.indexOf('.') + 1)),
     meaning: 'waiting',
