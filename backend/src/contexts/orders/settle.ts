@@ -92,9 +92,6 @@ const eventsOf = (settlement: Settlement, { cause, now }: { cause: ReleaseCause;
 /** Why stock goes back, where some does, and the thread of each order. */
 export type SettleCause = { cause: ReleaseCause; threadOf(orderId: string): Thread };
 
-/** What whoever settles knows already: the orders as they stand, and the catalog of all they name. */
-type Known = { orders?: ReadonlyMap<string, Order>; catalog?: Catalog };
-
 /** Whether there is nothing to give back, nothing to look for, and nothing that was waited for. */
 const isSettled = ({ order, balance }: Balanced): boolean =>
   balance.released.length + balance.needs.length + order.waiting.length === 0;
@@ -104,45 +101,50 @@ const insistOnHeld = ({ held }: Unit, inventory: Inventory, balanced: readonly B
     if (!held.keys.has(key)) throw overtaken(`${key}, which the catalog had not when it was chosen what to hold`);
 };
 
-const carryOut = async (
+/**
+ * Moves the stock that follows from orders as they stand: what they may not keep goes back, what they lack is promised to each
+ * in its turn. Answers what is to be written of each order with it; whoever asked writes that in the same transaction.
+ */
+export const promiseStock = async (
   unit: Unit,
   inventory: Inventory,
-  { settlements, cause, threadOf }: { settlements: readonly Settlement[] } & SettleCause,
-): Promise<Order[]> => {
-  const { now, apply } = unit;
+  { orders, catalog, cause, threadOf }: { orders: readonly Order[]; catalog: Catalog } & SettleCause,
+): Promise<Map<string, OrderEvent[]>> => {
+  const { tx, now } = unit;
+  const own = balancesOf(orders, catalog).filter((one) => !isSettled(one));
+  if (own.length === 0) return new Map();
+  insistOnHeld(unit, inventory, own);
+  const reading = { tx, now, inventory };
+  const { ahead, world } = await aheadOf(reading, own, givenBack(own, await worldOf(reading, own, catalog)));
+  const settlements = settlementsOf(own, ahead, world);
   const moves = settlements.flatMap((one) => commandsOf(one, { thread: threadOf(one.order.orderId), now }));
   const moved = await inventory.move(unit, moves);
   const failed = moved.find((outcome) => !outcome.ok);
   // The stocks are held and were just read: only another writer of what is not held can have been faster.
   if (failed && !failed.ok) throw overtaken('stock that was to be promised', failed.error);
-  const changes = settlements.flatMap((one) => {
-    const events = eventsOf(one, { cause, now });
-    const { orderId } = one.order;
-    return events.length > 0 ? [{ id: orderId, thread: threadOf(orderId), decide: () => events }] : [];
-  });
-  if (changes.length === 0) return [];
-  return allDone(await apply(orderStream, changes)).flatMap(({ state }) => state ?? []);
+  const told = settlements.map((one) => [one.order.orderId, eventsOf(one, { cause, now })] as const);
+  return new Map(told.filter(([, events]) => events.length > 0));
 };
 
+/** What whoever settles knows already: the orders as they stand, and the catalog of all they name. */
+type Known = { orders?: ReadonlyMap<string, Order>; catalog?: Catalog };
+
 /**
- * Settles orders, each in its turn. Their transaction holds them and the stocks they name (`holdingToSettle`). Answers the
- * orders as they stand then. Orders of which no stock is kept cost one question, none where the catalog is known.
+ * Settles orders. Their transaction holds them and the stocks they name (`holdingToSettle`). Answers the orders as they stand
+ * then. Orders of which no stock is kept cost one question, none where the catalog is known.
  */
 export const settle = async (
   unit: Unit,
   inventory: Inventory,
   { orderIds, known = {}, ...how }: { orderIds: readonly string[]; known?: Known } & SettleCause,
 ): Promise<Map<string, Order>> => {
-  const { tx, now } = unit;
+  const { tx, apply } = unit;
   const standing = new Map(known.orders ?? (await orderRows.byIds(tx, orderIds)));
   const orders = [...new Set(orderIds)].flatMap((id) => standing.get(id) ?? []);
   const catalog = known.catalog ?? (await inventory.products(tx, namedIn(orders)));
-  const own = balancesOf(orders, catalog).filter((one) => !isSettled(one));
-  if (own.length === 0) return standing;
-  insistOnHeld(unit, inventory, own);
-  const reading = { tx, now, inventory };
-  const { ahead, world } = await aheadOf(reading, own, givenBack(own, await worldOf(reading, own, catalog)));
-  const settlements = settlementsOf(own, ahead, world);
-  for (const order of await carryOut(unit, inventory, { settlements, ...how })) standing.set(order.orderId, order);
+  const told = await promiseStock(unit, inventory, { orders, catalog, ...how });
+  if (told.size === 0) return standing;
+  const changes = [...told].map(([id, events]) => ({ id, thread: how.threadOf(id), decide: () => events }));
+  for (const { state } of allDone(await apply(orderStream, changes))) if (state) standing.set(state.orderId, state);
   return standing;
 };

@@ -4,7 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenWorld } from '../../../test/sandbox-actors.ts';
-import { stockTower } from '../../../test/sandbox-stock.ts';
+import { shownOrder } from '../../../test/sandbox-stock/ordering.ts';
+import { stockTower } from '../../../test/sandbox-stock/tower.ts';
 import type { Actor, News } from '../actor.ts';
 import { openShopper } from '../actors/shopper.ts';
 import { openSupplier } from '../actors/supplier.ts';
@@ -63,8 +64,8 @@ beforeAll(async () => {
   await live([await openShopper(context), await openSupplier(context)], clock);
 }, 60_000);
 
-const ordersOf = () => [...world.orders.values()];
-const stageOf = (order: ReturnType<typeof ordersOf>[number]) => world.shown(order).stage;
+const ordersOf = () => [...world.kept.orders.values()];
+const stageOf = (order: ReturnType<typeof ordersOf>[number]) => shownOrder(world.kept, order).stage;
 
 describe('three weeks of the world', () => {
   it('go by without anything that failed', () => {

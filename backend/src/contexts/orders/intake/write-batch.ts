@@ -3,8 +3,9 @@
  * stock. Where nothing of them is in the catalog this asks one question more than the orders alone would.
  */
 import { type OrderEvent, orderAmended, orderPlaced } from '@gantry/shared/events/orders';
+import { stateAfter } from '../../../kernel/decider.ts';
 import type { Sql } from '../../../platform/database.ts';
-import { namedEvents } from '../../../platform/log/event-log.ts';
+import { namedEvents, type Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Command, Outcome } from '../../../platform/write/stream.ts';
 import { hold, overtaken, transact, type Unit } from '../../../platform/write/transact.ts';
@@ -12,9 +13,9 @@ import { type Inventory, listingKey } from '../../inventory/public.ts';
 import { findingsOf } from '../address-check.ts';
 import type { Catalog } from '../allocation.ts';
 import type { Rules } from '../changes/destination.ts';
-import type { Order } from '../order.ts';
-import { promisedTo, settle, stockIdsOf } from '../settle.ts';
-import { orderStream } from '../store.ts';
+import { evolve, type Order } from '../order.ts';
+import { promisedTo, promiseStock, settle, stockIdsOf } from '../settle.ts';
+import { orderRows, orderStream } from '../store.ts';
 import type { Named } from '../world.ts';
 import { type Listings, listedIn, unmappedIn } from './lines.ts';
 import { type Placement, placeOrder } from './placement.ts';
@@ -102,6 +103,9 @@ const writtenOf = (orderId: string, outcome: Outcome<Order, OrderEvent> | undefi
   return { outcome: facts.some(({ name }) => name === orderPlaced.name) ? 'placed' : 'amended', orderId };
 };
 
+/** Throws where something is not held that orders were promised before. */
+type Insist = (unit: Unit, orders: readonly Order[]) => void;
+
 /**
  * What a batch holds: its orders, and the stock of all they name. What else an order that stands was promised is only known
  * once it is held; then the batch is written again, holding that too.
@@ -119,40 +123,86 @@ const holdingFor = (inventory: Inventory, drafts: readonly Draft[]) => {
       known.catalog = await inventory.products(tx, named);
       return hold(orderStream, ids).with(inventory.holding([...stocks, ...stockIdsOf(named, known.catalog)]));
     },
-    insist: ({ held }: Unit, orders: readonly Order[]): void => {
+    insist: (({ held }, orders) => {
       for (const id of promisedTo(orders)) stocks.add(id);
       for (const key of inventory.holding(stocks).keys)
         if (!held.keys.has(key)) throw overtaken(`${key}, which an order was promised before`);
-    },
+    }) satisfies Insist,
   };
 };
 
+type Writing = { unit: Unit; commands: readonly Command<Order, OrderEvent>[]; catalog: Catalog; insist: Insist };
+type Outcomes = Outcome<Order, OrderEvent>[];
+
+const threadsOf = (commands: Writing['commands']) => {
+  const threads = new Map(commands.map(({ id, thread }) => [id, typeof thread === 'function' ? undefined : thread]));
+  return (orderId: string): Thread => threads.get(orderId) ?? { actor: 'system:orders', correlationId: orderId };
+};
+
+/** Where nothing that is named is in the catalog: an order may still give back what it was promised before. */
+const writePlain = async ({ inventory }: Needs, { unit, commands, catalog, insist }: Writing): Promise<Outcomes> => {
+  const outcomes = await unit.apply(orderStream, commands);
+  const orders = new Map<string, Order>();
+  for (const outcome of outcomes)
+    if (outcome.ok && outcome.state && outcome.facts.length > 0) orders.set(outcome.state.orderId, outcome.state);
+  insist(unit, [...orders.values()]);
+  const how = { cause: 'amended', threadOf: threadsOf(commands) } as const;
+  await settle(unit, inventory, { orderIds: [...orders.keys()], ...how, known: { catalog, orders } });
+  return outcomes;
+};
+
+/** The orders as they will stand, and for each the last command that changes it. */
+const foreseen = async ({ unit, commands }: Writing) => {
+  const ids = [...new Set(commands.map(({ id }) => id))];
+  const states = new Map<string, Order | undefined>(await orderRows.whole(unit.privacy).byIds(unit.tx, ids));
+  const last = new Map<string, number>();
+  for (const [i, { id, decide }] of commands.entries()) {
+    try {
+      const facts = decide(states.get(id));
+      if (facts.length === 0) continue;
+      states.set(id, stateAfter(evolve, states.get(id), { facts, now: unit.now.toISOString() }));
+      last.set(id, i);
+    } catch {
+      // Told when it is written: it harms no other.
+    }
+  }
+  return { orders: [...last.keys()].flatMap((id) => states.get(id) ?? []), last };
+};
+
+/** Decides first and then writes each order once, with what was promised to it: rows of orders are wide and have many indexes. */
+const writeServed = async ({ inventory }: Needs, writing: Writing): Promise<Outcomes> => {
+  const { unit, commands, catalog, insist } = writing;
+  const { orders, last } = await foreseen(writing);
+  insist(unit, orders);
+  const how = { cause: 'amended', threadOf: threadsOf(commands) } as const;
+  const told = await promiseStock(unit, inventory, { orders, catalog, ...how });
+  const outcomes = await unit.apply(
+    orderStream,
+    commands.map((command, i) => {
+      const events = last.get(command.id) === i ? (told.get(command.id) ?? []) : [];
+      return { ...command, decide: (state, beside) => [...command.decide(state, beside), ...events] };
+    }),
+  );
+  for (const i of last.values()) {
+    const outcome = outcomes[i];
+    // Its stock was moved for what is refused now.
+    if (outcome && !outcome.ok) throw outcome.error;
+  }
+  return outcomes;
+};
+
 const writeDrafts = (needs: Needs, drafts: readonly Draft[], now: Date): Promise<Written[]> => {
-  const { platform, inventory } = needs;
-  const { known, holdings, insist } = holdingFor(inventory, drafts);
-  return transact(platform, holdings, async (unit) => {
+  const { known, holdings, insist } = holdingFor(needs.inventory, drafts);
+  return transact(needs.platform, holdings, async (unit) => {
     const newer = await newerOf(unit.tx, drafts);
     const current = drafts.filter((draft) => !newer.has(draft));
     const rules = await rulesFor(needs, unit.tx, current);
-    const outcomes = await unit.apply(
-      orderStream,
-      current.map((draft) => commandOf(draft, rules.get(draft), now)),
-    );
-    const orders = new Map<string, Order>();
-    for (const outcome of outcomes)
-      if (outcome.ok && outcome.state && outcome.facts.length > 0) orders.set(outcome.state.orderId, outcome.state);
-    insist(unit, [...orders.values()]);
-    const threads = new Map(current.map(({ submission, placement }) => [placement.orderId, submission.thread]));
-    await settle(unit, inventory, {
-      orderIds: [...orders.keys()],
-      cause: 'amended',
-      threadOf: (orderId) => ({ actor: 'system:orders', ...threads.get(orderId), correlationId: orderId }),
-      known: { ...known, orders },
-    });
+    const commands = current.map((draft) => commandOf(draft, rules.get(draft), now));
+    const writing = { unit, commands, catalog: known.catalog, insist };
+    const outcomes = await (known.catalog.size > 0 ? writeServed(needs, writing) : writePlain(needs, writing));
     return drafts.map((draft): Written => {
       const what = newer.get(draft);
-      if (what !== undefined) return { overtakenBy: what };
-      return writtenOf(draft.placement.orderId, outcomes.shift());
+      return what === undefined ? writtenOf(draft.placement.orderId, outcomes.shift()) : { overtakenBy: what };
     });
   });
 };
