@@ -36,15 +36,12 @@ const historyAfterMs = hour;
 /** Who is told so late that a parcel is on its way does not look for it any more. */
 const staleMailMs = 4 * dayMs;
 
-const wait = (shop: Shop, order: OpenOrder, at: number, now: number): void =>
-  follow(shop, { ...order, lookAt: at }, now);
-
 /** Looks again in some hours, when people work. */
 const waitAWhile = (shop: Shop, order: OpenOrder, now: number): void => {
   const random = randomOf(shop.context.state.seed, 'look', order.orderId, now);
   const at = now + random.between(lookAgain.from, lookAgain.to) * hour;
   const opens = warehouses.map((one) => packingFrom(at, one));
-  wait(shop, order, Math.min(...opens), now);
+  follow(shop, { ...order, lookAt: Math.min(...opens) }, now);
 };
 
 /** What of parcels the shop does when: a warehouse that people have added packs at once. */
@@ -81,7 +78,8 @@ const send = (shop: Shop, look: Look, { parcels, rest, sent }: Sendable): News[]
   const due = parcels.filter(({ warehouse }) => packedIn(warehouse, from) <= now);
   const later = parcels.filter((parcel) => !due.includes(parcel));
   if (due.length === 0) {
-    wait(shop, order, Math.min(...later.map(({ warehouse }) => packedIn(warehouse, from))), now);
+    const opens = later.map(({ warehouse }) => packedIn(warehouse, from));
+    follow(shop, { ...order, lookAt: Math.min(...opens) }, now);
     return [];
   }
   const round = { left: due.length, rest: rest || later.length > 0 };
