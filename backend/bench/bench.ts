@@ -35,7 +35,7 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
   },
   lists: {
     about: 'lists and board of 100,000 orders: what Postgres needs for every filter, with its plans [--events N]',
-    load: () => import('./order-lists.ts'),
+    load: () => import('./orders/lists.ts'),
   },
   backup: {
     about: 'a tower of 300,000 events backed up under load, restored to a new home and compared',

@@ -499,6 +499,15 @@ describe('goods', () => {
         .events(),
     ).toEqual([]);
   });
+  it('of a part leave once too, though there is more of them', () => {
+    const one = given(evolve, whole).when(shipment([{ lineId: '1', quantity: 1 }]));
+    const past = [...whole, ...one.events()];
+    expect(
+      given(evolve, past)
+        .when(shipment([{ lineId: '1', quantity: 1 }]))
+        .events(),
+    ).toEqual([]);
+  });
   it('are taken first from where the parcel leaves', () => {
     const near = some('1', 'MUG', 3, { warehouse: 'vigo' });
     const past = [placedWith({ lines: [line('MUG', 4)] }), allocated([some('1', 'MUG', 1), near])];

@@ -3,14 +3,14 @@
  * pages in the middle, for whoever sees all merchants, some, or one. Measured is what Postgres needs to plan and run each question.
  */
 import type pg from 'pg';
-import { boardQuestions } from '../src/contexts/orders/reading/board.ts';
-import { type ListAsked, questionOf } from '../src/contexts/orders/reading/list.ts';
-import { orderRows } from '../src/contexts/orders/store.ts';
-import { cursorOf } from '../src/platform/http/cursor.ts';
-import { enginesOf, inTower } from './bench-tower.ts';
-import type { Dials } from './dials.ts';
-import { orderRowsSql } from './orders/generate.ts';
-import { type Figures, quantile, type Report } from './report.ts';
+import { boardQuestions } from '../../src/contexts/orders/reading/board.ts';
+import { type ListAsked, questionOf } from '../../src/contexts/orders/reading/list.ts';
+import { orderRows } from '../../src/contexts/orders/store.ts';
+import { cursorOf } from '../../src/platform/http/cursor.ts';
+import { enginesOf, inTower } from '../bench-tower.ts';
+import type { Dials } from '../dials.ts';
+import { type Figures, quantile, type Report } from '../report.ts';
+import { orderRowsSql } from './generate.ts';
 
 const rounds = 25;
 const asked: ListAsked = { limit: 50, sort: 'newest', merchants: null };
