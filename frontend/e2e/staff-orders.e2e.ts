@@ -100,7 +100,7 @@ describe('many orders at once', () => {
       await page.locator('[data-chosen]').getByText('1 chosen').waitFor();
       expect(await page.getByRole('checkbox', { name: 'Choose ORD-3307' }).isChecked()).toBe(true);
       expect(await page.locator('tr.below').textContent()).toContain('It has left already');
-      await page.getByRole('button', { name: 'None' }).click();
+      await page.getByRole('combobox', { name: 'Held for' }).selectOption('manual');
       await page.locator('[data-chosen]').waitFor({ state: 'detached' });
     });
   });

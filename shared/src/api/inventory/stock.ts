@@ -195,7 +195,9 @@ export const countStock = endpoint({
     'A count holds as of `countedAt`: movements after it are kept on top. Each row is answered for itself; one that would leave less than is reserved is refused with the reason.',
   body: z.strictObject({
     reference: id.describe('Your own name for the count; the same again counts nothing twice'),
-    countedAt: givenInstant,
+    countedAt: givenInstant
+      .optional()
+      .describe('Now when left out: by the tower’s clock, whatever that of the counting hand says'),
     lines: z
       .array(
         z.strictObject({

@@ -15,7 +15,8 @@ import { isIn, type Place, placeText } from '../stock/taking-off.ts';
 import { judgeCount } from './count.ts';
 import { type BookedCount, type EarlierCount, keepCounts, readEarlier, readMovedSince } from './store.ts';
 
-type Input = BodyOf<typeof countStock>;
+type Asked = BodyOf<typeof countStock>;
+type Input = Asked & { countedAt: string };
 type Line = Input['lines'][number];
 type Answer = ReplyOf<typeof countStock>['lines'][number];
 type By = { merchant: string; thread(stockId: string): Thread };
@@ -151,10 +152,11 @@ const answered = (line: Line, counting: Counting): Row => {
 };
 
 /** Books a count. The same reference again counts no place twice. */
-export const bookCount = (platform: Writing, input: Input, by: By): Promise<ReplyOf<typeof countStock>> => {
-  const ids = new Set(input.lines.map(({ sku }) => stockIdOf(by.merchant, sku)));
+export const bookCount = (platform: Writing, asked: Asked, by: By): Promise<ReplyOf<typeof countStock>> => {
+  const ids = new Set(asked.lines.map(({ sku }) => stockIdOf(by.merchant, sku)));
   return transact(platform, holdStocks(ids), async (unit) => {
     const { tx, now } = unit;
+    const input: Input = { ...asked, countedAt: asked.countedAt ?? now.toISOString() };
     if (new Date(input.countedAt) > now)
       throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
         { path: 'countedAt', message: 'lies ahead' },

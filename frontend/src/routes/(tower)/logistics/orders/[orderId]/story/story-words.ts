@@ -130,7 +130,8 @@ const around = [
   ),
   teller(orders.addressForced, () => ({ text: 'Somebody said that the address is right', meaning: 'delivered' })),
   teller(orders.erpCustomerAttached, ({ system, customerId, created }) => ({
-    text: `Customer ${customerId} of ${system}${created ? ', made there' : ''}`,
+    // Empty where whoever it is was erased.
+    text: `Customer ${customerId === '' ? 'known' : customerId} in ${system}${created ? ', made there' : ''}`,
     meaning: 'waiting',
   })),
   teller(orders.erpOrderInjected, ({ system, erpOrderId }) => ({
