@@ -38,6 +38,7 @@ const orderWith = (change: object = {}, more: Partial<Order> = {}): Order => ({
   cancelReason: null,
   contradiction: null,
   byHand: null,
+  saidAt: null,
   cancelled: {},
   allocations: [],
   waiting: [],
