@@ -26,7 +26,7 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
   },
   orders: {
     about: 'orders placed with allocation, beside a bare SQL transaction that changes the same rows',
-    load: () => import('./orders.ts'),
+    load: () => import('./orders/placing.ts'),
   },
   mutations: { about: 'ten thousand spoiled messages for each carrier’s reading', load: () => import('./proofs.ts') },
   crash: {

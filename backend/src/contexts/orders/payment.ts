@@ -33,7 +33,7 @@ export const paymentEvents = ({ orderId, before, payment }: Paying, now: Date): 
 export const expireReservation =
   (now: Date) =>
   (state: Order | undefined): OrderEvent[] => {
-    if (state?.reservedUntil == null || state.reservedUntil > now.toISOString() || !isUnpaid(state)) return [];
+    if (state?.reservedUntil == null || state.reservedUntil > now.toISOString()) return [];
     const { orderId, holds } = state;
     return holds.flatMap(({ at: _, ...hold }) =>
       hold.kind === 'payment' && hold.keepsStock

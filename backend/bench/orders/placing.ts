@@ -8,17 +8,17 @@ import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { orderInput } from '@gantry/shared/api/orders';
 import { Pool } from 'undici';
-import { openPlatform } from '../src/app/open-platform.ts';
-import { openInventory } from '../src/contexts/inventory/public.ts';
-import { openIntake } from '../src/contexts/orders/intake/intake.ts';
-import { keptSecret, newSecretKey, parseConfig } from '../src/platform/config.ts';
-import { openGazetteer } from '../src/platform/gazetteer.ts';
-import { speakTo } from '../test/tower.ts';
-import { type BenchTower, enginesOf, inTower } from './bench-tower.ts';
-import type { Dials } from './dials.ts';
-import { bareScript } from './orders/bare.ts';
-import { runScript } from './pgbench.ts';
-import type { Figures, Report } from './report.ts';
+import { openPlatform } from '../../src/app/open-platform.ts';
+import { openInventory } from '../../src/contexts/inventory/public.ts';
+import { openIntake } from '../../src/contexts/orders/intake/intake.ts';
+import { keptSecret, newSecretKey, parseConfig } from '../../src/platform/config.ts';
+import { openGazetteer } from '../../src/platform/gazetteer.ts';
+import { speakTo } from '../../test/tower.ts';
+import { type BenchTower, enginesOf, inTower } from '../bench-tower.ts';
+import type { Dials } from '../dials.ts';
+import { runScript } from '../pgbench.ts';
+import type { Figures, Report } from '../report.ts';
+import { bareScript } from './bare.ts';
 
 /** Products that orders are of, in turns: some are asked for at the same time, none by everybody. */
 const products = 200;
