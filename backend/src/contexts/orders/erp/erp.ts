@@ -1,19 +1,30 @@
 /** The golden thread through merchants' ERPs, as a part of the orders context. */
+import { erpConfigured } from '@gantry/shared/events/erp';
+import { erpCustomerAttached, erpOrderInjected } from '@gantry/shared/events/orders';
 import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Resumer } from '../../../platform/context.ts';
+import { type FollowedRoom, room } from '../../../platform/live/room.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { openErpConnections } from './connections.ts';
 import { erpHandler, wordsOf } from './failures.ts';
 import { erpJobs } from './jobs.ts';
 import { personalErp } from './personal.ts';
 import { erpReactions } from './reactions.ts';
-import { erpRooms } from './rooms.ts';
 import { erpRoutes } from './routes.ts';
 import type { ErpMeans } from './stage.ts';
 import { erpStream } from './store.ts';
 import { runThread } from './thread.ts';
+
+/** By whose leave staff pages follow ERPs: how they are connected, and who is who there. */
+const erpRooms: FollowedRoom[] = [
+  room({
+    name: 'erp',
+    need: { area: 'staff', vertical: 'ecommerce', scope: 'orders:read' },
+    events: [erpConfigured, erpCustomerAttached, erpOrderInjected],
+  }),
+];
 
 const trashed = z.object({ orderId: z.string(), moved: z.boolean().default(false) });
 
