@@ -85,6 +85,22 @@ it('of one product: as many as there are, and the rest when it comes, the oldest
   expect(await stock.balance('ONE')).toEqual({ onHand: 200, reserved: 200 });
 });
 
+it('fs-001: sent to both processes at once is one order with its units once', async () => {
+  await stock.product({ sku: 'CUP' });
+  await stock.receive({ sku: 'CUP', warehouse: 'south', quantity: 100 });
+  const bodies = Array.from({ length: 20 }, () => orderBody({ lines: [{ sku: 'CUP', quantity: 2, unitPrice: 100 }] }));
+  const answers = await Promise.all(
+    bodies.flatMap((body) => speakers.map(async ({ call }) => (await call(placeOrder, { body })).status)),
+  );
+  expect(answers.filter((status) => status === 201)).toHaveLength(20);
+  expect(answers.filter((status) => status === 200)).toHaveLength(20);
+  expect(await stock.balance('CUP')).toEqual({ onHand: 100, reserved: 40 });
+  const { rows } = await tower.database.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM event_log WHERE name = 'orders.order_placed' AND stream_id IN (SELECT id FROM orders WHERE skus @> ARRAY['CUP'])`,
+  );
+  expect(rows[0]?.n).toBe(20);
+});
+
 it('of kits that share a part: whole sets, as many as it allows', async () => {
   for (const sku of ['PART', 'LEFT', 'RIGHT']) await stock.product({ sku });
   for (const side of ['LEFT', 'RIGHT'])

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { stockIdOf } from '../../src/contexts/inventory/public.ts';
 import { unmappedListings } from '../../src/platform/trash/waiting.ts';
-import { fresh, newOrder, type OrderBody, orderBody } from '../doings.ts';
+import { connectCarrier, fresh, newOrder, newShipment, type OrderBody, orderBody } from '../doings.ts';
 import { contradictions, stockedTower } from '../stocked.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
 
@@ -160,6 +160,20 @@ describe('what there is nothing of', () => {
     await stock.receive({ sku, warehouse: south, quantity: 3 });
     const second = await place({ lines: [of(sku, 3)], deliverBy: '2026-12-11' });
     await orderWhen(first, 'allocated');
+    expect((await order(second)).stage).toBe('backordered');
+  });
+});
+
+describe('units that leave', () => {
+  it('fs-025: were the order’s until they left, and are nobody else’s then', async () => {
+    const sku = await product(5);
+    const first = await place({ lines: [of(sku, 5)] });
+    const second = await place({ lines: [of(sku, 5)] });
+    expect([(await order(first)).stage, (await order(second)).stage]).toEqual(['allocated', 'backordered']);
+    await connectCarrier(tower);
+    await newShipment(tower, { orderId: first });
+    await orderWhen(first, 'shipped');
+    expect(await stock.balance(sku)).toEqual({ onHand: 0, reserved: 0 });
     expect((await order(second)).stage).toBe('backordered');
   });
 });
