@@ -11,6 +11,7 @@ import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import { instantOf } from '../../../kernel/zoned-time.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
+import { tooLarge, worthOf } from '../size.ts';
 import { catalogLines, doubledIds, type Listings } from './lines.ts';
 import type { Placement } from './placement.ts';
 
@@ -71,12 +72,14 @@ export const placementOf = (
     lines: catalogLines(lines, { merchant, channel }, listings),
     currency,
     ...(billTo ? { billTo } : {}),
-    total: input.total ?? lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
+    total: input.total ?? worthOf(lines),
     promise,
     shipBy: shipBy?.at ?? null,
     ...(payment ? { payment } : {}),
     ...(shipPolicy ? { shipPolicy } : {}),
   };
+  const errors = tooLarge(content);
+  if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
   return {
     orderId: orderIdOf(merchant, input),
     merchant,
