@@ -13,9 +13,9 @@ import type { paymentStates, ShipPolicy } from '@gantry/shared/vocabulary/orders
 import { type Circumstances, stateAfter } from '../../../kernel/decider.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { allowed, endOf, known } from '../decide.ts';
+import { tooLarge, worthOf } from '../intake/size.ts';
 import { evolve, type Order } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
-import { tooLarge, worthOf } from '../size.ts';
 import { type LineStanding, lineIdOf, linesOf } from '../standing.ts';
 import { destinationEventsOf, type Rules } from './destination.ts';
 

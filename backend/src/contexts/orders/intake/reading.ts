@@ -11,9 +11,9 @@ import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import { instantOf } from '../../../kernel/zoned-time.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
-import { tooLarge, worthOf } from '../size.ts';
 import { catalogLines, doubledIds, type Listings } from './lines.ts';
 import type { Placement } from './placement.ts';
+import { tooLarge, worthOf } from './size.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
 /** `since`: when it came, where it lay in the Trash until now (ISO 8601). */

@@ -3,7 +3,7 @@
  * its money can say. Whatever takes lines in asks here, so that too much is told to whoever sent it. Pure.
  */
 import type { OrderContent, OrderLine } from '@gantry/shared/events/orders';
-import type { FieldError } from '../../kernel/errors.ts';
+import type { FieldError } from '../../../kernel/errors.ts';
 
 const mostLines = 500;
 const mostUnits = 1_000_000;
