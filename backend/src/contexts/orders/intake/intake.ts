@@ -11,7 +11,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { batched } from '../../../platform/write/batched.ts';
 import type { MerchantBook } from '../../access/public.ts';
 import type { Inventory } from '../../inventory/public.ts';
-import { type Accepted, type OrderInput, type Submission, timesOf } from './reading.ts';
+import { type Accepted, type OrderInput, placementOf, type Submission, timesOf } from './reading.ts';
 import { emptyOrder, type Trashed, unmappedOrder } from './refused.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -54,7 +54,10 @@ export const openIntake = ({ platform, merchants, inventory }: Needs): OrderInta
   };
   const place = async (submission: Submission): Promise<IntakeOutcome> => {
     const accepted = await acceptedOf(submission);
-    if (submission.input.lines.length === 0) return emptyOrder(platform, accepted);
+    if (submission.input.lines.length === 0) {
+      placementOf(accepted, platform.clock.now());
+      return emptyOrder(platform, accepted);
+    }
     const is = await lane.submit(accepted);
     if ('error' in is) throw is.error;
     if ('unmapped' in is) return unmappedOrder({ platform, inventory }, accepted, is.unmapped);

@@ -44,10 +44,11 @@ type Draft = { submission: Accepted; placement: Placement };
 
 const draftOf = (submission: Accepted, now: Date, listings: Listings): Draft | Written => {
   const { input, merchant } = submission;
-  const unmapped = unmappedIn(input.lines, { merchant, channel: input.channel }, listings);
-  if (unmapped.length > 0) return { unmapped };
   try {
-    return { submission, placement: placementOf(submission, now, listings) };
+    // What cannot be an order at all is refused, whoever has mapped what.
+    const placement = placementOf(submission, now, listings);
+    const unmapped = unmappedIn(input.lines, { merchant, channel: input.channel }, listings);
+    return unmapped.length > 0 ? { unmapped } : { submission, placement };
   } catch (error) {
     return { error };
   }
