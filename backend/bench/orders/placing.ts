@@ -17,6 +17,7 @@ import { speakTo } from '../../test/tower.ts';
 import { type BenchTower, enginesOf, inTower } from '../bench-tower.ts';
 import type { Dials } from '../dials.ts';
 import { runScript } from '../pgbench.ts';
+import { meter } from '../processes.ts';
 import type { Figures, Report } from '../report.ts';
 import { bareScript } from './bare.ts';
 
@@ -123,6 +124,26 @@ const inProcess = async (
   return rate;
 };
 
+/** Processor time of each process for one order, while orders are placed at the rate it answers. */
+const metered = async (
+  tower: BenchTower,
+  name: string,
+  placing: () => Promise<number>,
+): Promise<{ rate: number; spent: Figures }> => {
+  const used = meter(tower.file().pids);
+  // The tower's processes are children of this one, whose own time is what is meant here.
+  const own = process.cpuUsage();
+  const began = performance.now();
+  const rate = await placing();
+  const orders = (rate * (performance.now() - began)) / 1_000;
+  const { user, system } = process.cpuUsage(own);
+  const spent = Object.entries({ ...used(), bench: (user + system) / 1e6 }).map(([part, seconds]) => [
+    `${name}: ${part} us/order`,
+    (seconds * 1e6) / orders,
+  ]);
+  return { rate, spent: Object.fromEntries(spent) };
+};
+
 const reserved = async ({ database }: BenchTower): Promise<Figures> => {
   const { rows } = await database.query<{ orders: number; units: number; reservations: number }>(
     `SELECT (SELECT count(*)::int FROM orders WHERE stage = 'allocated') AS orders, (SELECT sum(reserved)::int FROM stock_balances) AS units,
@@ -146,11 +167,13 @@ export const run = (dials: Dials): Promise<Report> =>
     const script = await bareScript(tower.database);
     const before = await runScript(tower, script, seconds);
     console.log(`bare SQL: ${Math.round(before.tps)}/s`);
-    const http = await overHttp(tower, { seconds, connections, run: 'http' });
-    console.log(`over HTTP: ${Math.round(http)}/s`);
-    const inside = await inProcess(tower, { seconds, connections });
-    console.log(`in process: ${Math.round(inside)}/s`);
-    const plain = await inProcess(tower, { seconds, connections, sku: 'not-in-the-catalog' });
+    const http = await metered(tower, 'over HTTP', () => overHttp(tower, { seconds, connections, run: 'http' }));
+    console.log(`over HTTP: ${Math.round(http.rate)}/s`);
+    const inside = await metered(tower, 'in process', () => inProcess(tower, { seconds, connections }));
+    console.log(`in process: ${Math.round(inside.rate)}/s`);
+    const plain = await metered(tower, 'without allocation', () =>
+      inProcess(tower, { seconds, connections, sku: 'not-in-the-catalog' }),
+    );
     const after = await runScript(tower, script, seconds);
     await tower.database.query('DROP SCHEMA bench CASCADE');
     const bare = (before.tps + after.tps) / 2;
@@ -161,11 +184,14 @@ export const run = (dials: Dials): Promise<Report> =>
         ...(await reserved(tower)),
         'bare SQL before /s': before.tps,
         'bare SQL after /s': after.tps,
-        'over HTTP orders/s': http,
-        'in process orders/s': inside,
-        'without allocation, in process orders/s': plain,
-        'ratio over HTTP': http / bare,
-        'ratio in process': inside / bare,
+        'over HTTP orders/s': http.rate,
+        'in process orders/s': inside.rate,
+        'without allocation, in process orders/s': plain.rate,
+        ...http.spent,
+        ...inside.spent,
+        ...plain.spent,
+        'ratio over HTTP': http.rate / bare,
+        'ratio in process': inside.rate / bare,
       },
     };
   });

@@ -2,7 +2,7 @@
  * Ids: a prefix that says what it is, then 26 characters of Crockford base 32 (48 bits of milliseconds, 80 random bits),
  * so that they sort by time and cannot be guessed. Derived ids hash what they stand for instead.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -60,7 +60,7 @@ export const derivedId = (prefix: string, parts: readonly (string | number | nul
 export const newToken = (): string => base32(randomBytes(20));
 
 /** SHA-256 of a text. */
-export const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Partition of a stream (0..63): the events of one stream always fall into the same one. */
 export const partitionOf = (streamId: string): number => {

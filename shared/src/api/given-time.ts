@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { day, instant } from '../events/define.ts';
 import { isTimeZone } from '../values/time-zone.ts';
 
-const between =
-  (first: string, last: string) =>
-  (text: string): boolean => {
+const between = (first: string, last: string) => {
+  const [from, until] = [Date.parse(first), Date.parse(last)];
+  return (text: string): boolean => {
     const at = Date.parse(text);
     // What is no time at all has been said already.
-    return Number.isNaN(at) || (at >= Date.parse(first) && at <= Date.parse(last));
+    return Number.isNaN(at) || (at >= from && at <= until);
   };
+};
 const plausible = between('1900-01-01T00:00:00Z', '2199-12-31T23:59:59.999Z');
 const beyondPlausible = 'lies before 1900 or after 2199';
 

@@ -23,6 +23,7 @@ import {
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
+import { stockStream } from './stock/store.ts';
 
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
@@ -53,6 +54,8 @@ export type Inventory = {
   holding(stockIds: Iterable<string>): Holding;
   /** Stocks as they stand in the caller's transaction; a product that never had any is not there. */
   stocks(tx: Sql, stockIds: readonly string[]): Promise<Map<string, Stock>>;
+  /** Stocks that the transaction holds, for whoever is about to move them: `move` reads them no more. */
+  held(unit: Unit, stockIds: readonly string[]): Promise<Map<string, Stock>>;
   /** Moves stock that the transaction holds; see `moveStocks`. */
   move(unit: Unit, commands: readonly StockCommand[]): Promise<Outcome<Stock>[]>;
   /** Told by whoever knows how many units orders wait for, which inventory shows beside what is available. */
@@ -80,6 +83,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
     inStock: readInStock,
     holding: holdStocks,
     stocks: readStocks,
+    held: (unit, stockIds) => unit.load(stockStream, stockIds),
     move: moveStocks,
     demandIs,
   };

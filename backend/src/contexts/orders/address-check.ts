@@ -31,6 +31,8 @@ const writingsOf = (code: string): string[] => {
 
 const isPostalCode = (country: string, code: string): boolean =>
   !postcodeValidatorExistsForCountry(country) ||
+  // Most are written as the table has them.
+  postcodeValidator(code, country) ||
   writingsOf(code).some((text) => postcodeValidator(text, country) || (olderForms[country]?.test(text) ?? false));
 
 /** Whether a country's table takes an address without a code. */

@@ -115,8 +115,10 @@ export const promiseStock = async (
   if (own.length === 0) return new Map();
   insistOnHeld(unit, inventory, own);
   const reading = { tx, now, inventory };
-  const { ahead, world } = await aheadOf(reading, own, givenBack(own, await worldOf(reading, own, catalog)));
-  const settlements = settlementsOf(own, ahead, world);
+  const stocks = await inventory.held(unit, stocksOf(own));
+  const world = givenBack(own, await worldOf(reading, own, { catalog, stocks }));
+  const { ahead, world: wider } = await aheadOf(reading, own, world);
+  const settlements = settlementsOf(own, ahead, wider);
   const moves = settlements.flatMap((one) => commandsOf(one, { thread: threadOf(one.order.orderId), now }));
   const moved = await inventory.move(unit, moves);
   const failed = moved.find((outcome) => !outcome.ok);

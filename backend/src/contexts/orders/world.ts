@@ -1,7 +1,7 @@
 /** What settling looks at, read within its transaction: stocks, warehouses, rules, and who waits for the same stock already. */
 import type { Sql } from '../../platform/database.ts';
 import type { Unit } from '../../platform/write/transact.ts';
-import { type Inventory, type Stock, stockIdOf } from '../inventory/public.ts';
+import { type Inventory, stockIdOf } from '../inventory/public.ts';
 import { readLine } from './demand/line.ts';
 import type { Order } from './order.ts';
 import { orderRows } from './store.ts';
@@ -33,18 +33,18 @@ const channelOf = ({ merchant, channel }: Pick<Order, 'merchant' | 'channel'>): 
 
 type Reading = Pick<Unit, 'tx' | 'now'> & { inventory: Inventory };
 
-/** The world of orders. Without anything that could be promised there are no stocks in it. */
+/** The world of orders, with the stocks that `stocksOf` them. */
 export const worldOf = async (
   { tx, now, inventory }: Reading,
   balanced: readonly Balanced[],
-  catalog: World['catalog'],
+  { catalog, stocks }: Pick<World, 'catalog' | 'stocks'>,
 ): Promise<World> => {
   const orders = balanced.map(({ order }) => order);
   const rules = await inventory.rules(tx, orders);
   const byChannel = new Map(orders.map((order, i) => [channelOf(order), rules[i]]));
   return {
     catalog,
-    stocks: await inventory.stocks(tx, stocksOf(balanced)),
+    stocks,
     warehouses: await inventory.warehouses(tx),
     rulesOf: (order) => byChannel.get(channelOf(order)),
     locate: inventory.locate,
@@ -83,13 +83,14 @@ export const aheadOf = async (
     line.waiters.map(({ orderId }) => orderId),
   );
   const catalog = new Map([...world.catalog, ...(await inventory.products(tx, namedIn(orders)))]);
-  const theirs = await worldOf(reading, balancesOf(orders, catalog), catalog);
+  const waiting = balancesOf(orders, catalog);
+  const theirs = await worldOf(reading, waiting, { catalog, stocks: await inventory.stocks(tx, stocksOf(waiting)) });
   return {
     ahead: { orders, beyond: line.beyond },
     world: {
       ...theirs,
       // What of theirs is not held may move meanwhile: whoever is passed over then is served a moment later.
-      stocks: new Map<string, Stock>([...theirs.stocks, ...world.stocks]),
+      stocks: new Map([...theirs.stocks, ...world.stocks]),
       rulesOf: (order) => world.rulesOf(order) ?? theirs.rulesOf(order),
     },
   };

@@ -163,10 +163,16 @@ export const hashesOf = async <State>(
   { hashes = {} }: Personal<State>,
   state: State,
 ): Promise<Record<string, readonly string[]>> => {
+  // Columns share much of what they are looked for by.
+  const known = new Map<string, Promise<string>>();
+  const hashOf = (kind: HashedKind, normal: string): Promise<string> => {
+    const key = `${kind} ${normal}`;
+    const found = known.get(key) ?? privacy.searchHash(kind, normal);
+    known.set(key, found);
+    return found;
+  };
   const columns = Object.entries(hashes).map(async ([column, of]) => {
-    const found = of(state).flatMap(([kind, normal]) =>
-      normal === undefined ? [] : [privacy.searchHash(kind, normal)],
-    );
+    const found = of(state).flatMap(([kind, normal]) => (normal === undefined ? [] : [hashOf(kind, normal)]));
     return [column, [...new Set(await Promise.all(found))]] as const;
   });
   return Object.fromEntries(await Promise.all(columns));

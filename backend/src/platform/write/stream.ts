@@ -84,14 +84,14 @@ export type Command<State, Event extends Fact = Fact> = {
   decide: Decide<State, Event>;
 };
 
+/** What a command did. `subject`: whose data the stream's row is, where it says so. */
+type Done<State, Event extends Fact> = { state: State | undefined; facts: Event[]; subject: string | null };
 export type Outcome<State, Event extends Fact = Fact> =
-  | { ok: true; state: State | undefined; facts: Event[] }
+  | ({ ok: true } & Done<State, Event>)
   | { ok: false; error: unknown };
 
 /** The outcomes of commands none of which may fail. Throws the first error. */
-export const allDone = <State, Event extends Fact>(
-  outcomes: readonly Outcome<State, Event>[],
-): { state: State | undefined; facts: Event[] }[] =>
+export const allDone = <State, Event extends Fact>(outcomes: readonly Outcome<State, Event>[]): Done<State, Event>[] =>
   outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome;

@@ -115,7 +115,7 @@ describe('a transaction that writes two kinds of stream', () => {
       await apply(counters, [count('held', 1)]);
       await apply(gauges, [count('loose', 1)]);
     });
-    await expect(unheld).rejects.toThrow('test_gauge loose is written but not held');
+    await expect(unheld).rejects.toThrow('test_gauge loose is not held');
     expect(await toldOf('held')).toEqual([]);
   });
   it('sees in a later call what an earlier one of it did', async () => {
@@ -125,6 +125,43 @@ describe('a transaction that writes two kinds of stream', () => {
       await apply(counters, [count('twice', -2)]);
     });
     expect(await rowOf('twice')).toEqual({ count: 0, version: 2 });
+  });
+});
+
+describe('load', () => {
+  const seen: string[][] = [];
+  const watched = {
+    ...counters,
+    load: (tx: Sql, ids: readonly string[]) => {
+      seen.push([...ids]);
+      return counters.load(tx, ids);
+    },
+  };
+  it('reads what the next call writes, which reads only what is new to it, also of streams that are not there yet', async () => {
+    await execute(test.platform, counters, count('load-a', 5));
+    seen.length = 0;
+    const states = await transact(test.platform, hold(counters, ['load-a', 'load-b', 'load-c']), async (unit) => {
+      const found = await unit.load(watched, ['load-b', 'load-a', 'load-b']);
+      await unit.apply(watched, [count('load-a', -1), count('load-b', 2), count('load-c', 3)]);
+      return found;
+    });
+    expect([[...states.keys()], states.get('load-a')?.count]).toEqual([['load-a'], 5]);
+    expect(seen).toEqual([['load-a', 'load-b'], ['load-c']]);
+    expect(await Promise.all(['load-a', 'load-b', 'load-c'].map(rowOf))).toEqual([
+      { count: 4, version: 2 },
+      { count: 2, version: 1 },
+      { count: 3, version: 1 },
+    ]);
+  });
+  it('answers what was written meanwhile, and nothing of what the transaction does not hold', async () => {
+    const counts = await transact(test.platform, hold(counters, ['load-d']), async (unit) => {
+      await unit.load(counters, ['load-d']);
+      await unit.apply(counters, [count('load-d', 2)]);
+      const after = await unit.load(counters, ['load-d']);
+      await expect(unit.load(counters, ['load-e'])).rejects.toThrow('not held');
+      return after.get('load-d')?.count;
+    });
+    expect(counts).toBe(2);
   });
 });
 

@@ -48,6 +48,11 @@ export type Unit = {
   /** What its transaction holds. */
   held: Holding;
   /**
+   * States of streams it holds, whole, for whoever must look at them to know what to command: the next `apply` of these
+   * streams reads them no more. Throws when a stream is not held.
+   */
+  load<State, Event extends Fact>(stream: Stream<State, Event>, ids: Iterable<string>): Promise<Map<string, State>>;
+  /**
    * Decides, saves and appends. Commands of one stream see each other's effects in order, also those of an earlier call. A
    * Refusal is an outcome of its own command and harms no other; outcomes stand in the order of the commands. Throws when
    * a stream is not held.
@@ -97,19 +102,17 @@ const decideOn = <State, Event extends Fact>(
     if (facts.length > 0) draft.merchant = merchantOr(thread.merchant);
     if (draft.beside.subject === null && command.subject) draft.beside = { ...draft.beside, subject: command.subject };
     if (state !== undefined) draft.now = { state, version };
-    return { ok: true, state, facts };
+    return { ok: true, state, facts, subject: draft.beside.subject };
   } catch (error) {
     return { ok: false, error };
   }
 };
 
-const draftsOf = async <State, Event extends Fact>(
-  { tx, privacy }: Place,
-  stream: Stream<State, Event>,
+const draftsOf = <State, Event extends Fact>(
   ids: readonly string[],
-): Promise<Map<string, Draft<State, Event>>> => {
-  const loaded = ids.length > 0 ? await loadWhole(privacy, tx, { stream, ids }) : new Map<string, Versioned<State>>();
-  return new Map(
+  loaded: ReadonlyMap<string, Versioned<State>>,
+): Map<string, Draft<State, Event>> =>
+  new Map(
     ids.map((id) => {
       const before = loaded.get(id);
       const beside: Beside = before?.beside ?? nothingBeside;
@@ -119,30 +122,62 @@ const draftsOf = async <State, Event extends Fact>(
       ] as const;
     }),
   );
-};
 
 /** Where a transaction stands. */
 type Place = { tx: Sql; now: Date; privacy: Privacy };
 
-const unitOf = (place: Place, held: Holding): Unit => ({
-  ...place,
-  held,
-  apply: async (stream, commands) => {
-    const ids = [...new Set(commands.map(({ id }) => id))].sort();
-    const loose = ids.find((id) => !held.keys.has(keyOf(stream.name, id)));
-    if (loose !== undefined) throw new Error(`${stream.name} ${loose} is written but not held`);
-    const drafts = await draftsOf(place, stream, ids);
-    const at = place.now.toISOString();
-    const outcomes = commands.map((command) => {
-      const draft = drafts.get(command.id);
-      return draft
-        ? decideOn(stream, draft, { command, now: at })
-        : { ok: false as const, error: new Error(`no draft of ${command.id}`) };
+/** Reads streams that a transaction holds, and keeps what was read until it is written. */
+const readingOf = ({ tx, privacy }: Place, held: Holding) => {
+  // By key; undefined for a stream that does not exist yet.
+  const known = new Map<string, unknown>();
+  return async <State, Event extends Fact>(
+    stream: Stream<State, Event>,
+    ids: readonly string[],
+    then: 'kept' | 'written',
+  ): Promise<Map<string, Versioned<State>>> => {
+    const { name } = stream;
+    const loose = ids.find((id) => !held.keys.has(keyOf(name, id)));
+    if (loose !== undefined) throw new Error(`${name} ${loose} is not held`);
+    const unread = ids.filter((id) => !known.has(keyOf(name, id)));
+    const read = unread.length > 0 ? await loadWhole(privacy, tx, { stream, ids: unread }) : undefined;
+    for (const id of unread) known.set(keyOf(name, id), read?.get(id));
+    const found = ids.flatMap((id): [string, Versioned<State>][] => {
+      // Put there under the same key, which names the kind.
+      const one = known.get(keyOf(name, id)) as Versioned<State> | undefined;
+      return one ? [[id, one]] : [];
     });
-    await writeSealed(place, stream, [...drafts.values()]);
-    return outcomes;
-  },
-});
+    if (then === 'written') for (const id of ids) known.delete(keyOf(name, id));
+    return new Map(found);
+  };
+};
+
+const unitOf = (place: Place, held: Holding): Unit => {
+  const read = readingOf(place, held);
+  return {
+    ...place,
+    held,
+    load: async (stream, ids) => {
+      const found = await read(stream, [...new Set(ids)].sort(), 'kept');
+      return new Map([...found].map(([id, { state }]) => [id, state]));
+    },
+    apply: async <State, Event extends Fact>(
+      stream: Stream<State, Event>,
+      commands: readonly Command<State, Event>[],
+    ): Promise<Outcome<State, Event>[]> => {
+      const ids = [...new Set(commands.map(({ id }) => id))].sort();
+      const drafts = draftsOf<State, Event>(ids, await read(stream, ids, 'written'));
+      const at = place.now.toISOString();
+      const outcomes = commands.map((command) => {
+        const draft = drafts.get(command.id);
+        return draft
+          ? decideOn(stream, draft, { command, now: at })
+          : { ok: false as const, error: new Error(`no draft of ${command.id}`) };
+      });
+      await writeSealed(place, stream, [...drafts.values()]);
+      return outcomes;
+    },
+  };
+};
 
 /** What a work throws that finds the world other than when it chose what to hold: it is run again. */
 export const overtaken = (what: string, cause?: unknown): Error =>

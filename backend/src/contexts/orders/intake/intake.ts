@@ -11,9 +11,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import { batched } from '../../../platform/write/batched.ts';
 import type { MerchantBook } from '../../access/public.ts';
 import type { Inventory } from '../../inventory/public.ts';
-import { type Accepted, type OrderInput, placementOf, type Submission } from './reading.ts';
+import { type Accepted, type OrderInput, placementOf, type Submission, timesOf } from './reading.ts';
 import { emptyOrder, type Trashed, unmappedOrder } from './refused.ts';
-import { type Written, writeBatch } from './write-batch.ts';
+import { writeBatch } from './write-batch.ts';
 
 export type IntakeOutcome =
   | { outcome: 'placed' | 'unchanged' | 'amended'; orderId: string; trashId: null; reason: null }
@@ -48,19 +48,17 @@ const takesOrders = async (merchants: Needs['merchants'], merchant: string): Pro
 /** Opens the intake. */
 export const openIntake = ({ platform, merchants, inventory }: Needs): OrderIntake => {
   const lane = batched((batch: Accepted[]) => writeBatch({ platform, inventory }, batch), { most: 100, lanes: 2 });
-  const written = async (submission: Submission): Promise<Accepted & { written: Written }> => {
-    placementOf(submission, platform.clock.now());
-    const accepted = { ...submission, taken: await takesOrders(merchants, submission.merchant) };
-    return { ...accepted, written: await lane.submit(accepted) };
+  const acceptedOf = async (submission: Submission): Promise<Accepted> => {
+    const times = timesOf(submission.input, platform.clock.now());
+    return { ...submission, times, taken: await takesOrders(merchants, submission.merchant) };
   };
   const place = async (submission: Submission): Promise<IntakeOutcome> => {
-    const { input } = submission;
-    if (input.lines.length === 0) {
-      placementOf(submission, platform.clock.now());
-      const taken = await takesOrders(merchants, submission.merchant);
-      return emptyOrder(platform, { ...submission, taken });
+    const accepted = await acceptedOf(submission);
+    if (submission.input.lines.length === 0) {
+      placementOf(accepted, platform.clock.now());
+      return emptyOrder(platform, accepted);
     }
-    const { written: is, ...accepted } = await written(submission);
+    const is = await lane.submit(accepted);
     if ('error' in is) throw is.error;
     if ('unmapped' in is) return unmappedOrder({ platform, inventory }, accepted, is.unmapped);
     if ('overtakenBy' in is) throw new Error('only what lay in the Trash can be overtaken');
@@ -71,12 +69,13 @@ export const openIntake = ({ platform, merchants, inventory }: Needs): OrderInta
     resume: async (payload, of) => {
       const input = repairedInput(payload);
       const thread = { correlationId: '', actor: 'system:trash' };
-      const { written: is } = await written({
+      const accepted = await acceptedOf({
         input,
         merchant: of?.merchant ?? mainMerchant,
         thread,
         ...(of?.trashedAt === undefined ? {} : { since: of.trashedAt }),
       });
+      const is = await lane.submit(accepted);
       if ('error' in is) throw is.error;
       if ('overtakenBy' in is) of?.overtakenBy?.(is.overtakenBy);
       if (!('unmapped' in is)) return;

@@ -18,8 +18,8 @@ import { tooLarge, worthOf } from './size.ts';
 export type OrderInput = z.output<typeof orderInput>;
 /** `since`: when it came, where it lay in the Trash until now (ISO 8601). */
 export type Submission = { input: OrderInput; merchant: string; thread: Thread; since?: string };
-/** `taken`: its merchant takes new orders. */
-export type Accepted = Submission & { taken: boolean };
+/** `taken`: its merchant takes new orders. `times`: as they were read when it came. */
+export type Accepted = Submission & { taken: boolean; times: Times };
 
 type Named = Pick<OrderInput, 'channel' | 'externalId'>;
 
@@ -33,7 +33,10 @@ export const orderIdOf = (merchant: string, named: Named): string => derivedId('
 /** A clock that goes before ours by more than this is wrong: what it says would keep out all that is true. */
 const aheadMs = 300_000;
 
-const timesOf = (input: OrderInput, now: Date) => {
+export type Times = ReturnType<typeof timesOf>;
+
+/** Reads the times of an input. Throws a Refusal naming every field that does not work out. */
+export const timesOf = (input: OrderInput, now: Date) => {
   const errors: FieldError[] = doubledIds(input.lines);
   if (input.changedAt !== undefined && Date.parse(input.changedAt) > now.getTime() + aheadMs)
     errors.push({ path: 'changedAt', message: 'lies in the future' });
@@ -55,15 +58,15 @@ const timesOf = (input: OrderInput, now: Date) => {
 };
 
 /**
- * Reads the times, sums and lines of an input. Throws a Refusal naming every field that does not work out. `listings`: what
- * is known of its listings; those of which nothing is known stand under their own names.
+ * Reads the sums and lines of an input, and its times where that was not done before. Throws a Refusal naming every field that
+ * does not work out. `listings`: what is known of its listings; those of which nothing is known stand under their own names.
  */
 export const placementOf = (
-  { input, merchant, since }: Pick<Submission, 'input' | 'merchant' | 'since'>,
+  { input, merchant, since, times }: Pick<Submission, 'input' | 'merchant' | 'since'> & { times?: Times },
   now: Date,
   listings: Listings = new Map(),
 ): Placement => {
-  const { placed, shipBy, promise } = timesOf(input, now);
+  const { placed, shipBy, promise } = times ?? timesOf(input, now);
   const { channel, externalId, customer, shipTo, billTo, lines, currency, payment, shipPolicy } = input;
   const content: OrderContent = {
     number: input.number ?? externalId,

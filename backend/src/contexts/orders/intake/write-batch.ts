@@ -15,7 +15,7 @@ import type { Catalog } from '../allocation.ts';
 import type { Rules } from '../changes/destination.ts';
 import { evolve, type Order } from '../order.ts';
 import { promisedTo, promiseStock, settle, stockIdsOf } from '../settle.ts';
-import { orderRows, orderStream } from '../store.ts';
+import { orderStream } from '../store.ts';
 import type { Named } from '../world.ts';
 import { type Listings, listedIn, unmappedIn } from './lines.ts';
 import { type Placement, placeOrder } from './placement.ts';
@@ -44,10 +44,11 @@ type Draft = { submission: Accepted; placement: Placement };
 
 const draftOf = (submission: Accepted, now: Date, listings: Listings): Draft | Written => {
   const { input, merchant } = submission;
-  const unmapped = unmappedIn(input.lines, { merchant, channel: input.channel }, listings);
-  if (unmapped.length > 0) return { unmapped };
   try {
-    return { submission, placement: placementOf(submission, now, listings) };
+    // What cannot be an order at all is refused, whoever has mapped what.
+    const placement = placementOf(submission, now, listings);
+    const unmapped = unmappedIn(input.lines, { merchant, channel: input.channel }, listings);
+    return unmapped.length > 0 ? { unmapped } : { submission, placement };
   } catch (error) {
     return { error };
   }
@@ -151,14 +152,20 @@ const writePlain = async ({ inventory }: Needs, { unit, commands, catalog, insis
   return outcomes;
 };
 
-/** The orders as they will stand, and for each the last command that changes it. */
+/** The orders as they will stand, what each command does to them, and for each the last command that changes it. */
 const foreseen = async ({ unit, commands }: Writing) => {
-  const ids = [...new Set(commands.map(({ id }) => id))];
-  const states = new Map<string, Order | undefined>(await orderRows.whole(unit.privacy).byIds(unit.tx, ids));
+  const states = new Map<string, Order | undefined>(
+    await unit.load(
+      orderStream,
+      commands.map(({ id }) => id),
+    ),
+  );
   const last = new Map<string, number>();
+  const decided = new Map<number, OrderEvent[]>();
   for (const [i, { id, decide }] of commands.entries()) {
     try {
       const facts = decide(states.get(id));
+      decided.set(i, facts);
       if (facts.length === 0) continue;
       states.set(id, stateAfter(evolve, states.get(id), { facts, now: unit.now.toISOString() }));
       last.set(id, i);
@@ -166,13 +173,13 @@ const foreseen = async ({ unit, commands }: Writing) => {
       // Told when it is written: it harms no other.
     }
   }
-  return { orders: [...last.keys()].flatMap((id) => states.get(id) ?? []), last };
+  return { orders: [...last.keys()].flatMap((id) => states.get(id) ?? []), decided, last };
 };
 
 /** Decides first and then writes each order once, with what was promised to it: rows of orders are wide and have many indexes. */
 const writeServed = async ({ inventory }: Needs, writing: Writing): Promise<Outcomes> => {
   const { unit, commands, catalog, insist } = writing;
-  const { orders, last } = await foreseen(writing);
+  const { orders, decided, last } = await foreseen(writing);
   insist(unit, orders);
   const how = { cause: 'amended', threadOf: threadsOf(commands) } as const;
   const told = await promiseStock(unit, inventory, { orders, catalog, ...how });
@@ -180,7 +187,15 @@ const writeServed = async ({ inventory }: Needs, writing: Writing): Promise<Outc
     orderStream,
     commands.map((command, i) => {
       const events = last.get(command.id) === i ? (told.get(command.id) ?? []) : [];
-      return { ...command, decide: (state, beside) => [...command.decide(state, beside), ...events] };
+      const foretold = decided.get(i);
+      return {
+        ...command,
+        // Of somebody who was erased less is kept than was foreseen.
+        decide: (state, beside) => [
+          ...(foretold && !beside?.erased ? foretold : command.decide(state, beside)),
+          ...events,
+        ],
+      };
     }),
   );
   for (const i of last.values()) {

@@ -11,7 +11,7 @@ import { type Holding, hold, type Unit } from '../../../platform/write/transact.
 import { isHistory, recordRemark, recordScans, refineScans } from '../decide.ts';
 import { summaryConflicts, unmappedCodes } from '../metrics.ts';
 import { trackedStream } from '../store.ts';
-import type { TrackedShipment } from '../tracked-shipment.ts';
+import { merchantOf, type TrackedShipment } from '../tracked-shipment.ts';
 import { scansById } from '../words.ts';
 import type { MessageReading } from './messages.ts';
 import { type ParkedScan, type PlacedScan, parkScans, placeScans } from './numbers.ts';
@@ -105,22 +105,6 @@ type RecordedScans = {
   shipments: Map<string, { shipmentId: string; state: TrackedShipment | undefined }>;
 };
 
-const owning = `
-  SELECT id, subject, merchant FROM tracked_shipments WHERE id = ANY($1::text[]) AND subject IS NOT NULL`;
-
-/** Whose the shipments of scans are, by scan. */
-const ownersOf = async (tx: Sql, placed: readonly PlacedScan[]): Promise<ReadonlyMap<string, Owner>> => {
-  if (placed.length === 0) return new Map();
-  const rows = await tx.rows<Owner & { id: string }>(owning, [...new Set(placed.map(({ shipmentId }) => shipmentId))]);
-  const owners = new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
-  return new Map(
-    placed.flatMap(({ shipmentId, scan }) => {
-      const owner = owners.get(shipmentId);
-      return owner ? [[scan.scanId, owner] as const] : [];
-    }),
-  );
-};
-
 /** Whom a message speaks of: whoever its parcels go to, and of scans that wait nobody yet. */
 const speakingOf = ({ scans }: MessageReading, { owners, fates }: RecordedScans): Speaking => ({
   about: [
@@ -134,14 +118,16 @@ const recordIn = async (
   { tx, privacy, apply }: Pick<Unit, 'tx' | 'privacy' | 'apply'>,
   { messages, placed, unplaced }: PlacedMessages,
 ): Promise<RecordedScans> => {
-  const owners = await ownersOf(tx, placed);
+  const owners = new Map<string, Owner>();
   const recorded: RecordedScans = { owners, fates: new Map(), shipments: new Map() };
   const tellings = tellingsOf(messages);
   if (tellings.size === 0) return recorded;
   const outcomes = allDone(await apply(trackedStream, commandsOf(placed, messages)));
   placed.forEach(({ shipmentId, scan }, i) => {
     const fresh = outcomes[i]?.facts.some(({ name }) => name === 'tracking.scan_recorded') ?? false;
-    recorded.shipments.set(scan.scanId, { shipmentId, state: outcomes[i]?.state });
+    const { state, subject } = outcomes[i] ?? {};
+    recorded.shipments.set(scan.scanId, { shipmentId, state });
+    if (state && subject) owners.set(scan.scanId, { subject, merchant: merchantOf(state) });
     for (const [n, one] of (tellings.get(scan.scanId) ?? []).entries())
       recorded.fates.set(one.scan, n === 0 && fresh ? 'recorded' : 'duplicate');
   });
