@@ -102,7 +102,7 @@ export const stocker = (platform: Platform) => {
     /** Units of a SKU that orders wait for. */
     waiting: async (sku: string, merchant = 'main'): Promise<number> => {
       const [row] = await database.rows<{ n: number }>(
-        'SELECT COALESCE(sum(quantity), 0)::int AS n FROM order_demand WHERE stock_id = $1',
+        'SELECT COALESCE(sum(quantity), 0)::float8 AS n FROM order_demand WHERE stock_id = $1',
         stockIdOf(merchant, sku),
       );
       return row?.n ?? 0;
@@ -147,7 +147,7 @@ export const contradictions = async (
       WHERE COALESCE(a.quantity, 0) <> COALESCE(r.quantity, 0)`,
     'demand is what orders wait for': `
       SELECT COALESCE(w.id, d.order_id) AS id, w.quantity AS waiting, d.quantity AS demand FROM (
-        SELECT o.id, e->>'lineId' AS line_id, e->>'sku' AS sku, sum((e->>'quantity')::int) AS quantity
+        SELECT o.id, e->>'lineId' AS line_id, e->>'sku' AS sku, sum((e->>'quantity')::bigint) AS quantity
         FROM orders o, jsonb_array_elements(o.waiting) e WHERE o.merchant = $1 GROUP BY 1, 2, 3) w
       FULL JOIN (SELECT order_id AS id, * FROM order_demand WHERE merchant = $1) d USING (id, line_id, sku)
       WHERE COALESCE(w.quantity, 0) <> COALESCE(d.quantity, 0)`,

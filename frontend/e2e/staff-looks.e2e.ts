@@ -44,7 +44,7 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/settings/users', 'Tomás Herrera-Villanueva'],
   ['/logistics/settings/users/per_tomas', 'Unlock now'],
   ['/logistics/settings/keys/key_erp', 'Make a new secret'],
-  ['/logistics/settings/privacy', '90 days after the order ended'],
+  ['/logistics/settings/privacy', 'The time of keeping is over'],
   ['/logistics/settings/access-log/acc_2', 'All about the same'],
   ['/logistics/settings/systems', 'SAL-ORD-2026-00007'],
   ['/logistics/settings/systems/ord_7', 'Retry from source'],

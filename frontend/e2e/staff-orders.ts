@@ -11,7 +11,6 @@ import {
   releaseOrder,
   unmergeOrder,
 } from '@gantry/shared/api/orders/changes';
-import { retryFromSource } from '@gantry/shared/api/orders/systems';
 import { listShipments } from '@gantry/shared/api/shipping';
 import { listEvents } from '@gantry/shared/api/tracking';
 import { type OrderStage, orderStages } from '@gantry/shared/vocabulary/orders';
@@ -245,6 +244,5 @@ export const withOrders = (tower: StaffTower): StaffTower =>
     .on(cancelLine, changed)
     .on(mergeOrders, { mergeId: 'mrg_1', orderIds: ['ord_00001', 'ord_00002'] })
     .on(unmergeOrder, changed)
-    .on(retryFromSource, { outcome: 'injected', differences: [{ field: 'email', here: 'a@example.com', there: null }] })
     .on(listShipments, { items: [], nextCursor: null })
     .on(listEvents, { items: story, nextCursor: null });

@@ -278,6 +278,7 @@ describe('merged orders', () => {
     ];
     const other = await place({ shipTo: { ...shipTo, lines: ['78 Gallows Lane'] } });
     expect(await merge([...ids, other])).toMatchObject({ status: 409, body: { code: 'other_address' } });
+    expect((await merge([ids[0] ?? '', ids[0] ?? ''])).body).toMatchObject({ errors: [{ path: 'orderIds' }] });
     const { status, body } = await merge(ids);
     expect([status, [...body.orderIds].sort()]).toEqual([200, [...ids].sort()]);
     expect((await merge(ids)).body.mergeId).toBe(body.mergeId);

@@ -12,6 +12,7 @@ import { saveLocation } from '@gantry/shared/api/inventory/places';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { receiveTransfer, sendTransfer } from '@gantry/shared/api/inventory/transfers';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { saveErp } from '@gantry/shared/api/orders/systems';
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
@@ -148,6 +149,9 @@ beforeAll(async () => {
     body: { values: switches, note: '', expectedVersion: 0 },
   });
   await first.tower.call(configureBrand, { params: { channel: 'default' }, body: { name: 'House' } });
+  // Known, and not asked: an ERP that is off.
+  const erp = { url: 'https://erp.example.invalid', keyName: 'k', secret: 's', company: 'Gantry', enabled: false };
+  await first.tower.call(saveErp, { body: erp });
   const body = orderBody({ billTo: { city: 'Vigo', country: 'ES' } });
   const { billTo: _, ...amended } = body;
   await first.tower.call(placeOrder, { body });

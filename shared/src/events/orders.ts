@@ -112,6 +112,8 @@ export const orderCancelled = define(
 );
 
 const units = z.int().min(1).max(1e9);
+/** Units of parts: a kit may hold ten thousand of each, and a line a million kits. */
+const unitsOfParts = z.int().min(1).max(1e10);
 /**
  * Units of one lot in one bin promised to a line. `sku` is the catalog's, a part's where the line is of a kit; `perUnit` of it
  * make one unit of the line.
@@ -122,16 +124,22 @@ export const allocation = z.object({
   warehouse: slug,
   bin: z.union([z.literal(''), binCode]),
   lot: id,
-  quantity: units,
+  quantity: unitsOfParts,
   perUnit: z.int().min(1).default(1),
 });
 export type Allocation = z.infer<typeof allocation>;
 /** Units that a line waits for: there was nothing to promise. */
-export const waitingFor = z.object({ lineId: id, sku: id, quantity: units, perUnit: z.int().min(1).default(1) });
+export const waitingFor = z.object({
+  lineId: id,
+  sku: id,
+  quantity: unitsOfParts,
+  perUnit: z.int().min(1).default(1),
+});
 export type WaitingFor = z.infer<typeof waitingFor>;
 
-const some = z.array(allocation).max(5_000);
-const waiting = z.array(waitingFor).max(5_000).describe('All that the order waits for from now on');
+/** Ours to say and nobody's to send, so without a bound: what was written must be readable, however many lots and parts there are. */
+const some = z.array(allocation);
+const waiting = z.array(waitingFor).describe('All that the order waits for from now on');
 
 /** Stock was promised to it, or looked for and not found. Its reservations stand in the stock's own movements. */
 export const orderAllocated = define(

@@ -108,7 +108,13 @@ export const mergeOrders = endpoint({
   method: 'POST',
   path: '/api/logistics/orders/merge',
   summary: 'Let orders to the same address leave in one shipment',
-  body: z.strictObject({ orderIds: z.array(orderId).min(2).max(50) }),
+  body: z.strictObject({
+    orderIds: z
+      .array(orderId)
+      .min(2)
+      .max(50)
+      .refine((ids) => new Set(ids).size === ids.length, 'names an order twice'),
+  }),
   refusals: [404, 409],
   reply: z.object({ mergeId: z.string(), orderIds: z.array(orderId) }),
 });

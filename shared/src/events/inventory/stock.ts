@@ -9,7 +9,8 @@ import { binCode } from './places.ts';
 import { sku } from './products.ts';
 
 const id = z.string().trim().min(1).max(120);
-const count = z.int().min(-1_000_000_000).max(1_000_000_000);
+/** As many as may lie of one SKU: all of it may move at once. */
+const count = z.int().min(-2_000_000_000).max(2_000_000_000);
 
 /** Where units lie: a warehouse, a bin of it ('' where none is kept), their condition and their lot. */
 export const bucketKey = z.object({

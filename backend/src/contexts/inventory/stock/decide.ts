@@ -104,7 +104,7 @@ export const judgeReorder =
 /** More of one stock than columns of the tables hold is a slip of whoever typed it. */
 const mostUnits = 2_000_000_000;
 /** As many as an event may name. */
-const mostEntries = 1_000;
+export const mostEntries = 1_000;
 
 /** Throws where a movement cannot be: what a caller asked too much of, or what a part of the program got wrong. */
 const insistOnBounds = (

@@ -56,6 +56,14 @@ describe('takings', () => {
   ];
   const entries = (doing: Parameters<typeof movementsOf>[0]) =>
     movementsOf(doing, taken).map((one) => [one.lineId, one.entries.map(({ onHand, reserved }) => [onHand, reserved])]);
+  it('are more movements where one cannot name so many lots', () => {
+    const many = Array.from({ length: 667 }, (_, n) =>
+      taken.map((one) => ({ ...one, lineId: '1', lot: `lot-${n}` })),
+    ).flat();
+    const movements = movementsOf('ship', many);
+    expect(movements.map(({ entries: some }) => some.length)).toEqual([1_000, 1_000, 1]);
+    expect(movements.flatMap(({ entries: some }) => some.map(({ lot }) => lot))).toEqual(many.map(({ lot }) => lot));
+  });
   it('are a movement for each line and SKU, that reserves, releases, ships, or takes back', () => {
     expect(entries('reserve')).toEqual([
       [

@@ -6,6 +6,7 @@ import type { AllocationStrategyName } from '@gantry/shared/vocabulary/inventory
 import { strategies } from '../strategies/strategies.ts';
 import type { Distances, Need, Shelf } from '../strategies/strategy.ts';
 import { take } from '../strategies/take.ts';
+import { mostEntries } from './decide.ts';
 import { goodOn, type Stock } from './stock.ts';
 
 /** What an order may draw on. */
@@ -66,14 +67,14 @@ const signs = {
 } as const;
 export type Doing = keyof typeof signs;
 
-/** Allocations by line and SKU, as the ledger tells them: one movement each. */
+/** Allocations by line and SKU, as the ledger tells them: one movement each, more where one cannot name so many lots. */
 export const movementsOf = (doing: Doing, allocations: readonly Allocation[]) => {
-  const groups = new Map<string, { lineId: string; sku: string; entries: StockEntry[] }>();
-  for (const one of allocations) {
-    const key = JSON.stringify([one.lineId, one.sku]);
-    const group = groups.get(key) ?? { lineId: one.lineId, sku: one.sku, entries: [] };
-    group.entries.push(entryOf(one, signs[doing]));
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+  const groups = Map.groupBy(allocations, ({ lineId, sku }) => JSON.stringify([lineId, sku]));
+  return [...groups.values()].flatMap((group) =>
+    group.flatMap(({ lineId, sku }, from) =>
+      from % mostEntries === 0
+        ? [{ lineId, sku, entries: group.slice(from, from + mostEntries).map((one) => entryOf(one, signs[doing])) }]
+        : [],
+    ),
+  );
 };

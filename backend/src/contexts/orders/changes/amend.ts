@@ -13,6 +13,7 @@ import type { paymentStates, ShipPolicy } from '@gantry/shared/vocabulary/orders
 import { type Circumstances, stateAfter } from '../../../kernel/decider.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { allowed, endOf, known } from '../decide.ts';
+import { tooLarge, worthOf } from '../intake/size.ts';
 import { evolve, type Order } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
 import { type LineStanding, lineIdOf, linesOf } from '../standing.ts';
@@ -95,9 +96,6 @@ const withAdded = (order: Order, lines: readonly OrderLine[], added: readonly Or
   return [...lines, ...named];
 };
 
-const worthOf = (lines: readonly OrderLine[]): number =>
-  lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
-
 const promiseAfter = ({ promise }: OrderContent, shipTo: Address, day: string | null): OrderContent['promise'] => {
   if (day === null) return null;
   const timeZone = usualTimeZoneOf(shipTo.country, shipTo.state) ?? promise?.timeZone;
@@ -110,11 +108,14 @@ const contentAfter = (order: Order, asked: Amendment): OrderContent => {
   const { content } = order;
   const shipTo = asked.shipTo ?? content.shipTo;
   const lines = withAdded(order, changedLines(order, asked.lines ?? []), asked.addLines ?? []);
+  const total = Math.max(0, content.total + worthOf(lines) - worthOf(content.lines));
+  const errors = tooLarge({ lines, total });
+  if (errors.length > 0) throw invalid(...errors);
   return orderContent.strip().parse({
     ...content,
     shipTo,
     lines,
-    total: Math.max(0, content.total + worthOf(lines) - worthOf(content.lines)),
+    total,
     ...(asked.billTo === undefined ? {} : { billTo: asked.billTo }),
     ...(asked.deliverBy === undefined ? {} : { promise: promiseAfter(content, shipTo, asked.deliverBy) }),
     ...(asked.shipBy === undefined ? {} : { shipBy: asked.shipBy }),

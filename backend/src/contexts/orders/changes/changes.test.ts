@@ -117,6 +117,15 @@ const catalog: Catalog = new Map(
   ].map((one) => [one.stockId, one]),
 );
 
+it('grows by hand no further than its sums can be exact', () => {
+  const dear = { ...line('MUG', 1_000_000), unitPrice: 1e12 };
+  expect(
+    given(evolve, [placedWith()])
+      .when(amend({ addLines: [dear] }))
+      .refusal(),
+  ).toBe('invalid');
+});
+
 describe('a hold', () => {
   it('stands beside others, and the same again is nothing', () => {
     const asked = { kind: 'manual' as const, note: 'ring first', until: null, keepsStock: true };

@@ -14,7 +14,7 @@ const insert = `
   INSERT INTO order_demand (order_id, line_id, stock_id, merchant, channel, sku, quantity, promise_day, placed_at)
   SELECT r.order_id, r.line_id, r.stock_id, r.merchant, r.channel, r.sku, r.quantity, r.promise_day, r.placed_at
   FROM jsonb_to_recordset($1::jsonb) AS r (order_id text, line_id text, stock_id text, merchant text, channel text, sku text,
-    quantity int, promise_day date, placed_at timestamptz) ORDER BY 1, 2, 3`;
+    quantity bigint, promise_day date, placed_at timestamptz) ORDER BY 1, 2, 3`;
 
 const rowsOf = ({ orderId, merchant, channel, waiting, content, placedAt }: Order): object[] =>
   waiting.map(({ lineId, sku, quantity }) => ({
@@ -116,7 +116,7 @@ export const waitedFor = async (sql: Sql, stockIds: readonly string[] | null): P
 /** Units that orders wait for of stocks; of those that nobody waits for there is none. */
 export const readDemand = async (sql: Sql, stockIds: readonly string[]): Promise<Map<string, number>> => {
   const rows = await sql.rows<{ id: string; units: number }>(
-    'SELECT stock_id AS id, sum(quantity)::int AS units FROM order_demand WHERE stock_id = ANY($1::text[]) GROUP BY 1',
+    'SELECT stock_id AS id, sum(quantity)::float8 AS units FROM order_demand WHERE stock_id = ANY($1::text[]) GROUP BY 1',
     stockIds,
   );
   return new Map(rows.map(({ id, units }) => [id, units]));

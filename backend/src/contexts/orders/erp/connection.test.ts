@@ -47,6 +47,12 @@ describe('a connection', () => {
     expect(moved.events()).toMatchObject([{ payload: { newSecret: false, company: 'Others' } }]);
     expect(moved.state()).toMatchObject({ since: state?.since });
   });
+  it('is told its secret again where it leads to another address, which whoever types that may own', () => {
+    const other = { url: 'https://erp.example.org', secret: undefined };
+    expect(given(evolve, connected).when(configure(other)).refusal()).toBe('invalid');
+    const beside = { url: 'https://erp.example.com/lamps', secret: undefined };
+    expect(given(evolve, connected).when(configure(beside)).names()).toEqual(['orders.erp_configured']);
+  });
   it('switched off and on again takes the orders that are placed from then on', () => {
     const off = [
       ...connected,

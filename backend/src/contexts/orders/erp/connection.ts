@@ -36,6 +36,8 @@ export const addressOf = (given: string, inside: readonly string[]): { url: stri
   return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 };
 
+const originOf = (url: string): string => new URL(url).origin;
+
 /** Configures a connection; the same again changes nothing. Throws a Refusal naming the fields that do not do. */
 export const configureErp =
   ({ secret, ...said }: Configuration, { now, inside }: { now: Date; inside: readonly string[] }) =>
@@ -44,6 +46,9 @@ export const configureErp =
     const faults: FieldError[] = [
       ...('fault' in address ? [{ path: 'url', message: address.fault }] : []),
       ...(!state && secret === undefined ? [{ path: 'secret', message: 'needed the first time' }] : []),
+      ...(state && secret === undefined && 'url' in address && originOf(address.url) !== originOf(state.url)
+        ? [{ path: 'secret', message: 'needed again for another address: a secret is told to nobody else' }]
+        : []),
     ];
     if ('fault' in address || faults.length > 0)
       throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);

@@ -3,6 +3,7 @@ import { orderInput } from '@gantry/shared/api/orders';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
+import { listingKey } from '../../inventory/public.ts';
 import { type OrderInput, orderIdOf, placementOf as placementFor } from './reading.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
@@ -30,6 +31,15 @@ const paths = (change: object): string[] => {
     return error.errors.map(({ path }) => path);
   }
 };
+it('is no larger than sums can be exact, a line and its listings in units included', () => {
+  expect(paths({ lines: [{ sku: 'S', quantity: 1_000_000, unitPrice: 1e12 }] })).toEqual(['lines']);
+  expect(paths({ lines: [{ sku: 'S', quantity: 1_000_000, unitPrice: 1e12 }], total: 1 })).toEqual(['lines']);
+  const listings = new Map([[listingKey('main', 'shop', 'L'), { sku: 'S', quantity: 10_000 }]]);
+  const of = (lines: object[]) => () => placementFor({ input: input({ lines }), merchant: 'main' }, now, listings);
+  expect(of([{ channelSku: 'L', quantity: 100, unitPrice: 10_000 }])().content.lines[0]?.quantity).toBe(1_000_000);
+  expect(of([{ channelSku: 'L', quantity: 101, unitPrice: 10_000 }])).toThrow(Refusal);
+  expect(of(Array.from({ length: 251 }, () => ({ channelSku: 'L', quantity: 1, unitPrice: 1 })))).toThrow(Refusal);
+});
 const unknownZone = { shipTo: { city: 'McMurdo Station', country: 'AQ' } };
 
 describe('times', () => {

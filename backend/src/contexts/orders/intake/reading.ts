@@ -13,6 +13,7 @@ import { instantOf } from '../../../kernel/zoned-time.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { catalogLines, doubledIds, type Listings } from './lines.ts';
 import type { Placement } from './placement.ts';
+import { tooLarge, worthOf } from './size.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
 /** `since`: when it came, where it lay in the Trash until now (ISO 8601). */
@@ -71,12 +72,14 @@ export const placementOf = (
     lines: catalogLines(lines, { merchant, channel }, listings),
     currency,
     ...(billTo ? { billTo } : {}),
-    total: input.total ?? lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
+    total: input.total ?? worthOf(lines),
     promise,
     shipBy: shipBy?.at ?? null,
     ...(payment ? { payment } : {}),
     ...(shipPolicy ? { shipPolicy } : {}),
   };
+  const errors = tooLarge(content);
+  if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);
   return {
     orderId: orderIdOf(merchant, input),
     merchant,

@@ -79,7 +79,7 @@ export const boardColumns = async (sql: Sql, rows: Rows, asked: BoardAsked): Pro
 };
 
 const demand = `
-  SELECT d.sku, d.merchant, sum(d.quantity)::int AS units, count(DISTINCT d.order_id)::int AS orders
+  SELECT d.sku, d.merchant, sum(d.quantity)::float8 AS units, count(DISTINCT d.order_id)::int AS orders
   FROM order_demand d WHERE ($1::text[] IS NULL OR d.merchant = ANY($1))
     AND ($2::text IS NULL OR d.channel = $2)
   GROUP BY d.sku, d.merchant ORDER BY units DESC, d.sku, d.merchant LIMIT 100`;
