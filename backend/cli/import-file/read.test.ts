@@ -123,6 +123,15 @@ describe('JSON lines of orders', () => {
   });
 });
 
+describe('CSV of stock', () => {
+  it('says that a row is a count or a receipt', async () => {
+    const text = 'sku,warehouse,counted,received,at,reference\nS1,mad,3,4,2026-11-20T09:30:00Z,C-3\n';
+    expect(errorsOf(await readAs(stock, 'both.csv', { text }))).toEqual([
+      expect.stringMatching(/^line 2: counted: a row is a count or a receipt/),
+    ]);
+  });
+});
+
 describe('every kind', () => {
   it('has a template that is good, and documented columns', async () => {
     const text = readFileSync(new URL('../../../docs/import.md', import.meta.url), 'utf8');

@@ -17,11 +17,14 @@ const counted = z.strictObject({
   countedAt,
   reference: reference.optional().describe('The time of the count when left out'),
 });
+const eitherOr = 'a row is a count or a receipt: `counted` and `received` do not stand in one';
 /** Units that came are booked once under the name of what they came with. */
-const received = receipt.refine((row) => row.receiptId !== undefined || row.reference !== undefined, {
-  path: ['reference'],
-  message: 'is needed: what they came with, so that nothing is booked twice',
-});
+const received = receipt
+  .extend({ counted: z.never(eitherOr).optional() })
+  .refine((row) => row.receiptId !== undefined || row.reference !== undefined, {
+    path: ['reference'],
+    message: 'is needed: what they came with, so that nothing is booked twice',
+  });
 const stockRow = z.discriminatedUnion('kind', [counted, received]);
 type Counted = z.input<typeof counted>;
 type Received = z.input<typeof received>;

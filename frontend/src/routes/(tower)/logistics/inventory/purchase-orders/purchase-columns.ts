@@ -64,7 +64,7 @@ export const purchaseColumns = (
     key: 'received',
     label: 'Received',
     hint: 'Units that came, good and broken, of those ordered',
-    width: 170,
+    width: 212,
     priority: 2,
     text: receivedInWords,
     cell: cells.received,
