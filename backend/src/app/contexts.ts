@@ -5,6 +5,7 @@ import { recordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
+import { fulfillment } from '../contexts/fulfillment/context.ts';
 import { insights } from '../contexts/insights/context.ts';
 import { openFacts } from '../contexts/insights/facts/facts.ts';
 import { subscriberOf } from '../contexts/insights/facts/world.ts';
@@ -13,6 +14,7 @@ import { journeys } from '../contexts/journeys/context.ts';
 import { orders } from '../contexts/orders/context.ts';
 import { privacy } from '../contexts/privacy/context.ts';
 import { keeping } from '../contexts/privacy/keeping.ts';
+import { returns } from '../contexts/returns/context.ts';
 import { shipping } from '../contexts/shipping/context.ts';
 import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
@@ -117,10 +119,19 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const stock = inventory.open({ platform });
   const order = orders.open({ platform, access: keys.public, inventory: stock.public });
   const ship = shipping.open({ platform, orders: order.public });
+  const floor = fulfillment.open({ platform, inventory: stock.public, orders: order.public, shipping: ship.public });
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });
   const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
   const journey = journeys.open({ ...doors, orders: order.public });
+  const back = returns.open({
+    platform,
+    inventory: stock.public,
+    orders: order.public,
+    shipping: ship.public,
+    fulfillment: floor.public,
+    tracking: track.public,
+  });
   const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({
@@ -131,7 +142,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     analysts: keys.public.analysts,
     merchants: keys.public.merchants,
   });
-  const holding: Context[] = [keys, carrier, stock, order, ship, track, eta, journey, insight];
+  const holding: Context[] = [keys, carrier, stock, order, ship, floor, track, eta, journey, back, insight];
   const person = privacy.open({
     platform,
     access: keys.public,

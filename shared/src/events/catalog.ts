@@ -6,6 +6,7 @@ import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
 import { erpEvents } from './erp.ts';
 import { etaEvents, etaScored, etaUpdated } from './eta.ts';
+import { fulfillmentEvents, stationEvents, walkEvents } from './fulfillment.ts';
 import { locationEvents, vendorEvents, warehouseEvents } from './inventory/places.ts';
 import { channelRulesEvents, listingEvents, productEvents } from './inventory/products.ts';
 import { purchaseOrderEvents, transferEvents } from './inventory/purchasing.ts';
@@ -15,6 +16,7 @@ import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
 import { personEvents } from './people.ts';
 import { privacyEvents } from './privacy.ts';
+import { returnEvents } from './returns.ts';
 import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
@@ -47,6 +49,10 @@ const definitions: readonly EventDefinition[] = [
   ...orderEvents,
   ...erpEvents,
   ...shippingEvents,
+  ...fulfillmentEvents,
+  ...stationEvents,
+  ...walkEvents,
+  ...returnEvents,
   ...trackingEvents,
   ...etaEvents,
   ...brandEvents,
@@ -66,6 +72,8 @@ export const eventsOfMerchants: ReadonlySet<string> = new Set(
     ...orderEvents,
     ...erpEvents,
     ...shippingEvents,
+    ...fulfillmentEvents,
+    ...returnEvents,
     ...trackingEvents,
     etaUpdated,
     etaScored,

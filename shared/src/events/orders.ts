@@ -8,7 +8,7 @@ import { allocationStrategies } from '../vocabulary/inventory.ts';
 import { holdKinds, paymentStates, releaseCauses, shipPolicies } from '../vocabulary/orders.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { day, define, type FactOf, instant } from './define.ts';
-import { binCode } from './inventory/places.ts';
+import { bin } from './inventory/places.ts';
 
 const id = z.string().trim().min(1).max(120);
 
@@ -63,6 +63,9 @@ export const orderContent = z.object({
   payment: z.enum(paymentStates).optional(),
   /** Left out where the channel's rules are to hold. */
   shipPolicy: z.enum(shipPolicies).optional(),
+  /** The warehouse where the customer collects it; left out, it is sent. */
+  pickupAt: slug.optional(),
+  giftNote: personal(z.string().max(500), 'empty').optional(),
 });
 export type OrderContent = z.infer<typeof orderContent>;
 
@@ -122,7 +125,7 @@ export const allocation = z.object({
   lineId: id,
   sku: id,
   warehouse: slug,
-  bin: z.union([z.literal(''), binCode]),
+  bin,
   lot: id,
   quantity: unitsOfParts,
   perUnit: z.int().min(1).default(1),
@@ -176,7 +179,14 @@ export const quantityCancelled = define(
   z.object({ orderId: id, lineId: id, quantity: units, reason: personal(z.string().max(300), 'empty') }),
 );
 
-/** Units left the house in a shipment. `taken` of them had been promised from stock. */
+/** Units that are promised were taken from their bin, or put back into one: `from` and `to` are the same units, in the same order. */
+export const allocationMoved = define('orders.allocation_moved', z.object({ orderId: id, from: some, to: some }));
+
+/**
+ * Units left the house in a shipment, or with the fulfillment order named in its stead. `taken` of them had been promised from
+ * stock. `lines` are whole units. Of the lines in `parts` what left is in `taken` alone: parts of a kit may leave before the
+ * others, and a unit of such a line is gone once all its parts are.
+ */
 export const goodsIssued = define(
   'orders.goods_issued',
   z.object({
@@ -184,6 +194,10 @@ export const goodsIssued = define(
     shipmentId: id,
     lines: z.array(z.object({ lineId: id, quantity: units })).max(500),
     taken: some,
+    parts: z
+      .array(z.object({ lineId: id, sku: id, perUnit: z.int().min(1) }))
+      .optional()
+      .describe('What one unit of each of these lines is made of'),
   }),
 );
 /** The shipment was called off before it left: its units are the order's again. */
@@ -227,6 +241,7 @@ export const orderEvents = [
   orderHeld,
   holdReleased,
   quantityCancelled,
+  allocationMoved,
   goodsIssued,
   goodsReturned,
   ordersMerged,

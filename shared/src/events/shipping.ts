@@ -16,6 +16,7 @@ export const parcel = z.object({
     .object({ length: z.int().min(0).max(1e7), width: z.int().min(0).max(1e7), height: z.int().min(0).max(1e7) })
     .optional(),
 });
+export type Parcel = z.infer<typeof parcel>;
 
 /** The stretch one carrier is responsible for, with its own tracking number. */
 export const leg = z.object({ number: z.int().min(1), carrier: slug, service: z.string().max(60), trackingNumber: id });
@@ -37,6 +38,9 @@ export const shipmentCreated = define(
     origin: warehouseAddress,
     destination: address,
     packages: z.array(parcel).min(1).max(200),
+    fulfillmentId: id
+      .optional()
+      .describe('The work on the floor it is of: its goods are issued when that leaves, not when the label is made'),
     lines: z.array(units).max(500).optional().describe('What of the order is in it; left out, whatever could leave'),
     legs: z.array(leg).min(1).max(20),
     orderPlacedAt: instant,

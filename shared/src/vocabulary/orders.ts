@@ -26,5 +26,5 @@ export type ShipPolicy = (typeof shipPolicies)[number];
 export const paymentStates = ['paid', 'pending'] as const;
 
 /** Why reserved stock went back on the shelf. */
-export const releaseCauses = ['cancelled', 'amended', 'expired', 'held', 'manual'] as const;
+export const releaseCauses = ['cancelled', 'amended', 'expired', 'held', 'manual', 'short'] as const;
 export type ReleaseCause = (typeof releaseCauses)[number];

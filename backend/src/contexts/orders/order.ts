@@ -45,6 +45,8 @@ export type Issue = {
   at: string;
   lines: { lineId: string; quantity: number }[];
   taken: events.Allocation[];
+  /** What a unit of these lines is made of, of which `taken` alone says what left. */
+  parts?: { lineId: string; sku: string; perUnit: number }[] | undefined;
 };
 export type Hold = events.OrderHold & { at: string };
 /** What the ERP calls the customer and the order. */
@@ -166,6 +168,10 @@ export const evolve = fold<Order, events.OrderEvent>({
   'orders.quantity_cancelled': (order, { lineId, quantity }) => ({
     ...order,
     cancelled: { ...order.cancelled, [lineId]: (order.cancelled[lineId] ?? 0) + quantity },
+  }),
+  'orders.allocation_moved': (order, { from, to }) => ({
+    ...order,
+    allocations: plus(minus(order.allocations, from), to),
   }),
   'orders.goods_issued': (order, { orderId: _, ...issue }, { occurredAt: at }) => ({
     ...order,

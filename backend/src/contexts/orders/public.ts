@@ -5,13 +5,18 @@ import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
+import { type Floor, openFloor } from './floor.ts';
 import type { Order } from './order.ts';
+import { type LineStanding, linesOf } from './standing.ts';
+import { partsOf } from './allocation.ts';
+import { namedIn } from './world.ts';
+import type { Part } from '../inventory/public.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { orderRows, orderStream } from './store.ts';
 
 export { addressSearched } from './customer.ts';
 export type { OrderTiles } from './tiles.ts';
-export type { GoodsMove, KeptOrder, Order, Units };
+export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 
 /** What proves an order to be one's own beside its number: hashes of its e-mail addresses and its postal code. */
 export type SecondFactors = { orderId: string; hashes: string[] };
@@ -29,6 +34,10 @@ export type Orders = {
   whyNotShip(tx: Sql, asked: readonly ShipAsked[]): Promise<(unknown | undefined)[]>;
   /** Issues goods to shipments that were made and takes back those of shipments called off, each once. */
   moveGoods(moves: readonly GoodsMove[]): Promise<void>;
+  /** What the floor does with promised units, inside its own transactions. */
+  floor: Floor;
+  /** The products that one unit of each line of an order is made of: parts of a kit, else itself; none of what has no stock. */
+  partsOf(tx: Sql, orders: readonly Order[]): Promise<Map<string, LineParts[]>>;
   /** Orders by id, as they stand in the caller's transaction. */
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
   /** All orders of the next 500 subjects of a merchant, by their ids, that were not erased and have ordered nothing since `before`. */
@@ -63,8 +72,28 @@ const whyNotShip = async ({ inventory }: ChangeNeeds, tx: Sql, asked: readonly S
   });
 };
 
+/** A line with what a unit of it is made of. */
+export type LineParts = { standing: LineStanding; parts: Part[]; names: ReadonlyMap<string, string> };
+
+const readParts = async (
+  { inventory }: ChangeNeeds,
+  tx: Sql,
+  orders: readonly Order[],
+): Promise<Map<string, LineParts[]>> => {
+  const catalog = await inventory.products(tx, namedIn(orders));
+  const names = new Map([...catalog.values()].map(({ sku, name }) => [sku, name]));
+  return new Map(
+    orders.map((order) => [
+      order.orderId,
+      linesOf(order).map((standing) => ({ standing, parts: partsOf(order.merchant, standing, catalog), names })),
+    ]),
+  );
+};
+
 /** The door of orders. */
 export const openOrders = (needs: ChangeNeeds): Orders => ({
+  floor: openFloor(needs),
+  partsOf: (tx, orders) => readParts(needs, tx, orders),
   whyNotShip: (tx, asked) => whyNotShip(needs, tx, asked),
   moveGoods: (moves) => moveGoods(needs, moves),
   holding: (ids) => hold(orderStream, ids),

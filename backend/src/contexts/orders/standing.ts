@@ -3,17 +3,39 @@ import type { OrderLine } from '@gantry/shared/events/orders';
 import type { OrderStage } from '@gantry/shared/vocabulary/orders';
 import type { Hold, Order } from './order.ts';
 
-/** A line with its id and what became of its units. `open`: neither cancelled nor gone. */
+/**
+ * A line with its id and what became of its units. `open`: neither cancelled nor gone. `ahead`: parts of a kit that left before
+ * the others of their unit did.
+ */
 export type LineStanding = {
   lineId: string;
   line: OrderLine;
   cancelled: number;
   shipped: number;
   open: number;
+  ahead: { sku: string; perUnit: number; quantity: number }[];
 };
 
 /** What names a line within its order: its own id, else its place. */
 export const lineIdOf = ({ lineId }: OrderLine, index: number): string => lineId ?? String(index + 1);
+
+/** What left of a line part by part: whole units, and what left beyond them. */
+const goneByParts = (issued: Order['issued'], lineId: string): Pick<LineStanding, 'shipped' | 'ahead'> => {
+  const parts = new Map<string, { perUnit: number; quantity: number }>();
+  for (const issue of issued) {
+    const own = issue.parts?.filter((part) => part.lineId === lineId) ?? [];
+    for (const { sku, perUnit } of own) {
+      const taken = issue.taken.reduce((sum, one) => sum + (one.lineId === lineId && one.sku === sku ? one.quantity : 0), 0);
+      parts.set(sku, { perUnit, quantity: (parts.get(sku)?.quantity ?? 0) + taken });
+    }
+  }
+  const shipped =
+    parts.size === 0 ? 0 : Math.min(...[...parts.values()].map(({ perUnit, quantity }) => Math.floor(quantity / perUnit)));
+  const ahead = [...parts].flatMap(([sku, { perUnit, quantity }]) =>
+    quantity > shipped * perUnit ? [{ sku, perUnit, quantity: quantity - shipped * perUnit }] : [],
+  );
+  return { shipped, ahead };
+};
 
 /** The lines of an order as they stand. */
 export const linesOf = ({
@@ -24,9 +46,11 @@ export const linesOf = ({
   content.lines.map((line, index) => {
     const lineId = lineIdOf(line, index);
     const gone = issued.flatMap(({ lines }) => lines).filter((one) => one.lineId === lineId);
-    const shipped = gone.reduce((sum, { quantity }) => sum + quantity, 0);
+    const byParts = goneByParts(issued, lineId);
+    const shipped = gone.reduce((sum, { quantity }) => sum + quantity, 0) + byParts.shipped;
     const without = cancelled[lineId] ?? 0;
-    return { lineId, line, cancelled: without, shipped, open: Math.max(0, line.quantity - without - shipped) };
+    const open = Math.max(0, line.quantity - without - shipped);
+    return { lineId, line, cancelled: without, shipped, open, ahead: byParts.ahead };
   });
 
 /** Whole units of a line that parts of it make up: as many as the scarcest part allows. */

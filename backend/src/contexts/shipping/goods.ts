@@ -33,7 +33,9 @@ export const goodsReactions = (platform: Platform, orders: Orders): Subscriber =
           events.flatMap((event): GoodsMove[] => {
             const { thread, occurredAt: at } = event;
             if (event.name === 'shipping.shipment_created') {
-              const { orderId, shipmentId, warehouse, lines } = event.payload;
+              const { orderId, shipmentId, warehouse, lines, fulfillmentId } = event.payload;
+              // What is on the floor leaves when the floor says so, not when its label is made.
+              if (fulfillmentId !== undefined) return [];
               return [{ orderId, thread, issuing: { shipmentId, warehouse, lines, at } }];
             }
             const { shipmentId } = event.payload;

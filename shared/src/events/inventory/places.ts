@@ -34,6 +34,11 @@ export const binCode = z
   .min(1)
   .max(40)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'letters, digits, ".", "_", "/" and "-"');
+/** Where units lie that were taken from their bin for an order and have not left: on a cart, at a station. No bin may be called so. */
+export const pickedBin = '@picked';
+/** A bin, '' where none is kept, or where picked units are. */
+export const bin = z.union([z.literal(''), z.literal(pickedBin), binCode]);
+
 export const locationContent = z.object({
   zone: z.string().trim().max(40).default(''),
   aisle: z.string().trim().max(40).default(''),

@@ -93,6 +93,18 @@ export const channelRulesContent = z.object({
     .enum(['hold', 'flag'])
     .default('flag')
     .describe('What becomes of an order whose address cannot be right'),
+  slipPrices: z.boolean().default(false).describe('Whether packing slips show prices'),
+  returnDays: z
+    .int()
+    .min(0)
+    .max(3_650)
+    .default(30)
+    .describe('Days after its delivery within which something may come back; 0 for never'),
+  returnAuthorization: z
+    .enum(['by_hand', 'at_once'])
+    .default('by_hand')
+    .describe('Who allows what a customer asks for: a person, or the rule'),
+  restockingPercent: z.int().min(0).max(100).default(0).describe('Kept back of a refund, of what was not our fault'),
 });
 export type ChannelRulesContent = z.infer<typeof channelRulesContent>;
 /** A channel's name, or `*` for all that have no rules of their own. */

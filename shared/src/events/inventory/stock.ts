@@ -5,17 +5,17 @@ import { money } from '../../values/money.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { adjustReasons, movementKinds, stockConditions } from '../../vocabulary/inventory.ts';
 import { day, define, type FactOf, instant } from '../define.ts';
-import { binCode } from './places.ts';
+import { bin } from './places.ts';
 import { sku } from './products.ts';
 
 const id = z.string().trim().min(1).max(120);
 /** As many as may lie of one SKU: all of it may move at once. */
 const count = z.int().min(-2_000_000_000).max(2_000_000_000);
 
-/** Where units lie: a warehouse, a bin of it ('' where none is kept), their condition and their lot. */
+/** Where units lie: a warehouse, a bin of it ('' where none is kept, `@picked` once they are taken for an order), their condition and lot. */
 export const bucketKey = z.object({
   warehouse: slug,
-  bin: z.union([z.literal(''), binCode]),
+  bin,
   condition: z.enum(stockConditions),
   lot: id,
 });

@@ -7,7 +7,7 @@ import { strategies } from '../strategies/strategies.ts';
 import type { Distances, Need, Shelf } from '../strategies/strategy.ts';
 import { take } from '../strategies/take.ts';
 import { mostEntries } from './decide.ts';
-import { goodOn, type Stock } from './stock.ts';
+import { goodOn, onShelf, type Stock } from './stock.ts';
 
 /** What an order may draw on. */
 export type Drawing = {
@@ -25,7 +25,7 @@ export const shelvesOf = (stocks: Iterable<Stock>, { distances, day }: Pick<Draw
     const byName = new Map(lots.map((one) => [one.lot, one]));
     return buckets.flatMap(({ warehouse, bin, condition, lot, onHand, reserved }) => {
       const known = byName.get(lot);
-      if (condition !== 'sellable' || onHand <= reserved || !distances.has(warehouse) || !goodOn(known, day)) return [];
+      if (!onShelf({ condition, bin }) || onHand <= reserved || !distances.has(warehouse) || !goodOn(known, day)) return [];
       const times = { receivedAt: known?.receivedAt ?? '', expiresOn: known?.expiresOn ?? null };
       return [{ stockId, sku, warehouse, bin, lot, available: onHand - reserved, ...times }];
     });

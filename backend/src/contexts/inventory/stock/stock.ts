@@ -2,6 +2,7 @@
  * Stock of one SKU of one merchant: what lies in which bucket, which lots it came in, what is on its way between warehouses.
  * State and its fold: balances are nothing but the sums of the ledger's entries.
  */
+import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { BucketKey, Lot, StockEntry, StockEvent } from '@gantry/shared/events/inventory/stock';
 import { fold } from '../../../kernel/decider.ts';
 import { derivedId } from '../../../kernel/ids.ts';
@@ -110,10 +111,17 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const goodOn = (lot: Lot | undefined, day: string): boolean =>
   lot === undefined || lot.expiresOn === null || lot.expiresOn > day;
 
-/** Units that could be promised for a day: sellable, not expired by then, not promised to anybody. */
+/**
+ * Whether what lies somewhere may be promised at all: not what was taken from its bin, even where whoever it was for needs it no
+ * more, before it is laid into a bin again.
+ */
+export const onShelf = ({ condition, bin }: Pick<BucketKey, 'condition' | 'bin'>): boolean =>
+  condition === 'sellable' && bin !== pickedBin;
+
+/** Units that could be promised for a day: sellable, on a shelf, not expired by then, not promised to anybody. */
 export const availableOn = ({ buckets, lots }: Pick<Stock, 'buckets' | 'lots'>, day: string): number => {
   const byName = new Map(lots.map((one) => [one.lot, one]));
   return buckets
-    .filter(({ condition, lot }) => condition === 'sellable' && goodOn(byName.get(lot), day))
+    .filter((bucket) => onShelf(bucket) && goodOn(byName.get(bucket.lot), day))
     .reduce((sum, { onHand, reserved }) => sum + onHand - reserved, 0);
 };

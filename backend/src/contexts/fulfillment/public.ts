@@ -1,0 +1,18 @@
+/** What contexts later on the ladder may ask of the floor. */
+import type { Sql } from '../../platform/database.ts';
+import type { FloorNeeds } from './context.ts';
+import type { FulfillmentOrder } from './fulfillment-order.ts';
+import { fulfillmentRows } from './store.ts';
+
+export type { FulfillmentOrder };
+
+export type Fulfillment = {
+  /** The fulfillment orders of orders, as they stand in the caller's transaction. */
+  ofOrders(sql: Sql, orderIds: readonly string[]): Promise<FulfillmentOrder[]>;
+};
+
+/** The door of fulfillment. */
+export const openFulfillment = (_needs: FloorNeeds): Fulfillment => ({
+  ofOrders: (sql, orderIds) =>
+    fulfillmentRows.list(sql, 'WHERE order_id = ANY($1::text[]) ORDER BY planned_at, id', [...orderIds]),
+});
