@@ -35,6 +35,9 @@ export type EndpointRequest<E extends Endpoint> = {
 /** A plain reply, or one with a status of its own. */
 export type EndpointReply<E extends Endpoint> = ReplyOf<E> | { status: number; reply: ReplyOf<E> };
 export type Route = { endpoint: Endpoint; handle(request: EndpointRequest<Endpoint>): Promise<unknown> };
+/** What an endpoint that `produces` something else than JSON answers: bytes, and what they are called where they are saved. */
+export type Produced = { fileName: string; bytes: Uint8Array };
+
 /** An endpoint that reads or writes bytes itself: a webhook, a picture. It decides whom it answers. */
 export type RawRoute = { endpoints: readonly Endpoint[]; handler: readonly RequestHandler[] };
 
@@ -43,6 +46,27 @@ export const serve = <E extends Endpoint>(
   endpoint: E,
   handle: (request: EndpointRequest<E>) => Promise<EndpointReply<E>>,
 ): Route => ({ endpoint, handle });
+
+/** Serves a declared endpoint whose reply is a file of the type that it `produces`. Who may ask follows from its declaration as ever. */
+export const serveFile = <E extends Endpoint>(
+  endpoint: E,
+  handle: (request: EndpointRequest<E>) => Promise<Produced>,
+): Route => {
+  if (endpoint.produces === undefined) throw new Error(`${endpoint.id} does not say what it produces`);
+  return { endpoint, handle };
+};
+
+/** Shown in the browser, under a name of letters that no header can be broken with; nothing in it may do anything. */
+const sendProduced = (response: Response, type: string, { fileName, bytes }: Produced): void => {
+  response
+    .set({
+      'Content-Type': type,
+      'Content-Disposition': `inline; filename="${fileName.replace(/[^A-Za-z0-9._-]+/g, '-')}"`,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    })
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+};
 
 const isShaped = (value: unknown): value is { status: number; reply: unknown } =>
   typeof value === 'object' &&
@@ -143,6 +167,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     const end = httpRequests.startTimer({ endpoint: endpoint.id });
     response.on('finish', () => end({ status: String(response.statusCode) }));
     const { status, body } = await answer(request, response);
+    if (endpoint.produces !== undefined) return sendProduced(response, endpoint.produces, body as Produced);
     response.status(status).set('Cache-Control', 'no-store').json(body);
   };
 };
