@@ -16,6 +16,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
     access.read_second_factor fulfillment.get wall.snapshot`,
   staff: `
+    fulfillment.change_dropship fulfillment.change_pickup fulfillment.dropship_counts fulfillment.dropships
+    fulfillment.pickup_counts fulfillment.pickups
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts

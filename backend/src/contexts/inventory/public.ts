@@ -1,5 +1,6 @@
 /** What contexts later on the ladder may ask of inventory, and do with it inside their own transactions. */
 
+import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
 import type { Sql } from '../../platform/database.ts';
 import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
@@ -7,6 +8,8 @@ import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
 import type { Demand } from './levels/routes.ts';
+import { siteOf, vendorOf } from './places/queries.ts';
+import type { Vendor } from './places/vendor.ts';
 import {
   type CatalogProduct,
   type Expected,
@@ -30,7 +33,7 @@ import { stockStream } from './stock/store.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, StockCommand, Vendor };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -48,6 +51,10 @@ export type Inventory = {
   locate: Locate;
   /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
   places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
+  /** What a warehouse is, closed ones too. */
+  site(sql: Sql, warehouse: string): Promise<WarehouseContent | undefined>;
+  /** Who a merchant's vendor is, where somebody has said it. */
+  vendor(sql: Sql, named: OfMerchant<{ vendor: string }>): Promise<Vendor | undefined>;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
@@ -83,6 +90,8 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
       })),
     locate,
     places: readPlaces,
+    site: siteOf,
+    vendor: vendorOf,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,

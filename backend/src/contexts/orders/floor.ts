@@ -20,6 +20,7 @@ import { type Inventory, movementsOf, type StockCommand, stockIdOf } from '../in
 import { partsOf } from './allocation.ts';
 import type { Order } from './order.ts';
 import { holdingToSettle, settle } from './settle.ts';
+import { type CalledOff, callOff } from './floor-call-off.ts';
 import { linesOf } from './standing.ts';
 import { orderRows, orderStream } from './store.ts';
 import { namedIn } from './world.ts';
@@ -50,6 +51,8 @@ export type Floor = {
       at: string;
     },
   ): Promise<Order>;
+  /** Calls off units that nobody collected: cancelled for good, or the order is held; either way their promise ends. */
+  callOff(unit: Unit, of: Of, what: CalledOff): Promise<Order>;
   /** Takes back what left with a shipment that was called off: it is promised to the order again, as picked units. */
   takeBack(unit: Unit, of: Of, shipmentId: string, at: string): Promise<Order>;
 };
@@ -217,5 +220,6 @@ export const openFloor = (needs: Needs): Floor => ({
   move: (unit, of, moves) => move(needs, unit, { of, moves }),
   lose: (unit, of, lacking) => lose(needs, unit, { of, lacking }),
   issue: (unit, of, what) => issue(needs, unit, { of, what }),
+  callOff: (unit, of, what) => callOff(unit, needs.inventory, { ...of, ...what }),
   takeBack: (unit, of, shipmentId, at) => takeBack(needs, unit, { of, shipmentId, at }),
 });

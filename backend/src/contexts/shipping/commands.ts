@@ -15,14 +15,26 @@ import type { Plan, Shipment } from './shipment.ts';
 import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
-/** `sees`: whether whoever asks sees what is a merchant’s; an order it does not see is none. */
-type Submission = { input: Input; sees(merchant: string): boolean; thread: Thread };
+/**
+ * `sees`: whether whoever asks sees what is a merchant’s; an order it does not see is none. `fulfillmentId`: the work on the
+ * floor it is of, which issues its goods.
+ */
+export type Submission = {
+  input: Input;
+  fulfillmentId?: string | undefined;
+  sees(merchant: string): boolean;
+  thread: Thread;
+};
 export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined, { links, now }: { links: Links; now: Date }): Plan => {
+const planOf = (
+  { input, fulfillmentId }: Pick<Submission, 'input' | 'fulfillmentId'>,
+  order: Order | undefined,
+  { links, now }: { links: Links; now: Date },
+): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
@@ -47,6 +59,7 @@ const planOf = (input: Input, order: Order | undefined, { links, now }: { links:
     shipBy: content.shipBy,
     cost: input.cost ?? null,
     tokenHash: links.hashFor(shipmentId),
+    ...(fulfillmentId === undefined ? {} : { fulfillmentId }),
     ...(input.lines ? { lines: input.lines } : {}),
     ...(input.history ? { history: now.toISOString() } : {}),
   };
@@ -69,12 +82,12 @@ const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, inpu
 type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
 const commandOf = (
-  { input, thread }: Submission,
+  { input, fulfillmentId, thread }: Submission,
   { order, subject, refusal }: Known,
   at: { links: Links; now: Date },
 ) => {
   const { now } = at;
-  const plan = planOf(input, order, at);
+  const plan = planOf({ input, fulfillmentId }, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,

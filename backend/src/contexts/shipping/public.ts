@@ -10,6 +10,8 @@ import { readSubjects } from './personal.ts';
 export { trackingUrl } from './links.ts';
 
 export type Shipping = {
+  /** Creates a shipment of one leg; the same reference of the same order again is the same shipment. Throws a Refusal. */
+  createShipment: Shipments['create'];
   /** Cancels a shipment that is still only a label; once is enough. */
   cancelShipment(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
   /** Whose shipments are, by shipment. */
@@ -26,6 +28,7 @@ export const openShipping = (
   { shipments, links }: { shipments: Shipments; links: Links },
 ): Shipping => ({
   tokensOf: (linked) => links.tokensOf(database, linked),
+  createShipment: shipments.create,
   cancelShipment: shipments.cancel,
   subjectsOf: readSubjects,
   standingShipmentIds: async (orderId) => {

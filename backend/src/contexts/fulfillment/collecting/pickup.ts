@@ -6,9 +6,10 @@ import {
   pickupReady,
   statusChanged,
 } from '@gantry/shared/events/fulfillment';
-import { openStatuses, type PickupState } from '@gantry/shared/vocabulary/fulfillment';
+import { openStatuses } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type FulfillmentOrder, type Pickup, pickedOf, unitsOf } from '../fulfillment-order.ts';
+import { pickupStateOf } from '../queue/shown.ts';
 import { stepsTo } from './steps.ts';
 
 type Collected = FulfillmentOrder & { pickup: Pickup };
@@ -24,15 +25,6 @@ export const pickupOf = (state: FulfillmentOrder | undefined): Collected => {
   if (!state) throw new Refusal('missing', 'no_such_fulfillment_order', 'There is no such fulfillment order');
   if (!isCollected(state)) throw conflict('not_pickup', `${state.number} is not collected: it is sent`);
   return state;
-};
-
-/** Where a pickup stands; null for what is none. */
-export const pickupStateOf = ({ pickup, status }: Pick<FulfillmentOrder, 'pickup' | 'status'>): PickupState | null => {
-  if (pickup === null) return null;
-  if (pickup.handedOverAt !== null) return 'handed_over';
-  if (pickup.expired) return 'expired';
-  if (status === 'cancelled') return 'cancelled';
-  return pickup.readyAt === null ? 'preparing' : 'ready';
 };
 
 const insistOnOpen = (order: Collected): void => {
