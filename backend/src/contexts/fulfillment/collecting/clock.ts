@@ -5,7 +5,7 @@
 import { pickupReady, vendorConfirmed, vendorOrderSent } from '@gantry/shared/events/fulfillment';
 import { z } from 'zod';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
-import { type Job, job, type JobName } from '../../../platform/work/jobs.ts';
+import { type JobName, job } from '../../../platform/work/jobs.ts';
 import type { FloorNeeds } from '../context.ts';
 import { endOfDay } from './business-days.ts';
 import { readOne } from './changing.ts';
@@ -68,7 +68,7 @@ export const collectingReactions = (needs: Needs) => [
   }),
 ];
 
-export const collectingJobs = (needs: Needs): Job<unknown>[] => [
+export const collectingJobs = (needs: Needs) => [
   job({
     ...dayOver,
     lane: 'fast',
@@ -80,8 +80,8 @@ export const collectingJobs = (needs: Needs): Job<unknown>[] => [
       if (over > platform.clock.now()) return lookAtEndOf(needs, { fulfillmentId, expectedOn }, thread);
       await tellLate(needs, { fulfillmentId, thread: { ...thread, actor: 'system:fulfillment' } }, expectedOn);
     },
-  }) as Job<unknown>,
-  job({ ...remind, lane: 'fast', run: (about) => writeAbout(needs, 'reminder', about) }) as Job<unknown>,
+  }),
+  job({ ...remind, lane: 'fast', run: (about) => writeAbout(needs, 'reminder', about) }),
   job({
     ...timeOver,
     lane: 'fast',
@@ -93,5 +93,5 @@ export const collectingJobs = (needs: Needs): Job<unknown>[] => [
       const by = { fulfillmentId, thread: { ...thread, actor: 'system:fulfillment' } };
       await expire(needs, by, needs.platform.clock.now());
     },
-  }) as Job<unknown>,
+  }),
 ];

@@ -1,6 +1,7 @@
 /** Lists of what is collected and of what vendors send: what needs somebody first stands first, what is over last. */
 import type { listDropships, listPickups } from '@gantry/shared/api/fulfillment/collecting';
 import type { QueryOf } from '@gantry/shared/api/endpoint';
+import type { PickupState, VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, readCursor } from '../../../platform/http/cursor.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
@@ -86,15 +87,15 @@ export const pageDropships = (
     { cursor, limit, values: [merchants, state ?? null, vendor ?? null, escaped(q), late === undefined ? null : late === 'true'] },
   );
 
-type Count<State extends string> = { state: State; count: number };
+type Count<State> = { state: State; count: number };
 const counts = (state: string, kind: string): string => `
   SELECT ${state} AS state, count(*)::int AS count FROM fulfillment_orders
   WHERE kind = '${kind}' AND ($1::text[] IS NULL OR merchant = ANY($1)) GROUP BY 1`;
 
-export const countPickups = <State extends string>(sql: Sql, merchants: string[] | null): Promise<Count<State>[]> =>
-  sql.rows<Count<State>>(counts(pickupState, 'pickup'), merchants);
-export const countDropships = <State extends string>(sql: Sql, merchants: string[] | null): Promise<Count<State>[]> =>
-  sql.rows<Count<State>>(counts(vendorState, 'dropship'), merchants);
+export const countPickups = (sql: Sql, merchants: string[] | null): Promise<Count<PickupState>[]> =>
+  sql.rows<Count<PickupState>>(counts(pickupState, 'pickup'), merchants);
+export const countDropships = (sql: Sql, merchants: string[] | null): Promise<Count<VendorOrderState>[]> =>
+  sql.rows<Count<VendorOrderState>>(counts(vendorState, 'dropship'), merchants);
 export const countLate = async (sql: Sql, merchants: string[] | null): Promise<number> => {
   const [row] = await sql.rows<{ count: number }>(
     `SELECT count(*)::int AS count FROM fulfillment_orders
