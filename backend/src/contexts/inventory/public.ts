@@ -18,8 +18,10 @@ import {
   readListings,
   readProducts,
   readRules,
+  readSites,
   readSkus,
   readWarehouses,
+  type Site,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
@@ -28,7 +30,7 @@ import { stockStream } from './stock/store.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Site, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -42,6 +44,8 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
   /** The SKUs of products by their ids, archived ones too. */
@@ -77,6 +81,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
     expected: readExpected,
     skus: readSkus,
