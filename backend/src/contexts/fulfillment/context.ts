@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Inventory } from '../inventory/public.ts';
 import type { Orders } from '../orders/public.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { fulfillmentStream } from './store.ts';
@@ -19,7 +20,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
     // One line a part; those of the queue stay the last.
     ...queueRoutes(needs),
   ],
-  reactions: [],
+  reactions: [planningReactions(needs)],
   jobs: [],
   rooms: [],
   public: openFulfillment(needs),
