@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/public.ts';
 import type { Orders } from '../orders/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { openCollecting } from './collecting/collecting.ts';
+import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { fulfillmentStream } from './store.ts';
@@ -30,7 +31,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds) => {
     // One line a part; those of the queue stay the last.
     ...queueRoutes(needs),
   ],
-  reactions: [...collecting.reactions],
+  reactions: [planningReactions(needs), ...collecting.reactions],
   jobs: [...collecting.jobs],
   rooms: [],
   settings: collecting.settings,

@@ -1,6 +1,5 @@
 /** What contexts later on the ladder may ask of inventory, and do with it inside their own transactions. */
 
-import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { ChannelRulesContent } from '@gantry/shared/events/inventory/products';
 import type { Sql } from '../../platform/database.ts';
 import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
@@ -8,7 +7,7 @@ import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
 import type { Demand } from './levels/routes.ts';
-import { siteOf, vendorOf } from './places/queries.ts';
+import { vendorOf } from './places/queries.ts';
 import type { Vendor } from './places/vendor.ts';
 import {
   type CatalogProduct,
@@ -23,8 +22,10 @@ import {
   readPlaces,
   readProducts,
   readRules,
+  readSites,
   readSkus,
   readWarehouses,
+  type Site,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
@@ -33,7 +34,7 @@ import { stockStream } from './stock/store.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
 export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, StockCommand, Vendor };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Vendor };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -47,12 +48,12 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
   /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
   places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
-  /** What a warehouse is, closed ones too. */
-  site(sql: Sql, warehouse: string): Promise<WarehouseContent | undefined>;
   /** Who a merchant's vendor is, where somebody has said it. */
   vendor(sql: Sql, named: OfMerchant<{ vendor: string }>): Promise<Vendor | undefined>;
   /** The SKUs of products by their ids, archived ones too. */
@@ -88,9 +89,9 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
     places: readPlaces,
-    site: siteOf,
     vendor: vendorOf,
     expected: readExpected,
     skus: readSkus,

@@ -3,7 +3,7 @@ import type { FulfillmentEvent } from '@gantry/shared/events/fulfillment';
 import type { Decide } from '../../../kernel/decider.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
-import { transact, type Unit } from '../../../platform/write/transact.ts';
+import { type Holding, transact, type Unit } from '../../../platform/write/transact.ts';
 import type { FloorNeeds } from '../context.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { known, type Sees } from '../queue/shown.ts';
@@ -29,10 +29,10 @@ export const readOne = async (
 ): Promise<FulfillmentOrder> =>
   known((await fulfillmentRows.whole(privacy).byIds(database, [fulfillmentId])).get(fulfillmentId), sees);
 
-/** Runs `work` in a transaction that holds the fulfillment order, its order and all stock of that. */
+/** Runs `work` in a transaction that holds the fulfillment order, its order and all stock of that, and `more` of the order. */
 export const changeOne = async <T>(
   needs: FloorNeeds,
-  { fulfillmentId, sees, thread }: Named,
+  { fulfillmentId, sees, thread, more }: Named & { more?: (orderId: string) => Holding },
   work: (changing: Changing) => Promise<T>,
 ): Promise<T> => {
   const { platform, orders } = needs;
@@ -40,7 +40,10 @@ export const changeOne = async <T>(
   const threaded = { ...thread, correlationId: orderId };
   return transact(
     platform,
-    async (tx) => (await orders.floor.holding([orderId])(tx)).and(fulfillmentStream, [fulfillmentId]),
+    async (tx) => {
+      const held = (await orders.floor.holding([orderId])(tx)).and(fulfillmentStream, [fulfillmentId]);
+      return more ? held.with(more(orderId)) : held;
+    },
     async (unit) => {
       const state = known((await unit.load(fulfillmentStream, [fulfillmentId])).get(fulfillmentId), sees);
       const subject = (await orders.subjectsOf(unit.tx, [orderId])).get(orderId);

@@ -7,12 +7,10 @@ import type { Vendor } from '../../inventory/public.ts';
 import type { FloorNeeds } from '../context.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
 import { businessDaysAfter, todayIn } from './business-days.ts';
-import { changeOne, type Named, readOne } from './changing.ts';
+import { changeOne, type Named } from './changing.ts';
 import {
   confirmByVendor,
-  isAwaited,
   leaveVendor,
-  leftWith,
   mayLeaveWith,
   rejectByVendor,
   reportLate,
@@ -80,57 +78,27 @@ const originOf = (vendor: Vendor | undefined, country: string): z.output<typeof 
   return { city: new Intl.DisplayNames('en', { type: 'region' }).of(from) ?? from, country: from };
 };
 
-/** Makes the shipment it left with, the same one however often it is told. */
-const shipmentOf = async (needs: FloorNeeds, named: Named, said: Shipped): Promise<Label> => {
-  const { platform, orders, shipping } = needs;
-  const order = await readOne(needs, named);
-  const [vendor, placed] = await Promise.all([
-    vendorOf(needs, platform.database, order),
-    orders.byIds(platform.database, [order.orderId]),
-  ]);
-  const country = placed.get(order.orderId)?.content.shipTo.country ?? 'US';
-  const { plan } = await shipping.createShipment({
-    input: {
-      orderId: order.orderId,
-      reference: order.fulfillmentId,
-      origin: originOf(vendor, country),
-      lines: wholeUnits(order.lines),
-      packages: [{}],
-      ...said,
-    },
-    fulfillmentId: order.fulfillmentId,
-    sees: () => true,
-    thread: { ...named.thread, correlationId: order.orderId },
-  });
-  return { shipmentId: plan.shipmentId, ...said };
-};
-
 /**
- * It left the vendor: its shipment is made, then its goods are issued in the transaction that says so. Told again it is done
- * once, also where the first time ended between the two.
+ * It left the vendor: its shipment is made and its goods are issued in the transaction that says so. Told again it is done once;
+ * another number is refused.
  */
-export const ship = async (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
-  const before = await readOne(needs, named);
-  if (!mayLeaveWith(before, said)) return;
-  const label = await shipmentOf(needs, named, said);
-  try {
-    await changeOne(needs, named, async ({ unit, state, of, tell }) => {
-      const at = unit.now.toISOString();
-      const { changed } = await tell(leaveVendor(label, unit.now));
-      if (!changed) return;
-      const goods = { shipmentId: state.fulfillmentId, taken: [], lines: wholeUnits(state.lines), at };
-      await needs.orders.floor.issue(unit, of, goods);
-      await settleExceptions(unit.tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: unit.now });
+export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
+  const { orders, shipping } = needs;
+  const more = (orderId: string) => shipping.floor.holding(orderId, named.fulfillmentId);
+  return changeOne(needs, { ...named, more }, async ({ unit, state, of, tell }) => {
+    if (!mayLeaveWith(state, said)) return;
+    const { fulfillmentId, orderId } = state;
+    const lines = wholeUnits(state.lines);
+    const country = (await orders.floor.standing(unit.tx, [orderId])).get(orderId)?.content.shipTo.country ?? 'US';
+    const origin = originOf(await vendorOf(needs, unit.tx, state), country);
+    const { plan } = await shipping.floor.create(unit, {
+      input: { orderId, reference: fulfillmentId, origin, lines, packages: [{}], ...said },
+      fulfillmentId,
+      sees: () => true,
+      thread: of.thread,
     });
-  } catch (error) {
-    // It was called off, or left with another number, between the two: a shipment that is not it must not stay.
-    const now = await readOne(needs, named);
-    if (leftWith(now)?.shipmentId !== label.shipmentId && !isAwaited(now))
-      await needs.shipping.cancelShipment(label.shipmentId, {
-        reason: 'its vendor does not send it',
-        thread: { ...named.thread, correlationId: now.orderId },
-      });
-    throw error;
-  }
+    await tell(leaveVendor({ shipmentId: plan.shipmentId, ...said }, unit.now));
+    await orders.floor.issue(unit, of, { shipmentId: fulfillmentId, taken: [], lines, at: unit.now.toISOString() });
+    await settleExceptions(unit.tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: unit.now });
+  });
 };
-

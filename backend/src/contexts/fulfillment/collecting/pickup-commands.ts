@@ -19,7 +19,7 @@ export const zoneOfPickup = async (
   { platform, inventory }: Pick<FloorNeeds, 'platform' | 'inventory'>,
   { warehouse }: Pick<FulfillmentOrder, 'warehouse'>,
 ): Promise<string> =>
-  (warehouse === null ? undefined : await inventory.site(platform.database, warehouse))?.timeZone ?? 'UTC';
+  (await inventory.sites(platform.database)).find((site) => site.warehouse === warehouse)?.timeZone ?? 'UTC';
 
 /** The end of the last day on which it is kept, by the clock of its warehouse. */
 const keptUntil = async (needs: FloorNeeds, state: FulfillmentOrder, now: Date): Promise<string> => {

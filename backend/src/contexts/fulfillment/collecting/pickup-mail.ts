@@ -34,10 +34,8 @@ const textOf = (
 
 /** Whom it is written to, and where it lies. */
 const aboutOf = async ({ platform: { database }, orders, inventory }: FloorNeeds, state: FulfillmentOrder) => {
-  const [placed, site] = await Promise.all([
-    orders.byIds(database, [state.orderId]),
-    state.warehouse === null ? undefined : inventory.site(database, state.warehouse),
-  ]);
+  const [placed, sites] = await Promise.all([orders.byIds(database, [state.orderId]), inventory.sites(database)]);
+  const site = sites.find(({ warehouse }) => warehouse === state.warehouse);
   const content = placed.get(state.orderId)?.content;
   const to = content?.customer.email ?? content?.shipTo.email;
   return content && site && to !== undefined ? { to, site, country: content.shipTo.country } : undefined;

@@ -1,5 +1,4 @@
 /** What places are asked: warehouses with what lies in them, their bins, vendors. */
-import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { Sql } from '../../../platform/database.ts';
 import { type Location, locationIdOf } from './location.ts';
 import { locationRows, vendorRows, warehouseRows } from './store.ts';
@@ -60,10 +59,6 @@ export const listVendors = (sql: Sql, merchants: string[] | null) =>
     `WHERE ($1::text[] IS NULL OR merchant = ANY($1)) ORDER BY content ->> 'name', vendor, merchant`,
     merchants,
   );
-
-/** What a warehouse is, closed ones too. */
-export const siteOf = async (sql: Sql, warehouse: string): Promise<WarehouseContent | undefined> =>
-  (await warehouseRows.byIds(sql, [warehouse])).get(warehouse)?.content;
 
 /** Who a merchant's vendor is, where somebody has said it. */
 export const vendorOf = async (
