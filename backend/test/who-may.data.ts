@@ -14,10 +14,11 @@ export const whoMay: Readonly<Record<Area, string>> = {
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor fulfillment.get wall.snapshot`,
+    access.read_second_factor fulfillment.get fulfillment.packing_slip fulfillment.pick_list
+    wall.snapshot`,
   staff: `
     fulfillment.change_dropship fulfillment.change_pickup fulfillment.dropship_counts fulfillment.dropships
-    fulfillment.pickup_counts fulfillment.pickups
+    fulfillment.pickup_counts fulfillment.pickups fulfillment.vendor_order
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts

@@ -1,5 +1,5 @@
 /** The language somebody is written to in who never said one: the first of ours that most people of a country read; else English. */
-import { chooseLanguage, type Choice, type Language } from './languages.ts';
+import { type Choice, chooseLanguage, type Language } from './languages.ts';
 
 const countries: Record<Language, string> = {
   en: 'US GB IE AU NZ CA IN ZA SG MT NG KE GH PH',

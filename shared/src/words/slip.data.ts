@@ -111,7 +111,8 @@ const others: Partial<Record<Language, SlipWords>> = {
     giftNote: 'Un mot pour vous',
     returns: 'Vous pouvez retourner des articles dans les {days} jours suivant la livraison.',
     page: 'Page {page} sur {pages}',
-    unprintable: 'Le texte affiché […] est écrit en lettres qui ne peuvent pas être imprimées ici ; il figure dans la commande.',
+    unprintable:
+      'Le texte affiché […] est écrit en lettres qui ne peuvent pas être imprimées ici ; il figure dans la commande.',
   },
   de: {
     title: 'Lieferschein',
@@ -132,7 +133,8 @@ const others: Partial<Record<Language, SlipWords>> = {
     giftNote: 'Eine Nachricht für Sie',
     returns: 'Sie können Artikel innerhalb von {days} Tagen nach der Lieferung zurücksenden.',
     page: 'Seite {page} von {pages}',
-    unprintable: 'Als […] gezeigter Text steht in Buchstaben, die hier nicht gedruckt werden können; er steht in der Bestellung.',
+    unprintable:
+      'Als […] gezeigter Text steht in Buchstaben, die hier nicht gedruckt werden können; er steht in der Bestellung.',
   },
   it: {
     title: 'Documento di trasporto',
@@ -174,7 +176,8 @@ const others: Partial<Record<Language, SlipWords>> = {
     giftNote: 'Een bericht voor jou',
     returns: 'Je kunt artikelen binnen {days} dagen na levering terugsturen.',
     page: 'Pagina {page} van {pages}',
-    unprintable: 'Tekst die als […] staat, heeft letters die hier niet gedrukt kunnen worden; hij staat in de bestelling.',
+    unprintable:
+      'Tekst die als […] staat, heeft letters die hier niet gedrukt kunnen worden; hij staat in de bestelling.',
   },
   pl: {
     title: 'Specyfikacja przesyłki',

@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/public.ts';
 import type { Orders } from '../orders/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { openCollecting } from './collecting/collecting.ts';
+import { openPapers } from './papers/papers.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
@@ -21,20 +22,23 @@ export type FloorNeeds = {
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds) => {
   const collecting = openCollecting(needs);
+  const papers = openPapers(needs);
   return {
-  streams: [
-    fulfillmentStream,
-    // One line a stream.
-  ],
-  routes: [
-    ...collecting.routes,
-    // One line a part; those of the queue stay the last.
-    ...queueRoutes(needs),
-  ],
-  reactions: [planningReactions(needs), ...collecting.reactions],
-  jobs: [...collecting.jobs],
-  rooms: [],
-  settings: collecting.settings,
-  public: openFulfillment(needs),
+    streams: [
+      fulfillmentStream,
+      // One line a stream.
+    ],
+    routes: [
+      ...collecting.routes,
+      ...papers.routes,
+      // One line a part; those of the queue stay the last.
+      ...queueRoutes(needs),
+    ],
+    reactions: [planningReactions(needs), ...collecting.reactions],
+    jobs: [...collecting.jobs],
+    rooms: [],
+    settings: collecting.settings,
+    public: openFulfillment(needs, papers),
+    close: papers.close,
   };
 });

@@ -19,7 +19,10 @@ import { writeAbout } from './pickup-mail.ts';
 type Needs = FloorNeeds & { codes: PickupCodes };
 
 const until = z.object({ fulfillmentId: z.string(), expiresAt: z.string() });
-const dayOver = { name: 'fulfillment.vendor_day_over', payload: z.object({ fulfillmentId: z.string(), expectedOn: z.string() }) };
+const dayOver = {
+  name: 'fulfillment.vendor_day_over',
+  payload: z.object({ fulfillmentId: z.string(), expectedOn: z.string() }),
+};
 const remind = { name: 'fulfillment.remind_customer', payload: until };
 const timeOver = { name: 'fulfillment.pickup_time_over', payload: until };
 

@@ -8,14 +8,7 @@ import type { FloorNeeds } from '../context.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
 import { businessDaysAfter, todayIn } from './business-days.ts';
 import { changeOne, type Named } from './changing.ts';
-import {
-  confirmByVendor,
-  leaveVendor,
-  mayLeaveWith,
-  rejectByVendor,
-  reportLate,
-  sendToVendor,
-} from './dropship.ts';
+import { confirmByVendor, leaveVendor, mayLeaveWith, rejectByVendor, reportLate, sendToVendor } from './dropship.ts';
 import { openException, settleExceptions } from './exceptions.ts';
 import { wholeUnits } from './whole-units.ts';
 

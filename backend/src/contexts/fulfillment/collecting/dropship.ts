@@ -17,7 +17,8 @@ type Dropship = FulfillmentOrder & { vendorOrder: VendorOrder };
 
 const conflict = (code: string, message: string): Refusal => new Refusal('conflict', code, message);
 
-const isDropship = (order: FulfillmentOrder): order is Dropship => order.kind === 'dropship' && order.vendorOrder !== null;
+const isDropship = (order: FulfillmentOrder): order is Dropship =>
+  order.kind === 'dropship' && order.vendorOrder !== null;
 
 /** The vendor's order of it. Throws a Refusal where it is none that a vendor sends. */
 export const dropshipOf = (state: FulfillmentOrder | undefined): Dropship => {
@@ -35,7 +36,8 @@ export const isAwaited = ({ status, vendorOrder }: Pick<FulfillmentOrder, 'statu
   isOpen({ status }) && (vendorOrder?.state === 'sent' || vendorOrder?.state === 'confirmed');
 
 const insistOnOpen = (order: Dropship): void => {
-  if (!isOpen(order)) throw conflict('illegal_step', `${order.number} is ${order.status}: nothing more is asked of its vendor`);
+  if (!isOpen(order))
+    throw conflict('illegal_step', `${order.number} is ${order.status}: nothing more is asked of its vendor`);
 };
 const insistOnSent = ({ number, vendorOrder: { state } }: Dropship): void => {
   if (state === 'to_send') throw conflict('not_sent', `${number} was not sent to its vendor yet: send it first`);

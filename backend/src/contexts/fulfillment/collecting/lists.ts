@@ -1,6 +1,7 @@
 /** Lists of what is collected and of what vendors send: what needs somebody first stands first, what is over last. */
-import type { listDropships, listPickups } from '@gantry/shared/api/fulfillment/collecting';
+
 import type { QueryOf } from '@gantry/shared/api/endpoint';
+import type { listDropships, listPickups } from '@gantry/shared/api/fulfillment/collecting';
 import type { PickupState, VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, readCursor } from '../../../platform/http/cursor.ts';
@@ -84,7 +85,11 @@ export const pageDropships = (
       where: `kind = 'dropship' AND ($4::text[] IS NULL OR merchant = ANY($4)) AND ($5::text IS NULL OR ${vendorState} = $5)
         AND ($6::text IS NULL OR vendor = $6) AND ${named('$7')} AND ($8::boolean IS NULL OR ${isLate} = $8)`,
     },
-    { cursor, limit, values: [merchants, state ?? null, vendor ?? null, escaped(q), late === undefined ? null : late === 'true'] },
+    {
+      cursor,
+      limit,
+      values: [merchants, state ?? null, vendor ?? null, escaped(q), late === undefined ? null : late === 'true'],
+    },
   );
 
 type Count<State> = { state: State; count: number };

@@ -1,6 +1,7 @@
 /** Pickups: made ready, handed over, kept longer, given up; each a transaction about the fulfillment order and its order. */
-import type { Allocation } from '@gantry/shared/events/orders';
+
 import { pickedBin } from '@gantry/shared/events/inventory/places';
+import type { Allocation } from '@gantry/shared/events/orders';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Order } from '../../orders/public.ts';
 import type { FloorNeeds } from '../context.ts';

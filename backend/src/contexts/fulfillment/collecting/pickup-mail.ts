@@ -2,7 +2,7 @@
  * What a customer is written about an order that they collect: where it lies, until when, and the code. The code is made as the
  * mail is written and stands nowhere else; the outbox keeps the mail sealed and shows nobody its text.
  */
-import { longDay, dayIn } from '@gantry/shared/words/dates';
+import { dayIn, longDay } from '@gantry/shared/words/dates';
 import { fill } from '@gantry/shared/words/fill';
 import { languageOfCountry } from '@gantry/shared/words/language-of-country';
 import { type PickupWords, pickupWords } from '@gantry/shared/words/pickup.data';

@@ -29,7 +29,8 @@ export const pickupOf = (state: FulfillmentOrder | undefined): Collected => {
 
 const insistOnOpen = (order: Collected): void => {
   const state = pickupStateOf(order);
-  if (state === 'expired') throw conflict('pickup_expired', `${order.number} was not collected in time and is given up`);
+  if (state === 'expired')
+    throw conflict('pickup_expired', `${order.number} was not collected in time and is given up`);
   if (state === 'handed_over') throw conflict('handed_over', `${order.number} was handed over already`);
   if (!(openStatuses as readonly string[]).includes(order.status))
     throw conflict('illegal_step', `${order.number} is ${order.status}`);
@@ -73,7 +74,8 @@ export const makeReady =
       throw conflict('ready_already', `${order.number} is ready already: extend it to keep it longer`);
     }
     insistOnRelease(order);
-    if (unitsOf(order) === 0) throw conflict('nothing_to_collect', `Nothing of ${order.number} is left to be collected`);
+    if (unitsOf(order) === 0)
+      throw conflict('nothing_to_collect', `Nothing of ${order.number} is left to be collected`);
     insistOnPicked(order);
     const at = now.toISOString();
     const { fulfillmentId } = order;
