@@ -13,9 +13,11 @@ import {
   type Locate,
   type OfMerchant,
   type OpenWarehouse,
+  type Place,
   readExpected,
   readInStock,
   readListings,
+  readPlaces,
   readProducts,
   readRules,
   readSkus,
@@ -28,7 +30,7 @@ import { stockStream } from './stock/store.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -44,6 +46,8 @@ export type Inventory = {
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
+  /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
+  places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
@@ -78,6 +82,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         address: { ...address, ...locate(address) },
       })),
     locate,
+    places: readPlaces,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,
@@ -89,4 +94,4 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
   };
 };
 
-export { listingKey } from './reading.ts';
+export { listingKey, placeKey } from './reading.ts';
