@@ -33,6 +33,8 @@ export const floorWork = ({ database }: Pick<Platform, 'database'>): Subscriber 
           const of = { id, actor, at, fulfillment: event.payload.fulfillmentId, station: null };
           switch (event.name) {
             case 'fulfillment.picked':
+              // Units that another fulfillment order had picked were not picked again.
+              if (event.payload.clientScanId === 'taken_over') return [];
               return [{ ...of, kind: 'picked', units: amount(event.payload.units) }];
             case 'fulfillment.unpicked':
               return [{ ...of, kind: 'picked', units: -amount(event.payload.units) }];
