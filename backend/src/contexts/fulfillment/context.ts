@@ -1,9 +1,6 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { Inventory } from '../inventory/public.ts';
-import type { Orders, OrderTiles } from '../orders/public.ts';
-import type { Shipping, ShippingTiles } from '../shipping/public.ts';
+import type { FloorNeeds } from './needs.ts';
 import { floorWork } from './pace/floor-work.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
@@ -15,16 +12,7 @@ import { stationRoutes } from './stations/routes.ts';
 import { stationStream } from './stations/store.ts';
 import { fulfillmentStream } from './store.ts';
 
-export type FloorNeeds = {
-  platform: Platform;
-  inventory: Inventory;
-  orders: Orders;
-  shipping: Shipping;
-};
-/** With figures of others, for the dashboard. */
-type Needs = FloorNeeds & { tiles: { orders: OrderTiles; shipping: ShippingTiles } };
-
-export const fulfillment = context('fulfillment', (needs: Needs) => ({
+export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
   streams: [
     fulfillmentStream,
     stationStream,

@@ -6,7 +6,7 @@ import { derivedId, newId } from '../../../kernel/ids.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { type Holding, hold, transact, type Unit } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { known, type Sees } from '../queue/shown.ts';
 import { stationRows } from '../stations/store.ts';

@@ -10,7 +10,7 @@ import { derivedId } from '../../../kernel/ids.ts';
 import { on, type Reaction } from '../../../platform/log/reaction.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { trackingUrl } from '../../shipping/public.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { fulfillmentRows } from '../store.ts';
 import { holdingLabels, type Working, workOn } from './commands.ts';

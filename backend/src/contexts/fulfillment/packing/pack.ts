@@ -3,7 +3,7 @@ import type { BodyOf } from '@gantry/shared/api/endpoint';
 import type { packScan } from '@gantry/shared/api/fulfillment/packing';
 import { scanRefused } from '@gantry/shared/events/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { type Bench, stationFor, type Working, workOn } from './commands.ts';
 import { identify } from './identify.ts';
 import { packageOf, packUnits, type ScanRefused, scanEvent, unpackUnits } from './packing.ts';

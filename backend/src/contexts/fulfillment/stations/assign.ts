@@ -3,7 +3,7 @@ import { type FulfillmentEvent, stationAssigned } from '@gantry/shared/events/fu
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { isOpen } from '../queue/promised.ts';
 import { known, type Sees } from '../queue/shown.ts';

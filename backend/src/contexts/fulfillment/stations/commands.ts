@@ -4,7 +4,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { changeStation, type Load, type SaidStation, type StationChange, setStation } from './station.ts';
 import { stationStream } from './store.ts';
 
