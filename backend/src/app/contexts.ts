@@ -138,7 +138,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     fulfillment: floor.public,
     tracking: track.public,
   });
-  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles };
+  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles, floor: floor.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({
     ...doors,

@@ -6,8 +6,8 @@ import { derivedId, newId } from '../../../kernel/ids.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { type Holding, hold, transact, type Unit } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { known, type Sees } from '../queue/shown.ts';
 import { stationRows } from '../stations/store.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
@@ -103,12 +103,8 @@ export const holdingLabels =
 
 /** Takes a package away, and calls its label off. */
 export const remove = (needs: FloorNeeds, { packageId, ...working }: OfPackage): Promise<void> =>
-  workOn(
-    needs,
-    { ...working, and: holdingLabels(needs, [packageId]) },
-    async ({ unit, order, thread, tell }) => {
-      const { label } = packageOf(order, packageId);
-      await tell(removePackage(packageId));
-      if (label) await needs.shipping.floor.cancel(unit, label.shipmentId, { reason: 'its package was removed', thread });
-    },
-  );
+  workOn(needs, { ...working, and: holdingLabels(needs, [packageId]) }, async ({ unit, order, thread, tell }) => {
+    const { label } = packageOf(order, packageId);
+    await tell(removePackage(packageId));
+    if (label) await needs.shipping.floor.cancel(unit, label.shipmentId, { reason: 'its package was removed', thread });
+  });

@@ -7,11 +7,11 @@ import type { labelPackage } from '@gantry/shared/api/fulfillment/packing';
 import { shipmentCancelled } from '@gantry/shared/events/shipping';
 import { Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
-import { on, type Reaction } from '../../../platform/log/reaction.ts';
 import type { Sql } from '../../../platform/database.ts';
+import { on, type Reaction } from '../../../platform/log/reaction.ts';
 import { trackingUrl } from '../../shipping/public.ts';
-import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentRows } from '../store.ts';
 import { holdingLabels, type Working, workOn } from './commands.ts';
 import { mayLabel, orderLinesIn, packageOf, putLabel, takeLabelOff } from './packing.ts';
@@ -74,7 +74,10 @@ export const takeOff = (needs: FloorNeeds, { packageId, ...working }: OfPackage)
     const { label } = packageOf(order, packageId);
     await tell(takeLabelOff(packageId));
     if (label)
-      await needs.shipping.floor.cancel(unit, label.shipmentId, { reason: 'its label was taken off its package', thread });
+      await needs.shipping.floor.cancel(unit, label.shipmentId, {
+        reason: 'its label was taken off its package',
+        thread,
+      });
   });
 
 const withShipment = `WHERE shipment_ids @> ARRAY[$1] AND open AND kind <> 'dropship'`;

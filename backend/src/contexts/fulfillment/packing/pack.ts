@@ -57,7 +57,11 @@ export const packOnce = async (
   working: Working,
   packing: Packing,
 ): Promise<Extract<Answered, { done: unknown }>> => {
-  const answered = await workOn(needs, working, async (bench) => (await before(bench, packing)) ?? count(bench, packing));
+  const answered = await workOn(
+    needs,
+    working,
+    async (bench) => (await before(bench, packing)) ?? count(bench, packing),
+  );
   if ('refused' in answered) throw new Refusal('conflict', answered.refused.code, answered.refused.message);
   return answered;
 };

@@ -95,7 +95,11 @@ export const removePackage =
   (order: FulfillmentOrder): FulfillmentEvent[] => {
     const { label } = packageOf(order, packageId);
     if (order.status !== 'packing')
-      throw new Refusal('conflict', 'wrong_status', `${order.number} is ${order.status}: its packages stay as they are`);
+      throw new Refusal(
+        'conflict',
+        'wrong_status',
+        `${order.number} is ${order.status}: its packages stay as they are`,
+      );
     const { fulfillmentId } = order;
     return [
       ...(label ? [packageUnlabelled({ fulfillmentId, packageId, shipmentId: label.shipmentId })] : []),
@@ -115,7 +119,8 @@ const take = (from: readonly Packed[], quantity: number): Packed[] => {
   });
 };
 
-const amount = (units: readonly { quantity: number }[]): number => units.reduce((sum, { quantity }) => sum + quantity, 0);
+const amount = (units: readonly { quantity: number }[]): number =>
+  units.reduce((sum, { quantity }) => sum + quantity, 0);
 
 export type Scanned = { packageId: string; sku: string; quantity: number };
 

@@ -1,8 +1,8 @@
 /** The endpoints of packages: opened, measured, filled, labelled. */
 import * as api from '@gantry/shared/api/fulfillment/packing';
 import { type Caller, seesMerchant } from '@gantry/shared/caller';
-import type { Thread } from '../../../platform/log/event-log.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { showById } from '../queue/shown.ts';
 import { measure, open, remove, type Working } from './commands.ts';

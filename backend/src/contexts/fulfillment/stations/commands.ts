@@ -29,7 +29,9 @@ export const saveStation = (
       isWarehouse: (await inventory.sites(unit.tx)).some(({ warehouse, open }) => open && warehouse === said.warehouse),
       load: await readLoad(unit.tx, said.station),
     };
-    const [done] = allDone(await unit.apply(stationStream, [{ id: said.station, thread, decide: setStation(said, around) }]));
+    const [done] = allDone(
+      await unit.apply(stationStream, [{ id: said.station, thread, decide: setStation(said, around) }]),
+    );
     if ((done?.facts.length ?? 0) === 0) return 'unchanged';
     return before ? 'changed' : 'added';
   });
