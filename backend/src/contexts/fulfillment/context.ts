@@ -1,6 +1,6 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
-import type { FigureTiles } from './dashboard/operations.ts';
+import type { FigureTiles } from './dashboard/figures.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { sampleJob } from './dashboard/samples.ts';
 import type { FloorNeeds } from './needs.ts';

@@ -2,17 +2,10 @@
 import { ageBands, type OperationsDashboard } from '@gantry/shared/api/fulfillment/dashboard';
 import { floorStages } from '@gantry/shared/api/wall';
 import { floorExceptionKinds } from '@gantry/shared/vocabulary/fulfillment';
-import type { OrderTiles } from '../../orders/public.ts';
-import type { ShippingTiles } from '../../shipping/public.ts';
-import type { FloorNeeds } from '../needs.ts';
-import type { Risks } from '../pace/risks.ts';
 import { listStations, readFloorWork, shownPace, showStations, workOfWarehouse } from '../stations/shown.ts';
 import { ageEdges, type BacklogAsked, hadWork, readBacklog, readExceptions, readShipped } from './backlog.ts';
+import type { DashboardNeeds } from './figures.ts';
 import { type Counts, dayMs, readSample } from './samples.ts';
-
-/** Figures of others that it shows. */
-export type FigureTiles = { orders: OrderTiles; shipping: ShippingTiles };
-export type DashboardNeeds = FloorNeeds & { tiles: FigureTiles; risks: Risks };
 
 const mostSkus = 50;
 

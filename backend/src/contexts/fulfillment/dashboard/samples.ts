@@ -8,7 +8,7 @@ import { type Job, job } from '../../../platform/work/jobs.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { readRisks } from '../pace/risks.ts';
 import { ageEdges, type BacklogAsked, readBacklog } from './backlog.ts';
-import type { FigureTiles } from './operations.ts';
+import type { FigureTiles } from './figures.ts';
 
 /** What is counted: fulfillment orders by stage, those at risk, and orders that stand still (`orders_…`). */
 export type Counts = Record<string, number>;
