@@ -14,7 +14,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor wall.snapshot`,
+    access.read_second_factor fulfillment.get wall.snapshot`,
   staff: `
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders

@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/public.ts';
 import type { Orders } from '../orders/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import { openFulfillment } from './public.ts';
+import { queueRoutes } from './queue/routes.ts';
 import { fulfillmentStream } from './store.ts';
 
 export type FloorNeeds = { platform: Platform; inventory: Inventory; orders: Orders; shipping: Shipping };
@@ -15,7 +16,8 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
     // One line a stream.
   ],
   routes: [
-    // One line a part.
+    // One line a part; those of the queue stay the last.
+    ...queueRoutes(needs),
   ],
   reactions: [],
   jobs: [],

@@ -28,6 +28,8 @@ import { namedIn } from './world.ts';
 type Of = { orderId: string; thread: Thread; reference: string };
 
 export type Floor = {
+  /** Orders as they stand, without what names people: nothing of the floor needs that. */
+  standing(sql: Sql, orderIds: readonly string[]): Promise<Map<string, Order>>;
   /** Holds orders, then all stock that anything here may touch. The caller holds its own streams after them. */
   holding(orderIds: readonly string[]): (tx: Sql) => Promise<Holding>;
   /** Moves promised units to another bin of their warehouse: `@picked` as they are taken, a bin as they are put back. */
@@ -210,6 +212,7 @@ const holding =
 
 /** The floor's part of the door of orders. */
 export const openFloor = (needs: Needs): Floor => ({
+  standing: orderRows.byIds,
   holding: (orderIds) => holding(needs, orderIds),
   move: (unit, of, moves) => move(needs, unit, { of, moves }),
   lose: (unit, of, lacking) => lose(needs, unit, { of, lacking }),
