@@ -35,6 +35,7 @@ export class Floor {
   /** The newest message, counted so that the same words again are news again. */
   said = $state.raw<(Said & { count: number }) | null>(null);
   capsLock = $state(false);
+  #said = 0;
   readonly #takers: ScanTaker[] = [];
   readonly #hearers: AnswerHearer[] = [];
 
@@ -63,10 +64,18 @@ export class Floor {
     return listed(this.#hearers, hearer);
   }
 
-  say(said: Said): void {
-    this.said = { ...said, count: (this.said?.count ?? 0) + 1 };
+  /** Says it, with its tone; gives what it is called by, for `add`. */
+  say(said: Said): number {
+    this.#said += 1;
+    this.said = { ...said, count: this.#said };
     if (said.kind === 'accepted') this.tones.accept();
     if (said.kind === 'refused') this.tones.refuse();
+    return this.#said;
+  }
+
+  /** More is known of what was said: no news, so no tone. */
+  add(count: number, detail: string): void {
+    if (this.said?.count === count) this.said = { ...this.said, detail };
   }
 
   hush(): void {
