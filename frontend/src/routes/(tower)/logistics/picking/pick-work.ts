@@ -4,7 +4,7 @@
  */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
 import type { Walk } from '@gantry/shared/api/fulfillment/picking';
-import { sumsOf } from '#lib/floor-words.ts';
+import { sumsOf } from '#lib/floor/floor-words.ts';
 
 export type Share = { fulfillmentId: string; number: string; tote: string | null; lineId: string; quantity: number };
 export type Stop = {

@@ -1,9 +1,10 @@
 /** The floor as people read it: statuses, priorities and kinds as words, what is still missing, who works, how it stands with time. Pure. */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
+import type { Parcel } from '@gantry/shared/events/shipping';
 import type { FulfillmentKind, FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
-import { count, span } from './format.ts';
-import { unitWords } from './order-words.ts';
+import { count, span } from '../format.ts';
+import { unitWords } from '../order-words.ts';
 
 /** How a status is called and drawn. Of a cancelled one nothing more is to be done. */
 export const statusLooks: Readonly<Record<FulfillmentStatus, { label: string; meaning: Meaning | null }>> = {
@@ -70,4 +71,15 @@ export const riskWords = (
   const left = Date.parse(risk.dueAt) - now;
   if (left <= 0) return { text: `${span(-left)} late`, meaning: 'problem' };
   return risk.atRisk ? { text: `at risk, due in ${span(left)}`, meaning: 'at_risk' } : null;
+};
+
+/** "2.4 kg, 30 × 20 × 10 cm": as much as is known of a package. */
+export const parcelWords = ({ weightGrams, dimensionsMm }: Parcel): string => {
+  const weight =
+    weightGrams === undefined ? '' : weightGrams < 1_000 ? `${count(weightGrams)} g` : `${weightGrams / 1_000} kg`;
+  const size =
+    dimensionsMm === undefined
+      ? ''
+      : `${[dimensionsMm.length, dimensionsMm.width, dimensionsMm.height].map((mm) => mm / 10).join(' × ')} cm`;
+  return [weight, size].filter(Boolean).join(', ') || 'not measured';
 };
