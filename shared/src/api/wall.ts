@@ -96,7 +96,10 @@ const floorWork = z.object({
   name: z.string(),
   activeOrders: z.number(),
   remainingUnits: z.number().describe('Not packed yet'),
-  unitsPerHour: z.number().nullable().describe('Over the last 60 working minutes; null where nothing was packed in them'),
+  unitsPerHour: z
+    .number()
+    .nullable()
+    .describe('Over the last 60 working minutes; null where nothing was packed in them'),
   projectedAt: instant.nullable().describe('When all of it is done at this pace; null where that is not known'),
   cutoffAt: instant.nullable().describe('When the next carrier fetches'),
   atRisk: z.boolean().nullable().describe('Whether it will not be done by then; null where that is not known'),
@@ -108,7 +111,9 @@ export const wallFloor = z.object({
   backlog: z
     .array(z.object({ stage: z.enum(floorStages), count: z.number(), aged: z.number() }))
     .describe('Work by where it stands, every stage in this order; `aged`: planned more than a day ago'),
-  warehouses: z.array(floorWork).describe('Those with work, or with packing in the last 60 working minutes; latest first'),
+  warehouses: z
+    .array(floorWork)
+    .describe('Those with work, or with packing in the last 60 working minutes; latest first'),
   stations: z.array(wallStation).describe('Those that are not closed, by warehouse and name; at most 40'),
 });
 export type WallFloor = z.infer<typeof wallFloor>;

@@ -77,11 +77,7 @@ type Result = ShipmentCreation | { error: unknown };
 /** The order of a shipment, whose it is, and why no new one may be made of it. */
 type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
-const commandOf = (
-  submission: Submission,
-  { order, subject, refusal }: Known,
-  at: { links: Links; now: Date },
-) => {
+const commandOf = (submission: Submission, { order, subject, refusal }: Known, at: { links: Links; now: Date }) => {
   const { input, thread } = submission;
   const { now } = at;
   const plan = planOf(submission, order, at);
@@ -117,9 +113,10 @@ const refusalsOf = async (orders: Orders, tx: Sql, { batch, known }: Read): Prom
  */
 const holdingOf = (orders: Orders, asked: readonly Pick<Submission, 'input'>[]): Holding => {
   const orderIds = asked.map(({ input }) => input.orderId);
-  return orders
-    .holding(orderIds)
-    .and(shipmentStream, asked.map(({ input }) => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber)));
+  return orders.holding(orderIds).and(
+    shipmentStream,
+    asked.map(({ input }) => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber)),
+  );
 };
 
 /** Makes shipments in a transaction that holds them. */

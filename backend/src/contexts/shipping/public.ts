@@ -8,8 +8,8 @@ import type { Links } from './links.ts';
 import { readSubjects } from './personal.ts';
 
 export { trackingUrl } from './links.ts';
-export type { FloorShipments };
 export type { ShippingTiles } from './tiles.ts';
+export type { FloorShipments };
 
 export type Shipping = {
   /** Shipments of parcels that the floor packed. */

@@ -6,7 +6,7 @@ import { pickupReady, vendorConfirmed, vendorOrderSent } from '@gantry/shared/ev
 import { z } from 'zod';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
 import { type JobName, job } from '../../../platform/work/jobs.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { endOfDay } from './business-days.ts';
 import { readOne } from './changing.ts';
 import { isAwaited } from './dropship.ts';

@@ -1,5 +1,5 @@
 /** What leaves without our own label, opened: its endpoints, what the clock brings, how long things are kept. */
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { collectingJobs, collectingReactions } from './clock.ts';
 import { pickupKeeping } from './keeping.ts';
 import { pickupCodesUnder } from './pickup-code.ts';

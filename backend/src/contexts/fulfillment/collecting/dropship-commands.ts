@@ -4,7 +4,7 @@ import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import type { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
 import type { Vendor } from '../../inventory/public.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
 import { businessDaysAfter, todayIn } from './business-days.ts';
 import { changeOne, type Named } from './changing.ts';

@@ -4,7 +4,7 @@ import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { Allocation } from '@gantry/shared/events/orders';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Order } from '../../orders/public.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { endOfDay, todayIn } from './business-days.ts';
 import { type Changing, changeOne, type Named } from './changing.ts';

@@ -6,7 +6,7 @@ import { dayIn, longDay } from '@gantry/shared/words/dates';
 import { fill } from '@gantry/shared/words/fill';
 import { languageOfCountry } from '@gantry/shared/words/language-of-country';
 import { type PickupWords, pickupWords } from '@gantry/shared/words/pickup.data';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { pickupStateOf } from '../queue/shown.ts';
 import { readOne } from './changing.ts';

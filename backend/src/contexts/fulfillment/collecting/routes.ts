@@ -3,7 +3,7 @@ import * as api from '@gantry/shared/api/fulfillment/collecting';
 import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { pageFrom } from '../../../platform/http/cursor.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { showById, shownOf } from '../queue/shown.ts';
 import { type Named, readOne } from './changing.ts';
 import * as vendor from './dropship-commands.ts';

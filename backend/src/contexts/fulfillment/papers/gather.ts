@@ -7,7 +7,7 @@ import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { placeKey } from '../../inventory/public.ts';
 import { readOne } from '../collecting/changing.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { isOpen } from '../queue/promised.ts';
 import { type Sees, showWhole } from '../queue/shown.ts';

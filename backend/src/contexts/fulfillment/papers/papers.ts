@@ -1,5 +1,5 @@
 /** Papers, opened: what prints them, and who says whose name stands on them. */
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import type { PaperNeeds, ReadSeller } from './gather.ts';
 import { openPress } from './press.ts';
 import { paperRoutes } from './routes.ts';

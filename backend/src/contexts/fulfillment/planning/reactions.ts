@@ -16,7 +16,7 @@ import {
 } from '@gantry/shared/events/orders';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { type Reaction, reactionGroup } from '../../../platform/log/reaction.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { planOrders } from './planning.ts';
 
 /** The order it is about: what happens to a fulfillment order bears its order’s id. */

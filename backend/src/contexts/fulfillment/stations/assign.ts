@@ -3,8 +3,8 @@ import { type FulfillmentEvent, stationAssigned } from '@gantry/shared/events/fu
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../context.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { isOpen } from '../queue/promised.ts';
 import { known, type Sees } from '../queue/shown.ts';
 import { fulfillmentStream } from '../store.ts';
@@ -77,7 +77,13 @@ export const assignTo = async (
         return { fulfillmentId, outcome: 'refused', from: null, code: error.code, message: error.message };
       }
       const from = before.get(fulfillmentId)?.station ?? null;
-      return { fulfillmentId, outcome: outcome.facts.length > 0 ? 'assigned' : 'unchanged', from, code: null, message: null };
+      return {
+        fulfillmentId,
+        outcome: outcome.facts.length > 0 ? 'assigned' : 'unchanged',
+        from,
+        code: null,
+        message: null,
+      };
     });
   });
 };

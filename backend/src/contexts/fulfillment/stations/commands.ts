@@ -4,7 +4,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { changeStation, type Load, type SaidStation, type StationChange, setStation } from './station.ts';
 import { stationStream } from './store.ts';
 
@@ -29,7 +29,9 @@ export const saveStation = (
       isWarehouse: (await inventory.sites(unit.tx)).some(({ warehouse, open }) => open && warehouse === said.warehouse),
       load: await readLoad(unit.tx, said.station),
     };
-    const [done] = allDone(await unit.apply(stationStream, [{ id: said.station, thread, decide: setStation(said, around) }]));
+    const [done] = allDone(
+      await unit.apply(stationStream, [{ id: said.station, thread, decide: setStation(said, around) }]),
+    );
     if ((done?.facts.length ?? 0) === 0) return 'unchanged';
     return before ? 'changed' : 'added';
   });

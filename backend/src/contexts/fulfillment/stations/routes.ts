@@ -3,7 +3,7 @@ import * as api from '@gantry/shared/api/fulfillment/packing';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type EndpointRequest, type Route, serve } from '../../../platform/http/serve.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { assignTo } from './assign.ts';
 import { alterStation, saveStation } from './commands.ts';
 import { listStations, showStations, type WorkAsked } from './shown.ts';

@@ -104,6 +104,14 @@ export const showStations = async (
     if (!at) return [];
     const completed = sumOf(today, ({ station }) => station === one.station).orders;
     const { activeOrders, pace } = at;
-    return [{ ...one, activeOrders, completedToday: completed, pace: shownPace(pace), version: versions.get(one.station) ?? 1 }];
+    return [
+      {
+        ...one,
+        activeOrders,
+        completedToday: completed,
+        pace: shownPace(pace),
+        version: versions.get(one.station) ?? 1,
+      },
+    ];
   });
 };

@@ -14,7 +14,11 @@ export type Station = {
 /** What a station is said to be. */
 export type SaidStation = Omit<Station, 'state'>;
 /** What is changed of one; what is left out stays. */
-export type StationChange = { state?: StationState | undefined; assignedTo?: string | null | undefined; name?: string | undefined };
+export type StationChange = {
+  state?: StationState | undefined;
+  assignedTo?: string | null | undefined;
+  name?: string | undefined;
+};
 /** Open fulfillment orders it has. */
 export type Load = { orders: number; units: number };
 
@@ -56,7 +60,12 @@ export const changeStation =
     if (next === 'closed' && state.state !== 'closed' && load.orders > 0)
       throw new Refusal('conflict', 'station_has_work', `The station has ${counted(load)}: give them to others first`);
     const { station, warehouse } = state;
-    const after = { station, warehouse, name: said.name ?? state.name, assignedTo: said.assignedTo === undefined ? state.assignedTo : said.assignedTo };
+    const after = {
+      station,
+      warehouse,
+      name: said.name ?? state.name,
+      assignedTo: said.assignedTo === undefined ? state.assignedTo : said.assignedTo,
+    };
     return [
       ...(same(state, after) ? [] : [stationSet(after)]),
       ...(next === undefined || next === state.state ? [] : [stationStateChanged({ station, state: next })]),
@@ -67,6 +76,10 @@ export const changeStation =
 export const taking = (state: Station | undefined): Station => {
   if (!state) throw new Refusal('missing', 'no_such_station', 'There is no such station');
   if (state.state !== 'open')
-    throw new Refusal('conflict', `station_${state.state}`, `The station is ${state.state} and takes no more work: open it first`);
+    throw new Refusal(
+      'conflict',
+      `station_${state.state}`,
+      `The station is ${state.state} and takes no more work: open it first`,
+    );
   return state;
 };

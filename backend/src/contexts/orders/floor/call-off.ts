@@ -1,17 +1,17 @@
 /** Units that the floor gives up because nobody came for them: cancelled, or held with their order until a person decides. */
 import type { OrderEvent } from '@gantry/shared/events/orders';
-import { stateAfter } from '../../kernel/decider.ts';
-import type { Thread } from '../../platform/log/event-log.ts';
-import { allDone } from '../../platform/write/stream.ts';
-import type { Unit } from '../../platform/write/transact.ts';
-import type { Inventory } from '../inventory/public.ts';
-import { cancelUnits } from './changes/cancel-line.ts';
-import { holdOrder } from './changes/hold.ts';
-import { known } from './decide.ts';
-import { evolve, type Order } from './order.ts';
-import { settle } from './settle.ts';
-import { linesOf } from './standing.ts';
-import { orderStream } from './store.ts';
+import { stateAfter } from '../../../kernel/decider.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
+import { allDone } from '../../../platform/write/stream.ts';
+import type { Unit } from '../../../platform/write/transact.ts';
+import type { Inventory } from '../../inventory/public.ts';
+import { cancelUnits } from '../changes/cancel-line.ts';
+import { holdOrder } from '../changes/hold.ts';
+import { known } from '../decide.ts';
+import { evolve, type Order } from '../order.ts';
+import { settle } from '../settle.ts';
+import { linesOf } from '../standing.ts';
+import { orderStream } from '../store.ts';
 
 /** `lines`: whole units of lines of the order. */
 export type CalledOff = {
