@@ -33,9 +33,9 @@ import { stockStream } from './stock/store.ts';
 
 export { comparedCode, gtinFault } from './catalog/barcodes.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
-export { availableOn, goodOn, type Stock, stockIdOf } from './stock/stock.ts';
+export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';
-export type { Distances, Need, Part } from './strategies/strategy.ts';
+export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
 export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, StockCommand, Unclaimed };
 
 export type Inventory = {
