@@ -1,14 +1,10 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { Inventory } from '../inventory/public.ts';
-import type { Orders } from '../orders/public.ts';
-import type { Shipping } from '../shipping/public.ts';
+import type { FloorNeeds } from './needs.ts';
+import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { fulfillmentStream } from './store.ts';
-
-export type FloorNeeds = { platform: Platform; inventory: Inventory; orders: Orders; shipping: Shipping };
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
   streams: [
@@ -19,7 +15,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
     // One line a part; those of the queue stay the last.
     ...queueRoutes(needs),
   ],
-  reactions: [],
+  reactions: [planningReactions(needs)],
   jobs: [],
   rooms: [],
   public: openFulfillment(needs),

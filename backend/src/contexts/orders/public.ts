@@ -15,6 +15,7 @@ import { orderRows, orderStream } from './store.ts';
 import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
+export { linesOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 
