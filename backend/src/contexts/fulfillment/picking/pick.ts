@@ -129,7 +129,7 @@ const whyNotLot = ({ stock, day }: Floor, lot: string | undefined, expiresOn: st
   const known = lot === undefined ? undefined : lotOf(stock, lot);
   const expires = known?.expiresOn ?? expiresOn;
   return expires !== null && expires <= day
-    ? refuse('expired', `${lot === undefined ? 'It' : `Lot ${lot}`} expired on ${expires}`)
+    ? refuse('expired', `${lot === undefined ? 'It' : `Lot ${lot}`} expires on ${expires}, and is to be good on ${day}`)
     : undefined;
 };
 
