@@ -14,7 +14,7 @@ import type { Order } from '../order.ts';
 import { holdingToSettle, settle } from '../settle.ts';
 import { orderRows, orderStream } from '../store.ts';
 import { namedIn } from '../world.ts';
-import { type Leaving, letLeave, loseUnits, moveUnits, takeUnitsBack, type UnitsMove } from './decide.ts';
+import { type Leaving, letLeave, moveUnits, releaseUnits, takeUnitsBack, type UnitsMove } from './decide.ts';
 
 /** Whose units, for which of the floor's works, and the fulfillment order that movements of the ledger name. */
 type Of = { orderId: string; thread: Thread; reference: string };
@@ -32,6 +32,8 @@ export type Floor = {
   move(unit: Unit, of: Of, moves: readonly UnitsMove[]): Promise<Order>;
   /** Writes promised units off that are not where they should be, and looks for others at once. */
   lose(unit: Unit, of: Of, lacking: readonly Allocation[]): Promise<Order>;
+  /** Gives promised units up that are not to come from there, and looks for others at once; what was picked stays `@picked`. */
+  release(unit: Unit, of: Of, released: readonly Allocation[]): Promise<Order>;
   /**
    * Lets promised units leave with a shipment (or with the fulfillment order named in its stead), once; `lines` are units of lines
    * of which no stock is kept. `at`: ISO 8601 in UTC.
@@ -141,7 +143,7 @@ const lose = async (
   unit: Unit,
   { of, lacking }: { of: Of; lacking: readonly Allocation[] },
 ): Promise<Order> => {
-  const { order, facts } = await told(unit, of, loseUnits(lacking, unit.now.toISOString()));
+  const { order, facts } = await told(unit, of, releaseUnits(lacking, { at: unit.now.toISOString(), cause: 'short' }));
   if (facts.length === 0) return order;
   const movements = movementsOf('ship', lacking).map((one) => ({
     ...one,
@@ -150,6 +152,22 @@ const lose = async (
   }));
   await moved(unit, needs, { of, order, movements });
   return resettled(unit, needs, { of, cause: 'short' });
+};
+
+const release = async (
+  needs: Needs,
+  unit: Unit,
+  { of, released }: { of: Of; released: readonly Allocation[] },
+): Promise<Order> => {
+  const { order, facts } = await told(
+    unit,
+    of,
+    releaseUnits(released, { at: unit.now.toISOString(), cause: 'manual' }),
+  );
+  if (facts.length === 0) return order;
+  const movements = movementsOf('release', released).map((one) => ({ ...one, kind: 'release' as const }));
+  await moved(unit, needs, { of, order, movements });
+  return resettled(unit, needs, { of, cause: 'manual' });
 };
 
 const issue = async (needs: Needs, unit: Unit, { of, what }: { of: Of; what: Leaving }): Promise<Order> => {
@@ -189,6 +207,8 @@ const holding =
 export const openFloor = (needs: Needs): Floor => ({
   standing: orderRows.byIds,
   holding: (orderIds) => holding(needs, orderIds),
+  standing: orderRows.byIds,
+  release: (unit, of, released) => release(needs, unit, { of, released }),
   move: (unit, of, moves) => move(needs, unit, { of, moves }),
   lose: (unit, of, lacking) => lose(needs, unit, { of, lacking }),
   issue: (unit, of, what) => issue(needs, unit, { of, what }),
