@@ -1,12 +1,12 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
+import { exceptionRoutes } from './exceptions/routes.ts';
 import type { FloorNeeds } from './needs.ts';
+import { pickingRoutes } from './picking/routes.ts';
+import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
-import { exceptionRoutes } from './exceptions/routes.ts';
-import { pickingRoutes } from './picking/routes.ts';
-import { scanners } from './picking/scanner-settings.ts';
 import { fulfillmentStream } from './store.ts';
 import { walkRoutes } from './walks/routes.ts';
 import { walkStream } from './walks/store.ts';

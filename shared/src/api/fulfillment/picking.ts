@@ -218,7 +218,14 @@ export const walkScan = endpoint({
 });
 
 /** Units that were picked for something that was called off, and must go back on a shelf before anybody else gets them. */
-export const putBack = z.object({ merchant: merchantId, warehouse: slug, sku: id, name: z.string(), lot: id, quantity: z.int() });
+export const putBack = z.object({
+  merchant: merchantId,
+  warehouse: slug,
+  sku: id,
+  name: z.string(),
+  lot: id,
+  quantity: z.int(),
+});
 export const listPutBacks = endpoint({
   ...about,
   id: 'fulfillment.put_backs',

@@ -37,10 +37,7 @@ const insert = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`;
 
 /** Raises an exception; answers its id. */
-export const raiseException = async (
-  tx: Sql,
-  { kind, order, cause, at, sku, quantity }: Raising,
-): Promise<string> => {
+export const raiseException = async (tx: Sql, { kind, order, cause, at, sku, quantity }: Raising): Promise<string> => {
   const { fulfillmentId, merchant, number, orderId, warehouse, vendor } = order;
   const exceptionId = derivedId('fex', [fulfillmentId, kind, cause]);
   const of = [merchant, fulfillmentId, number, orderId, sku ?? null, quantity ?? null, warehouse, vendor, at];
@@ -89,5 +86,4 @@ const settling = `
 export const settleException = async (
   sql: Sql,
   { exceptionId, merchants, at }: { exceptionId: string; merchants: string[] | null; at: Date },
-): Promise<FloorException | undefined> =>
-  (await sql.rows<Row>(settling, exceptionId, at, merchants)).map(shown)[0];
+): Promise<FloorException | undefined> => (await sql.rows<Row>(settling, exceptionId, at, merchants)).map(shown)[0];

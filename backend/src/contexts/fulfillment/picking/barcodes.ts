@@ -41,7 +41,7 @@ export const readAsked = async (
   const { platform } = needs;
   const { database, clock } = platform;
   const shown = (kind: Shown['kind']): Shown => ({ ...nothing, kind, text: code });
-  const reading = { code, merchants: merchantFilter(caller), sign: scannerSign(platform), now: clock.now() };
+  const reading = { code, merchants: merchantFilter(caller), sign: scannerSign(needs.settings), now: clock.now() };
   const found = await readScanned(needs, database, reading);
   if (Array.isArray(found)) {
     const [one] = found;
@@ -51,6 +51,10 @@ export const readAsked = async (
   }
   if (found.kind === 'misread') return shown('misread');
   if (await isBin(needs, code.trim(), warehouse)) return shown('location');
-  const walks = await walkRows.list(database, 'WHERE ended_at IS NULL AND members @> $1::jsonb LIMIT 1', JSON.stringify([{ tote: code.trim() }]));
+  const walks = await walkRows.list(
+    database,
+    'WHERE ended_at IS NULL AND members @> $1::jsonb LIMIT 1',
+    JSON.stringify([{ tote: code.trim() }]),
+  );
   return shown(walks.length > 0 ? 'tote' : 'unknown');
 };

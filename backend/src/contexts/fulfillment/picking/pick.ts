@@ -112,15 +112,26 @@ const sourcesIn = (
 };
 
 /** Why the place that was scanned cannot be where it is taken from. */
-const whyNotThere = (floor: Floor, promised: readonly Allocation[], { location, ...scan }: Scan): Refused | undefined => {
+const whyNotThere = (
+  floor: Floor,
+  promised: readonly Allocation[],
+  { location, ...scan }: Scan,
+): Refused | undefined => {
   if (promised.length === 0)
-    return refuse('not_allocated', `Nothing of ${scan.sku} is promised to the order in ${floor.order.warehouse} any more`);
+    return refuse(
+      'not_allocated',
+      `Nothing of ${scan.sku} is promised to the order in ${floor.order.warehouse} any more`,
+    );
   if (location !== undefined && promised.some(({ bin }) => bin === location)) return undefined;
   const bins = [...new Set(promised.map(({ bin }) => binText(bin)))].sort().join(', ');
-  if (location === undefined) return refuse('wrong_location', `Scan the bin first: ${scan.sku} is to be taken from ${bins}`);
+  if (location === undefined)
+    return refuse('wrong_location', `Scan the bin first: ${scan.sku} is to be taken from ${bins}`);
   const taken = floor.order.picks.some(({ sku, bin }) => sku === scan.sku && bin === location);
   return taken
-    ? refuse('bin_short', `All that ${binText(location)} had of ${scan.sku} for this order is taken; the rest is in ${bins}`)
+    ? refuse(
+        'bin_short',
+        `All that ${binText(location)} had of ${scan.sku} for this order is taken; the rest is in ${bins}`,
+      )
     : refuse('wrong_location', `${scan.sku} is to be taken from ${bins}, not from ${binText(location)}`);
 };
 
@@ -157,7 +168,8 @@ export const judgePick = (floor: Floor, scan: Scan): { takes: Take[] } | Refused
   if (lines.length === 0) return refuse('not_in_job', `${called} is not in ${order.number}`);
   const open = lines.reduce((sum, line) => sum + line.open, 0);
   if (open <= 0) return refuse('line_complete', `All of ${called} is picked`);
-  if (units > open) return refuse('too_many', `${unitsText(units)} of ${called} were scanned, and ${open} are to be picked`);
+  if (units > open)
+    return refuse('too_many', `${unitsText(units)} of ${called} were scanned, and ${open} are to be picked`);
   const promised = promisedOf(floor, sku, lines);
   // A warehouse that keeps no bins has nothing to scan.
   const location = scan.location ?? (promised.every(({ bin }) => bin === '') ? '' : undefined);

@@ -13,7 +13,7 @@ import { known, type Sees } from '../queue/shown.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
 import { type Floor, judgePick, type Scan, type Take, unitsOfTakes } from './pick.ts';
 import { askedOf, identify, refusalOf, refuseScan, type Sent, textOf } from './scanning.ts';
-import { type Asked, answeredBefore, type Before, counted, type Counted, keepScans } from './scans.ts';
+import { type Asked, answeredBefore, type Before, type Counted, counted, keepScans } from './scans.ts';
 import { type By, holdingFor, standingOf } from './standing.ts';
 import { judgeUnpick } from './unpick.ts';
 
@@ -26,7 +26,10 @@ export type Scanned = { outcome: 'counted' | 'before'; counted: Counted };
 export const findOne = async ({ platform }: FloorNeeds, fulfillmentId: string, sees: Sees): Promise<FulfillmentOrder> =>
   known((await fulfillmentRows.byIds(platform.database, [fulfillmentId])).get(fulfillmentId), sees);
 
-const countedIn = (order: FulfillmentOrder, units: readonly { lineId: string; sku: string; quantity: number }[]): Counted => {
+const countedIn = (
+  order: FulfillmentOrder,
+  units: readonly { lineId: string; sku: string; quantity: number }[],
+): Counted => {
   const [first] = units;
   const line = order.lines.find(({ lineId, sku }) => lineId === first?.lineId && sku === first.sku);
   if (!first || !line) throw new RangeError('a scan that counts names units of a line');
@@ -66,7 +69,11 @@ export const carryOut = async (
   const { asked, scanned, tote, walkId } = marks;
   const thread = marks.thread(orderId);
   const of = { orderId, thread, reference: fulfillmentId };
-  await orders.floor.move(unit, of, takes.map((one) => ({ ...one, bin: pickedBin })));
+  await orders.floor.move(
+    unit,
+    of,
+    takes.map((one) => ({ ...one, bin: pickedBin })),
+  );
   const units = unitsOfTakes(takes);
   const told = picked({ fulfillmentId, clientScanId: asked.clientScanId, scanned, units, tote, walkId });
   const [done] = allDone(await unit.apply(fulfillmentStream, [{ id: fulfillmentId, thread, decide: () => [told] }]));
@@ -98,7 +105,11 @@ const scanOne = async (
 type Asking = { fulfillmentId: string; sent: Sent };
 
 /** Picks by a scan. Throws a Refusal whose code says why it counts for nothing. */
-export const pick = async (needs: FloorNeeds, { fulfillmentId, sent }: Asking, { sees, thread }: Picker): Promise<Scanned> => {
+export const pick = async (
+  needs: FloorNeeds,
+  { fulfillmentId, sent }: Asking,
+  { sees, thread }: Picker,
+): Promise<Scanned> => {
   const order = await findOne(needs, fulfillmentId, sees);
   const scan = await identify(needs, needs.platform.database, { sent, merchant: order.merchant });
   const asked = askedOf('pick', sent);
@@ -115,7 +126,11 @@ export const pick = async (needs: FloorNeeds, { fulfillmentId, sent }: Asking, {
 };
 
 /** A full or unknown bin is the scan's fault, and is told as any other. */
-const roomFor = async (unit: Unit, { inventory }: FloorNeeds, backs: readonly { warehouse: string; bin: string; quantity: number }[]) => {
+const roomFor = async (
+  unit: Unit,
+  { inventory }: FloorNeeds,
+  backs: readonly { warehouse: string; bin: string; quantity: number }[],
+) => {
   try {
     for (const one of backs) await inventory.insistOnRoom(unit.tx, one);
     return undefined;
@@ -155,7 +170,11 @@ const layBack = async (
 };
 
 /** Puts units back into a bin by a scan. */
-export const unpick = async (needs: FloorNeeds, { fulfillmentId, sent }: Asking, { sees, thread }: Picker): Promise<Scanned> => {
+export const unpick = async (
+  needs: FloorNeeds,
+  { fulfillmentId, sent }: Asking,
+  { sees, thread }: Picker,
+): Promise<Scanned> => {
   const order = await findOne(needs, fulfillmentId, sees);
   const scan = await identify(needs, needs.platform.database, { sent, merchant: order.merchant });
   const asked = askedOf('unpick', sent);

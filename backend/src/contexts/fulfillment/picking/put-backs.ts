@@ -1,6 +1,7 @@
 /** Units that were picked for something that was called off: nobody is promised them before they lie in a bin again. */
-import { pickedBin } from '@gantry/shared/events/inventory/places';
+
 import { type Caller, merchantFilter } from '@gantry/shared/caller';
+import { pickedBin } from '@gantry/shared/events/inventory/places';
 import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { merchantToActFor } from '../../../platform/http/admission.ts';
@@ -22,7 +23,11 @@ export type LayingBack = {
 };
 
 /** Whose the units are: who was named, else the only merchant that has any of them lying there. */
-const ownerOf = async (needs: FloorNeeds, { sku, lot, warehouse, merchant }: LayingBack, caller: Caller): Promise<string> => {
+const ownerOf = async (
+  needs: FloorNeeds,
+  { sku, lot, warehouse, merchant }: LayingBack,
+  caller: Caller,
+): Promise<string> => {
   const seen = merchantFilter(caller);
   if (merchant !== undefined) {
     if (seen !== null && !seen.includes(merchant))

@@ -11,7 +11,10 @@ import { layIntoBin } from './put-backs.ts';
 import { reportMissing } from './short.ts';
 
 /** Whoever asks, as those who scan. */
-export const pickerOf = ({ caller, thread }: Pick<EndpointRequest<typeof api.pickScan>, 'caller' | 'thread'>): Picker => ({
+export const pickerOf = ({
+  caller,
+  thread,
+}: Pick<EndpointRequest<typeof api.pickScan>, 'caller' | 'thread'>): Picker => ({
   sees: (merchant) => seesMerchant(caller, merchant),
   thread,
 });

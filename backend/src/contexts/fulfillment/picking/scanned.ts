@@ -36,7 +36,11 @@ const coded = ({ merchant, sku, name, quantity }: CodedProduct) => ({
 });
 
 /** Products of merchants that are called so. */
-const bySku = async ({ inventory }: Needs, sql: Sql, { sku, merchants }: { sku: string; merchants: readonly string[] }) => {
+const bySku = async (
+  { inventory }: Needs,
+  sql: Sql,
+  { sku, merchants }: { sku: string; merchants: readonly string[] },
+) => {
   const found = await inventory.products(
     sql,
     merchants.map((merchant) => ({ merchant, sku })),

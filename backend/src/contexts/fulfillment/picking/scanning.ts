@@ -10,8 +10,8 @@ import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentStream } from '../store.ts';
 import { type Refused, refuse, type Scan } from './pick.ts';
 import { readScannedOf } from './scanned.ts';
-import { type Asked, type Before, keepScans, type ScanKind } from './scans.ts';
 import { scannerSign } from './scanner-settings.ts';
+import { type Asked, type Before, keepScans, type ScanKind } from './scans.ts';
 import type { By } from './standing.ts';
 
 /** What was sent by a scanner: what it read, or the SKU that somebody typed. */
@@ -38,7 +38,7 @@ type Named = Scan | (Refused & { sku: string | null });
 
 /** What a scan names in a merchant's catalog, with its units; or why that is nothing. */
 export const identify = async (
-  needs: Pick<FloorNeeds, 'inventory' | 'platform'>,
+  needs: Pick<FloorNeeds, 'inventory' | 'platform' | 'settings'>,
   sql: Sql,
   { sent, merchant }: { sent: Sent; merchant: string },
 ): Promise<Named> => {
@@ -46,7 +46,7 @@ export const identify = async (
   if (sku !== undefined)
     return { sku, name: '', units: quantity, location, lot: lot ?? null, certain: true, expiresOn: null };
   const { platform } = needs;
-  const reading = { code: barcode ?? '', merchant, sign: scannerSign(platform), now: platform.clock.now() };
+  const reading = { code: barcode ?? '', merchant, sign: scannerSign(needs.settings), now: platform.clock.now() };
   const found = await readScannedOf(needs, sql, reading);
   if (found.kind === 'misread')
     return { ...refuse('misread', 'It was not read rightly: a digit of it is wrong. Scan it again'), sku: null };

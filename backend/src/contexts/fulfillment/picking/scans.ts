@@ -75,6 +75,10 @@ export const answeredBefore = async (
   if (!row) return undefined;
   const answer = kept.safeParse(row.answer).data;
   if (row.kind !== kind || answer?.asked !== asked)
-    throw new Refusal('conflict', 'scan_id_taken', `Another scan was sent as ${clientScanId}: each has a name of its own`);
+    throw new Refusal(
+      'conflict',
+      'scan_id_taken',
+      `Another scan was sent as ${clientScanId}: each has a name of its own`,
+    );
   return row.refusal === null ? { reply: answer.reply } : { refused: row.refusal, message: answer.message ?? '' };
 };

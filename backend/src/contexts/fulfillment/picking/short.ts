@@ -41,7 +41,11 @@ const unitsIn = (allocations: readonly Allocation[], of: Pick<Allocation, 'lineI
 };
 
 /** Where units of a line are promised now that were not before the missing ones were given up. */
-const elsewhere = (before: readonly Allocation[], after: Order, lacking: readonly Allocation[]): Missing['elsewhere'] => {
+const elsewhere = (
+  before: readonly Allocation[],
+  after: Order,
+  lacking: readonly Allocation[],
+): Missing['elsewhere'] => {
   const [of] = lacking;
   if (!of) return [];
   const were = unitsIn(before, of);

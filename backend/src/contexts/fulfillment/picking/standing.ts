@@ -1,9 +1,10 @@
 /** What a scan on the floor is judged by: the fulfillment order, what is promised to its order, and the stock, held together. */
-import type { Order } from '../../orders/public.ts';
-import type { Thread } from '../../../platform/log/event-log.ts';
+
 import type { Sql } from '../../../platform/database.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Holding, Unit } from '../../../platform/write/transact.ts';
 import { stockIdOf } from '../../inventory/public.ts';
+import type { Order } from '../../orders/public.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentStream } from '../store.ts';
@@ -17,7 +18,10 @@ export const holdingFor =
   ({ orders }: Pick<FloorNeeds, 'orders'>, named: readonly Named[]) =>
   async (tx: Sql): Promise<Holding> => {
     const held = await orders.floor.holding([...new Set(named.map(({ orderId }) => orderId))])(tx);
-    return held.and(fulfillmentStream, named.map(({ fulfillmentId }) => fulfillmentId));
+    return held.and(
+      fulfillmentStream,
+      named.map(({ fulfillmentId }) => fulfillmentId),
+    );
   };
 
 /** Who does it, as the log is told. */
@@ -34,8 +38,14 @@ export const standingOf = async (
   { orders, inventory }: Pick<FloorNeeds, 'orders' | 'inventory'>,
   named: readonly (Named & { sku?: string | undefined })[],
 ): Promise<Floor[]> => {
-  const states = await unit.load(fulfillmentStream, named.map(({ fulfillmentId }) => fulfillmentId));
-  const known = await orders.floor.standing(unit.tx, named.map(({ orderId }) => orderId));
+  const states = await unit.load(
+    fulfillmentStream,
+    named.map(({ fulfillmentId }) => fulfillmentId),
+  );
+  const known = await orders.floor.standing(
+    unit.tx,
+    named.map(({ orderId }) => orderId),
+  );
   const all = named.flatMap(({ fulfillmentId, orderId, sku }) => {
     const [state, order] = [states.get(fulfillmentId), known.get(orderId)];
     if (!state || !order) return [];

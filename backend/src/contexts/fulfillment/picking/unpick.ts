@@ -12,7 +12,10 @@ export type PutBack = { allocation: Allocation; bin: string };
 type Back = { lineId: string; sku: string; lot: string; quantity: number; bin: string };
 
 /** Picks that are undone: what was picked last in their order first, as the fold takes them off. */
-const picksUndone = ({ picks }: FulfillmentOrder, { sku, units, lot, location }: Scan): { undone: Back[]; lacking: number } => {
+const picksUndone = (
+  { picks }: FulfillmentOrder,
+  { sku, units, lot, location }: Scan,
+): { undone: Back[]; lacking: number } => {
   const undone: Back[] = [];
   let lacking = units;
   for (const one of [...picks].reverse()) {
@@ -66,7 +69,10 @@ export const judgeUnpick = (world: World, scan: Scan): { backs: PutBack[]; units
 export type Short = { sku: string; lineId: string | undefined; location: string; quantity: number };
 
 /** Promised units that are missing, whole or not at all. */
-export const judgeShort = (world: World, { sku, lineId, location, quantity }: Short): { lacking: Allocation[] } | Refused => {
+export const judgeShort = (
+  world: World,
+  { sku, lineId, location, quantity }: Short,
+): { lacking: Allocation[] } | Refused => {
   const { order, allocations } = world;
   const blocked = whyNotPicked(order);
   if (blocked) return blocked;
@@ -79,8 +85,7 @@ export const judgeShort = (world: World, { sku, lineId, location, quantity }: Sh
   if (open.open === 0) return refuse('line_complete', `All of ${sku} is picked`);
   if (quantity > open.open) return refuse('too_many', `${open.open} of ${sku} are to be picked, not ${quantity}`);
   const here = allocations.filter(
-    (one) =>
-      one.lineId === open.lineId && one.sku === sku && one.warehouse === order.warehouse && one.bin === location,
+    (one) => one.lineId === open.lineId && one.sku === sku && one.warehouse === order.warehouse && one.bin === location,
   );
   const lacking: Allocation[] = [];
   let left = quantity;

@@ -23,7 +23,11 @@ const warehouseOf = (orders: readonly FulfillmentOrder[]): string => {
   const [first] = orders;
   const other = orders.find(({ warehouse }) => warehouse !== first?.warehouse);
   if (!first || first.warehouse === null) throw conflict('wrong_status', `Nothing is picked of ${first?.number}`);
-  if (other) throw conflict('other_warehouse', `${other.number} is of ${other.warehouse}, and ${first.number} of ${first.warehouse}`);
+  if (other)
+    throw conflict(
+      'other_warehouse',
+      `${other.number} is of ${other.warehouse}, and ${first.number} of ${first.warehouse}`,
+    );
   return first.warehouse;
 };
 
@@ -48,11 +52,18 @@ const open = 'WHERE ended_at IS NULL AND (fulfillment_ids && $1::text[] OR wareh
 
 /** Throws a Refusal where a member, or a tote, is in a walk that has not ended. */
 const insistOnFree = async (tx: Sql, warehouse: string, members: readonly Member[]): Promise<void> => {
-  const walks = await walkRows.list(tx, open, members.map(({ fulfillmentId }) => fulfillmentId), warehouse);
+  const walks = await walkRows.list(
+    tx,
+    open,
+    members.map(({ fulfillmentId }) => fulfillmentId),
+    warehouse,
+  );
   const others = walks.flatMap((walk) => walk.members.map((one) => ({ ...one, warehouse: walk.warehouse })));
   const taken = members.find(({ fulfillmentId }) => others.some((one) => one.fulfillmentId === fulfillmentId));
   if (taken) throw conflict('in_another_walk', `${taken.fulfillmentId} is in another walk, which has not ended`);
-  const tote = members.find((one) => one.tote !== null && others.some((other) => other.warehouse === warehouse && other.tote === one.tote));
+  const tote = members.find(
+    (one) => one.tote !== null && others.some((other) => other.warehouse === warehouse && other.tote === one.tote),
+  );
   if (tote) throw conflict('tote_taken', `Tote ${tote.tote} is in another walk, which has not ended`);
 };
 
@@ -68,9 +79,7 @@ const begin = async (unit: Unit, { walkId, kind, warehouse, members, thread }: S
   allDone(await unit.apply(fulfillmentStream, steps));
   const by = thread(walkId);
   const walk = { walkId, kind, warehouse, members: [...members], picker: by.actor };
-  const [done] = allDone(
-    await unit.apply(walkStream, [{ id: walkId, thread: by, decide: startWalk(walk, unit.now) }]),
-  );
+  const [done] = allDone(await unit.apply(walkStream, [{ id: walkId, thread: by, decide: startWalk(walk, unit.now) }]));
   if (!done?.state) throw new RangeError('a walk that was started is there');
   return done.state;
 };
@@ -82,7 +91,10 @@ export const start = async (
   { sees, thread }: Picker,
 ): Promise<Walk> => {
   const { platform } = needs;
-  const found = await fulfillmentRows.byIds(platform.database, members.map(({ fulfillmentId }) => fulfillmentId));
+  const found = await fulfillmentRows.byIds(
+    platform.database,
+    members.map(({ fulfillmentId }) => fulfillmentId),
+  );
   const named = members.map(({ fulfillmentId }) => known(found.get(fulfillmentId), sees));
   const faults = memberFaults(kind, members);
   if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
@@ -101,7 +113,10 @@ export const start = async (
 export const findWalk = async (sql: Sql, walkId: string, sees: Picker['sees']) => {
   const walk = (await walkRows.byIds(sql, [walkId])).get(walkId);
   if (!walk) throw missingWalk();
-  const found = await fulfillmentRows.byIds(sql, walk.members.map(({ fulfillmentId }) => fulfillmentId));
+  const found = await fulfillmentRows.byIds(
+    sql,
+    walk.members.map(({ fulfillmentId }) => fulfillmentId),
+  );
   const members = walk.members.flatMap((member) => {
     const order = found.get(member.fulfillmentId);
     return order && sees(order.merchant) ? [{ ...member, order }] : [];

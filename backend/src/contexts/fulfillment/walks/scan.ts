@@ -20,7 +20,9 @@ const readFor = async (needs: FloorNeeds, members: readonly Joined[], sent: Sent
   const merchants = [...new Set(members.map(({ order }) => order.merchant))];
   const scans = new Map(
     await Promise.all(
-      merchants.map(async (merchant) => [merchant, await identify(needs, needs.platform.database, { sent, merchant })] as const),
+      merchants.map(
+        async (merchant) => [merchant, await identify(needs, needs.platform.database, { sent, merchant })] as const,
+      ),
     ),
   );
   return members.flatMap((member) => {
@@ -70,7 +72,11 @@ const judge = (readers: readonly Reader[], floors: readonly Floor[], { walk, sen
 };
 
 /** Whose refusal it is: the order of the tote, else the first that it may have been of. */
-const refuserOf = (readers: readonly Reader[], floors: readonly Floor[], tote: string | undefined): Floor | undefined => {
+const refuserOf = (
+  readers: readonly Reader[],
+  floors: readonly Floor[],
+  tote: string | undefined,
+): Floor | undefined => {
   const named = readers.find((one) => tote !== undefined && one.tote === tote) ?? readers[0];
   return floors.find(({ order }) => order.fulfillmentId === named?.fulfillmentId) ?? floors[0];
 };
@@ -86,7 +92,10 @@ export const pickInWalk = async (
   const ids = members.map(({ fulfillmentId }) => fulfillmentId);
   const readers = candidatesOf(await readFor(needs, members, sent), sent.tote);
   const doing: Doing = { walk, sent, asked, thread };
-  const holding = holdingFor(needs, readers.map(({ order }) => order));
+  const holding = holdingFor(
+    needs,
+    readers.map(({ order }) => order),
+  );
   const { before, now } = await transact(needs.platform, holding, async (unit) => {
     const answered = await answeredBefore(unit.tx, ids, asked);
     if (answered) return { before: answered, now: false };

@@ -17,7 +17,8 @@ export const byQueue = (a: Floor, b: Floor): number => {
     return other.shipBy === null ? -1 : text(one.shipBy, other.shipBy);
   }
   return (
-    priorities.indexOf(other.priority) - priorities.indexOf(one.priority) || text(one.fulfillmentId, other.fulfillmentId)
+    priorities.indexOf(other.priority) - priorities.indexOf(one.priority) ||
+    text(one.fulfillmentId, other.fulfillmentId)
   );
 };
 
@@ -64,7 +65,13 @@ const afterwards = (floor: Floor, shares: readonly Share[]): Floor => {
       const { lineId, sku, warehouse, bin, lot, quantity } = allocation;
       const own = party.floor.order.orderId === orderId;
       const promise = allocations.find(
-        (one) => own && one.lineId === lineId && one.sku === sku && one.warehouse === warehouse && one.bin === bin && one.lot === lot,
+        (one) =>
+          own &&
+          one.lineId === lineId &&
+          one.sku === sku &&
+          one.warehouse === warehouse &&
+          one.bin === bin &&
+          one.lot === lot,
       );
       if (promise) promise.quantity -= quantity;
       if (!instead || party.floor.order.merchant !== merchant) continue;
@@ -96,7 +103,10 @@ export const shareByQueue = (parties: readonly Party[]): Share[] | Refused => {
   if (left === 0) return shares;
   if (shares.length === 0) return whyNobody(wanting.length > 0 ? wanting : parties, first);
   const open = first.scan.units - left;
-  return refuse('too_many', `${first.scan.units} units of ${first.scan.sku} were scanned, and ${open} are to be picked here`);
+  return refuse(
+    'too_many',
+    `${first.scan.units} units of ${first.scan.sku} were scanned, and ${open} are to be picked here`,
+  );
 };
 
 /** Why nobody takes any: of whoever has the product on a line, else of the first. */

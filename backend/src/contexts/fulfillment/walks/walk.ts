@@ -1,5 +1,5 @@
 /** A walk: several fulfillment orders picked at once, on a cart each into its tote. State, fold, and what may happen to it. Pure. */
-import { type WalkEvent, type walkStarted, walkEnded, walkStarted as started } from '@gantry/shared/events/fulfillment';
+import { walkStarted as started, type WalkEvent, walkEnded, type walkStarted } from '@gantry/shared/events/fulfillment';
 import type { WalkKind } from '@gantry/shared/vocabulary/fulfillment';
 import { fold } from '../../../kernel/decider.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';

@@ -61,7 +61,11 @@ export const moveUnits =
     const real = moves.filter(({ allocation, bin }) => allocation.bin !== bin && allocation.quantity > 0);
     if (real.length === 0) return [];
     const from = real.map(({ allocation }) => ({ ...allocation }));
-    const to = real.map(({ allocation, bin, instead }) => ({ ...allocation, bin, lot: instead?.lot ?? allocation.lot }));
+    const to = real.map(({ allocation, bin, instead }) => ({
+      ...allocation,
+      bin,
+      lot: instead?.lot ?? allocation.lot,
+    }));
     return [allocationMoved({ orderId, from, to }, { occurredAt: at })];
   };
 

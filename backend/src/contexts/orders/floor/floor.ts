@@ -205,7 +205,6 @@ const holding =
 
 /** The floor's part of the door of orders. */
 export const openFloor = (needs: Needs): Floor => ({
-  standing: orderRows.byIds,
   holding: (orderIds) => holding(needs, orderIds),
   standing: orderRows.byIds,
   release: (unit, of, released) => release(needs, unit, { of, released }),
