@@ -7,8 +7,8 @@ import type { Shipping } from '../shipping/public.ts';
 
 export type FloorNeeds = {
   platform: Platform;
-  settings: Pick<Settings, 'read'>;
   inventory: Inventory;
   orders: Orders;
   shipping: Shipping;
+  settings: Settings;
 };
