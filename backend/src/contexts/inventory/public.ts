@@ -20,8 +20,10 @@ import {
   readPlaces,
   readProducts,
   readRules,
+  readSites,
   readSkus,
   readWarehouses,
+  type Site,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
@@ -30,7 +32,7 @@ import { stockStream } from './stock/store.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, StockCommand };
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -44,6 +46,8 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
   /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
@@ -81,6 +85,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
     places: readPlaces,
     expected: readExpected,
