@@ -30,7 +30,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...stationRoutes(needs),
       ...packingRoutes(needs),
       ...dashboardRoutes({ ...needs, risks }),
-      ...queueRoutes(needs),
+      ...queueRoutes({ ...needs, risks }),
     ],
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
