@@ -45,7 +45,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...dashboardRoutes({ ...needs, risks }),
       ...collecting.routes,
       ...papers.routes,
-      ...queueRoutes(needs),
+      ...queueRoutes({ ...needs, risks }),
     ],
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...collecting.reactions],
     jobs: [sampleJob(needs), ...collecting.jobs],
