@@ -61,7 +61,14 @@ const planned = async (change: Partial<OrderBody>) => {
   const orderId = await newOrder(tower, { channel, ...change });
   made.add(orderId);
   const fulfillmentId = derivedId('ful', [orderId, 1]);
-  await until(async () => (await get(fulfillmentId)).status === 'pending', { what: `${orderId} is planned` });
+  await until(
+    async () => {
+      const one = await get(fulfillmentId);
+      if (one.status !== 'pending') throw new Error(JSON.stringify(one));
+      return true;
+    },
+    { what: `${orderId} is planned`, ms: 6_000 },
+  );
   return { orderId, fulfillmentId };
 };
 const direct = (quantity = 2, by = vendor) =>
