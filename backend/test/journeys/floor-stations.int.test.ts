@@ -2,7 +2,7 @@
  * The stations of a warehouse over HTTP: work given and taken, units scanned into packages, labels that are shipments, and the
  * figures that the dashboard and the wall make of all that.
  */
-import { operationsDashboard } from '@gantry/shared/api/fulfillment/dashboard';
+import { type OperationsDashboard, operationsDashboard } from '@gantry/shared/api/fulfillment/dashboard';
 import { getFulfillment } from '@gantry/shared/api/fulfillment/orders';
 import * as api from '@gantry/shared/api/fulfillment/packing';
 import { pickScan } from '@gantry/shared/api/fulfillment/picking';
@@ -16,9 +16,13 @@ import { wallSnapshot } from '@gantry/shared/api/wall';
 import { type FulfillmentEvent, statusChanged } from '@gantry/shared/events/fulfillment';
 import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeSample } from '../../src/contexts/fulfillment/dashboard/samples.ts';
 import { fulfillmentStream } from '../../src/contexts/fulfillment/store.ts';
+import { readSites } from '../../src/contexts/inventory/reading.ts';
+import { orderTiles } from '../../src/contexts/orders/tiles.ts';
 import { cancelShipment } from '../../src/contexts/shipping/decide.ts';
 import { shipmentStream } from '../../src/contexts/shipping/store.ts';
+import { shippingTiles } from '../../src/contexts/shipping/tiles.ts';
 import { execute } from '../../src/platform/write/transact.ts';
 import { fresh, orderBody } from '../doings.ts';
 import { type Merchant, newMerchant } from '../planted-merchant.ts';
@@ -45,7 +49,7 @@ beforeAll(async () => {
     await tower.call(saveWarehouse, { body: { warehouse, name: city, address: { city, country: 'ES' }, cutoffs } });
   }
   for (const { key } of [mine, other]) {
-    const barcodes = [{ code: cup.barcode, unit: 'each' as const, quantity: 1 }];
+    const barcodes = [{ code: cup.barcode }];
     await tower.call(saveProduct, { key, body: { sku: cup.sku, name: 'Cup', barcodes } });
     await tower.call(moveStock, {
       key,
@@ -431,7 +435,7 @@ describe('figures', () => {
       `SELECT count(*)::int AS n FROM fulfillment_orders WHERE merchant = $1 AND status = 'shipped'`,
       [mine.merchant],
     );
-    expect(shown.shippedToday).toEqual({ now: gone[0].n, yesterday: null });
+    expect(shown.shippedToday).toEqual({ now: gone[0].n, yesterday: 0 });
     expect(shown.spend).toEqual([{ carrier: tower.carrier, currency: 'EUR', today: 540, yesterday: 0 }]);
     const { units } = await count(
       `SELECT 'units' AS name, sum(units - packed) AS n FROM fulfillment_orders WHERE merchant = $1 AND open`,
@@ -443,5 +447,36 @@ describe('figures', () => {
     ]);
     const { body: theirs } = await tower.call(operationsDashboard, { key: other.key });
     expect([theirs.unallocated, theirs.spend, theirs.atRisk.now]).toEqual([[], [], 0]);
+  });
+
+  it('compare with what was counted at the same minute yesterday', async () => {
+    const { platform } = stock;
+    const tiles = { orders: orderTiles(platform), shipping: shippingTiles(platform) };
+    await planned(1);
+    const dashboard = async (query = {}) => (await tower.call(operationsDashboard, { key: mine.key, query })).body;
+    const pending = ({ backlog }: OperationsDashboard) => backlog.find(({ stage }) => stage === 'pending')?.orders;
+    const before = await dashboard();
+    expect(before.backlog.map(({ orders }) => orders.yesterday)).toEqual([null, null, null, null, null, null, null]);
+    await takeSample({ platform, inventory: { sites: readSites }, tiles });
+    await tower.database.query(
+      `INSERT INTO floor_samples SELECT minute - interval '1 day', merchant, warehouse, counts FROM floor_samples
+       WHERE minute = (SELECT max(minute) FROM floor_samples) ON CONFLICT DO NOTHING`,
+    );
+    await planned(1);
+    const after = await dashboard();
+    expect(after.backlog.map(({ orders }) => orders.yesterday)).toEqual(before.backlog.map(({ orders }) => orders.now));
+    expect(after.atRisk.yesterday).toBe(before.atRisk.now);
+    expect(pending(after)).toEqual({ now: (pending(before)?.now ?? 0) + 1, yesterday: pending(before)?.now });
+    // Of a warehouse its own; orders that stand still are of none.
+    expect((await dashboard({ warehouse: bcn })).backlog.map(({ orders }) => orders.yesterday)).toEqual([
+      null,
+      null,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    expect(pending(await dashboard({ warehouse: mad }))).toEqual(pending(after));
   });
 });
