@@ -125,6 +125,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     inventory: stock.public,
     orders: order.public,
     shipping: ship.public,
+    tiles: { orders: order.tiles, shipping: ship.tiles },
   });
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });
@@ -138,7 +139,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     fulfillment: floor.public,
     tracking: track.public,
   });
-  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles };
+  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles, floor: floor.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({
     ...doors,

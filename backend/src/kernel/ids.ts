@@ -42,6 +42,7 @@ export type IdPrefix =
   | 'hld'
   | 'mrg'
   | 'tfr'
+  | 'pkg'
   | 'wlk';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */

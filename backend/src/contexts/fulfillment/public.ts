@@ -4,6 +4,7 @@ import type { FulfillmentOrder } from './fulfillment-order.ts';
 import type { FloorNeeds } from './needs.ts';
 import { fulfillmentRows } from './store.ts';
 
+export type { FloorTiles } from './tiles.ts';
 export type { FulfillmentOrder };
 
 export type Fulfillment = {

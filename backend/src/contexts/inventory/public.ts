@@ -22,9 +22,11 @@ import {
   readPlaces,
   readProducts,
   readRules,
+  readSites,
   readSkus,
   readUnclaimed,
   readWarehouses,
+  type Site,
   type Unclaimed,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
@@ -36,7 +38,7 @@ export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from 
 export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, StockCommand, Unclaimed };
+export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -50,6 +52,8 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
   /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
@@ -93,6 +97,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
     places: readPlaces,
     expected: readExpected,

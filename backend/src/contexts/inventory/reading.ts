@@ -6,6 +6,7 @@ import {
   channelRulesContent,
   type ProductContent,
 } from '@gantry/shared/events/inventory/products';
+import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { Address } from '@gantry/shared/values/address';
 import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
@@ -118,6 +119,17 @@ export const readWarehouses = (sql: Sql): Promise<OpenWarehouse[]> =>
   sql.rows<OpenWarehouse>(
     `SELECT id AS warehouse, content -> 'address' AS address FROM warehouses WHERE state = 'open' ORDER BY id`,
   );
+
+/** A warehouse with its hours, whether it is open or closed. */
+export type Site = WarehouseContent & { warehouse: string; open: boolean };
+
+/** Every warehouse there is, closed ones too: work may be left there. */
+export const readSites = async (sql: Sql): Promise<Site[]> => {
+  const rows = await sql.rows<{ warehouse: string; open: boolean; content: WarehouseContent }>(
+    `SELECT id AS warehouse, state = 'open' AS open, content FROM warehouses ORDER BY id`,
+  );
+  return rows.map(({ content, ...named }) => ({ ...content, ...named }));
+};
 
 /** What is expected of stocks, the soonest first, what has no day last. */
 export const readExpected = (sql: Sql, stockIds: readonly string[]): Promise<Expected[]> =>
