@@ -1,14 +1,8 @@
 /**
- * Changes of fulfillment orders by people: status, priority, who does it, at which station. Several in one transaction, each for
+ * Changes of fulfillment orders by people: status, priority, who does it. Several in one transaction, each for
  * itself: one that is refused harms no other.
  */
-import {
-  assigned,
-  type FulfillmentEvent,
-  prioritySet,
-  stationAssigned,
-  statusChanged,
-} from '@gantry/shared/events/fulfillment';
+import { assigned, type FulfillmentEvent, prioritySet, statusChanged } from '@gantry/shared/events/fulfillment';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
@@ -29,7 +23,6 @@ export type Said = {
   status?: FulfillmentStatus | undefined;
   priority?: Priority | undefined;
   assignee?: string | null | undefined;
-  station?: string | null | undefined;
   reason?: string | undefined;
 };
 export type QueueChange = {
@@ -62,7 +55,7 @@ const holdingFor =
   };
 
 /** What is known of its order when it is to take a step. */
-const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order | undefined): Promise<Around> => {
+export const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order | undefined): Promise<Around> => {
   const siblings = await siblingsOf(unit.tx, state);
   const own = promisedTo(siblings, order?.allocations ?? []).get(state.fulfillmentId) ?? [];
   return {
@@ -109,16 +102,12 @@ const moveStock = async (
   await needs.orders.floor.release(unit, { orderId, thread, reference: number }, units);
 };
 
-const eventsOf = (
-  state: FulfillmentOrder,
-  { status, priority, assignee, station, reason }: Said,
-): FulfillmentEvent[] => {
+const eventsOf = (state: FulfillmentOrder, { status, priority, assignee, reason }: Said): FulfillmentEvent[] => {
   const { fulfillmentId } = state;
   const why = reason ? { reason } : {};
   return [
     ...(priority !== undefined && priority !== state.priority ? [prioritySet({ fulfillmentId, priority })] : []),
     ...(assignee !== undefined && assignee !== state.assignee ? [assigned({ fulfillmentId, assignee })] : []),
-    ...(station !== undefined && station !== state.station ? [stationAssigned({ fulfillmentId, station })] : []),
     ...(status !== undefined && status !== state.status
       ? [statusChanged({ fulfillmentId, from: state.status, to: status, ...why })]
       : []),
