@@ -33,6 +33,9 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     ],
     routes: [
       // One line a part; those of the queue stay the last.
+      ...exceptionRoutes,
+      ...walkRoutes(needs),
+      ...pickingRoutes(needs),
       ...stationRoutes(needs),
       ...packingRoutes(needs),
       ...dashboardRoutes({ ...needs, risks }),

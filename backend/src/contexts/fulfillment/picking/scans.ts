@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 
-export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back';
+export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back' | 'pack' | 'unpack';
 
 /** What a scan counted, as it is answered each time. */
 export const counted = z.object({
@@ -31,6 +31,8 @@ export type ScanRow = Asked & {
   about: string;
   at: Date;
   actor: string;
+  /** Where units are packed. */
+  station?: string | null;
   scanned: string;
   sku: string | null;
   lineId: string | null;
@@ -41,8 +43,8 @@ export type ScanRow = Asked & {
 
 const insert = `
   INSERT INTO fulfillment_scans (client_scan_id, fulfillment_id, kind, at, actor, station, scanned, sku, line_id, quantity, refusal, answer)
-  SELECT r.scan, r.about, r.kind, r.at, r.actor, NULL, r.scanned, r.sku, r.line_id, r.quantity, r.refusal, r.answer
-  FROM jsonb_to_recordset($1::jsonb) AS r (scan text, about text, kind text, at timestamptz, actor text, scanned text, sku text,
+  SELECT r.scan, r.about, r.kind, r.at, r.actor, r.station, r.scanned, r.sku, r.line_id, r.quantity, r.refusal, r.answer
+  FROM jsonb_to_recordset($1::jsonb) AS r (scan text, about text, kind text, at timestamptz, actor text, station text, scanned text, sku text,
     line_id text, quantity int, refusal text, answer jsonb) ORDER BY r.about`;
 
 /** Keeps what was answered to scans. */
