@@ -30,8 +30,8 @@ import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
-export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
-export type { Distances, Need, Part } from './strategies/strategy.ts';
+export { availableOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
+export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
 export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand };
 
 export type Inventory = {

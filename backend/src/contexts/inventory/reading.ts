@@ -8,6 +8,7 @@ import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { Address } from '@gantry/shared/values/address';
 import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';
+import { shelved } from './stock/shelved.ts';
 import { stockIdOf } from './stock/stock.ts';
 
 /** A product as orders need to know it. A kit has `components`. */
@@ -149,8 +150,8 @@ export const readSkus = async (sql: Sql, productIds: readonly string[]): Promise
 export const readInStock = async (sql: Sql, stockIds: readonly string[]): Promise<string[]> => {
   if (stockIds.length === 0) return [];
   const rows = await sql.rows<{ id: string }>(
-    `SELECT DISTINCT stock_id AS id FROM stock_balances
-     WHERE stock_id = ANY($1::text[]) AND condition = 'sellable' AND on_hand > reserved ORDER BY 1`,
+    `SELECT DISTINCT stock_id AS id FROM stock_balances b
+     WHERE stock_id = ANY($1::text[]) AND ${shelved('b')} AND on_hand > reserved ORDER BY 1`,
     stockIds,
   );
   return rows.map(({ id }) => id);

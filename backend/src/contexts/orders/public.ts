@@ -7,7 +7,7 @@ import { partsOf } from './allocation.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
-import { type Floor, openFloor } from './floor.ts';
+import { type Floor, openFloor } from './floor/floor.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { type LineStanding, linesOf } from './standing.ts';
@@ -15,6 +15,7 @@ import { orderRows, orderStream } from './store.ts';
 import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
+export { linesOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 

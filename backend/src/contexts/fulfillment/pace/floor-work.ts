@@ -9,7 +9,15 @@ import type { Platform } from '../../../platform/platform.ts';
 
 /** What was taken out or put back counts against what was done before. */
 export type WorkKind = 'picked' | 'packed' | 'shipped';
-type Done = { id: string; kind: WorkKind; station: string | null; fulfillment: string; actor: string; at: string; units: number };
+type Done = {
+  id: string;
+  kind: WorkKind;
+  station: string | null;
+  fulfillment: string;
+  actor: string;
+  at: string;
+  units: number;
+};
 
 const insert = `
   INSERT INTO floor_work (id, kind, station, warehouse, merchant, fulfillment_id, actor, at, units)
@@ -18,7 +26,8 @@ const insert = `
     JOIN fulfillment_orders f ON f.id = r.fulfillment
   WHERE f.warehouse IS NOT NULL ORDER BY r.id ON CONFLICT (id) DO NOTHING`;
 
-const amount = (units: readonly { quantity: number }[]): number => units.reduce((sum, { quantity }) => sum + quantity, 0);
+const amount = (units: readonly { quantity: number }[]): number =>
+  units.reduce((sum, { quantity }) => sum + quantity, 0);
 
 const told = [picked, unpicked, packed, unpacked, statusChanged] as const;
 
@@ -33,6 +42,8 @@ export const floorWork = ({ database }: Pick<Platform, 'database'>): Subscriber 
           const of = { id, actor, at, fulfillment: event.payload.fulfillmentId, station: null };
           switch (event.name) {
             case 'fulfillment.picked':
+              // Units that another fulfillment order had picked were not picked again.
+              if (event.payload.clientScanId === 'taken_over') return [];
               return [{ ...of, kind: 'picked', units: amount(event.payload.units) }];
             case 'fulfillment.unpicked':
               return [{ ...of, kind: 'picked', units: -amount(event.payload.units) }];

@@ -1,7 +1,7 @@
 /** Working time, paces, projected completion and risks against what docs/floor.md computes by hand. */
 import { shift } from '@gantry/shared/events/inventory/places';
 import { describe, expect, it } from 'vitest';
-import { type Work, packedBy, paceOf, paceWindow, rateOf, risksOf, yardOf } from './pace.ts';
+import { paceOf, paceWindow, packedBy, rateOf, risksOf, type Work, yardOf } from './pace.ts';
 import { dayBegan, type Hours, nextCutoff, workedBefore, workingFrom } from './working-time.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -93,9 +93,9 @@ describe('working time ahead', () => {
     ]);
     // 02:30 is never shown and read as 03:30: the first ends at 01:30 UTC, the second is 01:00 to 03:00 UTC.
     expect(until(odd, '2026-03-28T12:00:00Z', 4)).toBe('2026-03-29T03:00Z');
-    expect(workedBefore(odd, at('2026-03-29T12:00:00Z'), 4 * hour).reduce((sum, { from, to }) => sum + to - from, 0)).toBe(
-      4 * hour,
-    );
+    expect(
+      workedBefore(odd, at('2026-03-29T12:00:00Z'), 4 * hour).reduce((sum, { from, to }) => sum + to - from, 0),
+    ).toBe(4 * hour);
   });
   it('ends within a year, however much there is to do', () => {
     expect(until(twoShifts, '2026-11-27T10:00:00Z', 1e9)).toBe('2027-11-28T10:00Z');
@@ -167,7 +167,10 @@ describe('a station', () => {
     expect(pace(10, 0)).toMatchObject({ unitsPerHour: null, ordersPerHour: null, projectedAt: null, atRisk: null });
     expect(pace(10, -2)).toMatchObject({ unitsPerHour: null, projectedAt: null });
     expect(pace(0, 0)).toMatchObject({ projectedAt: '2026-11-27T14:00Z', atRisk: false });
-    expect(paceOf(yardOf(twoShifts, now), 10, { units: 10, orders: 1 })).toMatchObject({ nextCutoff: null, atRisk: null });
+    expect(paceOf(yardOf(twoShifts, now), 10, { units: 10, orders: 1 })).toMatchObject({
+      nextCutoff: null,
+      atRisk: null,
+    });
     expect(rateOf(0)).toBeNull();
     expect(packedBy(yardOf(always, now), 1, 7)).toBe(now + Math.ceil(hour / 7));
   });

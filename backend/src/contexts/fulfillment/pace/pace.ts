@@ -2,7 +2,7 @@
  * How fast the floor packs, when it will be done, and what will be late: of stations, warehouses and fulfillment orders. The
  * definitions, and the fixtures of the tests, are written out in docs/floor.md. Pure.
  */
-import { nextCutoff, type Hours, workedBefore, workingFrom, type Span } from './working-time.ts';
+import { type Hours, nextCutoff, type Span, workedBefore, workingFrom } from './working-time.ts';
 
 const hourMs = 3_600_000;
 
@@ -99,11 +99,7 @@ const dueOf = ({ shipBy, carriers }: Work, yard: Yard): number | null => {
  * What is at risk, by fulfillment order; one that nothing is due of is not there. The queue of a station is what it was
  * given; what no station has waits in the queue of its whole warehouse.
  */
-export const risksOf = (
-  work: readonly Work[],
-  rates: Rates,
-  yards: ReadonlyMap<string, Yard>,
-): Map<string, Risk> => {
+export const risksOf = (work: readonly Work[], rates: Rates, yards: ReadonlyMap<string, Yard>): Map<string, Risk> => {
   const before = { stations: new Map<string, number>(), warehouses: new Map<string, number>() };
   const add = (sums: Map<string, number>, name: string, units: number): number => {
     const sum = (sums.get(name) ?? 0) + units;

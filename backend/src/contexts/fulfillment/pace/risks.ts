@@ -2,7 +2,7 @@
 import { createCache } from '../../../platform/cache.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Inventory } from '../../inventory/public.ts';
-import { paceWindow, rateOf, type Rates, type Risk, risksOf, type Yard, yardOf } from './pace.ts';
+import { paceWindow, type Rates, type Risk, rateOf, risksOf, type Yard, yardOf } from './pace.ts';
 import { type DoneAt, readDone, readOpenWork } from './queries.ts';
 import type { Hours } from './working-time.ts';
 
@@ -67,9 +67,7 @@ export const openRisks = (needs: Needs): Risks => {
     );
   return {
     of: async (asked) =>
-      new Map(
-        (await some(asked)).map(([id, { atRisk, dueAt, projectedAt }]) => [id, { atRisk, dueAt, projectedAt }]),
-      ),
+      new Map((await some(asked)).map(([id, { atRisk, dueAt, projectedAt }]) => [id, { atRisk, dueAt, projectedAt }])),
     idsAtRisk: async (asked) => (await some(asked)).flatMap(([id, { atRisk }]) => (atRisk ? [id] : [])),
   };
 };

@@ -65,8 +65,7 @@ export const promisedTo = (
         order.lines.flatMap((line) =>
           taken(
             left,
-            ({ lineId, sku, warehouse }) =>
-              lineId === line.lineId && sku === line.sku && warehouse === order.warehouse,
+            ({ lineId, sku, warehouse }) => lineId === line.lineId && sku === line.sku && warehouse === order.warehouse,
             line.quantity - pickedOf(order, line),
           ),
         ),

@@ -2,7 +2,7 @@
 import * as api from '@gantry/shared/api/fulfillment/orders';
 import { seesMerchant } from '@gantry/shared/caller';
 import { serve } from '../../../platform/http/serve.ts';
-import type { FloorNeeds } from '../context.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { showById } from './shown.ts';
 
 /** Served after everything else below the same address: an id could be taken for one of these words. */

@@ -89,8 +89,7 @@ export const shownOf = async (
   states: readonly FulfillmentOrder[],
 ): Promise<(state: FulfillmentOrder) => Shown> => {
   const versions = await readVersions(sql, idsOf(states));
-  return (state) =>
-    show(state, { version: versions.get(state.fulfillmentId) ?? 1, risk: null, toPick: () => [] });
+  return (state) => show(state, { version: versions.get(state.fulfillmentId) ?? 1, risk: null, toPick: () => [] });
 };
 
 type Needs = { inventory: Inventory; orders: Orders };
