@@ -19,7 +19,7 @@ const gs1Symbols = new Set(['C1', 'd2', 'Q3', 'e0']);
 
 /** What a scanner put before the data to name the symbol, and the data itself. */
 export const withoutSymbol = (scanned: string): { symbol: string | null; data: string } => {
-  const [, symbol = null, data = scanned] = /^\]([A-Za-z]\d)([^]*)$/.exec(scanned) ?? [];
+  const [, symbol = null, data = scanned] = /^\]([A-Za-z]\d)(.*)$/s.exec(scanned) ?? [];
   return { symbol, data };
 };
 
