@@ -19,7 +19,7 @@ it('says how long before or after the cutoff work ends, and what is not known', 
     endOf(work, 'paused'),
   ]).toEqual([
     { text: '1 h 30 m to spare', meaning: 'delivered' },
-    { text: '2 h late', meaning: 'at_risk' },
+    { text: '2 h 00 m late', meaning: 'at_risk' },
     { text: 'nothing to pack', meaning: 'waiting' },
     { text: 'no pace yet', meaning: 'waiting' },
     { text: 'no cutoff', meaning: 'moving' },
