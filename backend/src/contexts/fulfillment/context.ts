@@ -9,6 +9,7 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { voidReactions } from './packing/void-labels.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -39,12 +40,9 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...stationRoutes(needs),
       ...packingRoutes(needs),
       ...dashboardRoutes({ ...needs, risks }),
-      ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
       ...queueRoutes({ ...needs, risks }),
     ],
-    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
+    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...voidReactions(needs)],
     jobs: [sampleJob(needs)],
     rooms: [...stationRooms],
     settings: [scanners],
