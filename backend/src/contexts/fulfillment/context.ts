@@ -56,7 +56,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...collecting.reactions,
     ],
     jobs: [sampleJob(needs), ...collecting.jobs],
-    rooms: [...stationRooms],
+    rooms: [...stationRooms, ...collecting.rooms],
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs, papers),
