@@ -2,12 +2,7 @@
  * Changes of fulfillment orders by people: status, priority, who does it. Several in one transaction, each for
  * itself: one that is refused harms no other.
  */
-import {
-  assigned,
-  type FulfillmentEvent,
-  prioritySet,
-  statusChanged,
-} from '@gantry/shared/events/fulfillment';
+import { assigned, type FulfillmentEvent, prioritySet, statusChanged } from '@gantry/shared/events/fulfillment';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
@@ -107,10 +102,7 @@ const moveStock = async (
   await needs.orders.floor.release(unit, { orderId, thread, reference: number }, units);
 };
 
-const eventsOf = (
-  state: FulfillmentOrder,
-  { status, priority, assignee, reason }: Said,
-): FulfillmentEvent[] => {
+const eventsOf = (state: FulfillmentOrder, { status, priority, assignee, reason }: Said): FulfillmentEvent[] => {
   const { fulfillmentId } = state;
   const why = reason ? { reason } : {};
   return [

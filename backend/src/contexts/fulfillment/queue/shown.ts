@@ -7,6 +7,8 @@ import type { Sql } from '../../../platform/database.ts';
 import { type Inventory, stockIdOf } from '../../inventory/public.ts';
 import type { Orders } from '../../orders/public.ts';
 import { type FulfillmentOrder, packedOf, pickedOf } from '../fulfillment-order.ts';
+import type { Risk } from '../pace/pace.ts';
+import type { Risks } from '../pace/risks.ts';
 import { fulfillmentRows } from '../store.ts';
 import { byWalk, promisedTo } from './promised.ts';
 
@@ -83,16 +85,34 @@ export const readVersions = async (sql: Sql, ids: readonly string[]): Promise<Ma
 
 const idsOf = (states: readonly FulfillmentOrder[]): string[] => states.map(({ fulfillmentId }) => fulfillmentId);
 
-/** Makes what is read of many; where their units lie is only told of one. */
+const inWords = (ms: number): string => new Date(ms).toISOString();
+
+const riskOf = (risk: Risk | undefined): Shown['risk'] =>
+  risk
+    ? {
+        atRisk: risk.atRisk,
+        dueAt: inWords(risk.dueAt),
+        projectedAt: risk.projectedAt === null ? null : inWords(risk.projectedAt),
+      }
+    : null;
+
+/** Makes what is read of many; where their units lie is only told of one. `risks`: by id, of those that are due for something. */
 export const shownOf = async (
   sql: Sql,
   states: readonly FulfillmentOrder[],
+  risks: ReadonlyMap<string, Risk> = new Map(),
 ): Promise<(state: FulfillmentOrder) => Shown> => {
   const versions = await readVersions(sql, idsOf(states));
-  return (state) => show(state, { version: versions.get(state.fulfillmentId) ?? 1, risk: null, toPick: () => [] });
+  return (state) =>
+    show(state, {
+      version: versions.get(state.fulfillmentId) ?? 1,
+      risk: riskOf(risks.get(state.fulfillmentId)),
+      toPick: () => [],
+    });
 };
 
-type Needs = { inventory: Inventory; orders: Orders };
+/** `risks`: where whoever shows one says whether it will be late. */
+type Needs = { inventory: Inventory; orders: Orders; risks?: Pick<Risks, 'of'> };
 
 /** The day on which units of a lot expire. */
 const expiryOf = async (
@@ -124,9 +144,10 @@ export const showWhole = async (needs: Needs, sql: Sql, state: FulfillmentOrder)
   const units = await toPickOf(needs, sql, state);
   const expiry = await expiryOf(needs, sql, { merchant: state.merchant, units });
   const versions = await readVersions(sql, [state.fulfillmentId]);
+  const risks = await needs.risks?.of({ merchants: [state.merchant], warehouse: state.warehouse });
   return show(state, {
     version: versions.get(state.fulfillmentId) ?? 1,
-    risk: null,
+    risk: riskOf(risks?.get(state.fulfillmentId)),
     toPick: ({ lineId, sku }) =>
       units
         .filter((one) => one.lineId === lineId && one.sku === sku)
