@@ -16,6 +16,7 @@ import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRooms } from './queue/rooms.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { stationRooms } from './stations/rooms.ts';
 import { stationRoutes } from './stations/routes.ts';
@@ -42,7 +43,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...walkRoutes(needs),
       ...pickingRoutes(needs),
       ...stationRoutes(needs),
-      ...packingRoutes(needs),
+      ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
       ...collecting.routes,
       ...papers.routes,
@@ -56,7 +57,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...collecting.reactions,
     ],
     jobs: [sampleJob(needs), ...collecting.jobs],
-    rooms: [...stationRooms, ...collecting.rooms],
+    rooms: [...queueRooms, ...stationRooms],
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs, papers),

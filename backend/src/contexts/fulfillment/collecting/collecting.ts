@@ -3,7 +3,6 @@ import type { FloorNeeds } from '../needs.ts';
 import { collectingJobs, collectingReactions } from './clock.ts';
 import { pickupKeeping } from './keeping.ts';
 import { pickupCodesUnder } from './pickup-code.ts';
-import { collectingRooms } from './rooms.ts';
 import { collectingRoutes } from './routes.ts';
 
 /** Opens it. Throws where the installation has no key that codes can be made under. */
@@ -15,7 +14,6 @@ export const openCollecting = (floor: FloorNeeds) => {
     routes: collectingRoutes(needs),
     reactions: collectingReactions(needs),
     jobs: collectingJobs(needs),
-    rooms: collectingRooms,
     settings: [pickupKeeping],
   };
 };
