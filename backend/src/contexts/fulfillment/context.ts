@@ -12,6 +12,7 @@ import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
 import { voidReactions } from './packing/void-labels.ts';
 import { openPapers } from './papers/papers.ts';
+import { openScanLane } from './picking/lane.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -30,6 +31,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
   const risks = openRisks(needs);
   const collecting = openCollecting(needs);
   const papers = openPapers(needs);
+  const lane = openScanLane(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -40,8 +42,8 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     routes: [
       // One line a part; those of the queue stay the last.
       ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
+      ...walkRoutes({ ...needs, lane }),
+      ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
       ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
@@ -61,6 +63,9 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs, papers),
-    close: papers.close,
+    close: async () => {
+      await lane.idle();
+      await papers.close();
+    },
   };
 });
