@@ -213,8 +213,8 @@ export const withFloor = (tower: StaffTower): StaffTower =>
     .on(getWalk, cart)
     .on(listPutBacks, {
       items: [
-        { warehouse: 'mad', sku: 'MUG-BLUE', name: 'Mug, blue, 0.3 l', lot: 'lot_1', quantity: 2 },
-        { warehouse: 'mad', sku: 'TEAPOT-2', name: 'Teapot with a lid of olive wood', lot: 'L2041', quantity: 1 },
+        { merchant: 'main', warehouse: 'mad', sku: 'MUG-BLUE', name: 'Mug, blue, 0.3 l', lot: 'lot_1', quantity: 2 },
+        { merchant: 'main', warehouse: 'mad', sku: 'TEAPOT-2', name: 'Teapot with a lid of olive wood', lot: 'L2041', quantity: 1 },
       ],
     })
     .on(readBarcode, ({ query }) => ({

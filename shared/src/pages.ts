@@ -54,7 +54,7 @@ export const pages: readonly Page[] = [
     href: '/logistics/fulfillment',
     area: 'staff',
     vertical: 'ecommerce',
-    group: 'Floor',
+    group: 'Orders',
     about: 'The queue of the floor: what must leave first, who does it, what is at risk, what each still lacks.',
     icon: 'queue',
   },

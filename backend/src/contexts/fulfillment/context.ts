@@ -14,6 +14,7 @@ import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRooms } from './queue/rooms.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { stationRooms } from './stations/rooms.ts';
 import { stationRoutes } from './stations/routes.ts';
@@ -44,7 +45,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     ],
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...voidReactions(needs)],
     jobs: [sampleJob(needs)],
-    rooms: [...stationRooms],
+    rooms: [...queueRooms, ...stationRooms],
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
