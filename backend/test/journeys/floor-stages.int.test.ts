@@ -1,5 +1,5 @@
 /** What becomes of an order that is cancelled or changed while the floor has it: picked, packed, labelled, handed over (docs/orders.md). */
-import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
 import { amendOrder, cancelLine } from '@gantry/shared/api/orders/changes';
 import { getShipment } from '@gantry/shared/api/shipping';
