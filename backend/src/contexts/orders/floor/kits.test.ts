@@ -25,7 +25,7 @@ const catalog: Catalog = new Map(
     return [stockId, { ...one, merchant: 'main', stockId, name: '', fulfillmentType: 'stock' as const, vendor: null }];
   }),
 );
-const at = (sku: string, quantity: number, bin = 'A'): Allocation => {
+const at = (sku: string, quantity: number, bin = ''): Allocation => {
   const perUnit = sku === 'LEG' ? 2 : 1;
   return { lineId: '1', sku, warehouse: 'w', bin, lot: 'l', quantity, perUnit };
 };
