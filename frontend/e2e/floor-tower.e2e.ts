@@ -80,7 +80,7 @@ const pick = async (page: Page) => {
   await said(page, `At ${bin}`);
   await scan(page, gtin(vinegar));
   await said(page, /Vinegar of the floor/);
-  await page.getByText('0 of 3').waitFor();
+  await page.locator('[data-progress]').getByText('0 of 3').waitFor();
   await scan(page, gtin(mug));
   await said(page, '1 of 3');
   await scan(page, `CASE-${mug}`);
@@ -90,13 +90,13 @@ const pick = async (page: Page) => {
 };
 const pack = async (page: Page) => {
   await page.locator(`[data-station="${station}"]`).getByRole('link', { name: 'Work here' }).click();
-  await page.getByText('0 of 3 packed').waitFor();
+  await page.locator('[data-progress]').getByText('0 of 3').waitFor();
   await scan(page, gtin(mug));
   await said(page, '1 of 3 packed');
   await scan(page, gtin(vinegar));
   await page.locator('[data-answer="refused"]').waitFor();
   await page.getByRole('button', { name: 'The other 2 units into one' }).click();
-  await page.getByText('3 of 3 packed').waitFor();
+  await page.locator('[data-progress]').getByText('3 of 3').waitFor();
   expect(await page.locator('[data-package]').count()).toBe(2);
   for (const n of [1, 2]) {
     const box = page.locator(`[data-package="${n}"]`);

@@ -44,7 +44,7 @@ export const pages: readonly Page[] = [
     href: '/logistics/operations',
     area: 'staff',
     vertical: 'ecommerce',
-    group: 'Floor',
+    group: 'Orders',
     about:
       'Backlog by stage and age, what leaves late, what has no stock, spend, each warehouse against its next cutoff.',
     icon: 'bars',
