@@ -38,7 +38,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...walkRoutes(needs),
       ...pickingRoutes(needs),
       ...stationRoutes(needs),
-      ...packingRoutes(needs),
+      ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
       ...queueRoutes({ ...needs, risks }),
     ],

@@ -1,5 +1,6 @@
 /** The endpoints of picking: scans, the test of a barcode, what is to be put back. */
 import * as api from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import type { EndpointRequest } from '../../../platform/http/serve.ts';
 import { serve } from '../../../platform/http/serve.ts';
@@ -27,10 +28,10 @@ export const scanReply = async (needs: FloorNeeds, { outcome, counted }: Scanned
 };
 
 const putBackRoutes = (needs: FloorNeeds) => [
-  serve(api.listPutBacks, async ({ platform: { database }, caller, query: { warehouse = null } }) => ({
+  serve(listPutBacks, async ({ platform: { database }, caller, query: { warehouse = null } }) => ({
     items: await needs.inventory.unclaimed(database, merchantFilter(caller), warehouse),
   })),
-  serve(api.putBackUnits, async ({ body, caller, thread }) => ({
+  serve(putBackUnits, async ({ body, caller, thread }) => ({
     outcome: await layIntoBin(needs, body, { caller, thread }),
   })),
 ];
