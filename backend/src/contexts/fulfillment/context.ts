@@ -9,10 +9,12 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { personalFulfillment } from './personal.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRooms } from './queue/rooms.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { stationRooms } from './stations/rooms.ts';
 import { stationRoutes } from './stations/routes.ts';
@@ -43,7 +45,8 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     ],
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
-    rooms: [...stationRooms],
+    rooms: [...queueRooms, ...stationRooms],
+    personal: [personalFulfillment(needs.platform)],
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
