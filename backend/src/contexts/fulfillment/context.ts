@@ -9,6 +9,7 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { personalFulfillment } from './personal.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -45,6 +46,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
     rooms: [...queueRooms, ...stationRooms],
+    personal: [personalFulfillment(needs.platform)],
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
