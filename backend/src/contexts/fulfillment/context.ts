@@ -9,8 +9,9 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
-import { voidReactions } from './packing/void-labels.ts';
+import { openScanLane } from './picking/lane.ts';
 import { personalFulfillment } from './personal.ts';
+import { voidReactions } from './packing/void-labels.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -27,6 +28,7 @@ import { walkStream } from './walks/store.ts';
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
+  const lane = openScanLane(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -37,8 +39,8 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     routes: [
       // One line a part; those of the queue stay the last.
       ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
+      ...walkRoutes({ ...needs, lane }),
+      ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
       ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
@@ -51,5 +53,6 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
+    close: lane.idle,
   };
 });
