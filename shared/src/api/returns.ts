@@ -73,7 +73,9 @@ export const rma = z.object({
   replacements: z.array(
     z.object({ replacementId: id, orderId: id, lines: z.array(z.object({ lineId: id, quantity: z.int() })) }),
   ),
-  toReplace: z.array(z.object({ lineId: id, quantity: z.int() })).describe('Received or to come, and not replaced or refunded'),
+  toReplace: z
+    .array(z.object({ lineId: id, quantity: z.int() }))
+    .describe('Received or to come, and not replaced or refunded'),
   requestedAt: instant,
   closedAt: instant.nullable(),
 });
@@ -91,7 +93,13 @@ export const listReturns = endpoint({
     refund: z.enum(refundStates).optional(),
     warehouse: slug.optional(),
     orderId: id.optional(),
-    q: z.string().trim().min(1).max(120).optional().describe('Its number, its order’s, its tracking number or drop-off code'),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .optional()
+      .describe('Its number, its order’s, its tracking number or drop-off code'),
   }),
   reply: pageOf(rma),
 });
@@ -184,8 +192,14 @@ export const changeReturn = endpoint({
     step('sent', { carrier: slug.optional(), trackingNumber: id.optional() }),
     step('receive', {
       receiptId: id,
-      lines: z.array(z.strictObject({ lineId: id, quantity: count })).max(500).default([]),
-      unexpected: z.array(z.strictObject({ sku: id, quantity: count })).max(100).default([]),
+      lines: z
+        .array(z.strictObject({ lineId: id, quantity: count }))
+        .max(500)
+        .default([]),
+      unexpected: z
+        .array(z.strictObject({ sku: id, quantity: count }))
+        .max(100)
+        .default([]),
       complete: z.boolean().default(false),
     }),
     step('inspect', {
@@ -212,7 +226,10 @@ export const changeReturn = endpoint({
     }),
     step('replace', {
       replacementId: id.describe('The caller’s own name: the same again sends nothing more'),
-      lines: z.array(z.strictObject({ lineId: id, quantity: count })).min(1).max(500),
+      lines: z
+        .array(z.strictObject({ lineId: id, quantity: count }))
+        .min(1)
+        .max(500),
     }),
     step('close', {}),
   ]),
@@ -241,7 +258,10 @@ export const customersReturns = endpoint({
   reply: z.object({
     lines: returnableLines,
     until: instant.nullable(),
-    why: z.enum(['not_delivered', 'window_over', 'never', 'nothing_left']).nullable().describe('Why nothing may come back'),
+    why: z
+      .enum(['not_delivered', 'window_over', 'never', 'nothing_left'])
+      .nullable()
+      .describe('Why nothing may come back'),
     reasons: z.array(z.enum(returnReasons)),
     returns: z.array(customersReturn),
   }),
