@@ -31,7 +31,11 @@ const others: readonly (readonly [string, (bytes: Buffer) => boolean])[] = [
   ['a GIF picture', (bytes) => text(bytes, 0, 4) === 'GIF8'],
   ['a TIFF picture', (bytes) => ['II*\0', 'MM\0*'].includes(text(bytes, 0, 4))],
   ['a BMP picture', (bytes) => text(bytes, 0, 2) === 'BM'],
-  ['an archive', (bytes) => /^(PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf|\x1f\x8b)/.test(text(bytes, 0, 4))],
+  [
+    'an archive',
+    (bytes) =>
+      ['PK\x03\x04', 'PK\x05\x06', 'Rar!', '7z\xbc\xaf'].includes(text(bytes, 0, 4)) || startsWith(bytes, 0x1f, 0x8b),
+  ],
   ['a PDF', (bytes) => text(bytes, 0, 1_024).includes('%PDF-')],
 ];
 
