@@ -99,7 +99,10 @@ export const replacementSent = define(
   about.extend({
     replacementId: id,
     orderId: id,
-    lines: z.array(z.object({ lineId: id, quantity: count })).min(1).max(500),
+    lines: z
+      .array(z.object({ lineId: id, quantity: count }))
+      .min(1)
+      .max(500),
   }),
 );
 export const returnEvents = [

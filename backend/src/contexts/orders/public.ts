@@ -2,17 +2,17 @@
 import type { Sql } from '../../platform/database.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
+import type { Part } from '../inventory/public.ts';
+import { partsOf } from './allocation.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
 import { type Floor, openFloor } from './floor.ts';
 import type { Order } from './order.ts';
-import { type LineStanding, linesOf } from './standing.ts';
-import { partsOf } from './allocation.ts';
-import { namedIn } from './world.ts';
-import type { Part } from '../inventory/public.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
+import { type LineStanding, linesOf } from './standing.ts';
 import { orderRows, orderStream } from './store.ts';
+import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
 export type { OrderTiles } from './tiles.ts';

@@ -34,7 +34,12 @@ export type Rma = {
   received: Record<string, number>;
   unexpected: { sku: string; quantity: number }[];
   inspections: Inspection[];
-  refund: { state: RefundState; amount: Money | null; lines: { lineId: string; amount: number }[]; reference: string | null };
+  refund: {
+    state: RefundState;
+    amount: Money | null;
+    lines: { lineId: string; amount: number }[];
+    reference: string | null;
+  };
   replacements: { replacementId: string; orderId: string; lines: { lineId: string; quantity: number }[] }[];
   /** Why it was rejected or cancelled. */
   reason: string | null;
@@ -44,7 +49,7 @@ export type Rma = {
 
 const ended =
   (state: ReturnState) =>
-  (rma: Rma, payload: { reason?: string }, { occurredAt }: { occurredAt: string }): Rma => ({
+  (rma: Rma, payload: { returnId: string; reason?: string }, { occurredAt }: { occurredAt: string }): Rma => ({
     ...rma,
     state,
     reason: payload.reason ?? rma.reason,
@@ -60,10 +65,7 @@ const plus = (
   return after;
 };
 
-const joined = (
-  before: Rma['unexpected'],
-  more: readonly { sku: string; quantity: number }[],
-): Rma['unexpected'] => {
+const joined = (before: Rma['unexpected'], more: readonly { sku: string; quantity: number }[]): Rma['unexpected'] => {
   const bySku = new Map(before.map(({ sku, quantity }) => [sku, quantity]));
   for (const { sku, quantity } of more) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
   return [...bySku].map(([sku, quantity]) => ({ sku, quantity }));

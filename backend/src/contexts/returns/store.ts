@@ -1,5 +1,11 @@
 /** The only writer of returns. */
-import { type ReturnEvent, returnCancelled, returnEvents, returnInspected, returnRequested } from '@gantry/shared/events/returns';
+import {
+  type ReturnEvent,
+  returnCancelled,
+  returnEvents,
+  returnInspected,
+  returnRequested,
+} from '@gantry/shared/events/returns';
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
