@@ -4,7 +4,6 @@
  */
 import { Refusal } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { Sql } from '../database.ts';
 import type { Platform } from '../platform.ts';
 import { type Decode, loadDecoder } from './decoder.ts';
 import {
@@ -25,12 +24,10 @@ type Of = Omit<UploadOwner, 'context'>;
 
 export type Uploads = {
   /**
-   * Takes a picture whose bytes are read by `read`, once there is room for them: one is in hand at a time, and a few wait.
+   * Takes a picture whose bytes are read by `body`, once there is room for them: one is drawn at a time, and a few wait.
    * Throws a Refusal for what is no picture we take.
    */
-  take(of: Of, read: () => Promise<Buffer>): Promise<{ uploadId: string; width: number; height: number }>;
-  /** Attaches uploads that were sent for `owner`, in the transaction that makes what they belong to. Throws a Refusal for others. */
-  attach(tx: Sql, ids: readonly string[], to: { owner: string; to: string; path: string }): Promise<void>;
+  take(of: Of, body: () => Promise<Buffer>): Promise<{ uploadId: string; width: number; height: number }>;
   /** A picture with what it was sent for and is attached to; undefined where there is none any more. */
   read(uploadId: string): Promise<(KeptUpload & { owner: string; attachedTo: string | null }) | undefined>;
 };
@@ -38,9 +35,10 @@ export type Uploads = {
 const dayMs = 86_400_000;
 /** Nobody needs more pictures that belong to nothing. */
 const mostLoose = 20;
-/** Of one the decoder may need a quarter of a gigabyte for a second. */
-const atOnce = 1;
-const mostWaiting = 10;
+/** So many bodies are in memory; whoever sends slowly holds up nobody but who waits behind them all. */
+const reading = { atOnce: 6, mostWaiting: 12 };
+/** For one picture the decoder may need a quarter of a gigabyte for a second. */
+const drawing = { atOnce: 1, mostWaiting: reading.atOnce };
 
 const tooManyLoose = (): Refusal =>
   new Refusal(
@@ -49,10 +47,14 @@ const tooManyLoose = (): Refusal =>
     `There are ${mostLoose} pictures for this already that belong to nothing`,
   );
 
+const erased = (): Refusal =>
+  new Refusal('conflict', 'erased', 'The person this is of was erased; nothing of them is taken in');
+
 /** Opens the door for one context. `clock` of the platform says when things expire. */
 export const openUploads = (platform: Platform, context: string): Uploads => {
   const { database, privacy, clock } = platform;
-  const turnstile = createTurnstile({ atOnce, mostWaiting });
+  const read = createTurnstile(reading);
+  const alone = createTurnstile(drawing);
   let decoder: Promise<Decode> | undefined;
   const draw = async (bytes: Buffer): Promise<Drawn> => {
     decoder ??= loadDecoder();
@@ -66,20 +68,19 @@ export const openUploads = (platform: Platform, context: string): Uploads => {
     await database.transaction((tx) => keepUpload({ privacy, tx }, upload));
     return uploadId;
   };
+  const insist = async ({ owner, subject }: Of): Promise<void> => {
+    // Whoever is gone is not brought back by a picture.
+    if ((await privacy.standingOf([subject])).get(subject)?.living === false) throw erased();
+    if ((await countLoose(database, { context, owner }, clock.now())) >= mostLoose) throw tooManyLoose();
+  };
   return {
-    take: (of, read) =>
-      turnstile(async () => {
-        if ((await countLoose(database, { context, owner: of.owner }, clock.now())) >= mostLoose) throw tooManyLoose();
-        const drawn = await draw(await read());
+    take: (of, body) =>
+      read(async () => {
+        await insist(of);
+        const bytes = await body();
+        const drawn = await alone(() => draw(bytes));
         return { uploadId: await keep(of, drawn), width: drawn.width, height: drawn.height };
       }),
-    attach: async (tx, ids, { owner, to, path }) => {
-      const attached = await attachUploads(tx, ids, { context, owner, to });
-      const missing = ids.flatMap((id, i) =>
-        attached.has(id) ? [] : [{ path: `${path}.${i}`, message: 'no picture that was sent for this' }],
-      );
-      if (missing.length > 0) throw new Refusal('invalid', 'no_such_upload', 'Some pictures are not there', missing);
-    },
     read: (uploadId) => readUpload({ privacy, sql: database }, { uploadId, context }),
   };
 };
