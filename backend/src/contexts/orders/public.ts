@@ -2,19 +2,22 @@
 import type { Sql } from '../../platform/database.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
+import type { Part } from '../inventory/public.ts';
+import { partsOf } from './allocation.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
 import { type Floor, openFloor } from './floor.ts';
+import type { OrderIntake } from './intake/intake.ts';
 import type { Order } from './order.ts';
-import { type LineStanding, linesOf } from './standing.ts';
-import { partsOf } from './allocation.ts';
-import { namedIn } from './world.ts';
-import type { Part } from '../inventory/public.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
+import { type LineStanding, linesOf } from './standing.ts';
 import { orderRows, orderStream } from './store.ts';
+import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
+export { type OrderInput, orderIdOf } from './intake/reading.ts';
+export { linesOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 
@@ -34,6 +37,8 @@ export type Orders = {
   whyNotShip(tx: Sql, asked: readonly ShipAsked[]): Promise<(unknown | undefined)[]>;
   /** Issues goods to shipments that were made and takes back those of shipments called off, each once. */
   moveGoods(moves: readonly GoodsMove[]): Promise<void>;
+  /** Takes an order in, as the endpoint does: what a return sends in the stead of what came back. */
+  place: OrderIntake['place'];
   /** What the floor does with promised units, inside its own transactions. */
   floor: Floor;
   /** The products that one unit of each line of an order is made of: parts of a kit, else itself; none of what has no stock. */
@@ -91,7 +96,8 @@ const readParts = async (
 };
 
 /** The door of orders. */
-export const openOrders = (needs: ChangeNeeds): Orders => ({
+export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders => ({
+  place: needs.intake.place,
   floor: openFloor(needs),
   partsOf: (tx, orders) => readParts(needs, tx, orders),
   whyNotShip: (tx, asked) => whyNotShip(needs, tx, asked),

@@ -6,6 +6,8 @@ import type { Inventory } from '../inventory/public.ts';
 import type { Orders } from '../orders/public.ts';
 import type { Shipping } from '../shipping/public.ts';
 import type { Tracking } from '../tracking/public.ts';
+import { openReturns } from './public.ts';
+import { replacementReactions } from './refund/place.ts';
 import { returnStream } from './store.ts';
 
 export type ReturnNeeds = {
@@ -17,10 +19,11 @@ export type ReturnNeeds = {
   tracking: Tracking;
 };
 
-export const returns = context('returns', (_needs: ReturnNeeds) => ({
+export const returns = context('returns', (needs: ReturnNeeds) => ({
   streams: [returnStream],
   routes: [],
-  reactions: [],
+  reactions: [replacementReactions(needs)],
   jobs: [],
   rooms: [],
+  public: openReturns(needs),
 }));
