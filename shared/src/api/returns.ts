@@ -38,10 +38,13 @@ export const rma = z.object({
       sku: id,
       name: z.string(),
       received: z.int(),
-      inspected: z.int(),
+      inspected: z.int().describe('Whole units of it that were looked at'),
       toReceive: z.int().describe('Never below 0'),
     }),
   ),
+  toInspect: z
+    .array(z.object({ lineId: id.nullable(), sku: id, name: z.string(), quantity: z.int() }))
+    .describe('What came and was not looked at; of kits, their parts'),
   unexpected: z.array(z.object({ sku: id, quantity: z.int() })).describe('What came and was not announced'),
   inspections: z.array(
     z.object({
@@ -57,6 +60,8 @@ export const rma = z.object({
     }),
   ),
   note: z.string(),
+  reason: z.string().nullable().describe('Why it was rejected or cancelled'),
+  erasedAt: instant.nullable(),
   photos: z.array(z.object({ uploadId: id, href: z.string() })),
   warehouse: slug.nullable(),
   way: z.enum(returnWays).nullable(),
@@ -67,15 +72,16 @@ export const rma = z.object({
   refund: z.object({
     state: z.enum(refundStates),
     amount: money.nullable(),
-    lines: z.array(z.object({ lineId: id, amount: z.int() })),
+    lines: z.array(z.object({ lineId: id, units: z.int(), amount: z.int() })),
     reference: id.nullable(),
+    paid: z.int().describe('Minor units sent back so far: the rest of `amount` is due'),
   }),
   replacements: z.array(
     z.object({ replacementId: id, orderId: id, lines: z.array(z.object({ lineId: id, quantity: z.int() })) }),
   ),
   toReplace: z
     .array(z.object({ lineId: id, quantity: z.int() }))
-    .describe('Received or to come, and not replaced or refunded'),
+    .describe('Received, and neither replaced nor refunded'),
   requestedAt: instant,
   closedAt: instant.nullable(),
 });
@@ -218,6 +224,10 @@ export const changeReturn = endpoint({
         )
         .min(1)
         .max(500),
+      complete: z
+        .boolean()
+        .default(false)
+        .describe('What is not named of what came is not there: a kit came without some of its parts'),
     }),
     step('refund', {
       state: z.enum(refundStates),

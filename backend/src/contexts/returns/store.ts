@@ -9,7 +9,8 @@ import {
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
-import { evolve, type Rma } from './rma.ts';
+import { evolve } from './evolve.ts';
+import type { Rma } from './rma.ts';
 
 export const returnRows = rowStore<Rma, ReturnEvent>({
   table: 'returns',

@@ -6,14 +6,7 @@ import { Refusal } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Platform } from '../platform.ts';
 import { type Decode, loadDecoder } from './decoder.ts';
-import {
-  attachUploads,
-  countLoose,
-  type KeptUpload,
-  keepUpload,
-  readUpload,
-  type UploadOwner,
-} from './kept-uploads.ts';
+import { countLoose, type KeptUpload, keepUpload, readUpload, type UploadOwner } from './kept-uploads.ts';
 import { type Drawn, drawnAnew } from './redraw.ts';
 import { createTurnstile } from './turnstile.ts';
 
