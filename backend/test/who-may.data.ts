@@ -9,6 +9,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     health.live health.ready health.serving
     access.accept_invitation access.ask_password_reset access.pair_kiosk access.read_invitation access.reset_password
     access.sign_in access.sign_out
+    returns.of_page returns.photo_on_page returns.request_on_page returns.send_photo_on_page
     tracking.brand_logo tracking.lookup tracking.public
     tracking.webhook tracking.webhook_at_secret tracking.webhook_query tracking.webhook_query_at_secret`,
   personal: `
@@ -26,7 +27,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     inventory.send_transfer inventory.transfers inventory.unmap_listing
     orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.get_erp orders.hold
     orders.id_map orders.list
-    orders.merge orders.place orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
+    orders.merge orders.place returns.photo returns.send_photo orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline
