@@ -79,7 +79,10 @@ const scan = about.extend({ clientScanId, scanned: z.string().max(200).describe(
 export const picked = define(
   'fulfillment.picked',
   scan.extend({
-    units: z.array(units.extend({ bin: z.union([z.literal(''), binCode]) })).min(1).max(500),
+    units: z
+      .array(units.extend({ bin: z.union([z.literal(''), binCode]) }))
+      .min(1)
+      .max(500),
     tote: id.nullable(),
     walkId: id.nullable(),
   }),
@@ -87,7 +90,12 @@ export const picked = define(
 /** Units were put back into a bin. */
 export const unpicked = define(
   'fulfillment.unpicked',
-  scan.extend({ units: z.array(units.extend({ bin: z.union([z.literal(''), binCode]) })).min(1).max(500) }),
+  scan.extend({
+    units: z
+      .array(units.extend({ bin: z.union([z.literal(''), binCode]) }))
+      .min(1)
+      .max(500),
+  }),
 );
 /** A scan counted for nothing: it was the wrong thing, the wrong place, or too much. */
 export const scanRefused = define(
@@ -104,14 +112,20 @@ export const packageOpened = define('fulfillment.package_opened', about.extend({
 export const packageMeasured = define('fulfillment.package_measured', about.extend({ packageId: id, parcel }));
 export const packageRemoved = define('fulfillment.package_removed', about.extend({ packageId: id }));
 const packing = scan.extend({ packageId: id, station: slug.nullable() });
-const packedUnits = z.array(z.object({ lineId: id, sku, quantity: count })).min(1).max(500);
+const packedUnits = z
+  .array(z.object({ lineId: id, sku, quantity: count }))
+  .min(1)
+  .max(500);
 export const packed = define('fulfillment.packed', packing.extend({ units: packedUnits }));
 export const unpacked = define('fulfillment.unpacked', packing.extend({ units: packedUnits }));
 export const packageLabelled = define(
   'fulfillment.package_labelled',
   about.extend({ packageId: id, shipmentId: id, carrier: slug, service: z.string().max(60), trackingNumber: id }),
 );
-export const packageUnlabelled = define('fulfillment.package_unlabelled', about.extend({ packageId: id, shipmentId: id }));
+export const packageUnlabelled = define(
+  'fulfillment.package_unlabelled',
+  about.extend({ packageId: id, shipmentId: id }),
+);
 
 /** The vendor was sent what to send, and by when. */
 export const vendorOrderSent = define(
@@ -190,7 +204,10 @@ export const walkStarted = define(
     walkId: id,
     kind: z.enum(walkKinds),
     warehouse: slug,
-    members: z.array(z.object({ fulfillmentId: id, tote: id.nullable() })).min(1).max(50),
+    members: z
+      .array(z.object({ fulfillmentId: id, tote: id.nullable() }))
+      .min(1)
+      .max(50),
     picker: worker,
   }),
 );

@@ -1,7 +1,12 @@
 /** A fulfillment order: the work on what one place sends of an order. State and its fold. */
 import type * as events from '@gantry/shared/events/fulfillment';
 import type { Parcel } from '@gantry/shared/events/shipping';
-import type { FulfillmentKind, FulfillmentStatus, Priority, VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
+import type {
+  FulfillmentKind,
+  FulfillmentStatus,
+  Priority,
+  VendorOrderState,
+} from '@gantry/shared/vocabulary/fulfillment';
 import { fold } from '../../kernel/decider.ts';
 
 /** Units that were taken from a bin and have not left: whose line they are of, and where they lay before. */
@@ -26,7 +31,13 @@ export type VendorOrder = {
   lateOn: string[];
   reason: string | null;
 };
-export type Pickup = { readyAt: string | null; expiresAt: string | null; handedOverAt: string | null; to: string | null; expired: boolean };
+export type Pickup = {
+  readyAt: string | null;
+  expiresAt: string | null;
+  handedOverAt: string | null;
+  to: string | null;
+  expired: boolean;
+};
 
 export type FulfillmentOrder = {
   fulfillmentId: string;
@@ -62,7 +73,9 @@ const summed = (picks: readonly Pick[]): Pick[] => {
   const byKey = new Map<string, Pick>();
   for (const one of picks)
     byKey.set(keyOf(one), { ...one, quantity: one.quantity + (byKey.get(keyOf(one))?.quantity ?? 0) });
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).flatMap(([, one]) => (one.quantity > 0 ? [one] : []));
+  return [...byKey]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .flatMap(([, one]) => (one.quantity > 0 ? [one] : []));
 };
 
 /** Takes units of a line and lot off picks: from `bin` first where that is known, the newest first otherwise. */
@@ -119,7 +132,11 @@ const packedWithin = (packages: readonly Package[], picks: readonly Pick[]): Pac
   }));
 };
 
-const inPackage = (order: FulfillmentOrder, packageId: string, change: (one: Package) => Package): FulfillmentOrder => ({
+const inPackage = (
+  order: FulfillmentOrder,
+  packageId: string,
+  change: (one: Package) => Package,
+): FulfillmentOrder => ({
   ...order,
   packages: order.packages.map((one) => (one.packageId === packageId ? change(one) : one)),
 });
@@ -196,12 +213,10 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
   'fulfillment.package_opened': (order, { packageId, parcel }) => ({
     ...order,
     packagesOpened: order.packagesOpened + 1,
-    packages: [
-      ...order.packages,
-      { packageId, number: order.packagesOpened + 1, parcel, units: [], label: null },
-    ],
+    packages: [...order.packages, { packageId, number: order.packagesOpened + 1, parcel, units: [], label: null }],
   }),
-  'fulfillment.package_measured': (order, { packageId, parcel }) => inPackage(order, packageId, (one) => ({ ...one, parcel })),
+  'fulfillment.package_measured': (order, { packageId, parcel }) =>
+    inPackage(order, packageId, (one) => ({ ...one, parcel })),
   'fulfillment.package_removed': (order, { packageId }) => ({
     ...order,
     packages: order.packages.filter((one) => one.packageId !== packageId),
@@ -212,7 +227,8 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
     inPackage(order, packageId, (one) => ({ ...one, units: addPacked(one.units, units, -1) })),
   'fulfillment.package_labelled': (order, { fulfillmentId: _, packageId, ...label }) =>
     inPackage(order, packageId, (one) => ({ ...one, label })),
-  'fulfillment.package_unlabelled': (order, { packageId }) => inPackage(order, packageId, (one) => ({ ...one, label: null })),
+  'fulfillment.package_unlabelled': (order, { packageId }) =>
+    inPackage(order, packageId, (one) => ({ ...one, label: null })),
   'fulfillment.vendor_order_sent': (order, { vendorOrder: number, expectedOn }, { occurredAt }) =>
     vendorSaid(order, { state: 'sent', number, expectedOn, sentAt: occurredAt }),
   'fulfillment.vendor_confirmed': (order, { reference, expectedOn }) =>

@@ -103,8 +103,16 @@ const move = async (
     allocationMoved({ orderId: of.orderId, from, to }, { occurredAt: unit.now.toISOString() }),
   ]);
   const entries = moves.flatMap(({ allocation: { warehouse, bin, lot, quantity, lineId, sku }, bin: next }) => [
-    { lineId, sku, entry: { warehouse, bin, lot, condition: 'sellable' as const, onHand: -quantity, reserved: -quantity } },
-    { lineId, sku, entry: { warehouse, bin: next, lot, condition: 'sellable' as const, onHand: quantity, reserved: quantity } },
+    {
+      lineId,
+      sku,
+      entry: { warehouse, bin, lot, condition: 'sellable' as const, onHand: -quantity, reserved: -quantity },
+    },
+    {
+      lineId,
+      sku,
+      entry: { warehouse, bin: next, lot, condition: 'sellable' as const, onHand: quantity, reserved: quantity },
+    },
   ]);
   const groups = Map.groupBy(entries, ({ lineId, sku }) => JSON.stringify([lineId, sku]));
   await moved(
@@ -114,7 +122,15 @@ const move = async (
       const [first] = group;
       if (!first) return [];
       const { lineId, sku } = first;
-      return [signed(of, order.merchant, { kind: 'pick', lineId, sku, now: unit.now, entries: group.map(({ entry }) => entry) })];
+      return [
+        signed(of, order.merchant, {
+          kind: 'pick',
+          lineId,
+          sku,
+          now: unit.now,
+          entries: group.map(({ entry }) => entry),
+        }),
+      ];
     }),
   );
   return order;
@@ -164,11 +180,18 @@ const issue = async (
   const touched = new Set(taken.map(({ lineId }) => lineId));
   const parts = linesOf(before).flatMap((standing) =>
     touched.has(standing.lineId)
-      ? partsOf(before.merchant, standing, catalog).map(({ sku, perUnit }) => ({ lineId: standing.lineId, sku, perUnit }))
+      ? partsOf(before.merchant, standing, catalog).map(({ sku, perUnit }) => ({
+          lineId: standing.lineId,
+          sku,
+          perUnit,
+        }))
       : [],
   );
   const order = await told(unit, of, [
-    goodsIssued({ orderId, shipmentId, lines: what.lines.map((one) => ({ ...one })), taken, parts }, { occurredAt: at }),
+    goodsIssued(
+      { orderId, shipmentId, lines: what.lines.map((one) => ({ ...one })), taken, parts },
+      { occurredAt: at },
+    ),
   ]);
   const commands = movementsOf('ship', taken).map(({ lineId, sku, entries }) =>
     signed(of, order.merchant, { kind: 'ship', lineId, sku, entries, now: unit.now }),

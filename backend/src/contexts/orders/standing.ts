@@ -25,12 +25,17 @@ const goneByParts = (issued: Order['issued'], lineId: string): Pick<LineStanding
   for (const issue of issued) {
     const own = issue.parts?.filter((part) => part.lineId === lineId) ?? [];
     for (const { sku, perUnit } of own) {
-      const taken = issue.taken.reduce((sum, one) => sum + (one.lineId === lineId && one.sku === sku ? one.quantity : 0), 0);
+      const taken = issue.taken.reduce(
+        (sum, one) => sum + (one.lineId === lineId && one.sku === sku ? one.quantity : 0),
+        0,
+      );
       parts.set(sku, { perUnit, quantity: (parts.get(sku)?.quantity ?? 0) + taken });
     }
   }
   const shipped =
-    parts.size === 0 ? 0 : Math.min(...[...parts.values()].map(({ perUnit, quantity }) => Math.floor(quantity / perUnit)));
+    parts.size === 0
+      ? 0
+      : Math.min(...[...parts.values()].map(({ perUnit, quantity }) => Math.floor(quantity / perUnit)));
   const ahead = [...parts].flatMap(([sku, { perUnit, quantity }]) =>
     quantity > shipped * perUnit ? [{ sku, perUnit, quantity: quantity - shipped * perUnit }] : [],
   );

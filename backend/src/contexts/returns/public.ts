@@ -1,6 +1,6 @@
 /** What the tracking page asks of returns, and contexts later on the ladder. */
 import type { Sql } from '../../platform/database.ts';
-import type { ReturnNeeds } from './context.ts';
+import type { ReturnNeeds } from './needs.ts';
 import { numberOf } from './request.ts';
 import { askForReturn, type ReturnAsked, type ReturnGiven } from './requesting.ts';
 import { readDelivered, readReturnable, returnsOf } from './returnable.ts';

@@ -1,6 +1,6 @@
 /** What each step of a return decides, with what it looks at: from the words of the endpoint to pure decisions. */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
-import type { changeReturn } from '@gantry/shared/api/returns';
+import type { changeReturn } from '@gantry/shared/api/returns/staff';
 import type { ReturnEvent } from '@gantry/shared/events/returns';
 import type { Decide } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';

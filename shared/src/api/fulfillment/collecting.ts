@@ -33,7 +33,11 @@ export const changePickup = endpoint({
   description:
     '`ready`: every unit is picked; the customer is mailed the code. `hand_over`: with the customer’s code, or by hand with who collected it. `extend`: keep it longer. `expire`: nobody came; its units are to be put back, and the order is cancelled.',
   body: z.discriminatedUnion('action', [
-    z.strictObject({ action: z.literal('ready'), fulfillmentId, expiresAt: z.iso.datetime({ offset: true }).optional() }),
+    z.strictObject({
+      action: z.literal('ready'),
+      fulfillmentId,
+      expiresAt: z.iso.datetime({ offset: true }).optional(),
+    }),
     z.strictObject({ action: z.literal('hand_over'), fulfillmentId, code: z.string().trim().min(4).max(20) }),
     z.strictObject({
       action: z.literal('hand_over_by_hand'),

@@ -17,7 +17,8 @@ export const operationsDashboard = endpoint({
   scope: 'fulfillment:read',
   method: 'GET',
   path: '/api/logistics/dashboards/operations',
-  summary: 'Backlog by stage and age, late risk, unallocated demand, spend, projected completion; live, of the merchants seen',
+  summary:
+    'Backlog by stage and age, late risk, unallocated demand, spend, projected completion; live, of the merchants seen',
   query: z.object({ warehouse: slug.optional() }),
   reply: z.object({
     asOf: instant,

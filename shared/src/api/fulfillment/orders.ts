@@ -25,9 +25,7 @@ export const fulfillmentPackage = z.object({
   number: z.int().describe('1, 2, … within the fulfillment order'),
   parcel,
   lines: z.array(z.object({ lineId: id, sku: id, quantity: z.int() })),
-  label: z
-    .object({ shipmentId: id, carrier: slug, service: z.string(), trackingNumber: id })
-    .nullable(),
+  label: z.object({ shipmentId: id, carrier: slug, service: z.string(), trackingNumber: id }).nullable(),
 });
 export const fulfillmentOrder = z.object({
   fulfillmentId,
@@ -52,7 +50,9 @@ export const fulfillmentOrder = z.object({
       packedQuantity: z.int(),
       toPick: z
         .array(z.object({ bin, lot: id, quantity: z.int(), expiresOn: day.nullable() }))
-        .describe('Where what is left to be picked is promised, in the order of the walk; only of one that is asked for'),
+        .describe(
+          'Where what is left to be picked is promised, in the order of the walk; only of one that is asked for',
+        ),
     }),
   ),
   packages: z.array(fulfillmentPackage),
@@ -199,7 +199,10 @@ export const splitFulfillment = endpoint({
   summary: 'Let units that are not picked yet go on in a fulfillment order of their own',
   params: z.object({ fulfillmentId }),
   body: z.strictObject({
-    lines: z.array(z.strictObject({ lineId: id, sku: id, quantity: z.int().min(1).max(1e9) })).min(1).max(500),
+    lines: z
+      .array(z.strictObject({ lineId: id, sku: id, quantity: z.int().min(1).max(1e9) }))
+      .min(1)
+      .max(500),
     expectedVersion: z.int().min(1).optional(),
   }),
   success: 201,

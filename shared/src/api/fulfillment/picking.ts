@@ -70,7 +70,10 @@ export const unpickScan = endpoint({
   body: named(
     z.strictObject({
       ...what,
-      location: z.union([z.literal(''), binCode]).optional().describe('Where it is put; where it came from when left out'),
+      location: z
+        .union([z.literal(''), binCode])
+        .optional()
+        .describe('Where it is put; where it came from when left out'),
     }),
   ),
   refusals: [409],

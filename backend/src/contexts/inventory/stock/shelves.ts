@@ -25,7 +25,8 @@ export const shelvesOf = (stocks: Iterable<Stock>, { distances, day }: Pick<Draw
     const byName = new Map(lots.map((one) => [one.lot, one]));
     return buckets.flatMap(({ warehouse, bin, condition, lot, onHand, reserved }) => {
       const known = byName.get(lot);
-      if (!onShelf({ condition, bin }) || onHand <= reserved || !distances.has(warehouse) || !goodOn(known, day)) return [];
+      if (!onShelf({ condition, bin }) || onHand <= reserved || !distances.has(warehouse) || !goodOn(known, day))
+        return [];
       const times = { receivedAt: known?.receivedAt ?? '', expiresOn: known?.expiresOn ?? null };
       return [{ stockId, sku, warehouse, bin, lot, available: onHand - reserved, ...times }];
     });
