@@ -45,7 +45,7 @@ export const openReturns = (needs: ReturnNeeds): Returns => {
       const order = (await needs.orders.byIds(database, [orderId])).get(orderId);
       if (!order) return { lines: [], until: null, why: 'nothing_left' };
       const [rules] = await needs.inventory.rules(database, [order]);
-      const lines = await readReturnable(needs.orders, database, order);
+      const lines = await readReturnable(needs.orders, database, { order, naming: 'catalog' });
       const deliveredAt = await readDelivered(needs, database, order);
       return windowOf(order, lines, { deliveredAt, days: rules?.returnDays ?? 0, now: clock.now() });
     },

@@ -43,7 +43,7 @@ const refusals: Record<WhyNot, string> = {
 /** What may be asked for: by customers what was delivered to them lately, else whatever was shipped. Throws a Refusal. */
 const linesFor = async (world: World, { by }: ReturnAsked): Promise<Returnable[]> => {
   const { needs, unit, order, rules } = world;
-  const lines = await readReturnable(needs.orders, unit.tx, order);
+  const lines = await readReturnable(needs.orders, unit.tx, { order });
   if (by !== 'customer') return lines;
   const deliveredAt = await readDelivered(needs, unit.tx, order);
   const window = windowOf(order, lines, { deliveredAt, days: rules.returnDays, now: unit.now });

@@ -36,7 +36,7 @@ export const mostFor = async (
   returnId: string,
 ): Promise<Map<string, number>> => {
   const own = returns.find((one) => one.returnId === returnId);
-  const lines = await readReturnable(needs.orders, unit.tx, order);
+  const lines = await readReturnable(needs.orders, unit.tx, { order });
   const others = returns.filter((one) => one !== own);
   return new Map(lines.map(({ lineId, shipped }) => [lineId, Math.max(0, shipped - broughtBack(others, lineId))]));
 };
