@@ -100,12 +100,14 @@ const claim = async (config: Config, portIsOpen: boolean): Promise<ClaimedHome> 
   }
 };
 
-type Launch = { portIsOpen: boolean; claimed: ClaimedHome; signal: AbortSignal };
+/** The code of a tower: it is read while what a killed one left is still ending. */
+const loadTower = async () => ({ ...(await import('./setup.ts')), ...(await import('./tower.ts')) });
 
-const launchTower = async (config: Config, launch: Launch): Promise<Tower> => {
-  const { setUp } = await import('./setup.ts');
+type Launch = { portIsOpen: boolean; claimed: ClaimedHome; signal: AbortSignal; code: ReturnType<typeof loadTower> };
+
+const launchTower = async (config: Config, { code, ...launch }: Launch): Promise<Tower> => {
+  const { setUp, startTower } = await code;
   await setUp(say);
-  const { startTower } = await import('./tower.ts');
   return startTower(config, { ...launch, tell: say });
 };
 
@@ -122,11 +124,15 @@ const abandon = async (home: string, starting: Promise<Tower>): Promise<void> =>
 const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {
   const began = performance.now();
   const asked = untilAskedToStop();
-  const claimed = await claim(config, portIsOpen);
+  const claiming = claim(config, portIsOpen);
+  const code = loadTower();
+  // Where the home is somebody else's, that is what is told.
+  code.catch(() => undefined);
+  const claimed = await claiming;
   outlive();
   try {
     const giveUp = new AbortController();
-    const starting = launchTower(config, { portIsOpen, claimed, signal: giveUp.signal });
+    const starting = launchTower(config, { portIsOpen, claimed, code, signal: giveUp.signal });
     const tower = await Promise.race([starting, asked]);
     if (typeof tower === 'string') {
       say(`\n  ${tower}: stopping …`);

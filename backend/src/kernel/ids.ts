@@ -41,7 +41,8 @@ export type IdPrefix =
   | 'mov'
   | 'hld'
   | 'mrg'
-  | 'tfr';
+  | 'tfr'
+  | 'upl';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

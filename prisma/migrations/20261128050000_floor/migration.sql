@@ -1,4 +1,4 @@
--- The floor and returns: work on orders, scans that count once, stations, walks, what went wrong; what comes back.
+-- The floor and returns: work on orders, scans that count once, stations, walks, what went wrong, what comes back.
 CREATE TABLE "fulfillment_orders" (
     "id" TEXT NOT NULL,
     "merchant" TEXT NOT NULL,

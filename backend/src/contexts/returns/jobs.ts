@@ -1,7 +1,7 @@
 /** Returns that were allowed and never sent end by the clock. */
 import { z } from 'zod';
-import { transact } from '../../platform/write/transact.ts';
 import { job } from '../../platform/work/jobs.ts';
+import { transact } from '../../platform/write/transact.ts';
 import { decideReturn } from './commands.ts';
 import { expire } from './decide.ts';
 import type { ReturnNeeds } from './needs.ts';

@@ -8,6 +8,7 @@ import { transact } from '../../platform/write/transact.ts';
 import { decideReturn } from './commands.ts';
 import { authorize, type Sees } from './decide.ts';
 import type { ReturnNeeds } from './needs.ts';
+import { attachPhotos } from './photos.ts';
 import { type Returnable, requestReturn, returnIdOf } from './request.ts';
 import { readDelivered, readReturnable } from './returnable.ts';
 import type { Rma } from './rma.ts';
@@ -84,12 +85,12 @@ const insistOnOpen = async ({ needs, unit }: World, warehouse: string | undefine
 
 /**
  * Asks for a return, once under its number. Throws a Refusal that says what may not come back. `merchant`: whose the order is,
- * which never changes. `then`: what else is to be written of a new one, in the same transaction.
+ * which never changes. `following`: what else is to be written of a new one, in the same transaction.
  */
 export const askForReturn = (
   needs: ReturnNeeds,
   merchant: string,
-  { asked, then = [] }: { asked: ReturnAsked; then?: readonly Decide<Rma, ReturnEvent>[] },
+  { asked, following = [] }: { asked: ReturnAsked; following?: readonly Decide<Rma, ReturnEvent>[] },
 ): Promise<ReturnGiven> => {
   const returnId = returnIdOf(merchant, asked.number);
   const held = needs.orders.holding([asked.orderId]).and(returnStream, [returnId]);
@@ -105,9 +106,10 @@ export const askForReturn = (
     const allowed = known ? undefined : await allowing(world, asked, returnId);
     const decisions = [
       requestReturn(what, await linesFor(world, asked), unit.now),
-      ...(allowed ? [allowed, ...then] : []),
+      ...(allowed ? [allowed, ...following] : []),
     ];
     const { rma } = await decideReturn(world, { returnId, thread: asked.thread, decisions });
+    await attachPhotos(unit.tx, asked.photos, { orderId, returnId });
     return { rma, created: true };
   });
 };

@@ -10,8 +10,8 @@ import { linesOf, type Order } from '../orders/public.ts';
 import type { Plan } from '../tracking/public.ts';
 import { sent } from './decide.ts';
 import type { ReturnNeeds } from './needs.ts';
-import { askForReturn } from './requesting.ts';
 import { numberOf, type Returnable } from './request.ts';
+import { askForReturn } from './requesting.ts';
 import { readReturnable } from './returnable.ts';
 
 /** What happened longer ago than this is no news: thirty days. */
@@ -50,8 +50,18 @@ const openFor = async (
   const last = legs.at(-1);
   const by = { carrier: last?.carrier ?? null, trackingNumber: last?.trackingNumber ?? null };
   const number = numberOf(['carrier', shipmentId]);
-  const asked = { orderId, number, by: 'carrier' as const, lines, note: '', photos: [], shipmentId, authorize: {}, thread };
-  await askForReturn(needs, order.merchant, { asked, then: [sent(by, clock.now())] });
+  const asked = {
+    orderId,
+    number,
+    by: 'carrier' as const,
+    lines,
+    note: '',
+    photos: [],
+    shipmentId,
+    authorize: {},
+    thread,
+  };
+  await askForReturn(needs, order.merchant, { asked, following: [sent(by, clock.now())] });
 };
 
 /** Follows parcels until one stands as returned to its sender. */

@@ -66,7 +66,10 @@ export function closePidBook(home: string): void {
   keepFile(join(home, 'pids.json')).put({});
 }
 
-/** How long what a killed tower left may take to end by itself. The stores write what they still hold; ours hold nothing. */
+/**
+ * How long what a killed tower left may take to end by itself. The stores write what they still hold; ours hold nothing, have been
+ * ending since their supervisor was gone, and would only keep the new ones from the processor.
+ */
 const PATIENCE_MS: Record<string, number> = { postgres: 5_000, redis: 3_000, clickhouse: 3_000 };
 
 /** Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. */
@@ -76,7 +79,7 @@ export async function endOrphans(home: string, onEnd: (name: string, pid: number
       if (name === SUPERVISOR || !isAlive(record)) return;
       onEnd(name, record.pid);
       // Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait.
-      await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 1_500);
+      await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
     }),
   );
 }

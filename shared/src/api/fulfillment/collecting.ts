@@ -101,6 +101,6 @@ export const getVendorOrder = endpoint({
   path: '/api/logistics/dropship/:fulfillmentId/order',
   summary: 'The order to the vendor as PDF: what to send where, with the seller’s slip',
   params: z.object({ fulfillmentId }),
-  raw: true,
+  refusals: [409],
   produces: 'application/pdf',
 });

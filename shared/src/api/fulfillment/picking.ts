@@ -257,7 +257,7 @@ export const pickList = endpoint({
     ids: z.string().max(4_000).optional().describe('Ids of fulfillment orders, separated by commas'),
     walkId: id.optional(),
   }),
-  raw: true,
+  refusals: [404, 409],
   produces: 'application/pdf',
 });
 export const packingSlip = endpoint({
@@ -269,6 +269,6 @@ export const packingSlip = endpoint({
   summary: 'A packing slip as PDF; without prices unless its channel shows them',
   params: z.object({ fulfillmentId }),
   query: z.object({ packageId: id.optional(), lang: z.string().max(10).optional() }),
-  raw: true,
+  refusals: [404, 409],
   produces: 'application/pdf',
 });

@@ -13,26 +13,21 @@ const about = { area: 'staff', vertical: 'ecommerce' } as const;
 const id = z.string().trim().min(1).max(120);
 const count = z.int().min(1).max(1e9);
 
+/** What narrows a list of returns besides their state. */
+const narrowing = {
+  reason: z.enum(returnReasons).optional(),
+  refund: z.enum(refundStates).optional(),
+  warehouse: slug.optional(),
+  orderId: id.optional(),
+  q: id.optional().describe('Its number, its order’s (or the beginning of one), its tracking number or drop-off code'),
+};
 export const listReturns = endpoint({
   ...about,
   id: 'returns.list',
   method: 'GET',
   path: '/api/logistics/returns',
   summary: 'Returns, newest first',
-  query: pageQuery.extend({
-    state: z.enum(returnStates).optional(),
-    reason: z.enum(returnReasons).optional(),
-    refund: z.enum(refundStates).optional(),
-    warehouse: slug.optional(),
-    orderId: id.optional(),
-    q: z
-      .string()
-      .trim()
-      .min(1)
-      .max(120)
-      .optional()
-      .describe('Its number, its order’s, its tracking number or drop-off code'),
-  }),
+  query: pageQuery.extend({ state: z.enum(returnStates).optional(), ...narrowing }),
   reply: pageOf(rma),
 });
 export const countReturns = endpoint({
@@ -41,6 +36,7 @@ export const countReturns = endpoint({
   method: 'GET',
   path: '/api/logistics/returns/counts',
   summary: 'How many there are of each state',
+  query: z.object(narrowing),
   reply: z.object({ states: z.array(z.object({ state: z.enum(returnStates), count: z.int() })) }),
 });
 export const getReturn = endpoint({
