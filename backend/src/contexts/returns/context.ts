@@ -1,6 +1,7 @@
 /** Returns: what comes back, asked for by customers and staff or by itself. */
 import { context } from '../../platform/context.ts';
 import { openUploads } from '../../platform/uploads/uploads.ts';
+import { undeliverableReactions } from './asking/undeliverable.ts';
 import { expireReturnsJob } from './jobs.ts';
 import type { ReturnNeeds } from './needs.ts';
 import { returnPageRoutes } from './page/routes.ts';
@@ -11,7 +12,6 @@ import { replacementReactions } from './refund/place.ts';
 import { returnRooms } from './rooms.ts';
 import { returnRoutes } from './routes.ts';
 import { returnStream } from './store.ts';
-import { undeliverableReactions } from './undeliverable.ts';
 
 export const returns = context('returns', (needs: ReturnNeeds) => {
   const door = openReturns(needs);

@@ -6,16 +6,16 @@ import { newToken } from '../../kernel/ids.ts';
 import { cursorOf, pageFrom } from '../../platform/http/cursor.ts';
 import { serve } from '../../platform/http/serve.ts';
 import type { Order } from '../orders/public.ts';
+import { numberOf } from './asking/request.ts';
+import { askForReturn } from './asking/requesting.ts';
+import { readDelivered, readReturnable } from './asking/returnable.ts';
+import { windowOf } from './asking/window.ts';
 import { changeOne } from './commands.ts';
 import { known } from './decide.ts';
 import type { ReturnNeeds } from './needs.ts';
-import { pageOfReturns, readCounts } from './queries.ts';
-import { numberOf } from './request.ts';
-import { askForReturn } from './requesting.ts';
-import { readDelivered, readReturnable } from './returnable.ts';
-import { shownOf } from './shown.ts';
+import { pageOfReturns, readCounts } from './reading/queries.ts';
+import { shownOf } from './reading/shown.ts';
 import { returnRows } from './store.ts';
-import { windowOf } from './window.ts';
 
 const seenBy =
   (caller: Caller) =>

@@ -4,9 +4,9 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
 import { overtaken, type Unit } from '../../platform/write/transact.ts';
 import type { Order } from '../orders/public.ts';
+import { readReturnable, returnsOf } from './asking/returnable.ts';
 import { broughtBack } from './counts.ts';
 import type { ReturnNeeds } from './needs.ts';
-import { readReturnable, returnsOf } from './returnable.ts';
 import type { Rma } from './rma.ts';
 
 export type World = {

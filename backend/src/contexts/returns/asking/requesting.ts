@@ -1,21 +1,21 @@
 /** Asking for returns: by staff, by customers within their window, by parcels that come back by themselves. */
 import type { ReturnEvent } from '@gantry/shared/events/returns';
 import type { ReturnReason, ReturnWay } from '@gantry/shared/vocabulary/returns';
-import type { Decide } from '../../kernel/decider.ts';
-import { Refusal } from '../../kernel/errors.ts';
-import type { Thread } from '../../platform/log/event-log.ts';
-import { transact } from '../../platform/write/transact.ts';
-import { decideReturn } from './commands.ts';
-import { authorize, type Sees } from './decide.ts';
-import type { ReturnNeeds } from './needs.ts';
-import { attachPhotos } from './photos.ts';
+import type { Decide } from '../../../kernel/decider.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
+import { transact } from '../../../platform/write/transact.ts';
+import { decideReturn } from '../commands.ts';
+import { authorize, type Sees } from '../decide.ts';
+import type { ReturnNeeds } from '../needs.ts';
+import { attachPhotos } from '../photos.ts';
+import type { Rma } from '../rma.ts';
+import { authorizationOf } from '../steps.ts';
+import { returnStream } from '../store.ts';
+import { type World, warehouseFor, worldOf } from '../world.ts';
 import { type Returnable, requestReturn, returnIdOf } from './request.ts';
 import { readDelivered, readReturnable } from './returnable.ts';
-import type { Rma } from './rma.ts';
-import { authorizationOf } from './steps.ts';
-import { returnStream } from './store.ts';
 import { type WhyNot, windowOf } from './window.ts';
-import { type World, warehouseFor, worldOf } from './world.ts';
 
 export type ReturnAsked = {
   orderId: string;

@@ -3,13 +3,13 @@
  * counts what is in it. Parcels of the past, and what happened long before it is met here, open none.
  */
 import { standingChanged } from '@gantry/shared/events/tracking';
-import { Refusal } from '../../kernel/errors.ts';
-import { on, reactionGroup } from '../../platform/log/reaction.ts';
-import type { Subscriber } from '../../platform/log/subscriber.ts';
-import { linesOf, type Order } from '../orders/public.ts';
-import type { Plan } from '../tracking/public.ts';
-import { sent } from './decide.ts';
-import type { ReturnNeeds } from './needs.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import { on, reactionGroup } from '../../../platform/log/reaction.ts';
+import type { Subscriber } from '../../../platform/log/subscriber.ts';
+import { linesOf, type Order } from '../../orders/public.ts';
+import type { Plan } from '../../tracking/public.ts';
+import { sent } from '../decide.ts';
+import type { ReturnNeeds } from '../needs.ts';
 import { numberOf, type Returnable } from './request.ts';
 import { askForReturn } from './requesting.ts';
 import { readReturnable } from './returnable.ts';

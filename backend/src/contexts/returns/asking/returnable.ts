@@ -1,12 +1,12 @@
 /** What of an order may come back, as it stands: what was shipped of each line, less what its returns bring back. */
-import type { Sql } from '../../platform/database.ts';
-import type { Fulfillment, FulfillmentOrder } from '../fulfillment/public.ts';
-import type { LineParts, Order, Orders } from '../orders/public.ts';
-import type { Tracking } from '../tracking/public.ts';
-import { broughtBack } from './counts.ts';
+import type { Sql } from '../../../platform/database.ts';
+import type { Fulfillment, FulfillmentOrder } from '../../fulfillment/public.ts';
+import type { LineParts, Order, Orders } from '../../orders/public.ts';
+import type { Tracking } from '../../tracking/public.ts';
+import { broughtBack } from '../counts.ts';
+import type { Rma } from '../rma.ts';
+import { returnRows } from '../store.ts';
 import type { Returnable } from './request.ts';
-import type { Rma } from './rma.ts';
-import { returnRows } from './store.ts';
 
 /** Of a kit what left says what it was made of; else the catalog does. */
 const kitParts = ({ issued }: Order, { standing, parts }: LineParts): Returnable['parts'] => {

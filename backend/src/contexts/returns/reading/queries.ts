@@ -2,8 +2,8 @@
 import type { QueryOf } from '@gantry/shared/api/endpoint';
 import type { countReturns, listReturns } from '@gantry/shared/api/returns/staff';
 import type { ReturnState } from '@gantry/shared/vocabulary/returns';
-import type { Sql } from '../../platform/database.ts';
-import { readCursor } from '../../platform/http/cursor.ts';
+import type { Sql } from '../../../platform/database.ts';
+import { readCursor } from '../../../platform/http/cursor.ts';
 
 type Query = QueryOf<typeof listReturns>;
 /** `merchants`: those whose returns are seen; null for all. */

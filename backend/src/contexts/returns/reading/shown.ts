@@ -1,13 +1,13 @@
 /** Returns as staff read them: with what is still to come, to look at, to replace, and what their lines are called. */
 import type * as api from '@gantry/shared/api/returns/rma';
-import type { Platform } from '../../platform/platform.ts';
-import { erasedIn } from '../../platform/privacy/erased.ts';
-import { type Inventory, stockIdOf } from '../inventory/public.ts';
-import { linesOf, type Orders } from '../orders/public.ts';
-import { inspectedOf, partsOf, receivedOf, toInspect, toReceiveOf, toReplaceOf } from './counts.ts';
-import { photoHref } from './photos.ts';
-import type { Rma } from './rma.ts';
-import { returnRows } from './store.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { erasedIn } from '../../../platform/privacy/erased.ts';
+import { type Inventory, stockIdOf } from '../../inventory/public.ts';
+import { linesOf, type Orders } from '../../orders/public.ts';
+import { inspectedOf, partsOf, receivedOf, toInspect, toReceiveOf, toReplaceOf } from '../counts.ts';
+import { photoHref } from '../photos.ts';
+import type { Rma } from '../rma.ts';
+import { returnRows } from '../store.ts';
 
 type Shown = { platform: Pick<Platform, 'database'>; orders: Orders; inventory: Inventory };
 
