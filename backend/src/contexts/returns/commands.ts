@@ -3,7 +3,7 @@
  * shipped; an inspection holds the stocks it lays units into as well.
  */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
-import type { changeReturn } from '@gantry/shared/api/returns';
+import type { changeReturn } from '@gantry/shared/api/returns/staff';
 import type { ReturnEvent } from '@gantry/shared/events/returns';
 import type { Decide } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
@@ -11,9 +11,9 @@ import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import { allDone } from '../../platform/write/stream.ts';
 import { type Holding, transact } from '../../platform/write/transact.ts';
-import type { ReturnNeeds } from './context.ts';
 import { known, type Sees } from './decide.ts';
 import { layDown, stocksIn } from './inspection/laying.ts';
+import type { ReturnNeeds } from './needs.ts';
 import type { Rma } from './rma.ts';
 import { stepsOf } from './steps.ts';
 import { returnRows, returnStream } from './store.ts';

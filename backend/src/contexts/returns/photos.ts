@@ -1,6 +1,6 @@
 /** Photos of returns: taken through the door of uploads for an order, part of the return that names them, seen by its merchant's staff. */
 import type { UnreadBytes } from '@gantry/shared/api/endpoint';
-import * as api from '@gantry/shared/api/return-photos';
+import * as api from '@gantry/shared/api/returns/photos';
 import { seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
@@ -8,7 +8,7 @@ import { serve, serveFile } from '../../platform/http/serve.ts';
 import { attach } from '../../platform/uploads/attaching.ts';
 import { pictureReply } from '../../platform/uploads/picture-reply.ts';
 import { mostUploadBytes, type Uploads } from '../../platform/uploads/uploads.ts';
-import type { ReturnNeeds } from './context.ts';
+import type { ReturnNeeds } from './needs.ts';
 import { returnRows } from './store.ts';
 
 /** The context that uploads of returns are kept for. */

@@ -1,16 +1,16 @@
 /** What the tracking page asks of returns, and contexts later on the ladder. */
 import type { Sql } from '../../platform/database.ts';
-import type { ReturnNeeds } from './context.ts';
-import { numberOf } from './request.ts';
-import { askForReturn, type ReturnAsked, type ReturnGiven } from './requesting.ts';
-import { readDelivered, readReturnable, returnsOf } from './returnable.ts';
+import { numberOf } from './asking/request.ts';
+import { askForReturn, type ReturnAsked, type ReturnGiven } from './asking/requesting.ts';
+import { readDelivered, readReturnable, returnsOf } from './asking/returnable.ts';
+import { type Window, windowOf } from './asking/window.ts';
+import type { ReturnNeeds } from './needs.ts';
 import type { Rma } from './rma.ts';
-import { type Window, windowOf } from './window.ts';
 
-export type { Returnable } from './request.ts';
-export type { ReturnGiven } from './requesting.ts';
+export type { Returnable } from './asking/request.ts';
+export type { ReturnGiven } from './asking/requesting.ts';
+export type { WhyNot, Window } from './asking/window.ts';
 export type { Rma } from './rma.ts';
-export type { WhyNot, Window } from './window.ts';
 
 /** What a customer asks for. `requestId`: of their page's own making, the same again is the same return. */
 export type CustomersRequest = Pick<ReturnAsked, 'orderId' | 'lines' | 'note' | 'photos' | 'thread'> & {
@@ -45,7 +45,7 @@ export const openReturns = (needs: ReturnNeeds): Returns => {
       const order = (await needs.orders.byIds(database, [orderId])).get(orderId);
       if (!order) return { lines: [], until: null, why: 'nothing_left' };
       const [rules] = await needs.inventory.rules(database, [order]);
-      const lines = await readReturnable(needs.orders, database, order);
+      const lines = await readReturnable(needs.orders, database, { order, naming: 'catalog' });
       const deliveredAt = await readDelivered(needs, database, order);
       return windowOf(order, lines, { deliveredAt, days: rules?.returnDays ?? 0, now: clock.now() });
     },

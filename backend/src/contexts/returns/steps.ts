@@ -1,9 +1,10 @@
 /** What each step of a return decides, with what it looks at: from the words of the endpoint to pure decisions. */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
-import type { changeReturn } from '@gantry/shared/api/returns';
+import type { changeReturn } from '@gantry/shared/api/returns/staff';
 import type { ReturnEvent } from '@gantry/shared/events/returns';
 import type { Decide } from '../../kernel/decider.ts';
 import { Refusal } from '../../kernel/errors.ts';
+import { dropOffCodeOf } from './asking/request.ts';
 import { authorize, cancel, close, receive, reject, sent } from './decide.ts';
 import { inspect } from './inspection/inspect.ts';
 import { keptOf, lotsLeft, skusIn } from './inspection/laying.ts';
@@ -11,7 +12,6 @@ import type { Terms } from './refund/amount.ts';
 import { changeRefund, followUnits } from './refund/decide.ts';
 import { replacementIdOf } from './refund/place.ts';
 import { replace } from './refund/replace.ts';
-import { dropOffCodeOf } from './request.ts';
 import type { Rma } from './rma.ts';
 import { mostFor, type World, warehouseFor } from './world.ts';
 

@@ -4,9 +4,9 @@ import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../../platform/database.ts';
 import { overtaken, type Unit } from '../../platform/write/transact.ts';
 import type { Order } from '../orders/public.ts';
-import type { ReturnNeeds } from './context.ts';
+import { readReturnable, returnsOf } from './asking/returnable.ts';
 import { broughtBack } from './counts.ts';
-import { readReturnable, returnsOf } from './returnable.ts';
+import type { ReturnNeeds } from './needs.ts';
 import type { Rma } from './rma.ts';
 
 export type World = {
@@ -36,7 +36,7 @@ export const mostFor = async (
   returnId: string,
 ): Promise<Map<string, number>> => {
   const own = returns.find((one) => one.returnId === returnId);
-  const lines = await readReturnable(needs.orders, unit.tx, order);
+  const lines = await readReturnable(needs.orders, unit.tx, { order });
   const others = returns.filter((one) => one !== own);
   return new Map(lines.map(({ lineId, shipped }) => [lineId, Math.max(0, shipped - broughtBack(others, lineId))]));
 };

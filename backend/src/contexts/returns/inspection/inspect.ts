@@ -1,6 +1,6 @@
 /** Looking at what came, unit by unit: what is restocked, damaged or another thing, and the lots it joins. Pure. */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
-import type { changeReturn } from '@gantry/shared/api/returns';
+import type { changeReturn } from '@gantry/shared/api/returns/staff';
 import { type ReturnEvent, returnInspected } from '@gantry/shared/events/returns';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { partsOf, type ToInspect, toInspect } from '../counts.ts';

@@ -2,7 +2,7 @@
 import { Refusal } from '../../../kernel/errors.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
 import { merchantOf } from '../../tracking/public.ts';
-import type { ReturnNeeds } from '../context.ts';
+import type { ReturnNeeds } from '../needs.ts';
 import type { PageLimits } from './limits.ts';
 
 export type OrderBehind = { orderId: string; merchant: string };

@@ -1,7 +1,7 @@
 /** Returns asked for on the tracking page, and the photos that go with them: what is taken, what is refused, who sees it, how it ends. */
 import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
-import { getReturnPhoto, photoOnPage, sendPhotoOnPage, sendReturnPhoto } from '@gantry/shared/api/return-photos';
-import { customersReturns, requestReturnOnPage } from '@gantry/shared/api/returns';
+import { customersReturns, requestReturnOnPage } from '@gantry/shared/api/returns/customers';
+import { getReturnPhoto, photoOnPage, sendPhotoOnPage, sendReturnPhoto } from '@gantry/shared/api/returns/photos';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asker, allAskers } from '../../../../test/askers.ts';

@@ -1,13 +1,14 @@
 /** Returns on the tracking page: what may come back, asking for it, and the photos that go with it. */
-import * as photos from '@gantry/shared/api/return-photos';
-import * as api from '@gantry/shared/api/returns';
+
+import * as api from '@gantry/shared/api/returns/customers';
+import * as photos from '@gantry/shared/api/returns/photos';
 import { customersReasons } from '@gantry/shared/vocabulary/returns';
 import { hashOfToken } from '../../../kernel/tracking-token.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
 import { serve, serveFile } from '../../../platform/http/serve.ts';
 import { pictureReply } from '../../../platform/uploads/picture-reply.ts';
 import type { Uploads } from '../../../platform/uploads/uploads.ts';
-import type { ReturnNeeds } from '../context.ts';
+import type { ReturnNeeds } from '../needs.ts';
 import { takePhoto } from '../photos.ts';
 import type { Returns } from '../public.ts';
 import { orderBehind } from './behind.ts';

@@ -1,6 +1,6 @@
 /** A return as its customer reads it: nothing that staff wrote, and the code only while it may be used. Pure. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { requestReturnOnPage } from '@gantry/shared/api/returns';
+import type { requestReturnOnPage } from '@gantry/shared/api/returns/customers';
 import type { Rma } from '../rma.ts';
 
 export type CustomersReturn = ReplyOf<typeof requestReturnOnPage>;

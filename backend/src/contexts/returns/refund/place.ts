@@ -4,7 +4,7 @@ import { derivedId } from '../../../kernel/ids.ts';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
 import type { Subscriber } from '../../../platform/log/subscriber.ts';
 import { linesOf, type Order, type OrderInput, orderIdOf } from '../../orders/public.ts';
-import type { ReturnNeeds } from '../context.ts';
+import type { ReturnNeeds } from '../needs.ts';
 import type { Rma } from '../rma.ts';
 import { returnRows } from '../store.ts';
 

@@ -1,6 +1,6 @@
 /** The form of a return as it came: what was entered, what is wrong with it, and the photos in it. */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
-import { requestReturnOnPage } from '@gantry/shared/api/returns';
+import { requestReturnOnPage } from '@gantry/shared/api/returns/customers';
 
 export const mostPhotos = 5;
 

@@ -1,6 +1,6 @@
 /** What may come back and what is on its way back, in the visitor's language. Pure. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { customersReturns } from '@gantry/shared/api/returns';
+import type { customersReturns } from '@gantry/shared/api/returns/customers';
 import type { ReturnState } from '@gantry/shared/vocabulary/returns';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import { dayIn, longDay } from '@gantry/shared/words/dates';

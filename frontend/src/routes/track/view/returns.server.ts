@@ -1,6 +1,7 @@
 /** A page's way to the tower for returns: what may come back, asking for it, photos. Refusals come as the words that say them. */
-import { sendPhotoOnPage } from '@gantry/shared/api/return-photos';
-import { customersReturns } from '@gantry/shared/api/returns';
+
+import { customersReturns } from '@gantry/shared/api/returns/customers';
+import { sendPhotoOnPage } from '@gantry/shared/api/returns/photos';
 import type { Messages } from '@gantry/shared/words/messages';
 import { error } from '@sveltejs/kit';
 import type { Returns } from './return-view.server.ts';

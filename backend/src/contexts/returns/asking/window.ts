@@ -1,7 +1,7 @@
 /** Until when a customer may ask for a return, and of which units: those that were delivered, within the days of the channel. Pure. */
 import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
-import { dayIn, endOfDay } from '../../kernel/zoned-time.ts';
-import { linesOf, type Order } from '../orders/public.ts';
+import { dayIn, endOfDay } from '../../../kernel/zoned-time.ts';
+import { linesOf, type Order } from '../../orders/public.ts';
 import type { Returnable } from './request.ts';
 
 export type WhyNot = 'not_delivered' | 'window_over' | 'never' | 'nothing_left';

@@ -1,21 +1,21 @@
 /** Asking for returns: by staff, by customers within their window, by parcels that come back by themselves. */
 import type { ReturnEvent } from '@gantry/shared/events/returns';
 import type { ReturnReason, ReturnWay } from '@gantry/shared/vocabulary/returns';
-import type { Decide } from '../../kernel/decider.ts';
-import { Refusal } from '../../kernel/errors.ts';
-import type { Thread } from '../../platform/log/event-log.ts';
-import { transact } from '../../platform/write/transact.ts';
-import { decideReturn } from './commands.ts';
-import type { ReturnNeeds } from './context.ts';
-import { authorize, type Sees } from './decide.ts';
-import { attachPhotos } from './photos.ts';
+import type { Decide } from '../../../kernel/decider.ts';
+import { Refusal } from '../../../kernel/errors.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
+import { transact } from '../../../platform/write/transact.ts';
+import { decideReturn } from '../commands.ts';
+import { authorize, type Sees } from '../decide.ts';
+import type { ReturnNeeds } from '../needs.ts';
+import { attachPhotos } from '../photos.ts';
+import type { Rma } from '../rma.ts';
+import { authorizationOf } from '../steps.ts';
+import { returnStream } from '../store.ts';
+import { type World, warehouseFor, worldOf } from '../world.ts';
 import { type Returnable, requestReturn, returnIdOf } from './request.ts';
 import { readDelivered, readReturnable } from './returnable.ts';
-import type { Rma } from './rma.ts';
-import { authorizationOf } from './steps.ts';
-import { returnStream } from './store.ts';
 import { type WhyNot, windowOf } from './window.ts';
-import { type World, warehouseFor, worldOf } from './world.ts';
 
 export type ReturnAsked = {
   orderId: string;
@@ -44,7 +44,7 @@ const refusals: Record<WhyNot, string> = {
 /** What may be asked for: by customers what was delivered to them lately, else whatever was shipped. Throws a Refusal. */
 const linesFor = async (world: World, { by }: ReturnAsked): Promise<Returnable[]> => {
   const { needs, unit, order, rules } = world;
-  const lines = await readReturnable(needs.orders, unit.tx, order);
+  const lines = await readReturnable(needs.orders, unit.tx, { order });
   if (by !== 'customer') return lines;
   const deliveredAt = await readDelivered(needs, unit.tx, order);
   const window = windowOf(order, lines, { deliveredAt, days: rules.returnDays, now: unit.now });
@@ -85,12 +85,12 @@ const insistOnOpen = async ({ needs, unit }: World, warehouse: string | undefine
 
 /**
  * Asks for a return, once under its number. Throws a Refusal that says what may not come back. `merchant`: whose the order is,
- * which never changes. `then`: what else is to be written of a new one, in the same transaction.
+ * which never changes. `following`: what else is to be written of a new one, in the same transaction.
  */
 export const askForReturn = (
   needs: ReturnNeeds,
   merchant: string,
-  { asked, then = [] }: { asked: ReturnAsked; then?: readonly Decide<Rma, ReturnEvent>[] },
+  { asked, following = [] }: { asked: ReturnAsked; following?: readonly Decide<Rma, ReturnEvent>[] },
 ): Promise<ReturnGiven> => {
   const returnId = returnIdOf(merchant, asked.number);
   const held = needs.orders.holding([asked.orderId]).and(returnStream, [returnId]);
@@ -106,7 +106,7 @@ export const askForReturn = (
     const allowed = known ? undefined : await allowing(world, asked, returnId);
     const decisions = [
       requestReturn(what, await linesFor(world, asked), unit.now),
-      ...(allowed ? [allowed, ...then] : []),
+      ...(allowed ? [allowed, ...following] : []),
     ];
     const { rma } = await decideReturn(world, { returnId, thread: asked.thread, decisions });
     await attachPhotos(unit.tx, asked.photos, { orderId, returnId });

@@ -1,7 +1,7 @@
 /** Photos of returns over HTTP: sent by customers on their tracking page and by staff, seen by whoever may see the return. */
 import { z } from 'zod';
-import { endpoint, unreadBytes } from './endpoint.ts';
-import { returnId } from './returns.ts';
+import { endpoint, unreadBytes } from '../endpoint.ts';
+import { returnId } from './rma.ts';
 
 const id = z.string().trim().min(1).max(120);
 const token = z.string().min(8).max(200);

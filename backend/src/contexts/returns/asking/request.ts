@@ -1,9 +1,9 @@
 /** Asking for a return: only of what was shipped, less what other returns bring back. Pure. */
 import { type ReturnEvent, returnRequested } from '@gantry/shared/events/returns';
 import type { z } from 'zod';
-import { type FieldError, Refusal } from '../../kernel/errors.ts';
-import { derivedId } from '../../kernel/ids.ts';
-import type { Rma } from './rma.ts';
+import { type FieldError, Refusal } from '../../../kernel/errors.ts';
+import { derivedId } from '../../../kernel/ids.ts';
+import type { Rma } from '../rma.ts';
 
 /** A line of an order as a return sees it. `returned`: of it, what other returns bring back. */
 export type Returnable = {

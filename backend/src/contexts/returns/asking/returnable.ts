@@ -1,12 +1,12 @@
 /** What of an order may come back, as it stands: what was shipped of each line, less what its returns bring back. */
-import type { Sql } from '../../platform/database.ts';
-import type { Fulfillment, FulfillmentOrder } from '../fulfillment/public.ts';
-import type { LineParts, Order, Orders } from '../orders/public.ts';
-import type { Tracking } from '../tracking/public.ts';
-import { broughtBack } from './counts.ts';
+import type { Sql } from '../../../platform/database.ts';
+import type { Fulfillment, FulfillmentOrder } from '../../fulfillment/public.ts';
+import type { LineParts, Order, Orders } from '../../orders/public.ts';
+import type { Tracking } from '../../tracking/public.ts';
+import { broughtBack } from '../counts.ts';
+import type { Rma } from '../rma.ts';
+import { returnRows } from '../store.ts';
 import type { Returnable } from './request.ts';
-import type { Rma } from './rma.ts';
-import { returnRows } from './store.ts';
 
 /** Of a kit what left says what it was made of; else the catalog does. */
 const kitParts = ({ issued }: Order, { standing, parts }: LineParts): Returnable['parts'] => {
@@ -17,8 +17,17 @@ const kitParts = ({ issued }: Order, { standing, parts }: LineParts): Returnable
   return [...own].map(([sku, perUnit]) => ({ sku, perUnit }));
 };
 
+/** What a line is called: as the order says it, which may name people, or as the catalog does, which anybody may read. */
+export type Naming = 'order' | 'catalog';
+const nameOf = ({ standing: { line }, names }: LineParts, naming: Naming): string =>
+  naming === 'order' ? line.name || (names.get(line.sku) ?? '') : (names.get(line.sku) ?? line.sku);
+
 /** The lines of an order with what may come back of each. What is delivered as a file cannot. */
-export const linesThatMayReturn = (order: Order, lines: readonly LineParts[], returns: readonly Rma[]): Returnable[] =>
+export const linesThatMayReturn = (
+  order: Order,
+  lines: readonly LineParts[],
+  { returns, naming }: { returns: readonly Rma[]; naming: Naming },
+): Returnable[] =>
   lines.map((one) => {
     const { lineId, line, shipped } = one.standing;
     const returned = broughtBack(returns, lineId);
@@ -26,7 +35,7 @@ export const linesThatMayReturn = (order: Order, lines: readonly LineParts[], re
     return {
       lineId,
       sku: line.sku,
-      name: line.name || (one.names.get(line.sku) ?? ''),
+      name: nameOf(one, naming),
       shipped,
       returned,
       returnable: Math.max(0, most - returned),
@@ -39,9 +48,14 @@ export const returnsOf = (sql: Sql, orderId: string): Promise<Rma[]> =>
   returnRows.list(sql, 'WHERE order_id = $1 ORDER BY requested_at, id', orderId);
 
 /** What of an order may still come back, as it stands in the caller's transaction. */
-export const readReturnable = async (orders: Orders, tx: Sql, order: Order): Promise<Returnable[]> => {
+export const readReturnable = async (
+  orders: Orders,
+  tx: Sql,
+  { order, naming = 'order' }: { order: Order; naming?: Naming },
+): Promise<Returnable[]> => {
   const parts = await orders.partsOf(tx, [order]);
-  return linesThatMayReturn(order, parts.get(order.orderId) ?? [], await returnsOf(tx, order.orderId));
+  const returns = await returnsOf(tx, order.orderId);
+  return linesThatMayReturn(order, parts.get(order.orderId) ?? [], { returns, naming });
 };
 
 const handedOver = ({ kind, status, doneAt }: FulfillmentOrder): boolean =>
