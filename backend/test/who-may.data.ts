@@ -15,8 +15,13 @@ export const whoMay: Readonly<Record<Area, string>> = {
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor wall.snapshot`,
+    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.get
+    fulfillment.change_package fulfillment.label_package fulfillment.open_package fulfillment.pack fulfillment.remove_package
+    fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
+    wall.snapshot`,
   staff: `
+    fulfillment.assign_station fulfillment.bulk fulfillment.change_station! fulfillment.counts fulfillment.dashboard
+    fulfillment.list fulfillment.split
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts
@@ -37,6 +42,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
     access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
+    fulfillment.save_station!
     inventory.close_warehouse! inventory.save_channel_rules inventory.save_warehouse!
     metrics.read! orders.mend_id_map orders.save_erp
     privacy.erase privacy.export privacy.find privacy.list_erasures

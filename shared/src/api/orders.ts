@@ -69,6 +69,9 @@ export const standingLine = orderLine.extend({
   shipped: z.int(),
   open: z.int(),
   tracked: z.boolean().describe('Whether stock is kept of it: its SKU is in the catalog and is sold from stock'),
+  openParts: z
+    .array(z.object({ sku: z.string(), shipped: z.int(), open: z.int() }))
+    .describe('Of a kit of which parts left before the others: what of each part left, and what is still to leave'),
   expectedOn: day
     .nullable()
     .describe('When what it waits for is expected, by purchase orders and transfers; null: unknown'),

@@ -1,24 +1,41 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { Inventory } from '../inventory/public.ts';
-import type { Orders } from '../orders/public.ts';
-import type { Shipping } from '../shipping/public.ts';
+import type { FigureTiles } from './dashboard/figures.ts';
+import { dashboardRoutes } from './dashboard/routes.ts';
+import { sampleJob } from './dashboard/samples.ts';
+import type { FloorNeeds } from './needs.ts';
+import { floorWork } from './pace/floor-work.ts';
+import { openRisks } from './pace/risks.ts';
+import { labelReactions } from './packing/labels.ts';
+import { packingRoutes } from './packing/routes.ts';
+import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRoutes } from './queue/routes.ts';
+import { stationRooms } from './stations/rooms.ts';
+import { stationRoutes } from './stations/routes.ts';
+import { stationStream } from './stations/store.ts';
 import { fulfillmentStream } from './store.ts';
+import { floorTiles } from './tiles.ts';
 
-export type FloorNeeds = { platform: Platform; inventory: Inventory; orders: Orders; shipping: Shipping };
-
-export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
-  streams: [
-    fulfillmentStream,
-    // One line a stream.
-  ],
-  routes: [
-    // One line a part.
-  ],
-  reactions: [],
-  jobs: [],
-  rooms: [],
-  public: openFulfillment(needs),
-}));
+export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
+  const risks = openRisks(needs);
+  return {
+    streams: [
+      fulfillmentStream,
+      stationStream,
+      // One line a stream.
+    ],
+    routes: [
+      // One line a part; those of the queue stay the last.
+      ...stationRoutes(needs),
+      ...packingRoutes(needs),
+      ...dashboardRoutes({ ...needs, risks }),
+      ...queueRoutes({ ...needs, risks }),
+    ],
+    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
+    jobs: [sampleJob(needs)],
+    rooms: [...stationRooms],
+    tiles: floorTiles(needs, risks),
+    public: openFulfillment(needs),
+  };
+});

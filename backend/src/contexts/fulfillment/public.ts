@@ -1,9 +1,10 @@
 /** What contexts later on the ladder may ask of the floor. */
 import type { Sql } from '../../platform/database.ts';
-import type { FloorNeeds } from './context.ts';
 import type { FulfillmentOrder } from './fulfillment-order.ts';
+import type { FloorNeeds } from './needs.ts';
 import { fulfillmentRows } from './store.ts';
 
+export type { FloorTiles } from './tiles.ts';
 export type { FulfillmentOrder };
 
 export type Fulfillment = {

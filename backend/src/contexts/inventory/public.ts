@@ -13,22 +13,26 @@ import {
   type Locate,
   type OfMerchant,
   type OpenWarehouse,
+  type Place,
   readExpected,
   readInStock,
   readListings,
+  readPlaces,
   readProducts,
   readRules,
+  readSites,
   readSkus,
   readWarehouses,
+  type Site,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
-export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
-export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
+export { availableOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
+export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
+export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -42,8 +46,12 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
+  /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
+  places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
@@ -77,7 +85,9 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
+    places: readPlaces,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,
@@ -89,4 +99,4 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
   };
 };
 
-export { listingKey } from './reading.ts';
+export { listingKey, placeKey } from './reading.ts';
