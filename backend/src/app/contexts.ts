@@ -122,6 +122,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const ship = shipping.open({ platform, orders: order.public });
   const floor = fulfillment.open({
     platform,
+    settings,
     inventory: stock.public,
     orders: order.public,
     shipping: ship.public,

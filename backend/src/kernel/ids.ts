@@ -43,7 +43,8 @@ export type IdPrefix =
   | 'mrg'
   | 'tfr'
   | 'upl'
-  | 'pkg';
+  | 'pkg'
+  | 'wlk';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

@@ -44,6 +44,8 @@ beforeAll(async () => {
   stock = stocker(test.platform);
   await stock.warehouse('north', { city: 'Hamburg', country: 'DE', latitude: 53.55, longitude: 9.99 });
   await stock.warehouse('south', { city: 'Sevilla', country: 'ES', latitude: 37.39, longitude: -5.98 });
+  await stock.warehouse('closed');
+  await test.platform.database.run(`UPDATE warehouses SET state = 'closed' WHERE id = 'closed'`);
   for (const sku of ['LEG', 'TOP']) await stock.product({ sku });
   const components = [
     { sku: 'LEG', quantity: 2 },
@@ -77,8 +79,13 @@ const lay = (sku: string, { warehouse, quantity }: { warehouse: string; quantity
     lots: [{ lot: `${sku}-${warehouse}`, receivedAt: at, unitCost: null, expiresOn: null }],
   });
 
-const place = async (...lines: { sku: string; quantity: number }[]): Promise<string> => {
+const place = (...lines: { sku: string; quantity: number }[]): Promise<string> => placeAt(undefined, ...lines);
+const placeAt = async (
+  pickupAt: string | undefined,
+  ...lines: { sku: string; quantity: number }[]
+): Promise<string> => {
   const input = orderInput.parse({
+    ...(pickupAt === undefined ? {} : { pickupAt }),
     channel: 'shop',
     externalId: `floor-${++made}`,
     customer: {},
@@ -378,5 +385,34 @@ describe('a kit', () => {
       waiting: [{ sku: leg, quantity: 1, perUnit: 2 }],
     });
     expect(await lineOf(orderId)).toMatchObject({ allocated: 0, waiting: 1 });
+  });
+});
+
+describe('an order that is collected', () => {
+  it('is promised units of that warehouse alone, and of another one once it is collected there', async () => {
+    const sku = await product(5, 1);
+    const orderId = await placeAt('south', { sku, quantity: 2 });
+    expect(await order(orderId)).toMatchObject({
+      content: { pickupAt: 'south' },
+      allocations: [{ warehouse: 'south', quantity: 1 }],
+      waiting: [{ quantity: 1 }],
+    });
+    await pick(orderId);
+    await change(orderId, (about) => amendOrder({ pickupAt: 'north' }, about));
+    expect(await order(orderId)).toMatchObject({ allocations: [{ warehouse: 'north', quantity: 2 }], waiting: [] });
+    expect(await buckets(sku)).toContain('south @picked: 1, 0 reserved');
+    await change(orderId, (about) => amendOrder({ pickupAt: null }, about));
+    expect((await order(orderId)).content.pickupAt).toBeUndefined();
+  });
+  it('is refused where nobody can collect it', async () => {
+    const sku = await product(1);
+    for (const pickupAt of ['nowhere', 'closed'])
+      await expect(placeAt(pickupAt, { sku, quantity: 1 })).rejects.toMatchObject({
+        kind: 'invalid',
+        errors: [{ path: 'pickupAt' }],
+      });
+    await stock.rules('shop', { warehouses: ['south'] });
+    await expect(placeAt('north', { sku, quantity: 1 })).rejects.toMatchObject({ errors: [{ path: 'pickupAt' }] });
+    await stock.rules('shop', {});
   });
 });

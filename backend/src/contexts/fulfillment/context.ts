@@ -3,11 +3,14 @@ import { context } from '../../platform/context.ts';
 import type { FigureTiles } from './dashboard/figures.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { sampleJob } from './dashboard/samples.ts';
+import { exceptionRoutes } from './exceptions/routes.ts';
 import type { FloorNeeds } from './needs.ts';
 import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { pickingRoutes } from './picking/routes.ts';
+import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
 import { queueRoutes } from './queue/routes.ts';
@@ -16,6 +19,8 @@ import { stationRoutes } from './stations/routes.ts';
 import { stationStream } from './stations/store.ts';
 import { fulfillmentStream } from './store.ts';
 import { floorTiles } from './tiles.ts';
+import { walkRoutes } from './walks/routes.ts';
+import { walkStream } from './walks/store.ts';
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
@@ -23,10 +28,14 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     streams: [
       fulfillmentStream,
       stationStream,
+      walkStream,
       // One line a stream.
     ],
     routes: [
       // One line a part; those of the queue stay the last.
+      ...exceptionRoutes,
+      ...walkRoutes(needs),
+      ...pickingRoutes(needs),
       ...stationRoutes(needs),
       ...packingRoutes(needs),
       ...dashboardRoutes({ ...needs, risks }),
@@ -35,6 +44,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
     rooms: [...stationRooms],
+    settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
   };

@@ -6,7 +6,9 @@ import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import { type CodedProduct, readCoded } from './catalog/scanned.ts';
 import type { Demand } from './levels/routes.ts';
+import { binsFor, insistOnRoom, type Joining } from './places/capacity.ts';
 import {
   type CatalogProduct,
   type Expected,
@@ -22,17 +24,21 @@ import {
   readRules,
   readSites,
   readSkus,
+  readUnclaimed,
   readWarehouses,
   type Site,
+  type Unclaimed,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
+export { comparedCode, gtinFault } from './catalog/barcodes.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
-export { availableOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
+export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
+export { firstOut } from './stock/taking-off.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand };
+export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -58,6 +64,12 @@ export type Inventory = {
   inStock(sql: Sql, stockIds: readonly string[]): Promise<string[]>;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
+  /** Products of merchants (null for all) that bear one of these barcodes, with the units that a scan of each stands for. */
+  coded(sql: Sql, codes: readonly string[], merchants: readonly string[] | null): Promise<CodedProduct[]>;
+  /** What was picked and is promised to nobody any more, of merchants (null for all). */
+  unclaimed(sql: Sql, merchants: readonly string[] | null, warehouse: string | null): Promise<Unclaimed[]>;
+  /** Throws a Refusal where units cannot be laid into a bin. Whoever is about to move them asks, within its transaction. */
+  insistOnRoom(tx: Sql, joining: Joining): Promise<void>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
   holding(stockIds: Iterable<string>): Holding;
   /** Stocks as they stand in the caller's transaction; a product that never had any is not there. */
@@ -91,6 +103,9 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,
+    coded: readCoded,
+    unclaimed: readUnclaimed,
+    insistOnRoom: async (tx, joining) => insistOnRoom(await binsFor(tx, [joining]), joining),
     holding: holdStocks,
     stocks: readStocks,
     held: (unit, stockIds) => unit.load(stockStream, stockIds),

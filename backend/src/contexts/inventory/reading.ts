@@ -1,4 +1,6 @@
 /** What other contexts read of the catalog and of places, many at a time. */
+
+import { pickedBin } from '@gantry/shared/events/inventory/places';
 import {
   type ChannelRulesContent,
   channelRulesContent,
@@ -178,3 +180,28 @@ export const readPlaces = async (sql: Sql, bins: readonly BinName[]): Promise<Ma
   );
   return new Map(rows.map((row) => [placeKey(row), row]));
 };
+
+/** Units that were picked for something that was called off. */
+export type Unclaimed = {
+  merchant: string;
+  sku: string;
+  name: string;
+  warehouse: string;
+  lot: string;
+  quantity: number;
+};
+
+const unclaimed = `
+  SELECT b.merchant, b.sku, COALESCE(p.name, '') AS name, b.warehouse, b.lot, b.on_hand - b.reserved AS quantity
+  FROM stock_balances b LEFT JOIN products p ON (p.merchant, p.sku) = (b.merchant, b.sku)
+  WHERE b.bin = $1 AND b.on_hand > b.reserved AND b.condition = 'sellable'
+    AND ($2::text[] IS NULL OR b.merchant = ANY($2)) AND ($3::text IS NULL OR b.warehouse = $3)
+  ORDER BY b.warehouse, b.sku, b.merchant, b.lot LIMIT 1000`;
+
+/** What was picked and is promised to nobody any more, of merchants (null for all). */
+export const readUnclaimed = (
+  sql: Sql,
+  merchants: readonly string[] | null,
+  warehouse: string | null,
+): Promise<Unclaimed[]> =>
+  sql.rows<Unclaimed>(unclaimed, pickedBin, merchants === null ? null : [...merchants], warehouse);

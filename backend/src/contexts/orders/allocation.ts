@@ -125,7 +125,10 @@ export const balanceOf = (order: Order, catalog: Catalog): Balance => {
   const needs: Need[] = [];
   for (const standing of lines) {
     const { lineId } = standing;
-    const own = order.allocations.filter((one) => one.lineId === lineId);
+    const promised = order.allocations.filter((one) => one.lineId === lineId);
+    // What is collected in one warehouse is of no use in another.
+    const own = promised.filter(({ warehouse }) => (order.content.pickupAt ?? warehouse) === warehouse);
+    released.push(...promised.filter((one) => !own.includes(one)));
     const parts = partsOf(order.merchant, standing, catalog);
     if (parts.length === 0) {
       released.push(...own);

@@ -56,10 +56,13 @@ export type World = {
  */
 export type Ahead = { orders: readonly Order[]; beyond: ReadonlyMap<string, Turn> };
 
-/** How an order draws on stock: by the rules of its channel, from where it goes. */
+/** How an order draws on stock: by the rules of its channel, from where it goes; what is collected, only where it is. */
 const drawingOf = ({ content }: Order, rules: ChannelRulesContent, { warehouses, locate, now }: World): Drawing => {
   const door = locate(content.shipTo);
-  const allowed = warehouses.filter(({ warehouse }) => rules.warehouses?.includes(warehouse) ?? true);
+  const { pickupAt } = content;
+  const allowed = warehouses.filter(
+    ({ warehouse }) => (rules.warehouses?.includes(warehouse) ?? true) && (pickupAt ?? warehouse) === warehouse,
+  );
   const today = now.toISOString().slice(0, 10);
   const promised = content.promise?.day ?? today;
   return {

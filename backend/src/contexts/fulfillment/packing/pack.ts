@@ -1,54 +1,47 @@
 /** Scans of units into and out of packages: each counts once, and one that counts for nothing is logged. */
 import type { BodyOf } from '@gantry/shared/api/endpoint';
 import type { packScan } from '@gantry/shared/api/fulfillment/packing';
-import { scanRefused } from '@gantry/shared/events/fulfillment';
-import { Refusal } from '../../../kernel/errors.ts';
+import { z } from 'zod';
 import type { FloorNeeds } from '../needs.ts';
+import { askedOf, identify, refusalOf, refuseScan, textOf } from '../picking/scanning.ts';
+import { answeredBefore, type Before, keepScans } from '../picking/scans.ts';
 import { type Bench, stationFor, type Working, workOn } from './commands.ts';
-import { identify } from './identify.ts';
-import { packageOf, packUnits, type ScanRefused, scanEvent, unpackUnits } from './packing.ts';
-import { keepScan, readScan } from './scans.ts';
+import { packageOf, packUnits, scanEvent, unpackUnits } from './packing.ts';
 
 type Scan = BodyOf<typeof packScan>;
-type Counted = { sku: string; quantity: number; packageId: string };
 export type Packing = { doing: 'pack' | 'unpack'; scan: Scan };
-type Answered = { outcome: 'counted' | 'before'; done: Counted } | { refused: ScanRefused };
+const counted = z.object({ sku: z.string(), quantity: z.int(), packageId: z.string() });
+type Counted = z.infer<typeof counted>;
 
-const before = async ({ unit: { tx }, order }: Bench, { doing, scan }: Packing): Promise<Answered | undefined> => {
-  const { clientScanId } = scan;
-  const known = await readScan(tx, { fulfillmentId: order.fulfillmentId, clientScanId });
-  if (!known) return undefined;
-  if (known.kind !== doing)
-    throw new Refusal('conflict', 'scan_id_taken', `The scan ${clientScanId} was another one: give each its own id`);
-  const { answer } = known;
-  if ('packageId' in answer) return { outcome: 'before', done: answer };
-  return { refused: { code: answer.code as ScanRefused['code'], message: answer.message } };
-};
+const decisions = { pack: packUnits, unpack: unpackUnits };
 
 /** Decides what a new scan does, and does it. A refused one is told and kept as well: it moves nothing. */
-const count = async (bench: Bench, { doing, scan }: Packing): Promise<Answered> => {
+const count = async (needs: FloorNeeds, bench: Bench, { doing, scan }: Packing): Promise<Before> => {
   const { unit, order, thread, tell } = bench;
-  const { clientScanId, packageId } = scan;
-  const { fulfillmentId } = order;
+  const { packageId, clientScanId } = scan;
+  const { fulfillmentId, merchant } = order;
   packageOf(order, packageId);
   const station = await stationFor(bench, scan.station);
-  const what = await identify(unit.tx, order, scan);
-  const scanned = scan.barcode ?? scan.sku ?? '';
-  const decide = doing === 'pack' ? packUnits : unpackUnits;
-  const outcome = 'refused' in what ? what : decide(order, { ...what, packageId });
-  const sku = 'sku' in what ? what.sku : null;
-  const kept = { clientScanId, fulfillmentId, kind: doing, at: unit.now, actor: thread.actor, station, scanned, sku };
+  const asked = askedOf(doing, scan, packageId);
+  const scanned = textOf(scan);
+  const named = await identify(needs, unit.tx, { sent: scan, merchant });
+  const { sku } = named;
+  const outcome =
+    'refused' in named
+      ? { refused: { code: named.refused, message: named.message } }
+      : decisions[doing](order, { packageId, sku: named.sku, name: named.name, quantity: named.units });
   if ('refused' in outcome) {
-    const { refused } = outcome;
-    await tell(() => [scanRefused({ fulfillmentId, clientScanId, scanned, code: refused.code, sku })]);
-    await keepScan(unit.tx, { ...kept, quantity: 0, refusal: refused.code, answer: refused });
-    return { refused };
+    const { code: refused, message } = outcome.refused;
+    return refuseScan(unit, { asked, order, scanned, sku, thread: () => thread, refused, message });
   }
-  const quantity = outcome.units.reduce((sum, one) => sum + one.quantity, 0);
-  const done = { sku: sku ?? '', quantity, packageId };
-  await tell((state) => [scanEvent(doing, { clientScanId, scanned, station, packageId, units: outcome.units })(state)]);
-  await keepScan(unit.tx, { ...kept, quantity, refusal: null, answer: done });
-  return { outcome: 'counted', done };
+  const { units } = outcome;
+  const quantity = units.reduce((sum, one) => sum + one.quantity, 0);
+  const reply: Counted = { sku: sku ?? '', quantity, packageId };
+  await tell((state) => [scanEvent(doing, { clientScanId, scanned, station, packageId, units })(state)]);
+  const row = { ...asked, about: fulfillmentId, at: unit.now, actor: thread.actor, station, scanned, sku };
+  const lineId = units.length === 1 ? (units[0]?.lineId ?? null) : null;
+  await keepScans(unit.tx, [{ ...row, lineId, quantity, refusal: null, answer: { reply } }]);
+  return { reply };
 };
 
 /** Counts a scan, once. Throws a Refusal where it counts for nothing, after that was written down. */
@@ -56,12 +49,13 @@ export const packOnce = async (
   needs: FloorNeeds,
   working: Working,
   packing: Packing,
-): Promise<Extract<Answered, { done: unknown }>> => {
-  const answered = await workOn(
-    needs,
-    working,
-    async (bench) => (await before(bench, packing)) ?? count(bench, packing),
-  );
-  if ('refused' in answered) throw new Refusal('conflict', answered.refused.code, answered.refused.message);
-  return answered;
+): Promise<{ outcome: 'counted' | 'before'; done: Counted }> => {
+  const { doing, scan } = packing;
+  const { answer, isNew } = await workOn(needs, working, async (bench) => {
+    const asked = askedOf(doing, scan, scan.packageId);
+    const before = await answeredBefore(bench.unit.tx, [working.fulfillmentId], asked);
+    return { answer: before ?? (await count(needs, bench, packing)), isNew: before === undefined };
+  });
+  if ('refused' in answer) throw refusalOf(answer);
+  return { outcome: isNew ? 'counted' : 'before', done: counted.parse(answer.reply) };
 };

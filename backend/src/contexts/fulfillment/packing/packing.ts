@@ -122,17 +122,21 @@ const take = (from: readonly Packed[], quantity: number): Packed[] => {
 const amount = (units: readonly { quantity: number }[]): number =>
   units.reduce((sum, { quantity }) => sum + quantity, 0);
 
-export type Scanned = { packageId: string; sku: string; quantity: number };
+/** `name`: the catalog's, so that whoever scanned the wrong thing reads what it was. */
+export type Scanned = { packageId: string; sku: string; name: string; quantity: number };
+
+const called = ({ sku, name }: Scanned): string => (name === '' || name === sku ? sku : `${sku} (${name})`);
 
 /** Units that are scanned into a package: of what is picked and not packed yet. */
-export const packUnits = (order: FulfillmentOrder, { packageId, sku, quantity }: Scanned): PackOutcome => {
+export const packUnits = (order: FulfillmentOrder, scanned: Scanned): PackOutcome => {
+  const { packageId, sku, quantity } = scanned;
   const target = packageOf(order, packageId);
   const refused = (code: ScanRefusal, message: string): PackOutcome => ({ refused: { code, message } });
   const why = whyNotPack(order);
   if (why) return { refused: why };
   if (target.label) return refused('wrong_status', labelled(target).message);
   const lines = order.lines.filter((line) => line.sku === sku);
-  if (lines.length === 0) return refused('not_in_job', `${sku} is not in ${order.number}`);
+  if (lines.length === 0) return refused('not_in_job', `${called(scanned)} is not in ${order.number}`);
   const free = unpackedUnits(order).filter((one) => one.sku === sku);
   const units = amount(free);
   if (units === 0)
@@ -144,7 +148,8 @@ export const packUnits = (order: FulfillmentOrder, { packageId, sku, quantity }:
 };
 
 /** Units that are scanned out of a package. */
-export const unpackUnits = (order: FulfillmentOrder, { packageId, sku, quantity }: Scanned): PackOutcome => {
+export const unpackUnits = (order: FulfillmentOrder, scanned: Scanned): PackOutcome => {
+  const { packageId, sku, quantity } = scanned;
   const from = packageOf(order, packageId);
   const refused = (code: ScanRefusal, message: string): PackOutcome => ({ refused: { code, message } });
   const why = whyNotPack(order);
@@ -152,7 +157,7 @@ export const unpackUnits = (order: FulfillmentOrder, { packageId, sku, quantity 
   if (from.label) return refused('wrong_status', labelled(from).message);
   const inside = from.units.filter((one) => one.sku === sku);
   const units = amount(inside);
-  if (units === 0) return refused('not_in_job', `${sku} is not in package ${from.number}`);
+  if (units === 0) return refused('not_in_job', `${called(scanned)} is not in package ${from.number}`);
   if (quantity > units) return refused('too_many', `${units} of ${sku} are in package ${from.number}, not ${quantity}`);
   return { units: take(inside, quantity) };
 };

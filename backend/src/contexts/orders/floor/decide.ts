@@ -14,8 +14,11 @@ import { known } from '../decide.ts';
 import type { Order } from '../order.ts';
 import { linesOf } from '../standing.ts';
 
-/** Promised units, and the bin of their warehouse into which they go. */
-export type UnitsMove = { allocation: Allocation; bin: string };
+/**
+ * Promised units, and the bin of their warehouse into which they go. `instead`: other units that are promised to nobody go there in
+ * their stead, and these are free again: somebody took another lot than was promised.
+ */
+export type UnitsMove = { allocation: Allocation; bin: string; instead?: { bin: string; lot: string } };
 
 /** What leaves. `lines`: units of lines of which no stock is kept. `at`: ISO 8601 in UTC. */
 export type Leaving = { shipmentId: string; taken: readonly Allocation[]; lines: readonly Units[]; at: string };
@@ -58,7 +61,11 @@ export const moveUnits =
     const real = moves.filter(({ allocation, bin }) => allocation.bin !== bin && allocation.quantity > 0);
     if (real.length === 0) return [];
     const from = real.map(({ allocation }) => ({ ...allocation }));
-    const to = real.map(({ allocation, bin }) => ({ ...allocation, bin }));
+    const to = real.map(({ allocation, bin, instead }) => ({
+      ...allocation,
+      bin,
+      lot: instead?.lot ?? allocation.lot,
+    }));
     return [allocationMoved({ orderId, from, to }, { occurredAt: at })];
   };
 

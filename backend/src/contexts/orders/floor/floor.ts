@@ -84,14 +84,21 @@ const moved = async (
   if (failed && !failed.ok) throw overtaken('units of the floor', failed.error);
 };
 
-/** As many moves as one movement of the ledger names, each with two entries. */
-const movesAtOnce = 500;
+/** As many moves as one movement of the ledger names, each with three entries at most. */
+const movesAtOnce = 300;
 
-const relaid = ({ allocation: { warehouse, bin, lot, quantity }, bin: next }: UnitsMove): Moved['entries'] => {
+const relaid = ({ allocation, bin: next, instead }: UnitsMove): Moved['entries'] => {
+  const { warehouse, bin, lot, quantity } = allocation;
   const place = { warehouse, lot, condition: 'sellable' as const };
+  if (!instead)
+    return [
+      { ...place, bin, onHand: -quantity, reserved: -quantity },
+      { ...place, bin: next, onHand: quantity, reserved: quantity },
+    ];
   return [
-    { ...place, bin, onHand: -quantity, reserved: -quantity },
-    { ...place, bin: next, onHand: quantity, reserved: quantity },
+    { ...place, bin, onHand: 0, reserved: -quantity },
+    { ...place, ...instead, onHand: -quantity, reserved: 0 },
+    { ...place, lot: instead.lot, bin: next, onHand: quantity, reserved: quantity },
   ];
 };
 
