@@ -21,6 +21,8 @@ export type Scan = {
 /** The world of a scan. `allocations`: what is promised to the order. `day`: on which units must still be good. */
 export type Floor = {
   order: FulfillmentOrder;
+  /** Its order is held, whether or not the floor has been told yet. */
+  held: boolean;
   allocations: readonly Allocation[];
   stock: Stock | undefined;
   day: string;
@@ -35,7 +37,8 @@ const unitsText = (count: number): string => (count === 1 ? '1 unit' : `${count}
 const binText = (bin: string): string => (bin === '' ? 'no bin in particular' : bin);
 
 /** Why nothing is picked of a fulfillment order now, whatever was scanned. */
-export const whyNotPicked = ({ kind, status, held, number }: FulfillmentOrder): Refused | undefined => {
+export const whyNotPicked = ({ order, held }: Pick<Floor, 'order' | 'held'>): Refused | undefined => {
+  const { kind, status, number } = order;
   if (kind === 'dropship' || kind === 'digital') return refuse('wrong_status', `Nothing is picked of ${number}`);
   if (status !== 'picking') return refuse('wrong_status', `${number} is in ${status}: units are picked in picking`);
   return held ? refuse('held', `The order of ${number} is held`) : undefined;
@@ -161,7 +164,7 @@ const missed = (floor: Floor, here: readonly Allocation[], asked: Scan & { lot: 
 export const judgePick = (floor: Floor, scan: Scan): { takes: Take[] } | Refused => {
   const { order, stock } = floor;
   const { sku, name, units } = scan;
-  const blocked = whyNotPicked(order);
+  const blocked = whyNotPicked(floor);
   if (blocked) return blocked;
   const lines = openLinesOf(order, sku);
   const called = name === '' || name === sku ? sku : `${sku} (${name})`;

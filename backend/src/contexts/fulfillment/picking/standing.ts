@@ -57,6 +57,7 @@ export const standingOf = async (
   const stocks = await inventory.held(unit, ids);
   return all.map(({ state, order, stockId }) => ({
     order: state,
+    held: order.holds.length > 0,
     allocations: order.allocations,
     stock: stockId === undefined ? undefined : stocks.get(stockId),
     day: dayFor(order, unit.now),

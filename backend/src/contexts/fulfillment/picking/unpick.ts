@@ -4,7 +4,7 @@ import type { Allocation } from '@gantry/shared/events/orders';
 import { type FulfillmentOrder, pickedOf } from '../fulfillment-order.ts';
 import { type OpenLine, openLinesOf, type Refused, refuse, type Scan, whyNotPicked } from './pick.ts';
 
-type World = { order: FulfillmentOrder; allocations: readonly Allocation[] };
+type World = { order: FulfillmentOrder; held: boolean; allocations: readonly Allocation[] };
 
 /** Units that go back. `bin`: into which. */
 export type PutBack = { allocation: Allocation; bin: string };
@@ -74,7 +74,7 @@ export const judgeShort = (
   { sku, lineId, location, quantity }: Short,
 ): { lacking: Allocation[] } | Refused => {
   const { order, allocations } = world;
-  const blocked = whyNotPicked(order);
+  const blocked = whyNotPicked(world);
   if (blocked) return blocked;
   const lines = openLinesOf(order, sku).filter((line) => lineId === undefined || line.lineId === lineId);
   const [line, another] = lines;

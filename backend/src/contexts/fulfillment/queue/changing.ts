@@ -55,7 +55,7 @@ const holdingFor =
   };
 
 /** What is known of its order when it is to take a step. */
-const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order | undefined): Promise<Around> => {
+export const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order | undefined): Promise<Around> => {
   const siblings = await siblingsOf(unit.tx, state);
   const own = promisedTo(siblings, order?.allocations ?? []).get(state.fulfillmentId) ?? [];
   return {

@@ -8,10 +8,11 @@ import { allDone } from '../../../platform/write/stream.ts';
 import { execute, transact, type Unit } from '../../../platform/write/transact.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
-import type { Floor } from '../picking/pick.ts';
 import type { Picker } from '../picking/picking.ts';
-import { type By, holdingFor, standingOf } from '../picking/standing.ts';
+import { type By, holdingFor } from '../picking/standing.ts';
+import { aroundOf } from '../queue/changing.ts';
 import { known } from '../queue/shown.ts';
+import { insistOnStep } from '../queue/status.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
 import { walkRows, walkStream } from './store.ts';
 import { endWalk, type Member, memberFaults, missingWalk, startWalk, type Walk } from './walk.ts';
@@ -32,19 +33,12 @@ const warehouseOf = (orders: readonly FulfillmentOrder[]): string => {
 };
 
 /** Brings a member to be picked; nothing of one that is picked already. Throws a Refusal that says what is missing. */
-const toPicking = ({ order, allocations }: Floor): FulfillmentEvent[] => {
-  const { fulfillmentId, number, status, held, kind, lines, warehouse } = order;
+const toPicking = async (unit: Unit, needs: FloorNeeds, state: FulfillmentOrder): Promise<FulfillmentEvent[]> => {
+  const { fulfillmentId, number, status, kind, orderId } = state;
   if (kind === 'dropship' || kind === 'digital') throw conflict('wrong_status', `Nothing is picked of ${number}`);
-  if (status !== 'processing' && status !== 'picking')
-    throw conflict('wrong_status', `${number} is in ${status}: what is picked in a walk is in processing or picking`);
-  if (held) throw conflict('order_held', `The order of ${number} is held`);
-  const lacking = lines.flatMap((line) => {
-    const promised = allocations
-      .filter((one) => one.lineId === line.lineId && one.sku === line.sku && one.warehouse === warehouse)
-      .reduce((sum, { quantity }) => sum + quantity, 0);
-    return promised < line.quantity ? [`${line.quantity - promised} of ${line.sku}`] : [];
-  });
-  if (lacking.length > 0) throw conflict('not_allocated', `${number}: not promised are ${lacking.join(', ')}`);
+  const order = (await needs.orders.floor.standing(unit.tx, [orderId])).get(orderId);
+  if (order && order.holds.length > 0) throw conflict('order_held', `The order of ${number} is held: release it first`);
+  insistOnStep(state, 'picking', await aroundOf(unit, state, order));
   return status === 'picking' ? [] : [statusChanged({ fulfillmentId, from: status, to: 'picking' })];
 };
 
@@ -69,13 +63,17 @@ const insistOnFree = async (tx: Sql, warehouse: string, members: readonly Member
 
 type Starting = { walkId: string; kind: WalkKind; warehouse: string; members: readonly Member[]; thread: By };
 
-const begin = async (unit: Unit, { walkId, kind, warehouse, members, thread }: Starting, floors: readonly Floor[]) => {
+const begin = async (unit: Unit, needs: FloorNeeds, { walkId, kind, warehouse, members, thread }: Starting) => {
   await insistOnFree(unit.tx, warehouse, members);
-  const steps = floors.flatMap((floor) => {
-    const { fulfillmentId: id, orderId } = floor.order;
-    const events = toPicking(floor);
-    return events.length > 0 ? [{ id, thread: thread(orderId), decide: () => events }] : [];
-  });
+  const states = await unit.load(
+    fulfillmentStream,
+    members.map(({ fulfillmentId }) => fulfillmentId),
+  );
+  const steps = [];
+  for (const [id, state] of states) {
+    const events = await toPicking(unit, needs, state);
+    if (events.length > 0) steps.push({ id, thread: thread(state.orderId), decide: () => events });
+  }
   allDone(await unit.apply(fulfillmentStream, steps));
   const by = thread(walkId);
   const walk = { walkId, kind, warehouse, members: [...members], picker: by.actor };
@@ -103,10 +101,7 @@ export const start = async (
   // A tote is taken by one walk at a time, whichever orders it is of.
   const totes = members.flatMap(({ tote }) => (tote === null ? [] : [`${warehouse} ${tote}`]));
   const holding = async (tx: Sql) => (await holdingFor(needs, named)(tx)).and(walkStream, [walkId, ...totes]);
-  return transact(platform, holding, async (unit) => {
-    const floors = await standingOf(unit, needs, named);
-    return begin(unit, { walkId, kind, warehouse, members, thread }, floors);
-  });
+  return transact(platform, holding, (unit) => begin(unit, needs, { walkId, kind, warehouse, members, thread }));
 };
 
 /** The members of a walk, of which whoever asks sees one at least. Throws a Refusal for any other walk. */
