@@ -15,13 +15,14 @@ export const whoMay: Readonly<Record<Area, string>> = {
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.get
-    fulfillment.change_package fulfillment.label_package fulfillment.open_package fulfillment.pack fulfillment.remove_package
-    fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
-    wall.snapshot`,
+    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.change_package fulfillment.get
+    fulfillment.label_package fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick_list
+    fulfillment.remove_package fulfillment.stations fulfillment.unlabel_package fulfillment.unpack wall.snapshot`,
   staff: `
-    fulfillment.assign_station fulfillment.bulk fulfillment.change_station! fulfillment.counts fulfillment.dashboard
-    fulfillment.list fulfillment.split
+    fulfillment.assign_station fulfillment.bulk fulfillment.change_dropship fulfillment.change_pickup
+    fulfillment.change_station! fulfillment.counts fulfillment.dashboard fulfillment.dropship_counts
+    fulfillment.dropships fulfillment.list fulfillment.pickup_counts fulfillment.pickups fulfillment.split
+    fulfillment.vendor_order
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts

@@ -1,5 +1,6 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
+import { openCollecting } from './collecting/collecting.ts';
 import type { FigureTiles } from './dashboard/figures.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { sampleJob } from './dashboard/samples.ts';
@@ -9,6 +10,7 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { openPapers } from './papers/papers.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -24,6 +26,8 @@ import { walkStream } from './walks/store.ts';
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
+  const collecting = openCollecting(needs);
+  const papers = openPapers(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -39,13 +43,16 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...stationRoutes(needs),
       ...packingRoutes(needs),
       ...dashboardRoutes({ ...needs, risks }),
+      ...collecting.routes,
+      ...papers.routes,
       ...queueRoutes({ ...needs, risks }),
     ],
-    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
-    jobs: [sampleJob(needs)],
+    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...collecting.reactions],
+    jobs: [sampleJob(needs), ...collecting.jobs],
     rooms: [...stationRooms],
-    settings: [scanners],
+    settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
-    public: openFulfillment(needs),
+    public: openFulfillment(needs, papers),
+    close: papers.close,
   };
 });

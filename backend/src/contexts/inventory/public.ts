@@ -9,6 +9,8 @@ import type { Holding, Unit } from '../../platform/write/transact.ts';
 import { type CodedProduct, readCoded } from './catalog/scanned.ts';
 import type { Demand } from './levels/routes.ts';
 import { binsFor, insistOnRoom, type Joining } from './places/capacity.ts';
+import { vendorOf } from './places/queries.ts';
+import type { Vendor } from './places/vendor.ts';
 import {
   type CatalogProduct,
   type Expected,
@@ -38,7 +40,7 @@ export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from 
 export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed };
+export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed, Vendor };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -58,6 +60,8 @@ export type Inventory = {
   locate: Locate;
   /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
   places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
+  /** Who a merchant's vendor is, where somebody has said it. */
+  vendor(sql: Sql, named: OfMerchant<{ vendor: string }>): Promise<Vendor | undefined>;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
@@ -100,6 +104,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
     sites: readSites,
     locate,
     places: readPlaces,
+    vendor: vendorOf,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,

@@ -14,6 +14,7 @@ import type { Order } from '../order.ts';
 import { holdingToSettle, settle } from '../settle.ts';
 import { orderRows, orderStream } from '../store.ts';
 import { namedIn } from '../world.ts';
+import { type CalledOff, callOff } from './call-off.ts';
 import { type Leaving, letLeave, moveUnits, releaseUnits, takeUnitsBack, type UnitsMove } from './decide.ts';
 
 /** Whose units, for which of the floor's works, and the fulfillment order that movements of the ledger name. */
@@ -39,6 +40,8 @@ export type Floor = {
    * of which no stock is kept. `at`: ISO 8601 in UTC.
    */
   issue(unit: Unit, of: Of, what: Leaving): Promise<Order>;
+  /** Calls off units that nobody collected: cancelled for good, or the order is held; either way their promise ends. */
+  callOff(unit: Unit, of: Of, what: CalledOff): Promise<Order>;
   /** Takes back what left with a shipment that was called off: it is promised to the order again, as picked units. */
   takeBack(unit: Unit, of: Of, shipmentId: string, at: string): Promise<Order>;
 };
@@ -211,5 +214,6 @@ export const openFloor = (needs: Needs): Floor => ({
   move: (unit, of, moves) => move(needs, unit, { of, moves }),
   lose: (unit, of, lacking) => lose(needs, unit, { of, lacking }),
   issue: (unit, of, what) => issue(needs, unit, { of, what }),
+  callOff: (unit, of, what) => callOff(unit, needs.inventory, { ...of, ...what }),
   takeBack: (unit, of, shipmentId, at) => takeBack(needs, unit, { of, shipmentId, at }),
 });
