@@ -62,6 +62,19 @@ const again = { after: 5 * hour, atMost: 48 * hour };
 export const planOf = ({ context: { state, dials } }: Pick<Shop, 'context'>, { day, n }: OrderName): OrderPlan =>
   planOrder({ seed: state.seed, dials }, day, n);
 
+/** Orders of the hours before a world opens are the first work of its floor. */
+const floorsFirstMs = 3 * hour;
+
+/** Whether an order is told as one of the past: the shop says itself how it left, and the floor is given no work. */
+export const isPast = ({ context: { state, now } }: Pick<Shop, 'context'>, { placedAt }: OrderPlan): boolean =>
+  placedAt < (state.began ?? now) - floorsFirstMs;
+
+/** An order as the shop says it to the tower, after so many of its changes. */
+const saidOf = (shop: Shop, plan: OrderPlan, said: number) => {
+  const order = orderAfter(plan, said);
+  return isPast(shop, plan) ? { ...order, history: true as const } : order;
+};
+
 /** When the shop hears of an order: of one of the past, when it was placed. */
 export const heardAt = ({ placedAt }: OrderPlan, now: number): number =>
   laneOf(placedAt, now) === 'past' ? placedAt : now;
@@ -92,7 +105,7 @@ export const follow = (shop: Shop, order: OpenOrder, now: number): void => {
 
 const place = async (shop: Shop, order: OrderName, now: number): Promise<News[]> => {
   const plan = planOf(shop, order);
-  const { reply } = await shop.context.tower.call(placeOrder, { body: plan.order, merchant: plan.merchant });
+  const { reply } = await shop.context.tower.call(placeOrder, { body: saidOf(shop, plan, 0), merchant: plan.merchant });
   if (reply.orderId !== null) {
     shop.context.state.witness ??= reply.orderId;
     follow(shop, { ...order, orderId: reply.orderId, said: 0, lookAt: null }, now);
@@ -106,7 +119,7 @@ const change = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]
   const plan = planOf(shop, order);
   const next = { ...order, said: order.said + 1 };
   try {
-    await shop.context.tower.call(placeOrder, { body: orderAfter(plan, next.said), merchant: plan.merchant });
+    await shop.context.tower.call(placeOrder, { body: saidOf(shop, plan, next.said), merchant: plan.merchant });
   } catch (error) {
     // What the tower does not change any more goes on as it is.
     if (error instanceof TowerRefusal) follow(shop, next, now);

@@ -19,7 +19,7 @@ const checked = (digits: string): string => {
 };
 
 /** Numbers that begin with 2 are free for use within a company: none of them is a product of the real world. */
-const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> => {
+export const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> => {
   const digits = `2${String(seedOf('barcode', sku) % 10 ** 9).padStart(11, '0')}`;
   return [
     { code: checked(digits), kind: 'unit', quantity: 1 },

@@ -11,6 +11,7 @@ import type { Product } from '../data/catalog.data.ts';
 import { type Warehouse, warehouses } from '../data/network.data.ts';
 import { type Merchant, mainShop, smallerShops } from '../data/shops.data.ts';
 import { channelRules, type Vendor, vendorOf, vendors } from '../data/supply.data.ts';
+import { shifts } from '../floor/crew.ts';
 import { warehouseAddress } from '../shop/dispatch.ts';
 import { type Tower, TowerRefusal } from '../tower.ts';
 import { allOf, each } from './asking.ts';
@@ -35,16 +36,13 @@ const openWarehouses = async (tower: Tower): Promise<void> => {
 const clockText = (hour: number): string =>
   `${String(Math.floor(hour)).padStart(2, '0')}:${String(Math.round((hour % 1) * 60)).padStart(2, '0')}`;
 
-/** A warehouse works in two shifts and hands over to each carrier at its hour. */
-const warehouseBody = (site: Warehouse) => ({
+/** A warehouse works in shifts and hands over to each carrier at its hour. */
+export const warehouseBody = (site: Warehouse) => ({
   warehouse: site.name,
   name: site.label,
   address: warehouseAddress(site),
   timeZone: site.timeZone,
-  shifts: [
-    { days: workdays, from: '06:00', to: '14:00' },
-    { days: workdays, from: '14:00', to: '22:00' },
-  ],
+  shifts: shifts.map(({ days, from, to }) => ({ days: [...days], from: clockText(from), to: clockText(to) })),
   cutoffs: worldCarriers
     .filter(({ continents }) => continents.includes(site.continent))
     .map(({ name, cutOff }) => ({ carrier: name, days: workdays, at: clockText(cutOff) })),
