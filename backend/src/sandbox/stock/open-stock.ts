@@ -42,7 +42,12 @@ export const warehouseBody = (site: Warehouse) => ({
   name: site.label,
   address: warehouseAddress(site),
   timeZone: site.timeZone,
-  shifts: shifts.map(({ days, from, to }) => ({ days: [...days], from: clockText(from), to: clockText(to) })),
+  shifts: shifts.map(({ days, from, to }) => ({
+    // The tower's week begins on Monday and ends with the seventh day.
+    days: days.map((day) => (day === 0 ? 7 : day)),
+    from: clockText(from),
+    to: clockText(to),
+  })),
   cutoffs: worldCarriers
     .filter(({ continents }) => continents.includes(site.continent))
     .map(({ name, cutOff }) => ({ carrier: name, days: workdays, at: clockText(cutOff) })),
