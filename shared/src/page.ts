@@ -31,6 +31,7 @@ export const pageIcons = [
   'queue',
   'scanner',
   'station',
+  'bars',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 

@@ -40,6 +40,16 @@ export const pages: readonly Page[] = [
     icon: 'orders',
   },
   {
+    label: 'Operations',
+    href: '/logistics/operations',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Floor',
+    about:
+      'Backlog by stage and age, what leaves late, what has no stock, spend, each warehouse against its next cutoff.',
+    icon: 'bars',
+  },
+  {
     label: 'Fulfillment',
     href: '/logistics/fulfillment',
     area: 'staff',

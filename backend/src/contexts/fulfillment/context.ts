@@ -10,6 +10,7 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { voidReactions } from './packing/void-labels.ts';
 import { openPapers } from './papers/papers.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
@@ -47,7 +48,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...papers.routes,
       ...queueRoutes({ ...needs, risks }),
     ],
-    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...collecting.reactions],
+    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...voidReactions(needs), ...collecting.reactions],
     jobs: [sampleJob(needs), ...collecting.jobs],
     rooms: [...stationRooms],
     settings: [scanners, ...collecting.settings],

@@ -50,7 +50,7 @@ export const countFloor = async (needs: Needs): Promise<Sample[]> => {
 const insert = `
   INSERT INTO floor_samples (minute, merchant, warehouse, counts)
   SELECT $1, r.merchant, r.warehouse, r.counts FROM jsonb_to_recordset($2::jsonb) AS r (merchant text, warehouse text, counts jsonb)
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT (minute, merchant, warehouse) DO UPDATE SET counts = EXCLUDED.counts`;
 
 /** Takes the sample of this minute, and forgets those that nobody compares with any more. */
 export const takeSample = async (needs: Needs): Promise<void> => {
