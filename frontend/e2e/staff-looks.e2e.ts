@@ -72,12 +72,13 @@ describe.each(pages)('%s', (path, ready) => {
       expect(over, `${width} px`).toBeLessThanOrEqual(0);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
-    const dark = await new AxeBuilder({ page }).analyze();
+    // No page has frames: asked in its own page alone, which takes less time.
+    const dark = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     await page
       .getByRole('button', { name: 'Light theme', includeHidden: true })
       .evaluate((button: HTMLElement) => button.click());
     // Only colours differ.
-    const light = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+    const light = await new AxeBuilder({ page }).setLegacyMode(true).withRules(['color-contrast']).analyze();
     const violations = [...dark.violations, ...light.violations];
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     expect(complaints).toEqual([]);
