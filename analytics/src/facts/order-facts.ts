@@ -20,7 +20,10 @@ const columns = {
     about: 'How sure the time zone of placed_at is: given, inferred or unknown',
   },
   currency: { type: 'LowCardinality(String)', about: 'Currency of the order, ISO 4217' },
-  totalMinor: { type: 'Int64', about: 'Total in minor units of currency' },
+  totalMinor: {
+    type: 'Nullable(Int64)',
+    about: 'Total in minor units of currency; null while its channel tells none, so that sums leave it out',
+  },
   orderLines: { type: 'UInt32', about: 'Number of lines' },
   units: { type: 'UInt64', about: 'Pieces over all lines' },
   country: { type: 'LowCardinality(String)', about: 'Ship-to country, ISO 3166-1 alpha-2' },
@@ -118,7 +121,7 @@ const cancelled = (row: OrderRow, event: RecordedOf<typeof orderCancelled>): Ord
 export const orderFacts = entityTable({
   name: 'order_facts',
   about: 'Every order, as of the last event. Read with FINAL: older versions of a row stand here until parts merge',
-  revision: 2,
+  revision: 3,
   columns,
   key: 'orderId',
   orderBy: ['orderId'],

@@ -120,11 +120,18 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const stock = inventory.open({ platform });
   const order = orders.open({ platform, access: keys.public, inventory: stock.public });
   const ship = shipping.open({ platform, orders: order.public });
-  const floor = fulfillment.open({ platform, inventory: stock.public, orders: order.public, shipping: ship.public });
+  const floor = fulfillment.open({
+    platform,
+    settings,
+    inventory: stock.public,
+    orders: order.public,
+    shipping: ship.public,
+    tiles: { orders: order.tiles, shipping: ship.tiles },
+  });
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });
   const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
-  const journey = journeys.open({ ...doors, orders: order.public });
+  const journey = journeys.open({ ...doors, orders: order.public, fulfillment: floor.public });
   const back = returns.open({
     platform,
     inventory: stock.public,
@@ -133,7 +140,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     fulfillment: floor.public,
     tracking: track.public,
   });
-  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles };
+  const tiles = { tracking: track.tiles, orders: order.tiles, forecast: eta.tiles, floor: floor.tiles };
   const facts = openFacts({ platform, client: analytics, tables: allFacts });
   const insight = insights.open({
     ...doors,

@@ -42,7 +42,9 @@ export type IdPrefix =
   | 'hld'
   | 'mrg'
   | 'tfr'
-  | 'upl';
+  | 'upl'
+  | 'pkg'
+  | 'wlk';
 
 /** A new id such as `ord_06bq…`, later ones sorting after earlier ones. */
 export const newId = (prefix: IdPrefix, now: Date = new Date()): string => {

@@ -47,6 +47,17 @@ describe('an order', () => {
     await until(async () => (await namesOf(orderId)).length > 0);
     expect(await namesOf(orderId)).toEqual(['orders.order_placed']);
   });
+  it('mkt-18: without prices is of unknown value, is not told the sum of nothing, and is amended by its prices', async () => {
+    const [line] = orderBody().lines ?? [];
+    const { unitPrice: _, ...unpriced } = { unitPrice: 0, ...line, sku: 'CAM', quantity: 1 };
+    const body = orderBody({ lines: [unpriced], payment: 'pending' });
+    const orderId = (await place(body)).body.orderId ?? '';
+    expect(await orderAt(orderId)).toMatchObject({ total: null, stage: 'held' });
+    expect((await orderAt(orderId)).lines[0]?.unitPrice).toBeUndefined();
+    const paid = { ...body, lines: [{ ...unpriced, unitPrice: 2_999 }], total: 3_569, payment: 'paid' as const };
+    expect((await place(paid)).body).toMatchObject({ outcome: 'amended', orderId });
+    expect(await orderAt(orderId)).toMatchObject({ total: 3_569, holds: [], lines: [{ unitPrice: 2_999 }] });
+  });
   it('with an Idempotency-Key gives the first answer again, and 409 for another body', async () => {
     const headers = { 'idempotency-key': fresh('key') };
     const body = orderBody();

@@ -5,6 +5,7 @@
 
 import { orderInput } from '@gantry/shared/api/orders';
 import { mainMerchant } from '@gantry/shared/caller';
+import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { OrderEvent } from '@gantry/shared/events/orders';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ import { moveGoods } from '../../src/contexts/orders/changes/issuing.ts';
 import { cancelOrder } from '../../src/contexts/orders/decide.ts';
 import { expireReservations } from '../../src/contexts/orders/demand/expiry.ts';
 import { serveLine } from '../../src/contexts/orders/demand/serve.ts';
+import { openFloor } from '../../src/contexts/orders/floor/floor.ts';
 import { type OrderIntake, openIntake } from '../../src/contexts/orders/intake/intake.ts';
 import { orderIdOf } from '../../src/contexts/orders/intake/reading.ts';
 import type { Order } from '../../src/contexts/orders/order.ts';
@@ -28,6 +30,7 @@ import { streamEvents } from '../../src/platform/log/event-log.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { wholeEvents } from '../../src/platform/write/sealing.ts';
 import { replayed, type Stream } from '../../src/platform/write/stream.ts';
+import { transact } from '../../src/platform/write/transact.ts';
 import { loadWhole } from '../../src/platform/write/write-sealed.ts';
 import { contradictions, moveNow, stocker } from '../stocked.ts';
 import { openTestPlatform, type TestPlatform } from '../test-platform.ts';
@@ -93,6 +96,22 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), key: nat(7), keepsStock: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('less' as const), key: nat(7), line: count, quantity: count }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('serve' as const, 'expire' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'pick' as const,
+        'pick' as const,
+        'putBack' as const,
+        'lose' as const,
+        'leave' as const,
+        'calledOff' as const,
+      ),
+      key: nat(7),
+      from: nat(2),
+      most: count,
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -193,6 +212,30 @@ const expire = ({ platform, ...walk }: Walk): Promise<void> =>
     by,
   );
 
+type OnFloor = Extract<Step, { do: 'pick' | 'putBack' | 'lose' | 'leave' | 'calledOff' }>;
+
+/** Something of the floor with some of an order's units: those of one allocation, or all that are picked. */
+const workOnFloor = async (walk: Walk, one: OnFloor): Promise<void> => {
+  const orderId = idOf(walk, one.key);
+  const floor = openFloor(walk);
+  const of = { orderId, thread: { correlationId: '', actor: 'test' }, reference: `${orderId}/1` };
+  await transact(walk.platform, floor.holding([orderId]), async (unit) => {
+    const order = (await unit.load(orderStream, [orderId])).get(orderId);
+    const all = order?.allocations ?? [];
+    const some = all
+      .slice(one.from, one.from + 1)
+      .map((each) => ({ ...each, quantity: Math.min(each.quantity, one.most) }));
+    const picked = all.filter(({ bin }) => bin === pickedBin);
+    const shipmentId = `flr_${orderId}_${one.most}`;
+    const laid = (bin: string) => some.map((allocation) => ({ allocation, bin }));
+    if (one.do === 'pick') await floor.move(unit, of, laid(pickedBin));
+    else if (one.do === 'putBack') await floor.move(unit, of, laid('B1'));
+    else if (one.do === 'lose') await floor.lose(unit, of, some);
+    else if (one.do === 'leave') await floor.issue(unit, of, { shipmentId, taken: picked, lines: [], at });
+    else await floor.takeBack(unit, of, shipmentId, at);
+  });
+};
+
 const take = (walk: Walk, one: Step): Promise<void> => {
   switch (one.do) {
     case 'place':
@@ -231,6 +274,12 @@ const take = (walk: Walk, one: Step): Promise<void> => {
       ]);
     case 'serve':
       return serve(walk);
+    case 'pick':
+    case 'putBack':
+    case 'lose':
+    case 'leave':
+    case 'calledOff':
+      return workOnFloor(walk, one);
     case 'expire':
       return expire(walk);
   }

@@ -4,6 +4,7 @@ import type { HoldKind, OrderStage } from '@gantry/shared/vocabulary/orders';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import { calendarDay, count, placeName, span } from './format.ts';
 import { instantOf } from './list/list-filter.ts';
+import { moneyInWords } from './money.ts';
 
 export type OrderLine = Order['lines'][number];
 
@@ -38,6 +39,10 @@ const manualNames: Readonly<Record<string, string>> = {
 };
 /** A channel as people call it: those of orders by hand have a word, others their own name. */
 export const channelName = (channel: string): string => manualNames[channel] ?? channel;
+
+/** Money of an order; a channel may tell it later than the order. */
+export const valueInWords = (amount: number | null | undefined, currency: string): string =>
+  amount === null || amount === undefined ? 'unknown' : moneyInWords({ amount, currency });
 
 /** "1 unit", "1,204 units". */
 export const unitWords = (units: number): string => `${count(units)} ${units === 1 ? 'unit' : 'units'}`;

@@ -41,7 +41,11 @@ export const orderInput = z.strictObject({
     .max(500)
     .describe('An order of a channel without lines is accepted (202) and kept in the Trash'),
   currency: givenCurrency,
-  total: z.int().min(0).optional().describe('Minor units; the sum of the lines when left out'),
+  total: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Minor units; the sum of the lines when left out, unknown (null) where one of these has no price'),
   placedAt: givenLooseTime
     .optional()
     .describe(
@@ -58,6 +62,8 @@ export const orderInput = z.strictObject({
   shipBy: givenLooseTime.optional(),
   payment: z.enum(paymentStates).optional().describe('Taken for paid when left out; an unpaid order is held'),
   shipPolicy: z.enum(shipPolicies).optional().describe('The channel’s rule when left out'),
+  pickupAt: slug.optional().describe('The warehouse where the customer collects it; it is sent when left out'),
+  giftNote: z.string().trim().max(500).optional().describe('Printed on the packing slip'),
 });
 
 /** A line as it stands. `open`: neither cancelled nor gone; of these `allocated` are promised, `waiting` cannot be yet. */
@@ -69,6 +75,9 @@ export const standingLine = orderLine.extend({
   shipped: z.int(),
   open: z.int(),
   tracked: z.boolean().describe('Whether stock is kept of it: its SKU is in the catalog and is sold from stock'),
+  openParts: z
+    .array(z.object({ sku: z.string(), shipped: z.int(), open: z.int() }))
+    .describe('Of a kit of which parts left before the others: what of each part left, and what is still to leave'),
   expectedOn: day
     .nullable()
     .describe('When what it waits for is expected, by purchase orders and transfers; null: unknown'),

@@ -7,6 +7,7 @@ import { day, instant } from '../events/define.ts';
 import { point } from '../values/geo.ts';
 import { slug } from '../vocabulary/channels.ts';
 import { exceptionKinds } from '../vocabulary/exception-kinds.ts';
+import { stationStates } from '../vocabulary/fulfillment.ts';
 import { trackingStatuses } from '../vocabulary/tracking-status.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -89,6 +90,33 @@ export const wallWarehouse = z.object({
   waiting: z.number(),
   moving: z.number(),
 });
+/** Work of a station or of a whole warehouse against the next cutoff; see docs/floor.md. */
+const floorWork = z.object({
+  warehouse: slug,
+  name: z.string(),
+  activeOrders: z.number(),
+  remainingUnits: z.number().describe('Not packed yet'),
+  unitsPerHour: z
+    .number()
+    .nullable()
+    .describe('Over the last 60 working minutes; null where nothing was packed in them'),
+  projectedAt: instant.nullable().describe('When all of it is done at this pace; null where that is not known'),
+  cutoffAt: instant.nullable().describe('When the next carrier fetches'),
+  atRisk: z.boolean().nullable().describe('Whether it will not be done by then; null where that is not known'),
+});
+export const wallStation = floorWork.extend({ station: slug, state: z.enum(stationStates) });
+export const floorStages = ['held', 'pending', 'processing', 'picking', 'packing', 'ready'] as const;
+export const wallFloor = z.object({
+  atRisk: z.number().describe('Fulfillment orders that will not be ready when they must leave'),
+  backlog: z
+    .array(z.object({ stage: z.enum(floorStages), count: z.number(), aged: z.number() }))
+    .describe('Work by where it stands, every stage in this order; `aged`: planned more than a day ago'),
+  warehouses: z
+    .array(floorWork)
+    .describe('Those with work, or with packing in the last 60 working minutes; latest first'),
+  stations: z.array(wallStation).describe('Those that are not closed, by warehouse and name; at most 40'),
+});
+export type WallFloor = z.infer<typeof wallFloor>;
 export const tick = z.object({
   seq: z.number(),
   at: instant,
@@ -106,6 +134,7 @@ export const wallTiles = z.object({
   atRisk: z.object({ total: z.number(), items: z.array(wallAtRisk) }),
   carriers: z.array(wallCarrier),
   warehouses: z.array(wallWarehouse),
+  floor: wallFloor,
 });
 export type WallTiles = z.infer<typeof wallTiles>;
 export type TileName = keyof WallTiles;
@@ -115,6 +144,7 @@ export const tileNames = [
   'atRisk',
   'carriers',
   'warehouses',
+  'floor',
 ] as const satisfies readonly TileName[];
 
 export const wallSnapshot = endpoint({

@@ -55,7 +55,17 @@ export const fulfillmentPlanned = define(
 /** The order changed: what is to be picked from now on. A line that is not there has nothing to do any more. */
 export const linesPlanned = define(
   'fulfillment.lines_planned',
-  about.extend({ lines: z.array(fulfillmentLine).max(2_000), shipBy: instant.nullable() }),
+  about.extend({
+    lines: z.array(fulfillmentLine).max(2_000),
+    shipBy: instant.nullable(),
+    dropped: z
+      .array(z.object({ lineId: id, sku, lot: id, quantity: z.int().min(1).max(1e9) }))
+      .max(2_000)
+      .optional()
+      .describe(
+        'Picked units that are not promised to the order any more, or leave with another of its fulfillment orders',
+      ),
+  }),
 );
 export const statusChanged = define(
   'fulfillment.status_changed',

@@ -9,6 +9,7 @@ import { holdKinds, paymentStates, releaseCauses, shipPolicies } from '../vocabu
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { day, define, type FactOf, instant } from './define.ts';
 import { bin } from './inventory/places.ts';
+import { erpCustomerAttached, erpOrderInjected } from './orders/erp.ts';
 
 const id = z.string().trim().min(1).max(120);
 
@@ -27,7 +28,8 @@ export const orderLine = z.object({
   /** What it is called, which may name whom it was engraved for. */
   name: personal(z.string().max(300), 'empty').default(''),
   quantity: z.int().min(1).max(1_000_000),
-  unitPrice: z.int().min(0).max(1e12).describe('Minor units of the order currency'),
+  /** Minor units of the order currency; left out where its channel tells no price yet. */
+  unitPrice: z.int().min(0).max(1e12).optional(),
   tags: z.array(z.enum(itemTags)).default([]),
   fulfillmentType: z.enum(fulfillmentTypes).default('stock'),
   weightGrams: z.int().min(0).max(1e9).optional(),
@@ -56,7 +58,8 @@ export const orderContent = z.object({
   billTo: address.optional(),
   lines: z.array(orderLine).min(1).max(500),
   currency: z.string().regex(/^[A-Z]{3}$/, 'ISO 4217 code'),
-  total: z.int().min(0).describe('Minor units of the order currency'),
+  /** Minor units of the order currency; null where its channel tells no value yet. */
+  total: z.int().min(0).nullable(),
   promise: promise.nullable(),
   shipBy: instant.nullable(),
   /** Left out where the channel says nothing: taken for paid. */
@@ -219,17 +222,6 @@ export const addressChecked = define(
 );
 /** A person says that the address is right although the check says otherwise. */
 export const addressForced = define('orders.address_forced', z.object({ orderId: id }));
-
-/** The golden thread: who the customer is in the ERP, and what the order is called there. */
-export const erpCustomerAttached = define(
-  'orders.erp_customer_attached',
-  // Empty where whoever is read of was erased: an ERP may call a customer by name.
-  z.object({ orderId: id, system: slug, customerId: personal(z.string().max(120), 'empty'), created: z.boolean() }),
-);
-export const erpOrderInjected = define(
-  'orders.erp_order_injected',
-  z.object({ orderId: id, system: slug, erpOrderId: id }),
-);
 
 export const orderEvents = [
   orderPlaced,

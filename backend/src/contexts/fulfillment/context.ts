@@ -1,24 +1,58 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
-import type { Platform } from '../../platform/platform.ts';
-import type { Inventory } from '../inventory/public.ts';
-import type { Orders } from '../orders/public.ts';
-import type { Shipping } from '../shipping/public.ts';
+import { openCollecting } from './collecting/collecting.ts';
+import type { FigureTiles } from './dashboard/figures.ts';
+import { dashboardRoutes } from './dashboard/routes.ts';
+import { sampleJob } from './dashboard/samples.ts';
+import { exceptionRoutes } from './exceptions/routes.ts';
+import type { FloorNeeds } from './needs.ts';
+import { floorWork } from './pace/floor-work.ts';
+import { openRisks } from './pace/risks.ts';
+import { labelReactions } from './packing/labels.ts';
+import { packingRoutes } from './packing/routes.ts';
+import { openPapers } from './papers/papers.ts';
+import { pickingRoutes } from './picking/routes.ts';
+import { scanners } from './picking/scanner-settings.ts';
+import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRoutes } from './queue/routes.ts';
+import { stationRooms } from './stations/rooms.ts';
+import { stationRoutes } from './stations/routes.ts';
+import { stationStream } from './stations/store.ts';
 import { fulfillmentStream } from './store.ts';
+import { floorTiles } from './tiles.ts';
+import { walkRoutes } from './walks/routes.ts';
+import { walkStream } from './walks/store.ts';
 
-export type FloorNeeds = { platform: Platform; inventory: Inventory; orders: Orders; shipping: Shipping };
-
-export const fulfillment = context('fulfillment', (needs: FloorNeeds) => ({
-  streams: [
-    fulfillmentStream,
-    // One line a stream.
-  ],
-  routes: [
-    // One line a part.
-  ],
-  reactions: [],
-  jobs: [],
-  rooms: [],
-  public: openFulfillment(needs),
-}));
+export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
+  const risks = openRisks(needs);
+  const collecting = openCollecting(needs);
+  const papers = openPapers(needs);
+  return {
+    streams: [
+      fulfillmentStream,
+      stationStream,
+      walkStream,
+      // One line a stream.
+    ],
+    routes: [
+      // One line a part; those of the queue stay the last.
+      ...exceptionRoutes,
+      ...walkRoutes(needs),
+      ...pickingRoutes(needs),
+      ...stationRoutes(needs),
+      ...packingRoutes(needs),
+      ...dashboardRoutes({ ...needs, risks }),
+      ...collecting.routes,
+      ...papers.routes,
+      ...queueRoutes({ ...needs, risks }),
+    ],
+    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...collecting.reactions],
+    jobs: [sampleJob(needs), ...collecting.jobs],
+    rooms: [...stationRooms],
+    settings: [scanners, ...collecting.settings],
+    tiles: floorTiles(needs, risks),
+    public: openFulfillment(needs, papers),
+    close: papers.close,
+  };
+});

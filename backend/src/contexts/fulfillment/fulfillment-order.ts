@@ -1,26 +1,26 @@
 /** A fulfillment order: the work on what one place sends of an order. State and its fold. */
 import type * as events from '@gantry/shared/events/fulfillment';
-import type { Parcel } from '@gantry/shared/events/shipping';
-import type {
-  FulfillmentKind,
-  FulfillmentStatus,
-  Priority,
-  VendorOrderState,
+import {
+  type FulfillmentKind,
+  type FulfillmentStatus,
+  openStatuses,
+  type Priority,
+  type VendorOrderState,
 } from '@gantry/shared/vocabulary/fulfillment';
 import { fold } from '../../kernel/decider.ts';
+import {
+  addPacked,
+  type Label,
+  type Package,
+  type Packed,
+  type Pick,
+  packedWithin,
+  picksWithin,
+  summed,
+  without,
+} from './units.ts';
 
-/** Units that were taken from a bin and have not left: whose line they are of, and where they lay before. */
-export type Pick = { lineId: string; sku: string; lot: string; bin: string; tote: string | null; quantity: number };
-export type Packed = { lineId: string; sku: string; quantity: number };
-export type Label = { shipmentId: string; carrier: string; service: string; trackingNumber: string };
-export type Package = {
-  packageId: string;
-  /** 1, 2, …: never given twice, so that "1 of 3" on a slip stays true for what was printed. */
-  number: number;
-  parcel: Parcel;
-  units: Packed[];
-  label: Label | null;
-};
+export type { Label, Package, Packed, Pick };
 export type VendorOrder = {
   state: VendorOrderState;
   number: string;
@@ -67,71 +67,6 @@ export type FulfillmentOrder = {
   doneAt: string | null;
 };
 
-const keyOf = ({ lineId, sku, lot, bin, tote }: Pick): string => JSON.stringify([lineId, sku, lot, bin, tote]);
-
-const summed = (picks: readonly Pick[]): Pick[] => {
-  const byKey = new Map<string, Pick>();
-  for (const one of picks)
-    byKey.set(keyOf(one), { ...one, quantity: one.quantity + (byKey.get(keyOf(one))?.quantity ?? 0) });
-  return [...byKey]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .flatMap(([, one]) => (one.quantity > 0 ? [one] : []));
-};
-
-/** Takes units of a line and lot off picks: from `bin` first where that is known, the newest first otherwise. */
-const without = (picks: readonly Pick[], { lineId, sku, lot, quantity }: Omit<Pick, 'bin' | 'tote'>): Pick[] => {
-  let open = quantity;
-  const left = [...picks].reverse().map((one) => {
-    if (one.lineId !== lineId || one.sku !== sku || one.lot !== lot || open === 0) return one;
-    const some = Math.min(open, one.quantity);
-    open -= some;
-    return { ...one, quantity: one.quantity - some };
-  });
-  return summed(left);
-};
-
-const addPacked = (units: readonly Packed[], more: readonly Packed[], sign: 1 | -1): Packed[] => {
-  const byKey = new Map(units.map((one) => [JSON.stringify([one.lineId, one.sku]), one]));
-  for (const { lineId, sku, quantity } of more) {
-    const key = JSON.stringify([lineId, sku]);
-    byKey.set(key, { lineId, sku, quantity: (byKey.get(key)?.quantity ?? 0) + sign * quantity });
-  }
-  return [...byKey]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .flatMap(([, one]) => (one.quantity > 0 ? [one] : []));
-};
-
-/** Of picks, as many as lines still need: what was picked and is needed no more is nobody's, and is to be put back. */
-const picksWithin = (picks: readonly Pick[], lines: readonly events.FulfillmentLine[]): Pick[] => {
-  const open = new Map(lines.map(({ lineId, sku, quantity }) => [JSON.stringify([lineId, sku]), quantity]));
-  return summed(
-    picks.map((one) => {
-      const key = JSON.stringify([one.lineId, one.sku]);
-      const some = Math.min(one.quantity, open.get(key) ?? 0);
-      open.set(key, (open.get(key) ?? 0) - some);
-      return { ...one, quantity: some };
-    }),
-  );
-};
-
-/** Packages with as much as is picked: a package may hold too much after its order changed. */
-const packedWithin = (packages: readonly Package[], picks: readonly Pick[]): Package[] => {
-  const open = new Map<string, number>();
-  for (const { lineId, sku, quantity } of picks) {
-    const key = JSON.stringify([lineId, sku]);
-    open.set(key, (open.get(key) ?? 0) + quantity);
-  }
-  return packages.map((one) => ({
-    ...one,
-    units: one.units.flatMap((unit) => {
-      const key = JSON.stringify([unit.lineId, unit.sku]);
-      const some = Math.min(unit.quantity, open.get(key) ?? 0);
-      open.set(key, (open.get(key) ?? 0) - some);
-      return some > 0 ? [{ ...unit, quantity: some }] : [];
-    }),
-  }));
-};
-
 const inPackage = (
   order: FulfillmentOrder,
   packageId: string,
@@ -141,7 +76,7 @@ const inPackage = (
   packages: order.packages.map((one) => (one.packageId === packageId ? change(one) : one)),
 });
 
-const ended: readonly FulfillmentStatus[] = ['shipped', 'cancelled'];
+const isOver = (status: FulfillmentStatus): boolean => !(openStatuses as readonly string[]).includes(status);
 
 const vendorSaid = (order: FulfillmentOrder, said: Partial<VendorOrder>): FulfillmentOrder => ({
   ...order,
@@ -183,14 +118,15 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
       doneAt: null,
     }),
   },
-  'fulfillment.lines_planned': (order, { lines, shipBy }) => {
-    const picks = picksWithin(order.picks, lines);
+  'fulfillment.lines_planned': (order, { lines, shipBy, dropped = [] }) => {
+    const kept = dropped.reduce<Pick[]>((left, unit) => without(left, unit), order.picks);
+    const picks = picksWithin(kept, lines);
     return { ...order, lines, shipBy, picks, packages: packedWithin(order.packages, picks) };
   },
   'fulfillment.status_changed': (order, { to }, { occurredAt }) => ({
     ...order,
     status: to,
-    doneAt: order.doneAt ?? (ended.includes(to) ? occurredAt : null),
+    doneAt: isOver(to) ? (order.doneAt ?? occurredAt) : null,
     picks: to === 'cancelled' ? [] : order.picks,
     vendorOrder:
       to === 'cancelled' && order.vendorOrder ? { ...order.vendorOrder, state: 'cancelled' } : order.vendorOrder,

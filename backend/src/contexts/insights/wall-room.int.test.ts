@@ -54,7 +54,8 @@ const visitor: Caller = {
 const openRoom = async (of: WallParcelSource['of']) => {
   const { platform } = test;
   const unasked = () => Promise.reject(new StoreAway('clickhouse', 'not asked here'));
-  const tiles = { atRisk: unasked, carriers: unasked, exceptions: unasked, numbers: unasked, warehouses: unasked };
+  const none = { atRisk: unasked, carriers: unasked, exceptions: unasked, numbers: unasked };
+  const tiles = { ...none, warehouses: unasked, floor: unasked };
   const wall = createWall({
     platform,
     tiles,

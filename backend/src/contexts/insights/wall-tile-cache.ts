@@ -25,14 +25,15 @@ const compute = async (
   merchants: MerchantsAsked,
 ): Promise<ComputedTiles> => {
   const seq = await headOf(platform.database);
-  const [numbers, exceptions, atRisk, carriers, warehouses] = await Promise.all([
+  const [numbers, exceptions, atRisk, carriers, warehouses, floor] = await Promise.all([
     sources.numbers(merchants),
     sources.exceptions(merchants),
     sources.atRisk(merchants),
     sources.carriers(merchants),
     sources.warehouses(merchants),
+    sources.floor(merchants),
   ]);
-  return { seq, tiles: { numbers, exceptions, atRisk, carriers, warehouses } };
+  return { seq, tiles: { numbers, exceptions, atRisk, carriers, warehouses, floor } };
 };
 
 /** Computes all tiles together, at most once a second; what failed is tried again by the next who asks. */

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { openTrashCount } from '../../platform/trash/figures.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { AtRisk, RiskQuestion } from '../forecast/public.ts';
+import type { FloorTiles } from '../fulfillment/public.ts';
 import type { OrderTiles } from '../orders/public.ts';
 import type { DayCounts, DaySoFar, MerchantsAsked, Tracking, TrackingTiles } from '../tracking/public.ts';
 import { ordersBacklog, parcelsBacklog, unallocatedOf } from './wall-backlog.ts';
@@ -18,6 +19,7 @@ export type TileSources = {
   tiles: {
     tracking: TrackingTiles;
     orders: OrderTiles;
+    floor: FloorTiles;
     forecast: { atRisk(now: Date, question: RiskQuestion): Promise<{ total: number; items: AtRisk[] }> };
   };
 };
@@ -135,5 +137,6 @@ export const wallTiles = (sources: TileSources): WallTileSources => {
     atRisk: (merchants) => atRisk(sources, merchants),
     carriers: (merchants) => carriersPulse(sources, merchants),
     warehouses: (merchants) => warehouses(sources, merchants),
+    floor: (merchants) => sources.tiles.floor.floor(merchants),
   };
 };

@@ -6,29 +6,41 @@ import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import { type CodedProduct, readCoded } from './catalog/scanned.ts';
 import type { Demand } from './levels/routes.ts';
+import { binsFor, insistOnRoom, type Joining } from './places/capacity.ts';
+import { vendorOf } from './places/queries.ts';
+import type { Vendor } from './places/vendor.ts';
 import {
   type CatalogProduct,
   type Expected,
   type Locate,
   type OfMerchant,
   type OpenWarehouse,
+  type Place,
   readExpected,
   readInStock,
   readListings,
+  readPlaces,
   readProducts,
   readRules,
+  readSites,
   readSkus,
+  readUnclaimed,
   readWarehouses,
+  type Site,
+  type Unclaimed,
 } from './reading.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/moving.ts';
 import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
+export { comparedCode, gtinFault } from './catalog/barcodes.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
-export { availableOn, type Stock, stockIdOf } from './stock/stock.ts';
-export type { Distances, Need, Part } from './strategies/strategy.ts';
-export type { CatalogProduct, Demand, Expected, OpenWarehouse, StockCommand };
+export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
+export { firstOut } from './stock/taking-off.ts';
+export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
+export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed, Vendor };
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */
@@ -42,14 +54,26 @@ export type Inventory = {
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
   warehouses(sql: Sql): Promise<OpenWarehouse[]>;
+  /** Every warehouse with its address and hours, closed ones too. */
+  sites(sql: Sql): Promise<Site[]>;
   /** Where an address lies: its own point, else that of its postal code or town; undefined where that is not known. */
   locate: Locate;
+  /** Where bins are in their warehouses, by `placeKey`; those that nobody has described are not there. */
+  places(sql: Sql, bins: readonly { warehouse: string; bin: string }[]): Promise<Map<string, Place>>;
+  /** Who a merchant's vendor is, where somebody has said it. */
+  vendor(sql: Sql, named: OfMerchant<{ vendor: string }>): Promise<Vendor | undefined>;
   /** The SKUs of products by their ids, archived ones too. */
   skus(sql: Sql, productIds: readonly string[]): Promise<Map<string, string>>;
   /** Of stocks, those of which any unit is sellable and promised to nobody. */
   inStock(sql: Sql, stockIds: readonly string[]): Promise<string[]>;
   /** What is expected of stocks, the soonest first. */
   expected(sql: Sql, stockIds: readonly string[]): Promise<Expected[]>;
+  /** Products of merchants (null for all) that bear one of these barcodes, with the units that a scan of each stands for. */
+  coded(sql: Sql, codes: readonly string[], merchants: readonly string[] | null): Promise<CodedProduct[]>;
+  /** What was picked and is promised to nobody any more, of merchants (null for all). */
+  unclaimed(sql: Sql, merchants: readonly string[] | null, warehouse: string | null): Promise<Unclaimed[]>;
+  /** Throws a Refusal where units cannot be laid into a bin. Whoever is about to move them asks, within its transaction. */
+  insistOnRoom(tx: Sql, joining: Joining): Promise<void>;
   /** Holds stocks, so that nobody else moves them before the transaction ends. */
   holding(stockIds: Iterable<string>): Holding;
   /** Stocks as they stand in the caller's transaction; a product that never had any is not there. */
@@ -77,10 +101,16 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
         warehouse,
         address: { ...address, ...locate(address) },
       })),
+    sites: readSites,
     locate,
+    places: readPlaces,
+    vendor: vendorOf,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,
+    coded: readCoded,
+    unclaimed: readUnclaimed,
+    insistOnRoom: async (tx, joining) => insistOnRoom(await binsFor(tx, [joining]), joining),
     holding: holdStocks,
     stocks: readStocks,
     held: (unit, stockIds) => unit.load(stockStream, stockIds),
@@ -89,4 +119,4 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
   };
 };
 
-export { listingKey } from './reading.ts';
+export { listingKey, placeKey } from './reading.ts';

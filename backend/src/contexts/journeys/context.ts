@@ -1,16 +1,20 @@
 /** Journeys: a shipment's way as staff and customers read it: timelines, search, the tracking page and its looks. */
 import { context } from '../../platform/context.ts';
+import type { Fulfillment } from '../fulfillment/public.ts';
 import type { Orders } from '../orders/public.ts';
-import { brandStream } from './page/brands.ts';
+import { brandStream, sellerOf } from './page/brands.ts';
 import { logoRoute } from './page/logo-route.ts';
 import { pageRoutes } from './page/routes.ts';
 import { journeyRooms } from './rooms.ts';
 import { journeyRoutes } from './routes.ts';
 import type { JourneyNeeds } from './timeline/read-timelines.ts';
 
-export const journeys = context('journeys', (needs: JourneyNeeds & { orders: Orders }) => ({
-  streams: [brandStream],
-  routes: [...journeyRoutes(needs), ...pageRoutes(needs)],
-  rooms: journeyRooms(needs.tracking),
-  rawRoutes: [logoRoute(needs.platform)],
-}));
+export const journeys = context('journeys', (needs: JourneyNeeds & { orders: Orders; fulfillment: Fulfillment }) => {
+  needs.fulfillment.sellersAre(sellerOf);
+  return {
+    streams: [brandStream],
+    routes: [...journeyRoutes(needs), ...pageRoutes(needs)],
+    rooms: journeyRooms(needs.tracking),
+    rawRoutes: [logoRoute(needs.platform)],
+  };
+});

@@ -3,7 +3,7 @@ import { type OrderEvent, orderCancelled, orderUnmerged } from '@gantry/shared/e
 import { Refusal } from '../../kernel/errors.ts';
 import type { Order } from './order.ts';
 import { type OrderAction, stageTable } from './stages.ts';
-import { linesOf, stageOf } from './standing.ts';
+import { hasLeft, linesOf, stageOf } from './standing.ts';
 
 /** Whether whoever asks sees what is a merchant's; an order it does not see is none. */
 export type Sees = (merchant: string) => boolean;
@@ -38,6 +38,6 @@ export const cancelOrder =
 
 /** The end of an order of which nothing is open any more and nothing has left. */
 export const endOf = (order: Order, reason: string, now: Date): OrderEvent[] => {
-  const isLeft = linesOf(order).some(({ open, shipped }) => open > 0 || shipped > 0);
+  const isLeft = linesOf(order).some((line) => line.open > 0 || hasLeft(line));
   return isLeft || order.status === 'cancelled' ? [] : cancellation(order, reason, now.toISOString());
 };

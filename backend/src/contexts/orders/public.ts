@@ -7,7 +7,7 @@ import { partsOf } from './allocation.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
-import { type Floor, openFloor } from './floor.ts';
+import { type Floor, openFloor } from './floor/floor.ts';
 import type { OrderIntake } from './intake/intake.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';

@@ -3,8 +3,9 @@ import * as api from '@gantry/shared/api/orders';
 import type { Platform } from '../../platform/platform.ts';
 import { erasedIn, withoutAreas } from '../../platform/privacy/erased.ts';
 import { type CatalogProduct, type Expected, type Inventory, stockIdOf } from '../inventory/public.ts';
+import { partsOf } from './allocation.ts';
 import type { Order } from './order.ts';
-import { linesOf, stageOf, unitsOf } from './standing.ts';
+import { type LineStanding, linesOf, stageOf, unitsOf } from './standing.ts';
 
 type Shown = { database: Platform['database']; inventory: Inventory };
 
@@ -20,18 +21,33 @@ const expectedFor = (order: Order, lineId: string, { expected }: Supply): string
   return days.length === 0 || days.includes(null) ? null : (days.sort().at(-1) ?? null);
 };
 
+/** Whole units of a line that are promised, what left ahead of them counted in. */
+const allocatedOf = (order: Order, { lineId, ahead, ...standing }: LineStanding, { products }: Supply): number => {
+  const own = order.allocations.filter((one) => one.lineId === lineId);
+  const parts = partsOf(order.merchant, standing, products).map((part) => ({ ...part, quantity: 0 }));
+  return own.length === 0 ? 0 : unitsOf([...parts, ...ahead, ...own]);
+};
+
 const standing = (order: Order, supply: Supply): api.Order['lines'] =>
-  linesOf(order).map(({ lineId, line, cancelled, shipped, open }) => {
+  linesOf(order).map((one) => {
+    const { lineId, line, cancelled, shipped, ahead } = one;
+    const open = order.status === 'cancelled' ? 0 : one.open;
     const product = supply.products.get(stockIdOf(order.merchant, line.sku));
     const tracked = line.fulfillmentType === 'stock' && product?.fulfillmentType === 'stock';
+    const allocated = allocatedOf(order, one, supply);
     return {
       ...line,
       lineId,
       cancelled,
       shipped,
-      open: order.status === 'cancelled' ? 0 : open,
-      allocated: unitsOf(order.allocations.filter((one) => one.lineId === lineId)),
-      waiting: unitsOf(order.waiting.filter((one) => one.lineId === lineId)),
+      open,
+      allocated,
+      waiting: order.waiting.some((some) => some.lineId === lineId) ? Math.max(0, open - allocated) : 0,
+      openParts: ahead.map(({ sku, perUnit, quantity }) => ({
+        sku,
+        shipped: shipped * perUnit + quantity,
+        open: Math.max(0, open * perUnit - quantity),
+      })),
       tracked,
       expectedOn: expectedFor(order, lineId, supply),
     };

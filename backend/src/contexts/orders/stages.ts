@@ -106,21 +106,24 @@ export const stageTable: Readonly<Record<OrderStage, Row>> = {
 };
 
 /**
- * Stages of the floor. An order does not stand in them: what is picked, packed and labelled is a shipment's, and the order's
- * row above holds until its units are issued.
+ * Stages of the floor. An order does not stand in them: what is picked, packed and labelled are its fulfillment orders, and the
+ * order's row above holds until its units are issued.
  */
 export const floorStages: readonly { stage: string; rule: string }[] = [
   {
     stage: 'picking',
-    rule: 'The order stands at `allocated`, and its row holds. Units already taken from the shelf are put back by whoever took them.',
+    rule: 'The order stands at `allocated`, and its row holds. What was taken from a bin and is wanted no more lies picked and is promised to nobody, until somebody lays it back into a bin. Of a held order nothing more is picked.',
   },
-  { stage: 'packed', rule: 'As in picking; the box is opened and its units go back before anything else gets them.' },
+  {
+    stage: 'packed',
+    rule: 'As in picking; what is wanted no more is out of its package. What changes what is in a package, or where it goes, voids its label.',
+  },
   {
     stage: 'labelled',
-    rule: 'A shipment with a label has issued its units: the order stands at `partly_shipped` or `shipped`. Calling the shipment off, as cancelling the order does, voids the label and gives the units back.',
+    rule: 'The order stands at `allocated`: a label on a package of the floor issues nothing yet. Cancelling the order calls the shipment off and voids the label; its units lie picked, to be laid back. A new address voids it too: the package is labelled anew. A shipment made without the floor has issued its units: the order stands at `partly_shipped` or `shipped`, and calling it off gives them back.',
   },
   {
     stage: 'handed over',
-    rule: 'The carrier has the parcel: it goes on whatever becomes of the order. What is to come back is a return.',
+    rule: 'The carrier has the parcel: its units are issued, and it goes on whatever becomes of the order. A line that has left is refused (`order_shipped`, `units_gone`). What is to come back is a return.',
   },
 ];

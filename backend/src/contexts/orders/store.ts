@@ -1,12 +1,6 @@
 /** The only writer of orders. */
-import {
-  erpCustomerAttached,
-  hold,
-  type OrderEvent,
-  orderCancelled,
-  orderContent,
-  orderEvents,
-} from '@gantry/shared/events/orders';
+import { hold, type OrderEvent, orderCancelled, orderContent, orderEvents } from '@gantry/shared/events/orders';
+import { erpCustomerAttached } from '@gantry/shared/events/orders/erp';
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { type Store, stream } from '../../platform/write/stream.ts';

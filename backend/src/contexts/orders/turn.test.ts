@@ -42,7 +42,7 @@ const stock = (sku: string, ...lots: Lots[]): Stock => ({
 });
 const product = (sku: string, components: CatalogProduct['components'] = []): [string, CatalogProduct] => {
   const stockId = stockIdOf('main', sku);
-  return [stockId, { merchant: 'main', sku, stockId, name: sku, components, fulfillmentType: 'stock' }];
+  return [stockId, { merchant: 'main', sku, stockId, name: sku, components, fulfillmentType: 'stock', vendor: null }];
 };
 const catalog = (...skus: string[]): Catalog => new Map(skus.map((sku) => product(sku)));
 const worldOf = (known: Catalog, stocks: Stock[], rules: Record<string, object> = {}): World => ({

@@ -6,7 +6,15 @@ import type { ChannelRulesContent } from '@gantry/shared/events/inventory/produc
 import type { Allocation, WaitingFor } from '@gantry/shared/events/orders';
 import { pointOf } from '@gantry/shared/values/address';
 import { distanceKm, type Point } from '@gantry/shared/values/geo';
-import { allocate, type Drawing, type Need, type OpenWarehouse, type Stock, stockIdOf } from '../inventory/public.ts';
+import {
+  allocate,
+  type Drawing,
+  eachOf,
+  type Need,
+  type OpenWarehouse,
+  type Stock,
+  stockIdOf,
+} from '../inventory/public.ts';
 import { type Balance, balanceOf, type Catalog } from './allocation.ts';
 import type { Order } from './order.ts';
 
@@ -48,10 +56,13 @@ export type World = {
  */
 export type Ahead = { orders: readonly Order[]; beyond: ReadonlyMap<string, Turn> };
 
-/** How an order draws on stock: by the rules of its channel, from where it goes. */
+/** How an order draws on stock: by the rules of its channel, from where it goes; what is collected, only where it is. */
 const drawingOf = ({ content }: Order, rules: ChannelRulesContent, { warehouses, locate, now }: World): Drawing => {
   const door = locate(content.shipTo);
-  const allowed = warehouses.filter(({ warehouse }) => rules.warehouses?.includes(warehouse) ?? true);
+  const { pickupAt } = content;
+  const allowed = warehouses.filter(
+    ({ warehouse }) => (rules.warehouses?.includes(warehouse) ?? true) && (pickupAt ?? warehouse) === warehouse,
+  );
   const today = now.toISOString().slice(0, 10);
   const promised = content.promise?.day ?? today;
   return {
@@ -92,14 +103,24 @@ export type Settlement = {
 
 const lackingAll = (needs: readonly Need[]): WaitingFor[] =>
   needs.flatMap(({ lineId, quantity, parts }) =>
-    parts.map(({ sku, perUnit }) => ({ lineId, sku, quantity: quantity * perUnit, perUnit })),
+    parts.map((part) => ({ lineId, sku: part.sku, quantity: quantity * eachOf(part), perUnit: part.perUnit })),
   );
+
+/** One entry of each part of a line, since units of one line may lack different parts. */
+const summed = (waiting: readonly WaitingFor[]): WaitingFor[] => {
+  const byPart = new Map<string, WaitingFor>();
+  for (const one of waiting) {
+    const key = JSON.stringify([one.lineId, one.sku]);
+    byPart.set(key, { ...one, quantity: one.quantity + (byPart.get(key)?.quantity ?? 0) });
+  }
+  return [...byPart.values()];
+};
 
 /** Gives an order what there is for it, and takes that off the stocks. */
 const serve = (order: Order, needs: readonly Need[], { world, beyond }: { world: World; beyond: Ahead['beyond'] }) => {
   const { stocks, rulesOf } = world;
   const rules = rulesOf(order);
-  if (!rules || needs.length === 0) return { rules, taken: [], waiting: lackingAll(needs) };
+  if (!rules || needs.length === 0) return { rules, taken: [], waiting: summed(lackingAll(needs)) };
   const turn = turnOf(order);
   const mayTake = ({ parts }: Need): boolean =>
     parts.every(({ stockId }) => {
@@ -111,7 +132,7 @@ const serve = (order: Order, needs: readonly Need[], { world, beyond }: { world:
   const offered = stockIds.flatMap((id) => stocks.get(id) ?? []);
   const served = allocate(open, offered, drawingOf(order, rules, world));
   promise(stocks, order.merchant, served.taken, 1);
-  const waiting = [...served.waiting, ...lackingAll(needs.filter((need) => !open.includes(need)))];
+  const waiting = summed([...served.waiting, ...lackingAll(needs.filter((need) => !open.includes(need)))]);
   const place = new Map(needs.map(({ lineId }, i) => [lineId, i]));
   return {
     rules,

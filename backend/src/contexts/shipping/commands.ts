@@ -7,7 +7,8 @@ import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { batched } from '../../platform/write/batched.ts';
-import { execute, transact } from '../../platform/write/transact.ts';
+import { allDone } from '../../platform/write/stream.ts';
+import { execute, type Holding, hold, transact, type Unit } from '../../platform/write/transact.ts';
 import type { Order, Orders } from '../orders/public.ts';
 import { cancelShipment as cancelDecision, createShipment as createDecision } from './decide.ts';
 import type { Links } from './links.ts';
@@ -16,13 +17,23 @@ import { shipmentStream } from './store.ts';
 
 type Input = z.output<typeof shipmentInput>;
 /** `sees`: whether whoever asks sees what is a merchant’s; an order it does not see is none. */
-type Submission = { input: Input; sees(merchant: string): boolean; thread: Thread };
+type Submission = {
+  input: Input;
+  sees(merchant: string): boolean;
+  thread: Thread;
+  /** The work on the floor that it is a parcel of. */
+  fulfillmentId?: string;
+};
 export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (input: Input, order: Order | undefined, { links, now }: { links: Links; now: Date }): Plan => {
+const planOf = (
+  { input, fulfillmentId }: Pick<Submission, 'input' | 'fulfillmentId'>,
+  order: Order | undefined,
+  { links, now }: { links: Links; now: Date },
+): Plan => {
   if (!order)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'orderId', message: 'there is no such order' },
@@ -48,6 +59,7 @@ const planOf = (input: Input, order: Order | undefined, { links, now }: { links:
     cost: input.cost ?? null,
     tokenHash: links.hashFor(shipmentId),
     ...(input.lines ? { lines: input.lines } : {}),
+    ...(fulfillmentId === undefined ? {} : { fulfillmentId }),
     ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
@@ -62,19 +74,13 @@ const decisionFor =
 
 type Result = ShipmentCreation | { error: unknown };
 
-/** Ids follow from what was asked for, so that the shipments can be held before anything is read. */
-const idOf = ({ input }: Submission): string => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber);
-
 /** The order of a shipment, whose it is, and why no new one may be made of it. */
 type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
-const commandOf = (
-  { input, thread }: Submission,
-  { order, subject, refusal }: Known,
-  at: { links: Links; now: Date },
-) => {
+const commandOf = (submission: Submission, { order, subject, refusal }: Known, at: { links: Links; now: Date }) => {
+  const { input, thread } = submission;
   const { now } = at;
-  const plan = planOf(input, order, at);
+  const plan = planOf(submission, order, at);
   const createdAt = new Date(input.createdAt ?? now).toISOString();
   return {
     id: plan.shipmentId,
@@ -101,38 +107,83 @@ const refusalsOf = async (orders: Orders, tx: Sql, { batch, known }: Read): Prom
   return asked.map((one) => (one ? left.shift() : undefined));
 };
 
-const writeBatch = ({ platform, orders, links }: Needs, batch: Submission[]): Promise<Result[]> => {
+/**
+ * With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled. Ids follow from what
+ * was asked for, so that the shipments can be held before anything is read.
+ */
+const holdingOf = (orders: Orders, asked: readonly Pick<Submission, 'input'>[]): Holding => {
+  const orderIds = asked.map(({ input }) => input.orderId);
+  return orders.holding(orderIds).and(
+    shipmentStream,
+    asked.map(({ input }) => shipmentIdOf(input.orderId, input.reference ?? input.trackingNumber)),
+  );
+};
+
+/** Makes shipments in a transaction that holds them. */
+const writeIn = async (
+  { orders, links }: Pick<Needs, 'orders' | 'links'>,
+  { tx, now, apply }: Unit,
+  batch: readonly Submission[],
+): Promise<Result[]> => {
   const orderIds = batch.map(({ input }) => input.orderId);
-  // With their orders: one that is cancelled meanwhile finds the shipment, or the shipment finds it cancelled.
-  const held = orders.holding(orderIds).and(shipmentStream, batch.map(idOf));
-  return transact(platform, held, async ({ tx, now, apply }) => {
-    const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
-    const refusals = await refusalsOf(orders, tx, { batch, known });
-    const drafts = batch.map((submission, i) => {
-      try {
-        const { orderId } = submission.input;
-        const order = known.get(orderId);
-        const seen = order && submission.sees(order.merchant) ? order : undefined;
-        const about = { order: seen, subject: subjects.get(orderId), refusal: refusals[i] };
-        return { command: commandOf(submission, about, { links, now }) };
-      } catch (error) {
-        return { error };
-      }
-    });
-    const outcomes = await apply(
-      shipmentStream,
-      drafts.flatMap((draft) => ('command' in draft ? [draft.command] : [])),
-    );
-    return drafts.map((draft): Result => {
-      if ('error' in draft) return { error: draft.error };
-      const outcome = outcomes.shift();
-      if (!outcome?.ok) return { error: outcome?.error };
-      return outcome.state
-        ? { plan: outcome.state.plan, created: outcome.facts.length > 0 }
-        : { error: new Error('a created shipment has a state') };
-    });
+  const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
+  const refusals = await refusalsOf(orders, tx, { batch, known });
+  const drafts = batch.map((submission, i) => {
+    try {
+      const { orderId } = submission.input;
+      const order = known.get(orderId);
+      const seen = order && submission.sees(order.merchant) ? order : undefined;
+      const about = { order: seen, subject: subjects.get(orderId), refusal: refusals[i] };
+      return { command: commandOf(submission, about, { links, now }) };
+    } catch (error) {
+      return { error };
+    }
+  });
+  const outcomes = await apply(
+    shipmentStream,
+    drafts.flatMap((draft) => ('command' in draft ? [draft.command] : [])),
+  );
+  return drafts.map((draft): Result => {
+    if ('error' in draft) return { error: draft.error };
+    const outcome = outcomes.shift();
+    if (!outcome?.ok) return { error: outcome?.error };
+    return outcome.state
+      ? { plan: outcome.state.plan, created: outcome.facts.length > 0 }
+      : { error: new Error('a created shipment has a state') };
   });
 };
+
+const writeBatch = (needs: Needs, batch: Submission[]): Promise<Result[]> =>
+  transact(needs.platform, holdingOf(needs.orders, batch), (unit) => writeIn(needs, unit, batch));
+
+/** What the floor does with its parcels' shipments, inside its own transactions: a label is on its package when it is made. */
+export type FloorShipments = {
+  /** Holds a shipment and its order. The caller holds its own streams beside them. */
+  holding(orderId: string, reference: string): Holding;
+  /** Holds shipments that are to be called off. */
+  holdingThese(shipmentIds: readonly string[]): Holding;
+  /** Makes the shipment of a parcel, once. Throws a Refusal. */
+  create(unit: Unit, submission: Submission & { fulfillmentId: string }): Promise<ShipmentCreation>;
+  /** Calls a shipment off, once. */
+  cancel(unit: Unit, shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
+};
+
+/** Opens that door. */
+export const openFloorShipments = (needs: Pick<Needs, 'orders' | 'links'>): FloorShipments => ({
+  holding: (orderId, reference) =>
+    needs.orders.holding([orderId]).and(shipmentStream, [shipmentIdOf(orderId, reference)]),
+  holdingThese: (shipmentIds) => hold(shipmentStream, shipmentIds),
+  create: async (unit, submission) => {
+    const [result] = await writeIn(needs, unit, [submission]);
+    if (!result) throw new Error('a shipment that is asked for has one outcome');
+    if ('error' in result) throw result.error;
+    return result;
+  },
+  cancel: async (unit, shipmentId, { reason, thread }) => {
+    const decide = cancelDecision(reason, unit.now);
+    allDone(await unit.apply(shipmentStream, [{ id: shipmentId, thread, decide }]));
+  },
+});
 
 export type Shipments = {
   /** Creates a shipment of one leg for an order. Throws a Refusal. */

@@ -3,13 +3,17 @@
 import type { Sql } from '../../platform/database.ts';
 import type { Thread } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Shipments } from './commands.ts';
+import type { FloorShipments, Shipments } from './commands.ts';
 import type { Links } from './links.ts';
 import { readSubjects } from './personal.ts';
 
 export { trackingUrl } from './links.ts';
+export type { ShippingTiles } from './tiles.ts';
+export type { FloorShipments };
 
 export type Shipping = {
+  /** Shipments of parcels that the floor packed. */
+  floor: FloorShipments;
   /** Cancels a shipment that is still only a label; once is enough. */
   cancelShipment(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;
   /** Whose shipments are, by shipment. */
@@ -23,8 +27,9 @@ export type Shipping = {
 /** The door of shipping. */
 export const openShipping = (
   { database }: Platform,
-  { shipments, links }: { shipments: Shipments; links: Links },
+  { shipments, floor, links }: { shipments: Shipments; floor: FloorShipments; links: Links },
 ): Shipping => ({
+  floor,
   tokensOf: (linked) => links.tokensOf(database, linked),
   cancelShipment: shipments.cancel,
   subjectsOf: readSubjects,

@@ -6,11 +6,17 @@ import { Refusal } from '../../kernel/errors.ts';
 const id = z.string().regex(/^[^\u0000]*$/);
 /** As we write them. No store holds the year 0. */
 const instant = z.iso.datetime().refine((text) => !text.startsWith('0000'));
+const ranked = z
+  .string()
+  .regex(/^\S* \d{1,3}$/)
+  .refine((key) => key.startsWith(' ') || instant.safeParse(key.split(' ')[0]).success);
 const shapes = {
   instant: z.tuple([instant, id]),
   day: z.tuple([z.iso.date(), id]),
   position: z.tuple([z.string().regex(/^\d{1,15}$/), id]),
   text: z.tuple([id, id]),
+  /** An instant or nothing, a blank, a rank. */
+  ranked: z.tuple([ranked, id]),
 };
 
 /** The cursor after a row. */

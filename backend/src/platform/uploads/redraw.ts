@@ -18,20 +18,27 @@ const patienceSeconds = 15;
 
 export type Drawn = { bytes: Buffer; type: 'image/webp'; width: number; height: number };
 
-const refused = (message: string, path: string): Refusal =>
-  new Refusal('invalid', 'not_a_picture', 'This picture cannot be taken', [{ path, message }]);
+/** Which of the three it is: of another kind, too large, damaged. */
+type Fault = 'not_a_picture' | 'picture_too_large' | 'picture_damaged';
+
+const refused = (fault: Fault, message: string, path: string): Refusal =>
+  new Refusal('invalid', fault, 'This picture cannot be taken', [{ path, message }]);
 
 const taken = 'JPEG, PNG or WebP';
 
 const insistOnPicture = (bytes: Buffer, path: string): void => {
-  if (bytes.length === 0) throw refused('is empty', path);
-  if (bytes.length > mostUploadBytes) throw refused('is larger than 10 MB', path);
+  if (bytes.length === 0) throw refused('picture_damaged', 'is empty', path);
+  if (bytes.length > mostUploadBytes) throw refused('picture_too_large', 'is larger than 10 MB', path);
   if (kindOf(bytes) === undefined) {
     const other = otherKindOf(bytes);
-    throw refused(other ? `is ${other}; send ${taken}` : `is not a picture we can read; send ${taken}`, path);
+    throw refused(
+      'not_a_picture',
+      other ? `is ${other}; send ${taken}` : `is not a picture we can read; send ${taken}`,
+      path,
+    );
   }
   const beside = alsoReadAs(bytes);
-  if (beside) throw refused(`is a picture and ${beside} in one; send a picture only`, path);
+  if (beside) throw refused('not_a_picture', `is a picture and ${beside} in one; send a picture only`, path);
 };
 
 /** What a picture says of itself before it is unfolded. `wholeBytes`: what has to be unfolded at once, where rows do not come in order. */
@@ -52,8 +59,9 @@ const fitted = (picture: Sharp): Sharp =>
 const redrawn = async (decode: Decode, bytes: Buffer, path: string): Promise<Drawn> => {
   const bounds = { limitInputPixels: mostPixels, failOn: 'error' } as const;
   const { pixels, wholeBytes, orientation } = await headOf(decode(bytes, bounds));
-  if (pixels > mostPixels) throw refused('has more than 40 megapixels', path);
-  if (wholeBytes > mostWholeBytes) throw refused('unfolds to more than 128 MB; send it as JPEG', path);
+  if (pixels > mostPixels) throw refused('picture_too_large', 'has more than 40 megapixels', path);
+  if (wholeBytes > mostWholeBytes)
+    throw refused('picture_too_large', 'unfolds to more than 128 MB; send it as JPEG', path);
   const small = await fitted(decode(bytes, bounds))
     .withMetadata({ orientation })
     .timeout({ seconds: patienceSeconds })
@@ -78,8 +86,8 @@ export const drawnAnew = async (decode: Decode, bytes: Buffer, path: string): Pr
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const words = messageOf(error);
-    if (/pixel limit/i.test(words)) throw refused('has more than 40 megapixels', path);
-    if (/timeout/i.test(words)) throw refused('takes too long to read', path);
-    throw refused('is damaged or not whole', path);
+    if (/pixel limit/i.test(words)) throw refused('picture_too_large', 'has more than 40 megapixels', path);
+    if (/timeout/i.test(words)) throw refused('picture_too_large', 'takes too long to read', path);
+    throw refused('picture_damaged', 'is damaged or not whole', path);
   }
 };

@@ -20,6 +20,7 @@ const line = (lineId: string, change: Partial<Line> = {}): Line => ({
   shipped: 0,
   open: 2,
   tracked: true,
+  openParts: [],
   expectedOn: null,
   ...change,
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { slug } from '../../vocabulary/channels.ts';
 import { pickupStates, vendorOrderStates } from '../../vocabulary/fulfillment.ts';
-import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
+import { type BodyOf, endpoint, pageOf, pageQuery } from '../endpoint.ts';
 import { givenDay } from '../given-time.ts';
 import { fulfillmentId, fulfillmentOrder } from './orders.ts';
 
@@ -22,6 +22,15 @@ export const listPickups = endpoint({
     q: z.string().trim().min(1).max(120).optional(),
   }),
   reply: pageOf(fulfillmentOrder),
+});
+export const countPickups = endpoint({
+  ...about,
+  id: 'fulfillment.pickup_counts',
+  scope: 'fulfillment:read',
+  method: 'GET',
+  path: '/api/logistics/pickup/counts',
+  summary: 'How many pickups there are in each state',
+  reply: z.object({ states: z.array(z.object({ state: z.enum(pickupStates), count: z.int() })) }),
 });
 export const changePickup = endpoint({
   ...about,
@@ -50,6 +59,7 @@ export const changePickup = endpoint({
   refusals: [409],
   reply: fulfillmentOrder,
 });
+export type PickupChange = BodyOf<typeof changePickup>;
 
 export const listDropships = endpoint({
   ...about,
@@ -65,6 +75,18 @@ export const listDropships = endpoint({
     q: z.string().trim().min(1).max(120).optional(),
   }),
   reply: pageOf(fulfillmentOrder),
+});
+export const countDropships = endpoint({
+  ...about,
+  id: 'fulfillment.dropship_counts',
+  scope: 'fulfillment:read',
+  method: 'GET',
+  path: '/api/logistics/dropship/counts',
+  summary: 'How many orders to vendors there are in each state, and how many of them are late',
+  reply: z.object({
+    states: z.array(z.object({ state: z.enum(vendorOrderStates), count: z.int() })),
+    late: z.int().describe('Sent or confirmed, and the day they were expected on is over'),
+  }),
 });
 export const changeDropship = endpoint({
   ...about,
@@ -93,6 +115,7 @@ export const changeDropship = endpoint({
   refusals: [409],
   reply: fulfillmentOrder,
 });
+export type DropshipChange = BodyOf<typeof changeDropship>;
 export const getVendorOrder = endpoint({
   ...about,
   id: 'fulfillment.vendor_order',

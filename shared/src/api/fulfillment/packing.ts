@@ -68,6 +68,7 @@ export const saveStation = endpoint({
 export const changeStation = endpoint({
   ...about,
   area: 'staff',
+  operator: true,
   id: 'fulfillment.change_station',
   scope: 'fulfillment:write',
   method: 'PATCH',

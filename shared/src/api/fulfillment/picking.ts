@@ -1,5 +1,6 @@
 /** Picking over HTTP: scans that count once, walks over several orders, what a scanner reads. */
 import { z } from 'zod';
+import { merchantId } from '../../caller.ts';
 import { instant } from '../../events/define.ts';
 import { clientScanId, worker } from '../../events/fulfillment.ts';
 import { bin, binCode } from '../../events/inventory/places.ts';
@@ -217,7 +218,14 @@ export const walkScan = endpoint({
 });
 
 /** Units that were picked for something that was called off, and must go back on a shelf before anybody else gets them. */
-export const putBack = z.object({ warehouse: slug, sku: id, name: z.string(), lot: id, quantity: z.int() });
+export const putBack = z.object({
+  merchant: merchantId,
+  warehouse: slug,
+  sku: id,
+  name: z.string(),
+  lot: id,
+  quantity: z.int(),
+});
 export const listPutBacks = endpoint({
   ...about,
   id: 'fulfillment.put_backs',
@@ -237,6 +245,7 @@ export const putBackUnits = endpoint({
   summary: 'Lay such units into a bin: from then on they can be sold again',
   body: z.strictObject({
     clientScanId,
+    merchant: merchantId.optional().describe('Needed where several merchants have units of this SKU and lot there'),
     warehouse: slug,
     sku: id,
     lot: id,

@@ -1,6 +1,7 @@
 /** Changing an order over HTTP: hold, release, amend, cancel in part, merge; and what may be done with it as it stands. */
 import { z } from 'zod';
 import { givenAddress } from '../../values/address.ts';
+import { slug } from '../../vocabulary/channels.ts';
 import { holdKinds, orderStages, paymentStates, shipPolicies } from '../../vocabulary/orders.ts';
 import { endpoint } from '../endpoint.ts';
 import { givenDay, givenInstant } from '../given-time.ts';
@@ -60,7 +61,7 @@ export const amendOrder = endpoint({
   id: 'orders.amend',
   method: 'POST',
   path: '/api/logistics/orders/:orderId/amend',
-  summary: 'Change lines, address, promise, payment or ship policy of an order by hand',
+  summary: 'Change lines, address, promise, payment, ship policy, pickup or gift note of an order by hand',
   description: 'What a stage does not allow any more is refused with the reason: docs/orders.md has the table.',
   params: z.object({ orderId }),
   body: z.strictObject({
@@ -82,6 +83,8 @@ export const amendOrder = endpoint({
     shipBy: givenInstant.nullable().optional(),
     payment: z.enum(paymentStates).optional(),
     shipPolicy: z.enum(shipPolicies).optional(),
+    pickupAt: slug.nullable().optional().describe('null: it is sent instead'),
+    giftNote: z.string().trim().max(500).nullable().optional(),
     expectedVersion,
   }),
   refusals: [409],

@@ -26,6 +26,7 @@ export const customersReturns = endpoint({
   path: '/api/track/:token/returns',
   summary: 'What of a parcel’s order may come back, and what is on its way back',
   params: z.object({ token: z.string().min(8).max(200) }),
+  refusals: [429],
   reply: z.object({
     lines: returnableLines,
     until: instant.nullable(),
@@ -56,6 +57,6 @@ export const requestReturnOnPage = endpoint({
   }),
   success: 201,
   alsoAnswers: { 200: 'It was asked for before' },
-  refusals: [409],
+  refusals: [409, 429],
   reply: customersReturn,
 });

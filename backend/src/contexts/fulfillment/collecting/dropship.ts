@@ -7,17 +7,18 @@ import {
   vendorRejected,
   vendorShipped,
 } from '@gantry/shared/events/fulfillment';
-import { openStatuses, type VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
+import type { VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type FulfillmentOrder, type Label, unitsOf, type VendorOrder } from '../fulfillment-order.ts';
+import { isOpen } from '../queue/promised.ts';
 import { stepsTo } from './steps.ts';
 
 type Dropship = FulfillmentOrder & { vendorOrder: VendorOrder };
 
 const conflict = (code: string, message: string): Refusal => new Refusal('conflict', code, message);
 
-const isDropship = (order: FulfillmentOrder): order is Dropship => order.kind === 'dropship' && order.vendorOrder !== null;
-const isOpen = ({ status }: FulfillmentOrder): boolean => (openStatuses as readonly string[]).includes(status);
+const isDropship = (order: FulfillmentOrder): order is Dropship =>
+  order.kind === 'dropship' && order.vendorOrder !== null;
 
 /** The vendor's order of it. Throws a Refusal where it is none that a vendor sends. */
 export const dropshipOf = (state: FulfillmentOrder | undefined): Dropship => {
@@ -32,17 +33,11 @@ export const mayCallOff = ({ vendorOrder }: Pick<FulfillmentOrder, 'vendorOrder'
 
 /** It waits for what its vendor does next. */
 export const isAwaited = ({ status, vendorOrder }: Pick<FulfillmentOrder, 'status' | 'vendorOrder'>): boolean =>
-  (openStatuses as readonly string[]).includes(status) &&
-  (vendorOrder?.state === 'sent' || vendorOrder?.state === 'confirmed');
-
-/** It is later than the vendor said, and has not left. */
-export const isLate = (order: Pick<FulfillmentOrder, 'status' | 'vendorOrder'>): boolean =>
-  isAwaited(order) &&
-  order.vendorOrder?.expectedOn != null &&
-  order.vendorOrder.lateOn.includes(order.vendorOrder.expectedOn);
+  isOpen({ status }) && (vendorOrder?.state === 'sent' || vendorOrder?.state === 'confirmed');
 
 const insistOnOpen = (order: Dropship): void => {
-  if (!isOpen(order)) throw conflict('illegal_step', `${order.number} is ${order.status}: nothing more is asked of its vendor`);
+  if (!isOpen(order))
+    throw conflict('illegal_step', `${order.number} is ${order.status}: nothing more is asked of its vendor`);
 };
 const insistOnSent = ({ number, vendorOrder: { state } }: Dropship): void => {
   if (state === 'to_send') throw conflict('not_sent', `${number} was not sent to its vendor yet: send it first`);

@@ -6,9 +6,10 @@ import {
   pickupReady,
   statusChanged,
 } from '@gantry/shared/events/fulfillment';
-import { openStatuses, type PickupState } from '@gantry/shared/vocabulary/fulfillment';
+import { openStatuses } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type FulfillmentOrder, type Pickup, pickedOf, unitsOf } from '../fulfillment-order.ts';
+import { pickupStateOf } from '../queue/shown.ts';
 import { stepsTo } from './steps.ts';
 
 type Collected = FulfillmentOrder & { pickup: Pickup };
@@ -26,18 +27,10 @@ export const pickupOf = (state: FulfillmentOrder | undefined): Collected => {
   return state;
 };
 
-/** Where a pickup stands; null for what is none. */
-export const pickupStateOf = ({ pickup, status }: Pick<FulfillmentOrder, 'pickup' | 'status'>): PickupState | null => {
-  if (pickup === null) return null;
-  if (pickup.handedOverAt !== null) return 'handed_over';
-  if (pickup.expired) return 'expired';
-  if (status === 'cancelled') return 'cancelled';
-  return pickup.readyAt === null ? 'preparing' : 'ready';
-};
-
 const insistOnOpen = (order: Collected): void => {
   const state = pickupStateOf(order);
-  if (state === 'expired') throw conflict('pickup_expired', `${order.number} was not collected in time and is given up`);
+  if (state === 'expired')
+    throw conflict('pickup_expired', `${order.number} was not collected in time and is given up`);
   if (state === 'handed_over') throw conflict('handed_over', `${order.number} was handed over already`);
   if (!(openStatuses as readonly string[]).includes(order.status))
     throw conflict('illegal_step', `${order.number} is ${order.status}`);
@@ -81,7 +74,8 @@ export const makeReady =
       throw conflict('ready_already', `${order.number} is ready already: extend it to keep it longer`);
     }
     insistOnRelease(order);
-    if (unitsOf(order) === 0) throw conflict('nothing_to_collect', `Nothing of ${order.number} is left to be collected`);
+    if (unitsOf(order) === 0)
+      throw conflict('nothing_to_collect', `Nothing of ${order.number} is left to be collected`);
     insistOnPicked(order);
     const at = now.toISOString();
     const { fulfillmentId } = order;

@@ -1,6 +1,7 @@
 /** What the catalog is asked: products with what could be promised of them, listings, channel rules. */
 import type { Product as ShownProduct } from '@gantry/shared/api/inventory/products';
 import type { Sql } from '../../../platform/database.ts';
+import { shelved } from '../stock/shelved.ts';
 import { stockIdOf } from '../stock/stock.ts';
 import { comparedCode } from './barcodes.ts';
 import type { Product } from './product.ts';
@@ -48,7 +49,7 @@ const promisable = `
   SELECT b.stock_id AS "stockId", sum(b.on_hand - b.reserved)::float8 AS units
   FROM stock_balances b JOIN warehouses w ON w.id = b.warehouse AND w.state = 'open'
     LEFT JOIN stock_lots l ON l.stock_id = b.stock_id AND l.lot = b.lot
-  WHERE b.stock_id = ANY($1::text[]) AND b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $2::date)
+  WHERE b.stock_id = ANY($1::text[]) AND ${shelved('b')} AND (l.expires_on IS NULL OR l.expires_on > $2::date)
   GROUP BY b.stock_id`;
 
 /** Units of stocks that could be promised on a day, over all open warehouses; those of which there are none are left out. */

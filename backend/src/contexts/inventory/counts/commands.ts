@@ -7,6 +7,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { transact, type Writing } from '../../../platform/write/transact.ts';
+import { binFaults } from '../places/capacity.ts';
 import { siteFaults, whyNoStock } from '../stock/known.ts';
 import { lotKey, readLots } from '../stock/lots.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from '../stock/moving.ts';
@@ -49,14 +50,18 @@ const deskOf = async (tx: Sql, { reference, lines, ...input }: Input, merchant: 
       )
     ).map(({ path, message }) => [path, message]),
   );
+  const bins = lines.map(({ warehouse, bin }) => ({ path: JSON.stringify([warehouse, bin]), warehouse, bin }));
+  const noBin = new Map((await binFaults(tx, bins)).map(({ path, message }) => [path, message]));
   return {
     stocks: await readStocks(tx, ids),
     lots: await readLots(tx, named),
     earlier: await readEarlier(tx, ids, { reference, countedAt }),
     moved: await readMovedSince(tx, ids, countedAt),
-    whyNot: ({ sku, warehouse }) => {
+    whyNot: ({ sku, warehouse, bin, counted }) => {
       const why = without({ merchant, sku });
-      return why === undefined ? unknown.get(warehouse) : `${sku} ${why}`;
+      if (why !== undefined) return `${sku} ${why}`;
+      // That nothing lies where there is no bin is true, and clears what was booked there once.
+      return unknown.get(warehouse) ?? (counted > 0 ? noBin.get(JSON.stringify([warehouse, bin])) : undefined);
     },
   };
 };

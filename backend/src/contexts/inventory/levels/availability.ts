@@ -1,7 +1,7 @@
 /** What one SKU could be promised for: of a kit what its parts allow, as a channel sees it, on a day. Pure. */
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { availability } from '@gantry/shared/api/inventory/stock';
-import { goodOn, type Stock } from '../stock/stock.ts';
+import { goodOn, onShelf, type Stock } from '../stock/stock.ts';
 
 /** One product, and how many units of it make one of what is asked for. */
 export type Content = { stockId: string; perUnit: number };
@@ -23,8 +23,8 @@ const countedIn = (stock: Stock | undefined, warehouses: readonly string[], day:
   const lots = new Map(stock.lots.map((one) => [one.lot, one]));
   return stock.buckets
     .filter(({ warehouse }) => warehouses.includes(warehouse))
-    .reduce<Counted>((sum, { onHand, reserved, condition, lot }) => {
-      const sellable = condition === 'sellable' && goodOn(lots.get(lot), day);
+    .reduce<Counted>((sum, { onHand, reserved, condition, bin, lot }) => {
+      const sellable = onShelf({ condition, bin }) && goodOn(lots.get(lot), day);
       return {
         onHand: sum.onHand + onHand,
         reserved: sum.reserved + reserved,

@@ -2,6 +2,7 @@
 import type { balance } from '@gantry/shared/api/inventory/stock';
 import type { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
+import { shelved } from '../stock/shelved.ts';
 
 type LotRow = {
   lot: string;
@@ -22,7 +23,7 @@ export type BalanceRow = Omit<z.infer<typeof balance>, 'available' | 'lots'> & {
 const page = `
   SELECT b.stock_id AS "stockId", b.sku, b.merchant, b.warehouse, b.bin, b.condition,
     sum(b.on_hand)::float8 AS "onHand", sum(b.reserved)::float8 AS reserved,
-    COALESCE(sum(b.on_hand - b.reserved) FILTER (WHERE b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $10::date)), 0)::float8
+    COALESCE(sum(b.on_hand - b.reserved) FILTER (WHERE ${shelved('b')} AND (l.expires_on IS NULL OR l.expires_on > $10::date)), 0)::float8
       AS free,
     jsonb_agg(jsonb_build_object('lot', b.lot, 'receivedAt', l.received_at, 'amount', l.unit_cost, 'currency', l.currency,
       'expiresOn', l.expires_on, 'onHand', b.on_hand, 'reserved', b.reserved) ORDER BY l.expires_on NULLS LAST, l.received_at, b.lot) AS lots

@@ -5,6 +5,7 @@
 import type { QueryOf } from '@gantry/shared/api/endpoint';
 import type { listLevels, StockLevel } from '@gantry/shared/api/inventory/stock';
 import type { Sql } from '../../../platform/database.ts';
+import { shelved } from '../stock/shelved.ts';
 
 export type LevelRow = Omit<StockLevel, 'incoming' | 'value'> & { stockId: string };
 
@@ -13,13 +14,13 @@ const sums = `
   SELECT sum(b.on_hand) AS on_hand, sum(b.reserved) AS reserved,
     sum(b.on_hand) FILTER (WHERE b.condition = 'damaged') AS damaged,
     sum(b.on_hand) FILTER (WHERE b.condition = 'sellable' AND l.expires_on <= $5::date) AS expired,
-    sum(b.on_hand - b.reserved) FILTER (WHERE b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $5::date)) AS available
+    sum(b.on_hand - b.reserved) FILTER (WHERE ${shelved('b')} AND (l.expires_on IS NULL OR l.expires_on > $5::date)) AS available
   FROM stock_balances b LEFT JOIN stock_lots l ON l.stock_id = b.stock_id AND l.lot = b.lot`;
 
 /** Units of a SKU that could be promised, over all warehouses. */
 const availableInAll = `
   COALESCE((SELECT sum(b.on_hand - b.reserved) FROM stock_balances b LEFT JOIN stock_lots l ON l.stock_id = b.stock_id AND l.lot = b.lot
-    WHERE b.stock_id = i.id AND b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $5::date)), 0)`;
+    WHERE b.stock_id = i.id AND ${shelved('b')} AND (l.expires_on IS NULL OR l.expires_on > $5::date)), 0)`;
 
 /** Which rows are shown: first which SKUs can have any, then which of their warehouses do. */
 const shown: Record<NonNullable<QueryOf<typeof listLevels>['show']>, { skus: string; rows: string }> = {

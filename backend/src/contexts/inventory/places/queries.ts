@@ -2,6 +2,7 @@
 import type { Sql } from '../../../platform/database.ts';
 import { type Location, locationIdOf } from './location.ts';
 import { locationRows, vendorRows, warehouseRows } from './store.ts';
+import { type Vendor, vendorIdOf } from './vendor.ts';
 
 /** Warehouses by name. */
 export const listWarehouses = (sql: Sql) => warehouseRows.list(sql, `ORDER BY content ->> 'name', id`);
@@ -58,3 +59,12 @@ export const listVendors = (sql: Sql, merchants: string[] | null) =>
     `WHERE ($1::text[] IS NULL OR merchant = ANY($1)) ORDER BY content ->> 'name', vendor, merchant`,
     merchants,
   );
+
+/** Who a merchant's vendor is, where somebody has said it. */
+export const vendorOf = async (
+  sql: Sql,
+  { merchant, vendor }: { merchant: string; vendor: string },
+): Promise<Vendor | undefined> => {
+  const id = vendorIdOf(merchant, vendor);
+  return (await vendorRows.byIds(sql, [id])).get(id);
+};

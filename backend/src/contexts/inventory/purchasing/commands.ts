@@ -9,6 +9,7 @@ import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../../platform/write/transact.ts';
+import { binFaults } from '../places/capacity.ts';
 import { lotDiffers } from '../stock/by-hand.ts';
 import { siteFaults, whyNoStock } from '../stock/known.ts';
 import { lotKey, readLots } from '../stock/lots.ts';
@@ -102,6 +103,12 @@ const insistOnPlace = async (tx: Sql, { merchant, warehouse }: PurchaseOrder, li
     const message = why({ merchant, sku });
     return message === undefined ? [] : [{ path: `lines.${index}.sku`, message }];
   });
+  faults.push(
+    ...(await binFaults(
+      tx,
+      lines.map(({ bin }, index) => ({ path: `lines.${index}.bin`, warehouse, bin })),
+    )),
+  );
   if (faults.length > 0) throw invalid(faults);
   const [closed] = await siteFaults(tx, [{ path: 'warehouse', warehouse, open: true }]);
   if (closed) throw new Refusal('conflict', 'warehouse_closed', `The warehouse ${warehouse} ${closed.message}`);

@@ -4,6 +4,7 @@ import type { QueryOf } from '@gantry/shared/api/endpoint';
 import type { listPurchaseOrders, ReorderAlert, PurchaseOrder as Shown } from '@gantry/shared/api/inventory/purchasing';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
+import { shelved } from '../stock/shelved.ts';
 import { openOf, type PurchaseOrder, receivedOf } from './purchase-order.ts';
 import { purchaseOrderRows } from './store.ts';
 
@@ -49,7 +50,7 @@ const alerts = `
     (p.content ->> 'reorderPoint')::int AS "reorderPoint", (p.content ->> 'reorderQuantity')::int AS "reorderQuantity",
     COALESCE((SELECT sum(b.on_hand - b.reserved)::float8 FROM stock_balances b
       LEFT JOIN stock_lots l ON (l.stock_id, l.lot) = (b.stock_id, b.lot)
-      WHERE b.stock_id = i.id AND b.condition = 'sellable' AND (l.expires_on IS NULL OR l.expires_on > $2::date)), 0) AS available,
+      WHERE b.stock_id = i.id AND ${shelved('b')} AND (l.expires_on IS NULL OR l.expires_on > $2::date)), 0) AS available,
     COALESCE((SELECT sum(e.quantity)::float8 FROM expected_supply e WHERE e.stock_id = i.id), 0) AS incoming
   FROM stock_items i JOIN products p ON (p.merchant, p.sku) = (i.merchant, i.sku)
   WHERE i.reorder_since IS NOT NULL AND NOT p.archived AND p.content ? 'reorderPoint'

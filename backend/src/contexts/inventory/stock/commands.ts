@@ -42,6 +42,12 @@ const bookedBefore = async (tx: Sql, movementId: string, input: Input): Promise<
   return known !== undefined;
 };
 
+/** Into which bin units are laid; none where they only leave. */
+const binOf = (input: Input): { bin?: { path: string; bin: string } } => {
+  if (input.kind === 'transfer') return { bin: { path: 'toBin', bin: input.toBin } };
+  return input.kind === 'adjust' && input.change < 0 ? {} : { bin: { path: 'bin', bin: input.bin } };
+};
+
 /**
  * Receives, corrects, or lays elsewhere within a warehouse. A receipt of the same name again moves nothing. Throws a Refusal
  * with the field, or `stock_short`.
@@ -56,7 +62,7 @@ export const moveByHand = (
   return transact(platform, holdStocks([stockId]), async (unit) => {
     const { tx, now } = unit;
     const joins = input.kind === 'receipt' || (input.kind === 'adjust' && input.change > 0);
-    await insistOnKnown(tx, { merchant, sku }, [{ path: 'warehouse', warehouse, open: joins }]);
+    await insistOnKnown(tx, { merchant, sku }, [{ path: 'warehouse', warehouse, open: joins, ...binOf(input) }]);
     const stock = (await readStocks(tx, [stockId])).get(stockId);
     const movementId = movementIdOf(input, merchant, now);
     const reply = (state: Stock | undefined): Answer => ({ movementIds: [movementId], ...totals(state, dayOf(now)) });

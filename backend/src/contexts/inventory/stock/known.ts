@@ -1,6 +1,7 @@
 /** What must be there before stock moves: a product of the catalog that is no kit, a warehouse that is open. */
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
+import { binFaults } from '../places/capacity.ts';
 import { type OfMerchant, readProducts } from '../reading.ts';
 import { stockIdOf } from './stock.ts';
 
@@ -21,21 +22,23 @@ export const whyNoStock = async (
   };
 };
 
-/** Where units may be laid, or be taken from. */
-export type Site = { path: string; warehouse: string; open: boolean };
+/** Where units may be laid, or be taken from. `bin`: into which they are laid. */
+export type Site = { path: string; warehouse: string; open: boolean; bin?: { path: string; bin: string } };
 
-/** What is wrong with warehouses that are named: unknown ones, and closed ones where units are to join them. */
+/** What is wrong with places that are named: unknown ones, and closed warehouses where units are to join them. */
 export const siteFaults = async (tx: Sql, sites: readonly Site[]): Promise<FieldError[]> => {
   const rows = await tx.rows<{ id: string; state: string }>(
     'SELECT id, state FROM warehouses WHERE id = ANY($1::text[])',
     sites.map(({ warehouse }) => warehouse),
   );
   const stateOf = new Map(rows.map(({ id, state }) => [id, state]));
-  return sites.flatMap(({ path, warehouse, open }) => {
+  const faults = sites.flatMap(({ path, warehouse, open }) => {
     const state = stateOf.get(warehouse);
     if (state === undefined) return [{ path, message: 'there is no such warehouse' }];
     return open && state !== 'open' ? [{ path, message: 'is closed: nothing is laid there any more' }] : [];
   });
+  const bins = sites.flatMap(({ warehouse, bin }) => (bin ? [{ ...bin, warehouse }] : []));
+  return [...faults, ...(await binFaults(tx, bins))];
 };
 
 /** Throws a Refusal that names the fields: a product without stock of its own at `sku`, a warehouse at its path. */

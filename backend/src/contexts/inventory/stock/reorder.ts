@@ -13,6 +13,7 @@ import { allDone } from '../../../platform/write/stream.ts';
 import { transact } from '../../../platform/write/transact.ts';
 import { judgeReorder } from './decide.ts';
 import { holdStocks, reorderPoints } from './moving.ts';
+import { shelved } from './shelved.ts';
 import { dayOf } from './stock.ts';
 import { stockStream } from './store.ts';
 
@@ -61,9 +62,9 @@ const wentOff = `
   JOIN stock_balances b ON b.stock_id = l.stock_id AND b.lot = l.lot
   JOIN stock_items i ON i.id = l.stock_id AND i.reorder_since IS NULL
   JOIN products p ON p.merchant = i.merchant AND p.sku = i.sku AND p.content ? 'reorderPoint' AND NOT p.archived
-  WHERE l.expires_on <= $1::date AND b.condition = 'sellable' AND (p.content ->> 'reorderPoint')::int >= COALESCE((
+  WHERE l.expires_on <= $1::date AND ${shelved('b')} AND (p.content ->> 'reorderPoint')::int >= COALESCE((
     SELECT sum(o.on_hand - o.reserved) FROM stock_balances o JOIN stock_lots g ON g.stock_id = o.stock_id AND g.lot = o.lot
-    WHERE o.stock_id = i.id AND o.condition = 'sellable' AND (g.expires_on IS NULL OR g.expires_on > $1::date)), 0)
+    WHERE o.stock_id = i.id AND ${shelved('o')} AND (g.expires_on IS NULL OR g.expires_on > $1::date)), 0)
   ORDER BY 1 LIMIT 1000`;
 
 /** Units past their day are available no more: what that leaves too little of is to be bought again. */

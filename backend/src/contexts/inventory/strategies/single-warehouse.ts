@@ -2,6 +2,7 @@
 
 import {
   type AllocationStrategy,
+  eachOf,
   firstExpired,
   inTurn,
   type Need,
@@ -16,8 +17,7 @@ const servesAll = (needs: readonly Need[], shelves: readonly Shelf[]): boolean =
   for (const { stockId, available } of shelves) left.set(stockId, (left.get(stockId) ?? 0) + available);
   return needs.every((need) => {
     if (setsFrom(left, need) < need.quantity) return false;
-    for (const { stockId, perUnit } of need.parts)
-      left.set(stockId, (left.get(stockId) ?? 0) - need.quantity * perUnit);
+    for (const part of need.parts) left.set(part.stockId, (left.get(part.stockId) ?? 0) - need.quantity * eachOf(part));
     return true;
   });
 };

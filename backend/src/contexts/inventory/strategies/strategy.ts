@@ -7,8 +7,13 @@ import { firstOut } from '../stock/taking-off.ts';
 
 /** One product of a line: `perUnit` units of it for each unit of the line, which is 1 for anything but a kit. */
 export type Part = { sku: string; stockId: string; perUnit: number };
+/** `units`: how many one unit of the line still needs, where others of its `perUnit` are there already. */
+export type Wanted = Part & { units?: number };
 /** What a line still needs: `quantity` units of the line, each made of its parts. */
-export type Need = { lineId: string; quantity: number; parts: readonly Part[] };
+export type Need = { lineId: string; quantity: number; parts: readonly Wanted[] };
+
+/** Units of a part that each unit of a line still needs. */
+export const eachOf = ({ units, perUnit }: Wanted): number => units ?? perUnit;
 
 /** Units of one lot of one product in one bin, that may be promised. */
 export type Shelf = {

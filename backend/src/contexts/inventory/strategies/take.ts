@@ -1,5 +1,5 @@
 /** Taking what needs ask for off ranked shelves: whole sets of kits, never more than a channel may have. Pure. */
-import type { Need, Part, Shelf } from './strategy.ts';
+import { eachOf, type Need, type Part, type Shelf } from './strategy.ts';
 
 /** Units of one part taken off one shelf for one line. */
 export type Taken = Pick<Shelf, 'stockId' | 'sku' | 'warehouse' | 'bin' | 'lot'> & {
@@ -14,10 +14,8 @@ export type Lacking = Part & { lineId: string; quantity: number };
 export const setsFrom = (left: ReadonlyMap<string, number>, { parts }: Need): number => {
   // Parts of one product that stand twice in a kit are asked for together.
   const perProduct = new Map<string, number>();
-  for (const { stockId, perUnit } of parts) perProduct.set(stockId, (perProduct.get(stockId) ?? 0) + perUnit);
-  const allowed = [...perProduct].map(([stockId, perUnit]) =>
-    Math.floor(Math.max(0, left.get(stockId) ?? 0) / perUnit),
-  );
+  for (const part of parts) perProduct.set(part.stockId, (perProduct.get(part.stockId) ?? 0) + eachOf(part));
+  const allowed = [...perProduct].map(([stockId, units]) => Math.floor(Math.max(0, left.get(stockId) ?? 0) / units));
   return allowed.length === 0 ? 0 : Math.min(...allowed);
 };
 
@@ -55,11 +53,11 @@ export const take = (
     const sets = Math.min(need.quantity, setsFrom(left, need));
     for (const part of need.parts) {
       if (sets > 0) {
-        const quantity = sets * part.perUnit;
+        const quantity = sets * eachOf(part);
         taken.push(...off(shelves, part, { lineId: need.lineId, quantity }));
         left.set(part.stockId, (left.get(part.stockId) ?? 0) - quantity);
       }
-      const open = (need.quantity - sets) * part.perUnit;
+      const open = (need.quantity - sets) * eachOf(part);
       if (open > 0) lacking.push({ ...part, lineId: need.lineId, quantity: open });
     }
   }

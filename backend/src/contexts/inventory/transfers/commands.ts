@@ -7,6 +7,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact, type Unit, type Writing } from '../../../platform/write/transact.ts';
+import { binFaults } from '../places/capacity.ts';
 import { insistOnKnown } from '../stock/known.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from '../stock/moving.ts';
 import { dayOf, type Stock, stockIdOf } from '../stock/stock.ts';
@@ -147,6 +148,10 @@ export const receiveUnits = async (
   return transact(platform, holding, async (unit) => {
     const transfer = await read(unit.tx);
     if (bookedBefore(transfer, arrival)) return transfer;
+    if (arrival.accepted + arrival.damaged > 0) {
+      const faults = await binFaults(unit.tx, [{ path: 'bin', warehouse: transfer.to, bin }]);
+      if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
+    }
     const command = { id: transferId, thread: thread(transferId), decide: arrive(arrival, unit.now) };
     const [done] = allDone(await unit.apply(transferStream, [command]));
     const stock = (await readStocks(unit.tx, [stockOf(transfer)])).get(stockOf(transfer));

@@ -94,3 +94,14 @@ export const logoOf = async (sql: Sql, named: BrandName): Promise<{ png: Buffer;
   const version = brand.get(id)?.logoVersion;
   return png && version !== undefined ? { png, version } : undefined;
 };
+
+/** A channel as papers in its parcels show it: name, addresses, and the logo of its own brand or of its merchant's default. */
+export const sellerOf = async (
+  sql: Sql,
+  { merchant, channel }: { merchant: string; channel: string },
+): Promise<{ name: string; website: string | null; supportUrl: string | null; logo: Buffer | null } | null> => {
+  const brand = await brandFor(sql, { merchant, channel });
+  if (!brand) return null;
+  const { name, website, supportUrl } = brand;
+  return { name, website, supportUrl, logo: brand.hasLogo ? await logoIn(sql, idOf(brand)) : null };
+};

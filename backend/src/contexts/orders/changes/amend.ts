@@ -13,7 +13,7 @@ import type { paymentStates, ShipPolicy } from '@gantry/shared/vocabulary/orders
 import { type Circumstances, stateAfter } from '../../../kernel/decider.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { allowed, endOf, known } from '../decide.ts';
-import { tooLarge, worthOf } from '../intake/size.ts';
+import { pricedWorthOf, tooLarge } from '../intake/size.ts';
 import { evolve, type Order } from '../order.ts';
 import { paymentEvents } from '../payment.ts';
 import { type LineStanding, lineIdOf, linesOf } from '../standing.ts';
@@ -30,6 +30,9 @@ export type Amendment = {
   shipBy?: string | null | undefined;
   payment?: (typeof paymentStates)[number] | undefined;
   shipPolicy?: ShipPolicy | undefined;
+  /** Null: it is sent instead. */
+  pickupAt?: string | null | undefined;
+  giftNote?: string | null | undefined;
 };
 
 const invalid = (...errors: FieldError[]): Refusal =>
@@ -103,12 +106,26 @@ const promiseAfter = ({ promise }: OrderContent, shipTo: Address, day: string | 
   return { day, timeZone };
 };
 
-/** What the order says then. The total follows its lines by the difference, since it holds more than these: postage, taxes. */
+const unitsWithoutPrice = (lines: readonly OrderLine[]): number =>
+  lines.reduce((sum, { quantity, unitPrice }) => sum + (unitPrice === undefined ? quantity : 0), 0);
+
+/**
+ * The total follows its lines by the difference, since it holds more than these: postage, taxes. Of units without a price nobody
+ * knows the difference.
+ */
+const totalAfter = ({ total, lines: before }: OrderContent, lines: readonly OrderLine[]): number | null =>
+  total === null || unitsWithoutPrice(lines) !== unitsWithoutPrice(before)
+    ? null
+    : Math.max(0, total + pricedWorthOf(lines) - pricedWorthOf(before));
+
+/** What the order says then. */
 const contentAfter = (order: Order, asked: Amendment): OrderContent => {
-  const { content } = order;
+  const { pickupAt: place, giftNote: note, ...content } = order.content;
+  const pickupAt = asked.pickupAt === undefined ? place : asked.pickupAt;
+  const giftNote = asked.giftNote === undefined ? note : asked.giftNote;
   const shipTo = asked.shipTo ?? content.shipTo;
   const lines = withAdded(order, changedLines(order, asked.lines ?? []), asked.addLines ?? []);
-  const total = Math.max(0, content.total + worthOf(lines) - worthOf(content.lines));
+  const total = totalAfter(content, lines);
   const errors = tooLarge({ lines, total });
   if (errors.length > 0) throw invalid(...errors);
   return orderContent.strip().parse({
@@ -121,6 +138,8 @@ const contentAfter = (order: Order, asked: Amendment): OrderContent => {
     ...(asked.shipBy === undefined ? {} : { shipBy: asked.shipBy }),
     ...(asked.payment === undefined ? {} : { payment: asked.payment }),
     ...(asked.shipPolicy === undefined ? {} : { shipPolicy: asked.shipPolicy }),
+    ...(pickupAt ? { pickupAt } : {}),
+    ...(giftNote ? { giftNote } : {}),
   });
 };
 

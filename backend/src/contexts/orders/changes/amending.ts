@@ -11,6 +11,7 @@ import type { Order } from '../order.ts';
 import { orderRows } from '../store.ts';
 import { amendOrder } from './amend.ts';
 import { type ChangeNeeds, changeOrder, type Done } from './changing.ts';
+import { insistOnPickup } from './collecting.ts';
 
 type Body = BodyOf<typeof amendEndpoint>;
 
@@ -44,6 +45,9 @@ export const amendByHand = async (needs: ChangeNeeds, { orderId, body, sees, thr
   const { expectedVersion, addLines: given = [], ...asked } = body;
   const order = known((await orderRows.byIds(needs.platform.database, [orderId])).get(orderId), sees);
   const addLines = await addedLines(needs, order, given);
+  const { merchant, channel, content } = order;
+  const { pickupAt } = asked;
+  if (pickupAt && pickupAt !== content.pickupAt) await insistOnPickup(needs, { merchant, channel, pickupAt });
   const shipBy = asked.shipBy == null ? asked.shipBy : new Date(asked.shipBy).toISOString();
   const named = [...addLines.map(({ sku }) => sku), ...(asked.lines ?? []).flatMap(({ sku }) => sku ?? [])];
   return changeOrder(

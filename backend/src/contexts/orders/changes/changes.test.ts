@@ -103,6 +103,7 @@ const product = (sku: string, components: { sku: string; quantity: number }[] = 
   name: sku,
   components,
   fulfillmentType: 'stock' as const,
+  vendor: null,
 });
 const catalog: Catalog = new Map(
   [

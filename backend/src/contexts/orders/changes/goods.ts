@@ -19,8 +19,11 @@ const allocatedTo = (order: Order, lineId: string): Allocation[] =>
   order.allocations.filter((one) => one.lineId === lineId);
 
 /** Units of a line that can leave: those that are promised where some of it waits for stock, else all that is open. */
-const readyOf = (order: Order, { lineId, open }: LineStanding): number =>
-  order.waiting.some((one) => one.lineId === lineId) ? Math.min(open, unitsOf(allocatedTo(order, lineId))) : open;
+const readyOf = (order: Order, { lineId, open, ahead }: LineStanding): number => {
+  const lacking = order.waiting.filter((one) => one.lineId === lineId).map((one) => ({ ...one, quantity: 0 }));
+  if (lacking.length === 0) return open;
+  return Math.min(open, unitsOf([...ahead, ...allocatedTo(order, lineId), ...lacking]));
+};
 
 /** Units that a shipment takes along: those it names as far as they are open, else whatever is ready, else whatever is open. */
 const unitsIn = (order: Order, { lines }: Pick<Issuing, 'lines'>): Units[] => {
@@ -39,14 +42,22 @@ const unitsIn = (order: Order, { lines }: Pick<Issuing, 'lines'>): Units[] => {
   return ready.length > 0 ? ready : some(({ open }) => open);
 };
 
-/** Takes what units of a line were promised, of each part as many as make them up; first what lies where the parcel leaves from. */
-const takenFor = (order: Order, { lineId, quantity }: Units, warehouse: string | null): Allocation[] => {
+/**
+ * Takes what units of a line were promised, of each part as many as make them up with what left ahead; first what lies where the
+ * parcel leaves from.
+ */
+const takenFor = (
+  order: Order,
+  { lineId, quantity }: Units,
+  { warehouse, ahead }: { warehouse: string | null; ahead: LineStanding['ahead'] },
+): Allocation[] => {
   const own = allocatedTo(order, lineId);
   const nearFirst = [
     ...own.filter((one) => one.warehouse === warehouse),
     ...own.filter((one) => one.warehouse !== warehouse),
   ];
-  const left = new Map(own.map(({ sku, perUnit }) => [sku, quantity * perUnit]));
+  const gone = new Map(ahead.map((part) => [part.sku, part.quantity]));
+  const left = new Map(own.map(({ sku, perUnit }) => [sku, quantity * perUnit - (gone.get(sku) ?? 0)]));
   return nearFirst.flatMap((one) => {
     const some = Math.min(one.quantity, left.get(one.sku) ?? 0);
     left.set(one.sku, (left.get(one.sku) ?? 0) - some);
@@ -60,10 +71,16 @@ export const issueGoods =
   (order: Order | undefined): OrderEvent[] => {
     const { shipmentId, warehouse, at } = issuing;
     if (!order || order.issued.some((one) => one.shipmentId === shipmentId)) return [];
-    const lines = unitsIn(order, issuing);
-    if (lines.length === 0) return [];
-    const taken = lines.flatMap((units) => takenFor(order, units, warehouse));
-    return [goodsIssued({ orderId: order.orderId, shipmentId, lines, taken }, { occurredAt: at })];
+    const units = unitsIn(order, issuing);
+    if (units.length === 0) return [];
+    const aheadOf = new Map(linesOf(order).map(({ lineId, ahead }) => [lineId, ahead]));
+    const ahead = (lineId: string): LineStanding['ahead'] => aheadOf.get(lineId) ?? [];
+    const taken = units.flatMap((some) => takenFor(order, some, { warehouse, ahead: ahead(some.lineId) }));
+    // Of a kit of which parts left ahead it is told part by part what follows them.
+    const parts = units.flatMap(({ lineId }) => ahead(lineId).map(({ sku, perUnit }) => ({ lineId, sku, perUnit })));
+    const lines = units.filter(({ lineId }) => ahead(lineId).length === 0);
+    const told = { orderId: order.orderId, shipmentId, lines, taken, ...(parts.length > 0 ? { parts } : {}) };
+    return [goodsIssued(told, { occurredAt: at })];
   };
 
 /** Gives an order back what a shipment had taken that was called off, once. */

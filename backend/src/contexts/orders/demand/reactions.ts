@@ -2,17 +2,19 @@
 import { warehouseClosed, warehouseSet } from '@gantry/shared/events/inventory/places';
 import { channelRulesSet, productArchived, productSet } from '@gantry/shared/events/inventory/products';
 import { stockMoved } from '@gantry/shared/events/inventory/stock';
+import type { StockCondition } from '@gantry/shared/vocabulary/inventory';
 import { on, onMany, reactionGroup } from '../../../platform/log/reaction.ts';
+import { onShelf } from '../../inventory/public.ts';
 import { waitedFor } from './demand.ts';
 import { askToLook, askToServe, askToServeAll } from './jobs.ts';
 import { namedByOrders } from './named.ts';
 import type { Needs } from './serve.ts';
 
-type Entry = { condition: string; onHand: number; reserved: number };
+type Entry = { condition: StockCondition; bin: string; onHand: number; reserved: number };
 
 /** Whether a movement left more to be promised anywhere than there was. */
 const raises = ({ entries }: { entries: readonly Entry[] }): boolean =>
-  entries.some(({ condition, onHand, reserved }) => condition === 'sellable' && onHand - reserved > 0);
+  entries.some((entry) => onShelf(entry) && entry.onHand - entry.reserved > 0);
 
 export const demandReactions = (needs: Needs) => {
   const { database, clock } = needs.platform;

@@ -28,12 +28,15 @@ const dayOf = (instant: string): string => instant.slice(0, 10);
 const later = (one: string, other: string): string => (one < other ? other : one);
 
 /** What of it is left to deliver or was: units that were not cancelled. */
-const linesLeft = (order: Order): WantedOrder['lines'] =>
+const linesLeft = (order: Order) =>
   linesOf(order).flatMap(({ line, cancelled }) => {
     const quantity = line.quantity - cancelled;
     const { sku, name, unitPrice } = line;
     return quantity > 0 ? [{ sku, name, quantity, unitPrice }] : [];
   });
+
+/** Whether it is known what all of it costs that is left. An ERP has no word for a price that nobody has told yet. */
+export const isPriced = (order: Order): boolean => linesLeft(order).every(({ unitPrice }) => unitPrice !== undefined);
 
 /** Whether nothing of an order stands any more. */
 export const isOver = (order: Order): boolean => order.status === 'cancelled' || linesLeft(order).length === 0;
@@ -48,7 +51,10 @@ export const wantedOf = (order: Order, customerId: string, addressId: string | n
     placedOn,
     deliverOn: later(promised, placedOn),
     currency: content.currency,
-    lines: linesLeft(order),
+    lines: linesLeft(order).map(({ unitPrice, ...line }) => {
+      if (unitPrice === undefined) throw new RangeError(`nobody has told yet what ${line.sku} of ${orderId} costs`);
+      return { ...line, unitPrice };
+    }),
     addressId,
   };
 };

@@ -1,5 +1,6 @@
 /** What the golden thread tells an order: who its customer is in the ERP, and what it is called there. Once is enough. Pure. */
-import { erpCustomerAttached, erpOrderInjected, type OrderEvent } from '@gantry/shared/events/orders';
+import type { OrderEvent } from '@gantry/shared/events/orders';
+import { erpCustomerAttached, erpOrderInjected } from '@gantry/shared/events/orders/erp';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Order } from '../order.ts';
 

@@ -1,6 +1,6 @@
 /** The golden thread through merchants' ERPs, as a part of the orders context. */
 import { erpConfigured } from '@gantry/shared/events/erp';
-import { erpCustomerAttached, erpOrderInjected } from '@gantry/shared/events/orders';
+import { erpCustomerAttached, erpOrderInjected } from '@gantry/shared/events/orders/erp';
 import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';

@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { erasedIn } from '../../../platform/privacy/erased.ts';
 import type { Order } from '../order.ts';
 import { orderRows } from '../store.ts';
-import { isOver } from './buyer.ts';
+import { isOver, isPriced } from './buyer.ts';
 import { busy, type Claimed, type Claims, openClaims, type Worker, wasBegun } from './claims.ts';
 import type { ErpConnections, OpenedErp } from './connections.ts';
 
@@ -51,10 +51,14 @@ export const doorTo = (
 const isDue = (order: Order, { connection: { since } }: OpenedErp, fromSource: boolean): boolean =>
   fromSource || order.erp !== null || (since !== null && order.placedAt >= since);
 
-/** Whether anything can be said of an order there: nothing of one that was over before anybody began, or is of somebody erased. */
+/**
+ * Whether anything can be said of an order there: nothing of one that was over before anybody began, is of somebody erased, or
+ * whose prices its channel has not told yet. The prices come as an amendment, which is followed anew.
+ */
 const isSayable = async ({ database }: Platform, order: Order, system: string): Promise<boolean> => {
   const { merchant, orderId: key } = order;
   if (isOver(order)) return order.erp !== null || wasBegun(database, { merchant, system, kind: 'order', key });
+  if (!isPriced(order)) return false;
   return !(await erasedIn(database, 'orders', [key])).has(key);
 };
 

@@ -11,7 +11,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import { batched } from '../../../platform/write/batched.ts';
 import type { MerchantBook } from '../../access/public.ts';
 import type { Inventory } from '../../inventory/public.ts';
-import { type Accepted, type OrderInput, placementOf, type Submission, timesOf } from './reading.ts';
+import { insistOnPickup } from '../changes/collecting.ts';
+import { orderRows } from '../store.ts';
+import { type Accepted, type OrderInput, orderIdOf, placementOf, type Submission, timesOf } from './reading.ts';
 import { emptyOrder, type Trashed, unmappedOrder } from './refused.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -45,11 +47,24 @@ const takesOrders = async (merchants: Needs['merchants'], merchant: string): Pro
   return found.state === 'active';
 };
 
+/** A new place to collect an order must be one; what was accepted before is told again without harm. Throws a Refusal. */
+const insistOnPlace = async (
+  needs: Pick<Needs, 'platform' | 'inventory'>,
+  { input, merchant }: Submission,
+): Promise<void> => {
+  const { pickupAt, channel } = input;
+  if (pickupAt === undefined) return;
+  const id = orderIdOf(merchant, input);
+  const known = (await orderRows.byIds(needs.platform.database, [id])).get(id);
+  if (known?.content.pickupAt !== pickupAt) await insistOnPickup(needs, { merchant, channel, pickupAt });
+};
+
 /** Opens the intake. */
 export const openIntake = ({ platform, merchants, inventory }: Needs): OrderIntake => {
   const lane = batched((batch: Accepted[]) => writeBatch({ platform, inventory }, batch), { most: 100, lanes: 2 });
   const acceptedOf = async (submission: Submission): Promise<Accepted> => {
     const times = timesOf(submission.input, platform.clock.now());
+    await insistOnPlace({ platform, inventory }, submission);
     return { ...submission, times, taken: await takesOrders(merchants, submission.merchant) };
   };
   const place = async (submission: Submission): Promise<IntakeOutcome> => {

@@ -50,7 +50,7 @@ describe('a listing', () => {
         const map = new Map([[listingKey('main', 'shop', 'L'), { sku: 'S', quantity: each }]]);
         const made = catalogLines([given({ channelSku: 'L', quantity, unitPrice })], at, map);
         expect(made.reduce((sum, one) => sum + one.quantity, 0)).toBe(quantity * each);
-        expect(made.reduce((sum, one) => sum + one.quantity * one.unitPrice, 0)).toBe(quantity * unitPrice);
+        expect(made.reduce((sum, one) => sum + one.quantity * (one.unitPrice ?? 0), 0)).toBe(quantity * unitPrice);
         expect(made.every((one) => one.quantity > 0)).toBe(true);
       }),
       { numRuns: 300, seed: 20_261_128 },

@@ -38,15 +38,13 @@ const inUnits = (
   { sku, quantity: each }: { sku: string; quantity: number },
 ) => {
   const quantity = line.quantity * each;
+  const own = lineId === undefined ? {} : { lineId };
+  const weight = line.weightGrams === undefined ? {} : { weightGrams: Math.round(line.weightGrams / each) };
+  const unit = { ...line, sku, ...weight };
+  if (line.unitPrice === undefined) return [{ ...unit, ...own, quantity }];
   const sum = line.quantity * line.unitPrice;
   const low = Math.floor(sum / quantity);
   const high = sum - low * quantity;
-  const unit = {
-    ...line,
-    sku,
-    ...(line.weightGrams === undefined ? {} : { weightGrams: Math.round(line.weightGrams / each) }),
-  };
-  const own = lineId === undefined ? {} : { lineId };
   if (high === 0) return [{ ...unit, ...own, quantity, unitPrice: low }];
   const other = lineId === undefined ? {} : { lineId: `${lineId.slice(0, longestId - 2)}/2` };
   return [
@@ -114,7 +112,7 @@ const takenIds = (order: KnownLines | undefined, lines: readonly OrderLine[]): S
     ...(order?.content.lines ?? []).map(lineIdOf),
     ...(order?.said ?? []).map(lineIdOf),
     ...Object.keys(order?.cancelled ?? {}),
-    ...(order?.issued.flatMap((issue) => issue.lines.map(({ lineId }) => lineId)) ?? []),
+    ...(order?.issued.flatMap(({ lines: whole, taken }) => [...whole, ...taken].map(({ lineId }) => lineId)) ?? []),
     ...lines.flatMap(({ lineId }) => lineId ?? []),
   ]);
 

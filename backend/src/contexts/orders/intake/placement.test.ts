@@ -104,3 +104,24 @@ describe('amending', () => {
     expect(given(evolve, cancelled).when(placeOrder(placement(), now)).events()).toEqual([]);
   });
 });
+
+describe('mkt-18: an order whose channel tells no price yet', () => {
+  const line = { sku: 'CAM', name: '', quantity: 1, tags: [], fulfillmentType: 'stock' as const };
+  const pending = placement({ lines: [line], total: null, payment: 'pending' });
+  const unknown = given(evolve, []).when(placeOrder(pending, now));
+
+  it('is held for its payment, of a value that nobody knows', () => {
+    expect(unknown.names()).toEqual(['orders.order_placed', 'orders.order_held']);
+    expect(given(evolve, logged(unknown.events())).state()).toMatchObject({
+      content: { total: null, lines: [{ sku: 'CAM' }] },
+      holds: [{ kind: 'payment' }],
+    });
+  });
+  it('comes again with its prices as an amendment of the same lines, and goes on', () => {
+    const priced = placement({ lines: [{ ...line, unitPrice: 2_999 }], total: 3_569, payment: 'paid' });
+    const paid = given(evolve, unknown.events()).when(placeOrder(priced, now));
+    expect(paid.names()).toEqual(['orders.order_amended', 'orders.hold_released']);
+    expect(paid.state()).toMatchObject({ content: { total: 3_569, lines: [{ unitPrice: 2_999 }] }, holds: [] });
+    expect(paid.state()?.content.lines[0]?.lineId).toBeUndefined();
+  });
+});

@@ -68,6 +68,7 @@ export const placementOf = (
 ): Placement => {
   const { placed, shipBy, promise } = times ?? timesOf(input, now);
   const { channel, externalId, customer, shipTo, billTo, lines, currency, payment, shipPolicy } = input;
+  const { pickupAt, giftNote } = input;
   const content: OrderContent = {
     number: input.number ?? externalId,
     customer,
@@ -80,6 +81,8 @@ export const placementOf = (
     shipBy: shipBy?.at ?? null,
     ...(payment ? { payment } : {}),
     ...(shipPolicy ? { shipPolicy } : {}),
+    ...(pickupAt === undefined ? {} : { pickupAt }),
+    ...(giftNote ? { giftNote } : {}),
   };
   const errors = tooLarge(content);
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);

@@ -8,9 +8,15 @@ import type { FieldError } from '../../../kernel/errors.ts';
 const mostLines = 500;
 const mostUnits = 1_000_000;
 
-/** What lines come to, in minor units. */
-export const worthOf = (lines: readonly Pick<OrderLine, 'quantity' | 'unitPrice'>[]): number =>
-  lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+type Priced = Pick<OrderLine, 'quantity' | 'unitPrice'>;
+
+/** What those of the lines come to that have a price, in minor units. */
+export const pricedWorthOf = (lines: readonly Priced[]): number =>
+  lines.reduce((sum, { quantity, unitPrice = 0 }) => sum + quantity * unitPrice, 0);
+
+/** What lines come to, in minor units; null where one of them has no price: what is not known is neither nothing nor the rest. */
+export const worthOf = (lines: readonly Priced[]): number | null =>
+  lines.some(({ unitPrice }) => unitPrice === undefined) ? null : pricedWorthOf(lines);
 
 /** Why an order cannot be of this size; nothing where it can. */
 export const tooLarge = ({ lines, total }: Pick<OrderContent, 'lines' | 'total'>): FieldError[] => {
@@ -24,7 +30,7 @@ export const tooLarge = ({ lines, total }: Pick<OrderContent, 'lines' | 'total'>
       path: 'lines',
       message: `${lines.length} lines, listings in units of their SKUs; at most ${mostLines}`,
     });
-  if (Math.max(total, worthOf(lines)) > Number.MAX_SAFE_INTEGER)
+  if (Math.max(total ?? 0, pricedWorthOf(lines)) > Number.MAX_SAFE_INTEGER)
     errors.push({ path: 'lines', message: 'come to more than can be counted exactly' });
   return errors;
 };

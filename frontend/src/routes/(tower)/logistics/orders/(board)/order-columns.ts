@@ -6,7 +6,6 @@ import type { Snippet } from 'svelte';
 import { count } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
 import type { ListFilter } from '#lib/list/list-filter.ts';
-import { moneyInWords } from '#lib/money.ts';
 import {
   channelName,
   holdNames,
@@ -15,6 +14,7 @@ import {
   stageLooks,
   townOf,
   unitsOf,
+  valueInWords,
   waitingLines,
   waitingWords,
   warehousesOf,
@@ -119,7 +119,7 @@ const about = ({ merchants }: Known): Column<Order>[] => [
     width: 110,
     priority: 11,
     num: true,
-    text: (row) => moneyInWords({ amount: row.total, currency: row.currency }),
+    text: (row) => valueInWords(row.total, row.currency),
   },
 ];
 

@@ -28,6 +28,9 @@ export type OrderDraft = {
   deliverBy: string;
   shipPolicy: ShipPolicy | '';
   payment: 'paid' | 'pending';
+  /** The warehouse where it is collected; '' to send it. */
+  pickupAt: string;
+  giftNote: string;
 };
 export type OrderBody = NonNullable<CallInput<typeof placeOrder>['body']>;
 
@@ -61,6 +64,8 @@ export const orderDraft = (currency: string, now: Date, chance: number): OrderDr
   deliverBy: '',
   shipPolicy: '',
   payment: 'paid',
+  pickupAt: '',
+  giftNote: '',
 });
 
 export const isManual = (channel: string): channel is ManualChannel => isManualChannel(channel);
@@ -101,6 +106,8 @@ export const bodyOf = (draft: OrderDraft): OrderBody => {
     ...(draft.deliverBy ? { deliverBy: draft.deliverBy } : {}),
     ...(draft.shipPolicy ? { shipPolicy: draft.shipPolicy } : {}),
     payment: draft.payment,
+    ...(draft.pickupAt ? { pickupAt: draft.pickupAt } : {}),
+    ...(draft.giftNote.trim() ? { giftNote: draft.giftNote.trim() } : {}),
   };
 };
 

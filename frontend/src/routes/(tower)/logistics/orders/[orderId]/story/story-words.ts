@@ -3,6 +3,7 @@ import type { Order } from '@gantry/shared/api/orders';
 import type { EventDefinition, FactOf } from '@gantry/shared/events/define';
 import { stockMoved } from '@gantry/shared/events/inventory/stock';
 import * as orders from '@gantry/shared/events/orders';
+import * as erp from '@gantry/shared/events/orders/erp';
 import * as shipping from '@gantry/shared/events/shipping';
 import type { HoldKind, ReleaseCause } from '@gantry/shared/vocabulary/orders';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
@@ -129,12 +130,12 @@ const around = [
         },
   ),
   teller(orders.addressForced, () => ({ text: 'Somebody said that the address is right', meaning: 'delivered' })),
-  teller(orders.erpCustomerAttached, ({ system, customerId, created }) => ({
+  teller(erp.erpCustomerAttached, ({ system, customerId, created }) => ({
     // Empty where whoever it is was erased.
     text: `Customer ${customerId === '' ? 'known' : customerId} in ${system}${created ? ', made there' : ''}`,
     meaning: 'waiting',
   })),
-  teller(orders.erpOrderInjected, ({ system, erpOrderId }) => ({
+  teller(erp.erpOrderInjected, ({ system, erpOrderId }) => ({
     text: `Order ${erpOrderId} in ${system}`,
     meaning: 'waiting',
   })),

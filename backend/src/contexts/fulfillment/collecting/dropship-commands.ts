@@ -1,0 +1,97 @@
+/** What vendors are told and tell: each a transaction about the fulfillment order and, where goods leave, about its order. */
+import type { shipmentInput } from '@gantry/shared/api/shipping';
+import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
+import type { z } from 'zod';
+import type { Sql } from '../../../platform/database.ts';
+import type { Vendor } from '../../inventory/public.ts';
+import type { FloorNeeds } from '../needs.ts';
+import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
+import { businessDaysAfter, todayIn } from './business-days.ts';
+import { changeOne, type Named } from './changing.ts';
+import { confirmByVendor, leaveVendor, mayLeaveWith, rejectByVendor, reportLate, sendToVendor } from './dropship.ts';
+import { openException, settleExceptions } from './exceptions.ts';
+import { wholeUnits } from './whole-units.ts';
+
+/** By whose clock a vendor's days end: its own, else that of its country, else UTC. */
+export const zoneOfVendor = (vendor: Vendor | undefined): string =>
+  vendor?.content.timeZone ?? usualTimeZoneOf(vendor?.content.country) ?? 'UTC';
+
+/** Who sends it, where somebody has said who that is. */
+export const vendorOf = async (
+  { inventory }: Pick<FloorNeeds, 'inventory'>,
+  sql: Sql,
+  { merchant, vendor }: Pick<FulfillmentOrder, 'merchant' | 'vendor'>,
+): Promise<Vendor | undefined> => (vendor === null ? undefined : inventory.vendor(sql, { merchant, vendor }));
+
+/** The day on which a vendor sends what it is told now: its lead time in business days; null where that is not known. */
+const expectedFrom = (vendor: Vendor | undefined, now: Date): string | null => {
+  const days = vendor?.content.leadTimeDays;
+  return days === undefined ? null : businessDaysAfter(todayIn(now, zoneOfVendor(vendor)), days);
+};
+
+/** Sends it to its vendor. What went wrong with an earlier order to it is settled by that. */
+export const send = (needs: FloorNeeds, named: Named, { expectedOn }: { expectedOn?: string | undefined }) =>
+  changeOne(needs, named, async ({ unit: { tx, now }, state, tell }) => {
+    const day = expectedOn ?? expectedFrom(await vendorOf(needs, tx, state), now);
+    const { changed } = await tell(sendToVendor({ expectedOn: day, now }));
+    if (changed) await settleExceptions(tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: now });
+  });
+
+/** The vendor confirms it. */
+export const confirm = (
+  needs: FloorNeeds,
+  named: Named,
+  said: { reference?: string | undefined; expectedOn?: string | undefined },
+) =>
+  changeOne(needs, named, async ({ unit: { now }, tell }) => {
+    await tell(confirmByVendor({ ...said, now }));
+  });
+
+/** The vendor rejects it, which is somebody's to deal with; being late is settled by that. */
+export const reject = (needs: FloorNeeds, named: Named, { reason }: { reason: string }) =>
+  changeOne(needs, named, async ({ unit: { tx, now }, tell }) => {
+    const { state, changed } = await tell(rejectByVendor({ reason, now }));
+    if (!changed) return;
+    await settleExceptions(tx, state, { kinds: ['late_vendor'], at: now });
+    await openException(tx, state, { kind: 'vendor_rejected', key: now.toISOString(), at: now });
+  });
+
+/** Says once for a day that the vendor is late, and puts it before somebody. */
+export const tellLate = (needs: FloorNeeds, named: Named, expectedOn: string) =>
+  changeOne(needs, named, async ({ unit: { tx, now }, tell }) => {
+    const { state, changed } = await tell(reportLate(expectedOn, now));
+    if (changed) await openException(tx, state, { kind: 'late_vendor', key: expectedOn, at: now });
+  });
+
+type Shipped = Pick<Label, 'carrier' | 'service' | 'trackingNumber'>;
+
+/** Of vendors nothing more than a name and a country is known: a place is named by its country then. */
+const originOf = (vendor: Vendor | undefined, country: string): z.output<typeof shipmentInput>['origin'] => {
+  const from = vendor?.content.country ?? country;
+  return { city: new Intl.DisplayNames('en', { type: 'region' }).of(from) ?? from, country: from };
+};
+
+/**
+ * It left the vendor: its shipment is made and its goods are issued in the transaction that says so. Told again it is done once;
+ * another number is refused.
+ */
+export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
+  const { orders, shipping } = needs;
+  const more = (orderId: string) => shipping.floor.holding(orderId, named.fulfillmentId);
+  return changeOne(needs, { ...named, more }, async ({ unit, state, of, tell }) => {
+    if (!mayLeaveWith(state, said)) return;
+    const { fulfillmentId, orderId } = state;
+    const lines = wholeUnits(state.lines);
+    const country = (await orders.floor.standing(unit.tx, [orderId])).get(orderId)?.content.shipTo.country ?? 'US';
+    const origin = originOf(await vendorOf(needs, unit.tx, state), country);
+    const { plan } = await shipping.floor.create(unit, {
+      input: { orderId, reference: fulfillmentId, origin, lines, packages: [{}], ...said },
+      fulfillmentId,
+      sees: () => true,
+      thread: of.thread,
+    });
+    await tell(leaveVendor({ shipmentId: plan.shipmentId, ...said }, unit.now));
+    await orders.floor.issue(unit, of, { shipmentId: fulfillmentId, taken: [], lines, at: unit.now.toISOString() });
+    await settleExceptions(unit.tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: unit.now });
+  });
+};

@@ -1,0 +1,91 @@
+/**
+ * What a scanner read, as the floor means it: a product with the units that one scan stands for and what the symbol says of its
+ * lot, or nothing that anybody knows. Barcodes are those of the merchant's catalog; whoever types may type the SKU.
+ */
+import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1.ts';
+import type { Sql } from '../../../platform/database.ts';
+import { type CodedProduct, comparedCode, gtinFault, type Inventory } from '../../inventory/public.ts';
+
+export type ScannedProduct = {
+  kind: 'product';
+  merchant: string;
+  sku: string;
+  name: string;
+  units: number;
+  lot: string | null;
+  serial: string | null;
+  expiresOn: string | null;
+  /** False where separators were lost: the item is known, its lot may be another. */
+  certain: boolean;
+};
+export type Scanned = ScannedProduct | { kind: 'misread' } | { kind: 'unknown' };
+
+/** A scan that somebody wants to be told of. `sign`: what the scanners write for a separator. */
+export type Reading = { code: string; merchants: readonly string[] | null; sign: string; now: Date };
+
+type Needs = { inventory: Inventory };
+
+const nothing = { lot: null, serial: null, expiresOn: null, certain: true };
+
+const coded = ({ merchant, sku, name, quantity }: CodedProduct) => ({
+  kind: 'product' as const,
+  merchant,
+  sku,
+  name,
+  units: quantity,
+});
+
+/** Products of merchants that are called so. */
+const bySku = async (
+  { inventory }: Needs,
+  sql: Sql,
+  { sku, merchants }: { sku: string; merchants: readonly string[] },
+) => {
+  const found = await inventory.products(
+    sql,
+    merchants.map((merchant) => ({ merchant, sku })),
+  );
+  return [...found.values()].map(({ merchant, name }) => ({ kind: 'product' as const, merchant, sku, name, units: 1 }));
+};
+
+/** What was read, of each merchant whose catalog has it; the same code may be of several. */
+export const readScanned = async (
+  needs: Needs,
+  sql: Sql,
+  { code, merchants, sign, now }: Reading,
+): Promise<Exclude<Scanned, ScannedProduct> | ScannedProduct[]> => {
+  const gs1 = readGs1(code, { sign });
+  if (gs1 && !gs1.ok) return { kind: 'misread' };
+  const item = gs1 ? itemOf(gs1.elements, now) : undefined;
+  const data = withoutSymbol(code.trim()).data.trim();
+  if (!gs1 && gtinFault(data) !== undefined) return { kind: 'misread' };
+  const codes = [data, ...(item?.gtin ? [item.gtin] : [])];
+  const found = await needs.inventory.coded(sql, codes, merchants);
+  // What the catalog has as it was read is that, whatever else it looks like.
+  const plain = found.filter((one) => one.code === comparedCode(data));
+  if (plain.length > 0) return plain.map((one) => ({ ...coded(one), ...nothing }));
+  if (item && gs1) {
+    if (item.gtin === null || found.length === 0) return { kind: 'unknown' };
+    const { lot, serial, expiresOn, count } = item;
+    return found.map((one) => ({
+      ...coded(one),
+      units: one.quantity * Math.max(1, count ?? 1),
+      lot,
+      serial,
+      expiresOn,
+      certain: gs1.certain,
+    }));
+  }
+  const typed = merchants === null ? [] : await bySku(needs, sql, { sku: data, merchants });
+  return typed.length > 0 ? typed.map((one) => ({ ...one, ...nothing })) : { kind: 'unknown' };
+};
+
+/** What was read, as one merchant's. */
+export const readScannedOf = async (
+  needs: Needs,
+  sql: Sql,
+  { merchant, ...reading }: Omit<Reading, 'merchants'> & { merchant: string },
+): Promise<Scanned> => {
+  const found = await readScanned(needs, sql, { ...reading, merchants: [merchant] });
+  return Array.isArray(found) ? (found[0] ?? { kind: 'unknown' }) : found;
+};

@@ -1,0 +1,172 @@
+/**
+ * Changes of fulfillment orders by people: status, priority, who does it. Several in one transaction, each for
+ * itself: one that is refused harms no other.
+ */
+import { assigned, type FulfillmentEvent, prioritySet, statusChanged } from '@gantry/shared/events/fulfillment';
+import { pickedBin } from '@gantry/shared/events/inventory/places';
+import type { FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
+import { Refusal } from '../../../kernel/errors.ts';
+import type { Sql } from '../../../platform/database.ts';
+import type { Thread } from '../../../platform/log/event-log.ts';
+import { allDone } from '../../../platform/write/stream.ts';
+import { type Holding, transact, type Unit } from '../../../platform/write/transact.ts';
+import type { Order } from '../../orders/public.ts';
+import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
+import { fulfillmentRows, fulfillmentStream } from '../store.ts';
+import { letLeave } from './leaving.ts';
+import { promisedTo } from './promised.ts';
+import { known, readVersions, type Sees, siblingsOf } from './shown.ts';
+import { type Around, insistOnStep } from './status.ts';
+
+export type Said = {
+  status?: FulfillmentStatus | undefined;
+  priority?: Priority | undefined;
+  assignee?: string | null | undefined;
+  reason?: string | undefined;
+};
+export type QueueChange = {
+  fulfillmentId: string;
+  said: Said;
+  sees: Sees;
+  /** As whoever asks knows it. */
+  expectedVersion?: number | undefined;
+  thread: Thread;
+};
+export type Changed = { ok: true; changed: boolean; state: FulfillmentOrder } | { ok: false; error: unknown };
+
+/** Statuses that move stock. */
+const moving: readonly (FulfillmentStatus | undefined)[] = ['shipped', 'cancelled'];
+
+/** Orders are held where their units matter, with their stocks where these move; then the fulfillment orders. */
+const holdingFor =
+  ({ orders }: FloorNeeds, changes: readonly QueueChange[]) =>
+  async (tx: Sql): Promise<Holding> => {
+    const ids = changes.map(({ fulfillmentId }) => fulfillmentId);
+    const rows = await fulfillmentRows.byIds(tx, ids);
+    const orderIds = (some: readonly QueueChange[]): string[] => [
+      ...new Set(some.flatMap(({ fulfillmentId }) => rows.get(fulfillmentId)?.orderId ?? [])),
+    ];
+    const stepping = orderIds(changes.filter(({ said }) => said.status !== undefined));
+    const held = changes.some(({ said }) => moving.includes(said.status))
+      ? await orders.floor.holding(stepping)(tx)
+      : orders.holding(stepping);
+    return held.and(fulfillmentStream, ids);
+  };
+
+/** What is known of its order when it is to take a step. */
+export const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order | undefined): Promise<Around> => {
+  const siblings = await siblingsOf(unit.tx, state);
+  const own = promisedTo(siblings, order?.allocations ?? []).get(state.fulfillmentId) ?? [];
+  return {
+    orderHeld: (order?.holds.length ?? 0) > 0,
+    promised: ({ lineId, sku }) =>
+      own.reduce((sum, one) => (one.lineId === lineId && one.sku === sku ? sum + one.quantity : sum), 0),
+  };
+};
+
+/** Units promised to it: those it has picked, and those it was to pick. */
+const unitsPromised = async (unit: Unit, state: FulfillmentOrder, order: Order) => {
+  const siblings = await siblingsOf(unit.tx, state);
+  const left = order.allocations
+    .filter(({ bin, warehouse }) => bin === pickedBin && warehouse === state.warehouse)
+    .map((one) => ({ ...one }));
+  const picked = state.picks.flatMap(({ lineId, sku, lot, quantity }) => {
+    let open = quantity;
+    return left.flatMap((one) => {
+      const some = one.lineId === lineId && one.sku === sku && one.lot === lot ? Math.min(open, one.quantity) : 0;
+      open -= some;
+      one.quantity -= some;
+      return some > 0 ? [{ ...one, quantity: some }] : [];
+    });
+  });
+  return [...picked, ...(promisedTo(siblings, order.allocations).get(state.fulfillmentId) ?? [])];
+};
+
+/** What a step does to stock: what left is issued, what is not to come from here is given up and looked for elsewhere. */
+const moveStock = async (
+  needs: FloorNeeds,
+  unit: Unit,
+  {
+    state,
+    to,
+    thread,
+    order,
+  }: { state: FulfillmentOrder; to: FulfillmentStatus; thread: Thread; order: Order | undefined },
+): Promise<void> => {
+  const at = unit.now.toISOString();
+  if (to === 'shipped') await letLeave(needs, unit, { state, thread, at });
+  if (to !== 'cancelled' || !order) return;
+  const { orderId, number } = state;
+  const units = await unitsPromised(unit, state, order);
+  await needs.orders.floor.release(unit, { orderId, thread, reference: number }, units);
+};
+
+const eventsOf = (state: FulfillmentOrder, { status, priority, assignee, reason }: Said): FulfillmentEvent[] => {
+  const { fulfillmentId } = state;
+  const why = reason ? { reason } : {};
+  return [
+    ...(priority !== undefined && priority !== state.priority ? [prioritySet({ fulfillmentId, priority })] : []),
+    ...(assignee !== undefined && assignee !== state.assignee ? [assigned({ fulfillmentId, assignee })] : []),
+    ...(status !== undefined && status !== state.status
+      ? [statusChanged({ fulfillmentId, from: state.status, to: status, ...why })]
+      : []),
+  ];
+};
+
+const overtakenAt = ({ status }: FulfillmentOrder, version: number, expected: number): Refusal =>
+  new Refusal(
+    'conflict',
+    'version_conflict',
+    `The fulfillment order was changed meanwhile: it is ${status} at version ${version}, you expected ${expected}`,
+    [{ path: 'expectedVersion', message: `is ${version} now` }],
+  );
+
+/** Whether it may be changed so, and what is to be told then. Throws a Refusal; nothing is written yet. */
+const decided = async (needs: FloorNeeds, unit: Unit, change: QueueChange) => {
+  const { fulfillmentId, said, sees, expectedVersion } = change;
+  const state = known((await unit.load(fulfillmentStream, [fulfillmentId])).get(fulfillmentId), sees);
+  if (expectedVersion !== undefined) {
+    const version = (await readVersions(unit.tx, [fulfillmentId])).get(fulfillmentId) ?? 0;
+    if (version !== expectedVersion) throw overtakenAt(state, version, expectedVersion);
+  }
+  const events = eventsOf(state, said);
+  const to = said.status === state.status ? undefined : said.status;
+  const order = to && (await needs.orders.floor.standing(unit.tx, [state.orderId])).get(state.orderId);
+  if (to) insistOnStep(state, to, await aroundOf(unit, state, order));
+  return { state, events, to, order };
+};
+
+const changeOne = async (needs: FloorNeeds, unit: Unit, change: QueueChange): Promise<Changed> => {
+  let due: Awaited<ReturnType<typeof decided>>;
+  try {
+    due = await decided(needs, unit, change);
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error };
+    throw error;
+  }
+  const { state, events, to, order } = due;
+  if (events.length === 0) return { ok: true, changed: false, state };
+  const { fulfillmentId, orderId } = state;
+  const thread = { ...change.thread, correlationId: orderId };
+  if (to) await moveStock(needs, unit, { state, to, thread, order });
+  const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
+  const command = { id: fulfillmentId, thread, subject, decide: () => events };
+  const [done] = allDone(await unit.apply(fulfillmentStream, [command]));
+  return { ok: true, changed: true, state: done?.state ?? state };
+};
+
+/** Changes fulfillment orders in one transaction. What a rule refuses writes nothing. Outcomes stand in the order of the changes. */
+export const changeQueue = (needs: FloorNeeds, changes: readonly QueueChange[]): Promise<Changed[]> =>
+  transact(needs.platform, holdingFor(needs, changes), async (unit) => {
+    const outcomes: Changed[] = [];
+    for (const change of changes) outcomes.push(await changeOne(needs, unit, change));
+    return outcomes;
+  });
+
+/** Changes one. Throws what its rules say. */
+export const changeFulfillment = async (needs: FloorNeeds, change: QueueChange): Promise<FulfillmentOrder> => {
+  const [outcome] = await changeQueue(needs, [change]);
+  if (!outcome?.ok) throw outcome?.error ?? new Error('a change has one outcome');
+  return outcome.state;
+};
