@@ -147,7 +147,7 @@ describe('what may come back', () => {
         key: theirKey,
       }),
     ];
-    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 422]);
     const mine = await tower.call(api.listReturns, { query: { q: number.toLowerCase() } });
     expect(mine.body.items.map((one) => one.returnId)).toEqual([returnId]);
     expect((await tower.call(api.listReturns, { query: { q: number }, key: theirKey })).body.items).toEqual([]);

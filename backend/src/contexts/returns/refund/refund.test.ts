@@ -193,6 +193,18 @@ describe('the amount', () => {
     expect(refundOf(follow([...came(1), looked(1, 'wrong_item')]))).toMatchObject({ state: 'not_due' });
     expect(refundOf(follow([...came(1, 'wrong_item'), looked(1, 'wrong_item')]))).toMatchObject({ amount: eur(200) });
   });
+  it('of what was sold at no known price is unknown: somebody has to say it before it is sent', () => {
+    const lines = content.lines.map(({ unitPrice: _, ...line }) => line);
+    const order = orderOf({ lines, total: null });
+    const due = follow([...came(1), looked(1)], { order });
+    expect(refundOf(due)).toMatchObject({ state: 'due', amount: null });
+    expect(say(due, 'sent', {}, { order }).refusal()).toBe('invalid');
+    expect(say(due, 'sent', { amount: eur(51) }, { order }).state()?.refund).toMatchObject({
+      state: 'sent',
+      paid: 51,
+      lines: [{ amount: 26 }, { amount: 25 }],
+    });
+  });
   it('that was agreed on is shared to the cent, and stays when more is looked at', () => {
     const due = follow([...came(1), looked(1)]);
     const agreed = [...due, ...say(due, 'due', { amount: eur(103) }).events()];
