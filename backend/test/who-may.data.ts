@@ -33,6 +33,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     inventory.send_transfer inventory.transfers inventory.unmap_listing
     orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.get_erp orders.hold
     orders.id_map orders.list
+    returns.change returns.counts returns.get returns.list returns.request returns.returnable
     orders.merge orders.place returns.photo returns.send_photo orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!

@@ -50,7 +50,12 @@ export const returnRoutes = (needs: ReturnNeeds) => {
     serve(api.getReturn, ({ caller, params: { returnId } }) => shownAs(returnId, caller)),
     serve(api.requestReturn, async ({ caller, body, thread }) => {
       const { orderId, number = numberOf(['staff', newToken()]), authorize, warehouse, ...what } = body;
-      const { merchant } = await orderOf(caller, orderId);
+      const order = (await needs.orders.byIds(database, [orderId])).get(orderId);
+      if (!order || !seesMerchant(caller, order.merchant))
+        throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+          { path: 'orderId', message: 'there is no such order' },
+        ]);
+      const { merchant } = order;
       const allowed = authorize ? { authorize: { warehouse } } : {};
       const asked = { ...what, orderId, number, by: 'staff' as const, ...allowed, thread: thread(orderId) };
       const { rma, created } = await askForReturn(needs, merchant, { asked: { ...asked, sees: seenBy(caller) } });

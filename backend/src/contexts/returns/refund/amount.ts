@@ -16,10 +16,18 @@ export type Terms = { order: Order; restockingPercent: number };
 export type RefundLines = Rma['refund']['lines'];
 export type Amount = { amount: Money | null; lines: RefundLines };
 
-/** What was paid in all and what the lines come to: where less was paid (a voucher), each unit was sold for less. */
+/**
+ * What was paid in all and what the lines come to: where less was paid (a voucher), each unit was sold for less. Where either is
+ * not known, each is taken to have been sold at its price.
+ */
 const paidFor = ({ content: { lines, total } }: Order): { paid: bigint; worth: bigint } => {
-  const worth = lines.reduce((sum, { quantity, unitPrice }) => sum + BigInt(quantity) * BigInt(unitPrice), 0n);
-  return worth > BigInt(total) ? { paid: BigInt(total), worth } : { paid: 1n, worth: 1n };
+  const atPrice = { paid: 1n, worth: 1n };
+  const prices = lines.flatMap(({ quantity, unitPrice }) =>
+    unitPrice === undefined ? [] : [BigInt(quantity) * BigInt(unitPrice)],
+  );
+  if (total === null || prices.length < lines.length) return atPrice;
+  const worth = prices.reduce((sum, one) => sum + one, 0n);
+  return worth > BigInt(total) ? { paid: BigInt(total), worth } : atPrice;
 };
 
 const priceOf = (order: Order, lineId: string): number | undefined =>
