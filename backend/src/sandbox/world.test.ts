@@ -69,7 +69,8 @@ const createFakeTower = () => {
       return [200, {}];
     }
     if (request.method === 'GET' && path.includes('/orders/ord_')) return [200, standing];
-    if (request.method === 'GET' && /\/(inventory|orders)\/|\/(stations|fulfillment|dropship|returns)\b/.test(path)) return [200, nothingToBuy];
+    if (request.method === 'GET' && /\/(inventory|orders)\/|\/(stations|fulfillment|dropship|returns)\b/.test(path))
+      return [200, nothingToBuy];
     if (path.startsWith('/track') || path.includes('/tracking/')) {
       seen.pages++;
       return [200, { endedAt: null, items: [] }];

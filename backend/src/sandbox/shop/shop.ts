@@ -9,6 +9,9 @@ import type { News } from '../actor.ts';
 import type { Book } from '../book.ts';
 import { worldCarriers } from '../carrier/carriers.ts';
 import type { WorldContext } from '../context.ts';
+import { mainShop } from '../data/shops.data.ts';
+import { randomOf } from '../random.ts';
+import { channelSkuOf } from '../stock/assortment.ts';
 import { TowerRefusal } from '../tower.ts';
 import { laneOf, type Turns } from '../turns.ts';
 import { dispatchOf } from './dispatch.ts';
@@ -69,10 +72,19 @@ const floorsFirstMs = 3 * hour;
 export const isPast = ({ context: { state, now } }: Pick<Shop, 'context'>, { placedAt }: OrderPlan): boolean =>
   placedAt < (state.began ?? now) - floorsFirstMs;
 
+/** Of a hundred orders of the present, so many are of something beside that its vendor sends. */
+const besideThat = 0.03;
+
 /** An order as the shop says it to the tower, after so many of its changes. */
 const saidOf = (shop: Shop, plan: OrderPlan, said: number) => {
   const order = orderAfter(plan, said);
-  return isPast(shop, plan) ? { ...order, history: true as const } : order;
+  if (isPast(shop, plan)) return { ...order, history: true as const };
+  const random = randomOf(shop.context.state.seed, 'from a vendor', plan.key);
+  const { lines = [], channel } = order;
+  if (plan.merchant !== mainShop.merchant || lines.length === 0 || !random.chance(besideThat)) return order;
+  const { sku, name, cents, grams } = random.pick(mainShop.fromVendors);
+  const line = { channelSku: channelSkuOf(channel, sku), name, quantity: 1, unitPrice: cents, weightGrams: grams };
+  return { ...order, lines: [...lines, line] };
 };
 
 /** When the shop hears of an order: of one of the past, when it was placed. */

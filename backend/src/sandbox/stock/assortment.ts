@@ -29,7 +29,7 @@ export const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> =>
 
 /** A product as the tower is told of it. `reorder` is left out for a kit, which is never bought. */
 export const productBody = (
-  { sku, name, grams, millimetres, parts, tags }: Product,
+  { sku, name, grams, millimetres, parts, tags, sentByVendor }: Product,
   reorder: { point: number; quantity: number } | undefined,
 ): ProductBody => {
   const [length, width, height] = millimetres;
@@ -43,6 +43,7 @@ export const productBody = (
     ...(tags ? { tags: [...tags] } : {}),
     ...(parts ? { components: Object.entries(parts).map(([part, quantity]) => ({ sku: part, quantity })) } : {}),
     ...(vendor === undefined || parts ? {} : { vendor }),
+    ...(sentByVendor ? { fulfillmentType: 'dropship' as const } : {}),
     ...(reorder ? { reorderPoint: reorder.point, reorderQuantity: reorder.quantity } : {}),
   };
 };
@@ -58,7 +59,11 @@ export const unmappedSkuOf = (channel: string, day: number): string =>
   channelSkuOf(channel, `NEW-${Math.floor(day / 7)}`);
 
 /** Every listing of a shop. */
-export const listingsOf = ({ channels, products }: Pick<Merchant, 'channels' | 'products'>): ListingBody[] =>
+export const listingsOf = ({
+  channels,
+  products,
+  fromVendors,
+}: Pick<Merchant, 'channels' | 'products' | 'fromVendors'>): ListingBody[] =>
   [...new Set(channels)].flatMap((channel) =>
-    products.map(({ sku }) => ({ channel, channelSku: channelSkuOf(channel, sku), sku })),
+    [...products, ...fromVendors].map(({ sku }) => ({ channel, channelSku: channelSkuOf(channel, sku), sku })),
   );

@@ -56,8 +56,10 @@ export const warehouseBody = (site: Warehouse) => ({
 /** A shop and what of its world decides how much it has. */
 type Shelves = { shop: Merchant; units: ReadonlyMap<string, number> };
 
-const vendorsOf = ({ products }: Merchant): Vendor[] =>
-  vendors.filter((vendor) => products.some(({ sku, parts }) => !parts && vendorOf(sku) === vendor));
+const vendorsOf = ({ products, fromVendors }: Merchant): Vendor[] =>
+  vendors.filter((vendor) =>
+    [...products, ...fromVendors].some(({ sku, parts }) => !parts && vendorOf(sku) === vendor),
+  );
 
 const openVendors = async (tower: Tower, shop: Merchant): Promise<void> => {
   const { merchant } = shop;
@@ -68,14 +70,14 @@ const openVendors = async (tower: Tower, shop: Merchant): Promise<void> => {
 };
 
 const openProducts = async (tower: Tower, { shop, units }: Shelves): Promise<void> => {
-  const { merchant, products } = shop;
+  const { merchant, products, fromVendors } = shop;
   const items = await allOf(
     async (more) => (await tower.call(catalog.listProducts, { query: { limit: 200, ...more }, merchant })).reply,
   );
   const known = new Set(items.map(({ sku }) => sku));
-  const fresh = products.filter(({ sku }) => !known.has(sku));
+  const fresh = [...products, ...fromVendors].filter(({ sku }) => !known.has(sku));
   const save = (product: Product) => {
-    const reorder = product.parts ? undefined : reorderOf(units.get(product.sku) ?? 0);
+    const reorder = product.parts || product.sentByVendor ? undefined : reorderOf(units.get(product.sku) ?? 0);
     return tower.call(catalog.saveProduct, { body: productBody(product, reorder), merchant });
   };
   await each(
@@ -114,19 +116,21 @@ const openRules = async (tower: Tower, { merchant }: Merchant): Promise<void> =>
 type FirstDelivery = { warehouse: Warehouse; vendor: Vendor; lines: { product: Product; quantity: number }[] };
 
 const firstDeliveries = (world: StockWorld, { shop, units }: Shelves): FirstDelivery[] =>
-  warehouses.flatMap((warehouse) =>
-    vendorsOf(shop).map((vendor) => ({
-      warehouse,
-      vendor,
-      lines: shop.products
-        .filter(({ sku, parts }) => !parts && vendorOf(sku) === vendor)
-        .map((product) => {
-          const { sku } = product;
-          const asked = { merchant: shop.merchant, sku, units: units.get(sku) ?? 0 };
-          return { product, quantity: beginsWith(world, asked, warehouse) };
-        }),
-    })),
-  );
+  warehouses
+    .flatMap((warehouse) =>
+      vendorsOf(shop).map((vendor) => ({
+        warehouse,
+        vendor,
+        lines: shop.products
+          .filter(({ sku, parts }) => !parts && vendorOf(sku) === vendor)
+          .map((product) => {
+            const { sku } = product;
+            const asked = { merchant: shop.merchant, sku, units: units.get(sku) ?? 0 };
+            return { product, quantity: beginsWith(world, asked, warehouse) };
+          }),
+      })),
+    )
+    .filter(({ lines }) => lines.length > 0);
 
 /** Has a vendor send what a warehouse begins with; one that was ordered otherwise before stays as it is. */
 const receiveFirst = async (
