@@ -30,7 +30,8 @@ type Page = ReplyOf<typeof customersReturns>;
 /** What somebody asks for: one line, all of it or one unit. */
 const choice = (random: Random, { lines, reasons }: Page) => {
   const line = random.pick(lines.filter(({ returnable }) => returnable > 0));
-  return { lineId: line.lineId, quantity: random.chance(0.7) ? 1 : line.returnable, reason: random.pick(reasons) };
+  const own = reasons.filter((reason) => reason !== 'undeliverable');
+  return { lineId: line.lineId, quantity: random.chance(0.7) ? 1 : line.returnable, reason: random.pick(own) };
 };
 
 const ask = async ({ context, turns }: Desk, { token, tries }: Extract<Task, { does: 'ask' }>, now: number) => {
