@@ -177,6 +177,10 @@ const queue = (query: URLSearchParams): FulfillmentOrder[] => {
     .filter(({ risk }) => query.get('atRisk') !== 'true' || risk?.atRisk);
 };
 
+/** One of the queue by its id. */
+export const floorOrderBy = (id: string): FulfillmentOrder | undefined =>
+  [halfPicked, halfPacked, ...rows].find(({ fulfillmentId }) => fulfillmentId === id);
+
 /** Adds the floor to a tower. */
 export const withFloor = (tower: StaffTower): StaffTower =>
   tower
@@ -213,8 +217,15 @@ export const withFloor = (tower: StaffTower): StaffTower =>
     .on(getWalk, cart)
     .on(listPutBacks, {
       items: [
-        { warehouse: 'mad', sku: 'MUG-BLUE', name: 'Mug, blue, 0.3 l', lot: 'lot_1', quantity: 2 },
-        { warehouse: 'mad', sku: 'TEAPOT-2', name: 'Teapot with a lid of olive wood', lot: 'L2041', quantity: 1 },
+        { merchant: 'main', warehouse: 'mad', sku: 'MUG-BLUE', name: 'Mug, blue, 0.3 l', lot: 'lot_1', quantity: 2 },
+        {
+          merchant: 'main',
+          warehouse: 'mad',
+          sku: 'TEAPOT-2',
+          name: 'Teapot with a lid of olive wood',
+          lot: 'L2041',
+          quantity: 1,
+        },
       ],
     })
     .on(readBarcode, ({ query }) => ({
@@ -234,7 +245,7 @@ export const withFloor = (tower: StaffTower): StaffTower =>
     // Last: an id could be taken for one of the words above.
     .on(getFulfillment, ({ path }) => {
       const id = path.split('/').at(-1) ?? '';
-      const known = [halfPicked, halfPacked, ...rows].find(({ fulfillmentId }) => fulfillmentId === id);
+      const known = floorOrderBy(id);
       return known
         ? { status: 200, body: known }
         : {

@@ -31,6 +31,8 @@ export const pageIcons = [
   'queue',
   'scanner',
   'station',
+  'counter',
+  'vendor',
   'bars',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];

@@ -1,6 +1,7 @@
 /** The floor's picking over HTTP: scans that count once and are hard to fool, units put back, missing or left over, walks. */
 import * as floor from '@gantry/shared/api/fulfillment/orders';
 import * as api from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { saveLocation } from '@gantry/shared/api/inventory/places';
 import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { listBalances, moveStock } from '@gantry/shared/api/inventory/stock';
@@ -10,7 +11,7 @@ import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { stockIdOf } from '../../src/contexts/inventory/public.ts';
-import { checkDigitOf } from '../../src/kernel/gs1-identifiers.ts';
+import { checkDigitOf } from '../../src/kernel/gs1/identifiers.ts';
 import { derivedId } from '../../src/kernel/ids.ts';
 import { fresh, newOrder, type OrderBody } from '../doings.ts';
 import { newMerchant } from '../planted-merchant.ts';
@@ -342,12 +343,12 @@ describe('put back', () => {
     made.add(waiting);
     const order = async () => (await tower.call(getOrder, { params: { orderId: waiting } })).body;
     expect(await order()).toMatchObject({ stage: 'backordered' });
-    const { body } = await tower.call(api.listPutBacks, { query: { warehouse: near } });
+    const { body } = await tower.call(listPutBacks, { query: { warehouse: near } });
     expect(body.items.filter((one) => one.sku === sku)).toEqual([
       { merchant: 'main', warehouse: near, sku, name: 'Thing', lot: 'L', quantity: 2 },
     ]);
     const back = (clientScanId: string, quantity: number, location: string) =>
-      tower.call(api.putBackUnits, { body: { clientScanId, warehouse: near, sku, lot: 'L', quantity, location } });
+      tower.call(putBackUnits, { body: { clientScanId, warehouse: near, sku, lot: 'L', quantity, location } });
     expect((await back('p1', 2, small)).body).toMatchObject({ status: 409, code: 'over_capacity' });
     expect((await back('p1', 2, 'no-such-bin')).status).toBe(422);
     expect((await back('p2', 3, at)).body).toMatchObject({ status: 409, code: 'stock_short' });
@@ -554,7 +555,8 @@ describe('a walk', () => {
     expect([none.status, none.body.errors]).toMatchObject([422, [{ path: 'members.0.tote' }]]);
     const twice = await start('batch', one, one);
     expect([twice.status, twice.body.errors]).toMatchObject([422, [{ path: 'members.1.fulfillmentId' }]]);
-    expect((await start('batch', { fulfillmentId: 'ful_0' })).status).toBe(404);
+    const nobody = await start('batch', { fulfillmentId: 'ful_0' });
+    expect([nobody.status, nobody.body.errors]).toMatchObject([422, [{ path: 'members.0.fulfillmentId' }]]);
     expect(told(await start('batch', await pending([{ sku, quantity: 1 }])))).toEqual([409, 'illegal_step']);
   });
 });

@@ -33,6 +33,9 @@ export const pageShapes: Record<PageIcon, string> = {
   queue: 'M2 3h2v2H2ZM6.5 4h7.5M2 7h2v2H2ZM6.5 8h7.5M2 11h2v2H2ZM6.5 12h5',
   scanner: 'M1.5 5V2.5H4M12 2.5h2.5V5M14.5 11v2.5H12M4 13.5H1.5V11M4.5 5.5v5M7 5.5v5M9 5.5v5M11.5 5.5v5',
   station: 'M1.5 9.5h13M3 9.5v5M13 9.5v5M4.5 9.5v-5h7v5M7 4.5v2h2v-2',
+  counter:
+    'M1.5 8.5h13M3 8.5v6M13 8.5v6M6 5.5a2 2 0 1 0 4 0a2 2 0 1 0-4 0M4.5 8.5c0-1.4 1.5-2 3.500-2s3.500.600 3.500 2',
+  vendor: 'M1.5 14.5v-8l4.500 2.500v-2.500l4.500 2.500v-7h4v12.500zM4 11.500h1.500M7.500 11.500h1.500M11 11.500h1.500',
   bars: 'M2 14.5V2M2 14.5h12.5M4.5 12.5v-4M7.5 12.5v-8M10.5 12.5V7M13.5 12.5V5.5',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
 };

@@ -3,7 +3,7 @@
  * lot, or nothing that anybody knows. Barcodes are those of the merchant's catalog; whoever types may type the SKU.
  */
 import { mainMerchant } from '@gantry/shared/caller';
-import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1.ts';
+import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { type CodedProduct, comparedCode, gtinFault, type Inventory } from '../../inventory/public.ts';
 

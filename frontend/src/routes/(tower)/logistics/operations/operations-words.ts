@@ -28,6 +28,7 @@ export const exceptionNames: Readonly<Record<FloorExceptionKind, string>> = {
   short_pick: 'Short picks',
   late_vendor: 'Late vendors',
   vendor_rejected: 'Rejected by the vendor',
+  vendor_to_stop: 'Called off after the vendor confirmed',
   pickup_expired: 'Not collected',
 };
 
