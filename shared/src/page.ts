@@ -31,6 +31,7 @@ export const pageIcons = [
   'queue',
   'scanner',
   'station',
+  'return',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 

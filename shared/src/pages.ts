@@ -67,6 +67,15 @@ export const pages: readonly Page[] = [
     icon: 'station',
   },
   {
+    label: 'Returns',
+    href: '/logistics/returns',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Floor',
+    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
+    icon: 'return',
+  },
+  {
     label: 'Shipments',
     href: '/logistics/tracking',
     area: 'staff',
