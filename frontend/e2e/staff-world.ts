@@ -22,6 +22,7 @@ import { accuracy } from './staff-figures.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
 import { withOrders } from './staff-orders.ts';
+import { withReturns } from './staff-returns.ts';
 import { withSystems } from './staff-systems.ts';
 import { StaffTower } from './staff-tower.ts';
 import { system } from './system-figures.ts';
@@ -135,7 +136,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withOrders(withInventory(withAccess(withSystems(new StaffTower()))))
+  withReturns(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {
