@@ -1,6 +1,7 @@
 /** Returns over HTTP: asked for, received, looked at into the ledger, paid back or replaced; and parcels that come back by themselves. */
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { saveLocation } from '@gantry/shared/api/inventory/places';
 import { listBalances } from '@gantry/shared/api/inventory/stock';
 import { getOrder } from '@gantry/shared/api/orders';
 import type { Rma } from '@gantry/shared/api/returns/rma';
@@ -221,6 +222,29 @@ describe('what came', () => {
     const looked = await step(returnId, { action: 'inspect', inspectionId: 'i', units, complete: true });
     expect([looked.state, looked.refund.state]).toEqual(['inspected', 'not_due']);
     expect([await stock.balance(leg), await stock.balance(top)].map(({ onHand }) => onHand)).toEqual([3, 2]);
+  });
+  it('is laid into no bin that has no room, nor into one that is not there: nothing is written then', async () => {
+    const shed = fresh('shed');
+    await stock.warehouse(shed);
+    await tower.call(saveLocation, { body: { warehouse: shed, bin: 'S-1', capacity: 1 } });
+    const sku = await product(2);
+    const { orderId } = await shipped(sku, 2);
+    const { returnId } = await asked(orderId, [{ lineId: '1', quantity: 2 }], { warehouse: shed });
+    await receive(returnId, 2);
+    const into = (bin: string, quantity = 1) => ({ lineId: '1', quantity, outcome: 'restock' as const, bin });
+    const look = (units: ReturnType<typeof into>[]) =>
+      change(returnId, { action: 'inspect', inspectionId: 'i', units });
+    const full = await look([into('S-1'), into('S-1')]);
+    expect([full.status, full.body.code, (full.body.errors as { path: string }[]).map(({ path }) => path)]).toEqual([
+      409,
+      'over_capacity',
+      ['units.0.bin', 'units.1.bin'],
+    ]);
+    const strange = await look([into('S-9')]);
+    expect([strange.status, strange.body.errors]).toMatchObject([422, [{ path: 'units.0.bin' }]]);
+    const { body } = await tower.call(api.getReturn, { params: { returnId } });
+    expect([body.state, body.inspections, await lying(sku)]).toEqual(['received', [], {}]);
+    expect((await look([into('S-1')])).status).toBe(200);
   });
   it('and is another thing is laid down as what it is; what nobody announced too', async () => {
     const [sku, hat, scarf] = [await product(1), await product(0), await product(0)];

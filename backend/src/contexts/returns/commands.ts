@@ -75,8 +75,10 @@ export const changeOne = async (
     const world = await worldOf(needs, unit, rma.orderId);
     const decisions = await stepsOf(world, rma, step);
     const written = await decideReturn(world, { returnId, thread, decisions });
-    if (step.action === 'inspect' && written.changed)
-      await layDown(unit, needs.inventory, { rma: written.rma, inspectionId: step.inspectionId, thread });
+    if (step.action === 'inspect' && written.changed) {
+      const { inspectionId, units: named } = step;
+      await layDown(unit, needs.inventory, { rma: written.rma, inspectionId, named, thread });
+    }
     return written.rma;
   });
 };

@@ -1,5 +1,6 @@
 /** Laying inspected units down: movements of the ledger in the return's own transaction, with the lots they left with. */
 import type { StockEntry } from '@gantry/shared/events/inventory/stock';
+import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
@@ -83,13 +84,40 @@ const movementsOf = (rma: Rma, units: readonly Inspection[], { thread, now }: { 
   });
 };
 
-/** Lays down what an inspection found; its stocks are held. Throws where one cannot take it. */
+type Laying = { rma: Rma; inspectionId: string; named: Inspecting['units']; thread: Thread };
+
+/** Throws a Refusal that names the rows whose bin is not there, or has no room for all that is to be laid into it. */
+const insistOnBins = async (
+  unit: Unit,
+  inventory: Inventory,
+  { named, laid }: Pick<Laying, 'named'> & { laid: Inspection[] },
+) => {
+  const errors: FieldError[] = [];
+  let kind: Refusal | undefined;
+  for (const [bin, units] of Map.groupBy(laid, (one) => one.bin)) {
+    const [first] = units;
+    if (!first || bin === '') continue;
+    const quantity = units.reduce((sum, one) => sum + one.quantity, 0);
+    try {
+      await inventory.insistOnRoom(unit.tx, { warehouse: first.warehouse, bin, quantity });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      kind ??= error;
+      const message = error.errors[0]?.message ?? error.message;
+      errors.push(...named.flatMap((row, i) => (row.bin === bin ? [{ path: `units.${i}.bin`, message }] : [])));
+    }
+  }
+  if (kind) throw new Refusal(kind.kind, kind.code, kind.message, errors);
+};
+
+/** Lays down what an inspection found; its stocks are held. Throws a Refusal where a bin cannot take it. */
 export const layDown = async (
   unit: Unit,
   inventory: Inventory,
-  { rma, inspectionId, thread }: { rma: Rma; inspectionId: string; thread: Thread },
+  { rma, inspectionId, named, thread }: Laying,
 ): Promise<void> => {
   const units = rma.inspections.filter((one) => one.inspectionId === inspectionId);
+  await insistOnBins(unit, inventory, { named, laid: units.filter(({ lot }) => lot !== null) });
   allDone(await inventory.move(unit, movementsOf(rma, units, { thread, now: unit.now })));
 };
 
