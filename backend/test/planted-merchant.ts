@@ -11,6 +11,7 @@ import { mapListing, saveProduct } from '@gantry/shared/api/inventory/products';
 import { placePurchaseOrder, receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
+import { requestReturn } from '@gantry/shared/api/returns/staff';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
@@ -154,6 +155,21 @@ const plantFloor = async (tower: SpokenTower, key: string) => {
   return { fulfillmentId: planned?.fulfillmentId ?? '' };
 };
 
+/** A return in which every text is planted, once the goods of its order have left. */
+const plantReturn = (tower: SpokenTower, key: string, orderId: string) =>
+  until(
+    async () => {
+      const lines = [{ lineId: '1', quantity: 1, reason: 'damaged' as const }];
+      const number = `${word}-RMA`;
+      const { body, status } = await tower.call(requestReturn, {
+        key,
+        body: { orderId, number, lines, note: `${word} does not shine` },
+      });
+      return status === 201 ? { returnId: body.returnId } : undefined;
+    },
+    { what: 'a planted return' },
+  );
+
 /** Does as a merchant all that leaves a trace, and waits until it has. */
 export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => {
   const person = { email: `${word}.staff@example.invalid`, name: `${word} staff`, merchants: [merchant] };
@@ -203,6 +219,7 @@ export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => 
     ...(await plantCatalog(tower, key)),
     ...(await plantPurchase(tower, key)),
     ...(await plantFloor(tower, key)),
+    ...(await plantReturn(tower, key, orderId)),
     orderId,
     shipmentId: one.shipmentId,
     endedId: ended.shipmentId,

@@ -9,23 +9,23 @@ export const whoMay: Readonly<Record<Area, string>> = {
     health.live health.ready health.serving
     access.accept_invitation access.ask_password_reset access.pair_kiosk access.read_invitation access.reset_password
     access.sign_in access.sign_out
+    returns.of_page returns.photo_on_page returns.request_on_page returns.send_photo_on_page
     tracking.brand_logo tracking.lookup tracking.public
     tracking.webhook tracking.webhook_at_secret tracking.webhook_query tracking.webhook_query_at_secret`,
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.get fulfillment.list
-    fulfillment.change_package fulfillment.label_package fulfillment.open_package fulfillment.pack fulfillment.packing_slip
-    fulfillment.pick_list fulfillment.remove_package
-    fulfillment.end_walk fulfillment.get_walk fulfillment.pick fulfillment.put_back fulfillment.put_backs fulfillment.read_barcode
+    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.change_package
+    fulfillment.end_walk fulfillment.get fulfillment.get_walk fulfillment.label_package fulfillment.list
+    fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick fulfillment.pick_list
+    fulfillment.put_back fulfillment.put_backs fulfillment.read_barcode fulfillment.remove_package
     fulfillment.short_pick fulfillment.start_walk fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
-    fulfillment.unpick fulfillment.walk_pick fulfillment.walks
-    wall.snapshot`,
+    fulfillment.unpick fulfillment.walk_pick fulfillment.walks wall.snapshot`,
   staff: `
-    fulfillment.change_dropship fulfillment.change_pickup fulfillment.dropship_counts fulfillment.dropships
-    fulfillment.pickup_counts fulfillment.pickups fulfillment.vendor_order
-    fulfillment.assign_station fulfillment.bulk fulfillment.change_station! fulfillment.counts fulfillment.dashboard
-    fulfillment.exceptions fulfillment.settle_exception fulfillment.split
+    fulfillment.assign_station fulfillment.bulk fulfillment.change_dropship fulfillment.change_pickup
+    fulfillment.change_station! fulfillment.counts fulfillment.dashboard fulfillment.dropship_counts
+    fulfillment.dropships fulfillment.exceptions fulfillment.pickup_counts fulfillment.pickups
+    fulfillment.settle_exception fulfillment.split fulfillment.vendor_order
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts
@@ -36,7 +36,8 @@ export const whoMay: Readonly<Record<Area, string>> = {
     inventory.send_transfer inventory.transfers inventory.unmap_listing
     orders.actions orders.amend orders.board orders.bulk orders.cancel orders.cancel_line orders.get orders.get_erp orders.hold
     orders.id_map orders.list
-    orders.merge orders.place orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
+    returns.change returns.counts returns.get returns.list returns.request returns.returnable
+    orders.merge orders.place returns.photo returns.send_photo orders.release orders.retry_from_source orders.unmerge shipping.create shipping.get shipping.list
     tracking.brands tracking.by_number tracking.carrier_quality tracking.connections tracking.eta_accuracy tracking.events
     tracking.exceptions tracking.message tracking.poll_now tracking.preview_status_map tracking.replay!
     tracking.replay_differences! tracking.shipments tracking.status_map tracking.status_maps tracking.timeline

@@ -25,6 +25,7 @@ import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
 import { withOperations } from './staff-operations.ts';
 import { withOrders } from './staff-orders.ts';
+import { withReturns } from './staff-returns.ts';
 import { withSystems } from './staff-systems.ts';
 import { StaffTower } from './staff-tower.ts';
 import { system } from './system-figures.ts';
@@ -139,7 +140,7 @@ const brand = {
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
   withOperations(
-    withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))),
+    withReturns(withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower()))))))),
   )
     .on(searchShipments, ({ query }) => ({
       status: 200,

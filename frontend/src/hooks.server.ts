@@ -9,6 +9,9 @@ import { publicOrigin } from '#lib/origin.ts';
 import { visitorSpeaker } from '#lib/visitor-speaker.server.ts';
 
 const embed = '/track/[token]/embed';
+const returning = '/track/[token]/return';
+/** No form but the one that carries photos is larger. */
+const mostForm = 512 * 1024;
 const fixed: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -30,6 +33,11 @@ const isForeignForm = (event: RequestEvent): boolean => {
   return origin !== null && origin !== publicOrigin(event);
 };
 
+/** A body that no form of the page it is sent to makes; photos are let through to where they are counted. */
+const isTooLarge = ({ request, route }: RequestEvent): boolean =>
+  route.id !== returning &&
+  (Number(request.headers.get('content-length') ?? 0) > mostForm || request.headers.has('transfer-encoding'));
+
 /** Lets the merchant's sites frame the embedded page: only there, only them, and only a page that was found. */
 const allowFraming = (response: Response, event: RequestEvent): void => {
   const origins = event.locals.framedBy ?? [];
@@ -50,9 +58,9 @@ const keepPrivate = (response: Response, event: RequestEvent, language: string):
   if (!accent) response.headers.set('cache-control', 'no-store');
   response.headers.set('x-robots-tag', 'noindex, nofollow');
   response.headers.set('content-language', language);
-  // Without a referrer a browser sends a form with `Origin: null`. The address of the lookup holds nothing; other sites
-  // are told nothing of it either way.
-  if (event.url.pathname === '/track') response.headers.set('referrer-policy', 'same-origin');
+  // Without a referrer a browser sends a form with `Origin: null`. Other sites are told nothing either way.
+  if (event.url.pathname === '/track' || event.route.id === returning)
+    response.headers.set('referrer-policy', 'same-origin');
 };
 
 /**
@@ -76,6 +84,7 @@ const allowTheme = (response: Response, nonce: string | undefined): void => {
 
 export const handle: Handle = async ({ event, resolve }) => {
   if (isForeignForm(event)) return new Response('Forms of other sites are not taken here\n', { status: 403 });
+  if (isTooLarge(event)) return new Response('This is larger than any form here\n', { status: 413 });
   const moved = movedTo(event.url);
   if (moved) return new Response(null, { status: 308, headers: { location: moved, ...fixed } });
   const tracking = event.url.pathname === '/track' || event.url.pathname.startsWith('/track/');

@@ -34,6 +34,7 @@ export const pageIcons = [
   'counter',
   'vendor',
   'bars',
+  'return',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 

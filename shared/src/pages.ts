@@ -93,6 +93,13 @@ export const pages: readonly Page[] = [
     group: 'Floor',
     about: 'Orders that vendors send themselves: sent to them, confirmed, late, shipped with their tracking number.',
     icon: 'vendor',
+    label: 'Returns',
+    href: '/logistics/returns',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Floor',
+    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
+    icon: 'return',
   },
   {
     label: 'Shipments',

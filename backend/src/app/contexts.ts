@@ -29,6 +29,7 @@ import type { Platform } from '../platform/platform.ts';
 import { personalMessages } from '../platform/privacy/held-messages.ts';
 import { openSettings, type Settings } from '../platform/settings/settings.ts';
 import { personalTrash } from '../platform/trash/personal.ts';
+import { personalUploads } from '../platform/uploads/personal.ts';
 import { patiently } from '../platform/vitals/probes.ts';
 import type { Watched } from '../platform/vitals/system.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
@@ -156,7 +157,12 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     orders: order.public,
     tracking: track.public,
     // What the platform keeps itself comes with the contexts that show it.
-    holders: [...holding.flatMap(({ personal = [] }) => personal), personalTrash(platform), personalMessages(platform)],
+    holders: [
+      ...holding.flatMap(({ personal = [] }) => personal),
+      personalTrash(platform),
+      personalMessages(platform),
+      personalUploads(platform),
+    ],
   });
   const below: Context[] = [...holding, person];
   const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });

@@ -6,6 +6,9 @@ import helmet from 'helmet';
 
 const pagesBuild = join(import.meta.dirname, '../../../frontend/build/handler.js');
 
+/** What the pages take in one form: five photos of a phone. All other forms are bounded by the pages' own hooks. */
+const mostForm = '26M';
+
 const notBuilt: RequestHandler = (request, response, next) => {
   if (request.path !== '/') return next();
   response.type('text/plain').send('Gantry: the pages are not built; run `pnpm --filter @gantry/frontend build`.\n');
@@ -28,6 +31,7 @@ export const mountPages = (app: Express): ((origin: string) => Promise<void>) =>
   app.use((request, response, next) => pages(request, response, next));
   return async (origin) => {
     process.env.GANTRY_INTERNAL_ORIGIN = origin;
+    process.env.BODY_SIZE_LIMIT = mostForm;
     pages = existsSync(pagesBuild) ? ((await import(pagesBuild)) as { handler: RequestHandler }).handler : notBuilt;
   };
 };

@@ -42,6 +42,7 @@ export type IdPrefix =
   | 'hld'
   | 'mrg'
   | 'tfr'
+  | 'upl'
   | 'pkg'
   | 'wlk';
 

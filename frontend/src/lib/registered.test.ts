@@ -21,7 +21,7 @@ it('follows events that there are', () => {
     .filter((file) => /\.(svelte|ts)$/.test(file) && !file.endsWith('.test.ts'))
     .flatMap((file) => [
       ...readFileSync(join(tower, file), 'utf8').matchAll(
-        /'((?:tracking|shipping|orders|inventory|fulfillment)\.[a-z_]+)'/g,
+        /'((?:tracking|shipping|orders|inventory|fulfillment|returns)\.[a-z_]+)'/g,
       ),
     ])
     .map(([, name = '']) => name);

@@ -87,6 +87,11 @@ export const endpoint = <P = undefined, Q = undefined, B = undefined, R = undefi
     body: strictly(declaration.body ?? none),
   }) as unknown as Declared<P, Q, B, R>;
 
+/** Bytes of a body that nobody has read yet: whoever wants them says how many it takes. */
+export type UnreadBytes = (most: number) => Promise<Uint8Array>;
+/** The body of an endpoint that `accepts` something else than JSON. */
+export const unreadBytes = z.custom<UnreadBytes>((given) => typeof given === 'function');
+
 export type ParamsOf<E extends Endpoint> = z.output<E['params']>;
 export type QueryOf<E extends Endpoint> = z.output<E['query']>;
 export type BodyOf<E extends Endpoint> = z.output<E['body']>;

@@ -14,8 +14,20 @@ const about = z.object({ returnId: id });
 const count = z.int().min(1).max(1e9);
 const words = personal(z.string().max(1_000), 'empty');
 
-/** Units of a line of the order that are to come back; of a kit, whole kits. */
-export const returnLine = z.object({ lineId: id, quantity: count, reason: z.enum(returnReasons) });
+/**
+ * Units of a line of the order that are to come back; of a kit, whole kits. `parts`: what one of a kit is made of, each of which
+ * is looked at for itself; nothing for what is no kit.
+ */
+export const returnLine = z.object({
+  lineId: id,
+  sku,
+  quantity: count,
+  reason: z.enum(returnReasons),
+  parts: z
+    .array(z.object({ sku, perUnit: count }))
+    .max(50)
+    .default([]),
+});
 
 export const returnRequested = define(
   'returns.requested',
@@ -64,33 +76,41 @@ export const returnReceived = define(
 export const returnInspected = define(
   'returns.inspected',
   about.extend({
-    inspectionId: id,
+    inspectionId: id.describe('The caller’s own name for it: the same again counts once'),
+    warehouse: slug,
     units: z
       .array(
         z.object({
           lineId: id.nullable().describe('Null for what was not announced'),
-          sku,
+          sku: sku.describe('What it is: of a kit, the part; of a wrong item, what came in its stead'),
           quantity: count,
           outcome: z.enum(inspectionOutcomes),
           bin: z.union([z.literal(''), binCode]),
+          lot: id.nullable().describe('The lot it joined; null where no stock is kept of it'),
           note: words.optional(),
         }),
       )
       .min(1)
-      .max(500),
+      .max(2_000),
+    complete: z.boolean().describe('What is not named of what came is not there: a kit came without some of its parts'),
   }),
 );
 export const returnClosed = define('returns.closed', about);
 export const returnExpired = define('returns.expired', about);
 export const returnCancelled = define('returns.cancelled', about.extend({ reason: words }));
-/** The money: how much of each line, and where it stands. `reference`: the payment's own. */
+/**
+ * The money: how much of each line and for how many units, and where it stands. `reference`: the payment's own. `paid`: what was
+ * sent back so far; more may become due after that. `agreed`: a person said how much.
+ */
 export const refundChanged = define(
   'returns.refund_changed',
   about.extend({
     state: z.enum(refundStates),
     amount: money.nullable(),
-    lines: z.array(z.object({ lineId: id, amount: z.int().min(0) })).max(500),
+    lines: z.array(z.object({ lineId: id, units: z.int().min(0), amount: z.int().min(0) })).max(500),
     reference: id.nullable(),
+    paid: z.int().min(0),
+    agreed: z.boolean(),
   }),
 );
 /** Something is sent in its stead: an order of the channel `replacement`. */

@@ -7,7 +7,7 @@ import type { Plural } from './messages.ts';
 
 type Node = string | { [key: string]: Node };
 const isPlural = (node: Node): boolean =>
-  typeof node === 'object' && typeof node.other === 'string' && !('weather' in node);
+  typeof node === 'object' && typeof node.other === 'string' && !('weather' in node || 'wrong_size' in node);
 
 /** Every text with its path; a plural counts as one text, by its `other`. */
 const textsOf = (node: Node, path = ''): Map<string, string | Plural> => {

@@ -3,6 +3,7 @@
  * that is filled in; the same places stand in every language (a test compares them).
  */
 import type { milestoneNames } from '../api/tracking-page.ts';
+import type { RefundState, ReturnReason, ReturnState, ReturnWay } from '../vocabulary/returns.ts';
 import type { Confidence, StatusReason, TrackingStatus } from '../vocabulary/tracking-status.ts';
 
 /** One text per plural category of the language (CLDR); `other` is always there. */
@@ -20,6 +21,9 @@ export const actionNames = [
   'contact',
 ] as const;
 export type ActionName = (typeof actionNames)[number];
+
+/** Why nothing of an order may come back. */
+export type WhyNoReturn = 'not_delivered' | 'window_over' | 'never' | 'nothing_left';
 
 type Texts<Name extends string> = Record<Name, string>;
 
@@ -102,4 +106,49 @@ export type Messages = {
   > & { found: Plural };
   error: Record<'unknown' | 'busy' | 'unavailable', { title: string; text: string; more: string }> & { retry: string };
   calendar: Texts<'expected' | 'delivered' | 'none'>;
+  returns: Texts<
+    | 'link'
+    | 'title'
+    | 'asked'
+    | 'number'
+    | 'until'
+    | 'what'
+    | 'quantityOf'
+    | 'upTo'
+    | 'why'
+    | 'choose'
+    | 'photos'
+    | 'photosHint'
+    | 'photo'
+    | 'remove'
+    | 'sending'
+    | 'note'
+    | 'submit'
+    | 'next'
+    | 'nextText'
+    | 'done'
+    | 'back'
+    | 'code'
+    | 'codeHint'
+    | 'sendBy'
+    | 'needItem'
+    | 'needReason'
+    | 'tooMany'
+    | 'photoKind'
+    | 'photoLarge'
+    | 'photoBroken'
+    | 'tooManyPhotos'
+    | 'changed'
+    | 'busy'
+    | 'unavailable'
+  > & {
+    /** Why nothing may come back, as a sentence. */
+    whyNot: Texts<WhyNoReturn>;
+    state: Texts<ReturnState>;
+    sentence: Texts<ReturnState>;
+    /** `undeliverable` is said by the tower and by no customer. */
+    reason: Texts<Exclude<ReturnReason, 'undeliverable'>>;
+    refund: Texts<Exclude<RefundState, 'not_due'>>;
+    way: Texts<ReturnWay>;
+  };
 };

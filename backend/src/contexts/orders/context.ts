@@ -38,7 +38,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
     tiles: orderTiles(platform),
     personal: [personalOrders(platform), ...erp.personal],
-    public: openOrders(needs),
+    public: openOrders({ ...needs, intake }),
     close: async () => {
       erp.close();
       await intake.idle();

@@ -8,6 +8,7 @@ import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
 import { type Floor, openFloor } from './floor/floor.ts';
+import type { OrderIntake } from './intake/intake.ts';
 import type { Order } from './order.ts';
 import { type KeptOrder, ordersOfOld, readSubjects } from './personal.ts';
 import { type LineStanding, linesOf } from './standing.ts';
@@ -15,6 +16,7 @@ import { orderRows, orderStream } from './store.ts';
 import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
+export { type OrderInput, orderIdOf } from './intake/reading.ts';
 export { linesOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
@@ -35,6 +37,8 @@ export type Orders = {
   whyNotShip(tx: Sql, asked: readonly ShipAsked[]): Promise<(unknown | undefined)[]>;
   /** Issues goods to shipments that were made and takes back those of shipments called off, each once. */
   moveGoods(moves: readonly GoodsMove[]): Promise<void>;
+  /** Takes an order in, as the endpoint does: what a return sends in the stead of what came back. */
+  place: OrderIntake['place'];
   /** What the floor does with promised units, inside its own transactions. */
   floor: Floor;
   /** The products that one unit of each line of an order is made of: parts of a kit, else itself; none of what has no stock. */
@@ -92,7 +96,8 @@ const readParts = async (
 };
 
 /** The door of orders. */
-export const openOrders = (needs: ChangeNeeds): Orders => ({
+export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders => ({
+  place: needs.intake.place,
   floor: openFloor(needs),
   partsOf: (tx, orders) => readParts(needs, tx, orders),
   whyNotShip: (tx, asked) => whyNotShip(needs, tx, asked),

@@ -1,13 +1,12 @@
-/** A return (RMA): what of an order is to come back, what came, what was found, what became of the money. State and its fold. */
+/** A return (RMA): what of an order is to come back, what came, what was found, what became of the money. Its state. */
 import type * as events from '@gantry/shared/events/returns';
-import type { Money } from '@gantry/shared/values/money';
-import type { RefundState, ReturnReason, ReturnState, ReturnWay } from '@gantry/shared/vocabulary/returns';
+import type { ReturnState, ReturnWay } from '@gantry/shared/vocabulary/returns';
 import type { z } from 'zod';
-import { fold } from '../../kernel/decider.ts';
 
-export type ReturnLine = { lineId: string; quantity: number; reason: ReturnReason };
+export type ReturnLine = z.output<typeof events.returnLine>;
 type Inspected = z.output<typeof events.returnInspected.payload>;
-export type Inspection = Inspected['units'][number] & { inspectionId: string; at: string };
+export type Inspection = Inspected['units'][number] & Pick<Inspected, 'inspectionId' | 'warehouse'> & { at: string };
+type RefundSaid = z.output<typeof events.refundChanged.payload>;
 
 export type Rma = {
   returnId: string;
@@ -34,12 +33,7 @@ export type Rma = {
   received: Record<string, number>;
   unexpected: { sku: string; quantity: number }[];
   inspections: Inspection[];
-  refund: {
-    state: RefundState;
-    amount: Money | null;
-    lines: { lineId: string; amount: number }[];
-    reference: string | null;
-  };
+  refund: Omit<RefundSaid, 'returnId'>;
   replacements: { replacementId: string; orderId: string; lines: { lineId: string; quantity: number }[] }[];
   /** Why it was rejected or cancelled. */
   reason: string | null;
@@ -47,81 +41,6 @@ export type Rma = {
   closedAt: string | null;
 };
 
-const ended =
-  (state: ReturnState) =>
-  (rma: Rma, payload: { returnId: string; reason?: string }, { occurredAt }: { occurredAt: string }): Rma => ({
-    ...rma,
-    state,
-    reason: payload.reason ?? rma.reason,
-    closedAt: occurredAt,
-  });
-
-const plus = (
-  before: Readonly<Record<string, number>>,
-  lines: readonly { lineId: string; quantity: number }[],
-): Record<string, number> => {
-  const after = { ...before };
-  for (const { lineId, quantity } of lines) after[lineId] = (after[lineId] ?? 0) + quantity;
-  return after;
-};
-
-const joined = (before: Rma['unexpected'], more: readonly { sku: string; quantity: number }[]): Rma['unexpected'] => {
-  const bySku = new Map(before.map(({ sku, quantity }) => [sku, quantity]));
-  for (const { sku, quantity } of more) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
-  return [...bySku].map(([sku, quantity]) => ({ sku, quantity }));
-};
-
-export const evolve = fold<Rma, events.ReturnEvent>({
-  'returns.requested': {
-    begin: (asked, { occurredAt }) => ({
-      ...asked,
-      state: 'requested',
-      warehouse: null,
-      way: null,
-      dropOffCode: null,
-      carrier: null,
-      trackingNumber: null,
-      expiresAt: null,
-      receipts: [],
-      received: {},
-      unexpected: [],
-      inspections: [],
-      refund: { state: 'not_due', amount: null, lines: [], reference: null },
-      replacements: [],
-      reason: null,
-      requestedAt: occurredAt,
-      closedAt: null,
-    }),
-  },
-  'returns.authorized': (rma, { returnId: _, ...how }) => ({ ...rma, ...how, state: 'authorized' }),
-  'returns.rejected': ended('rejected'),
-  'returns.sent': (rma, { carrier, trackingNumber }) => ({
-    ...rma,
-    state: 'in_transit',
-    carrier: carrier ?? rma.carrier,
-    trackingNumber: trackingNumber ?? rma.trackingNumber,
-  }),
-  'returns.received': (rma, { receiptId, lines, unexpected, complete }) => {
-    const received = plus(rma.received, lines);
-    const all = complete || rma.lines.every(({ lineId, quantity }) => (received[lineId] ?? 0) >= quantity);
-    return {
-      ...rma,
-      state: all ? 'received' : rma.state,
-      receipts: [...rma.receipts, receiptId],
-      received,
-      unexpected: joined(rma.unexpected, unexpected),
-    };
-  },
-  'returns.inspected': (rma, { inspectionId, units }, { occurredAt }) => ({
-    ...rma,
-    inspections: [...rma.inspections, ...units.map((one) => ({ ...one, inspectionId, at: occurredAt }))],
-  }),
-  'returns.closed': ended('closed'),
-  'returns.expired': ended('expired'),
-  'returns.cancelled': ended('cancelled'),
-  'returns.refund_changed': (rma, { returnId: _, ...refund }) => ({ ...rma, refund }),
-  'returns.replacement_sent': (rma, { returnId: _, ...replacement }) => ({
-    ...rma,
-    replacements: [...rma.replacements, replacement],
-  }),
-});
+/** Whether nothing more of it is waited for. */
+export const hasCome = ({ state }: Pick<Rma, 'state'>): boolean =>
+  state === 'received' || state === 'inspected' || state === 'closed';

@@ -9,7 +9,8 @@ import {
 import { z } from 'zod';
 import { rowStore } from '../../platform/write/row-store.ts';
 import { stream } from '../../platform/write/stream.ts';
-import { evolve, type Rma } from './rma.ts';
+import { evolve } from './evolve.ts';
+import type { Rma } from './rma.ts';
 
 export const returnRows = rowStore<Rma, ReturnEvent>({
   table: 'returns',
@@ -44,6 +45,12 @@ export const returnRows = rowStore<Rma, ReturnEvent>({
   },
   derived: {
     refundState: { kind: 'text', of: ({ refund }) => refund.state },
+    /** Whatever is printed on what comes, in capitals: what a scanner reads of it. */
+    names: {
+      kind: 'texts',
+      of: ({ number, orderNumber, trackingNumber, dropOffCode }) =>
+        [number, orderNumber, trackingNumber, dropOffCode].flatMap((name) => name?.toUpperCase() ?? []),
+    },
   },
   fixed: ['merchant', 'number', 'orderId', 'orderNumber', 'channel', 'by', 'shipmentId', 'requestedAt'],
   personal: {

@@ -66,6 +66,8 @@ export type Tracking = {
   tokensOf: Shipping['tokensOf'];
   /** Shipments of merchants (null: of all) that carried a tracking number on any of their legs, newest first, at most twenty. */
   idsByNumber(trackingNumber: string, merchants: MerchantsAsked): Promise<string[]>;
+  /** When shipments were delivered (ISO 8601), for those that were. */
+  deliveredAt(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** How orders' shipments ended: whether one is still under way, and when the last came to its end (ISO 8601). */
   endsOf(orderIds: readonly string[]): Promise<Map<string, OrderEnd>>;
   /** The links of orders' shipments, newest first, at most fifty. */
@@ -97,6 +99,10 @@ const ends = `
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
 
+const deliveries = `
+  SELECT id, to_char(delivered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at
+  FROM tracked_shipments WHERE id = ANY($1::text[]) AND delivered_at IS NOT NULL`;
+
 const unended = 'SELECT id FROM tracked_shipments WHERE id = ANY($1::text[]) AND ended_at IS NULL';
 
 /** The door of tracking. */
@@ -127,6 +133,8 @@ export const openTracking = (
       });
     },
     idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
+    deliveredAt: async (sql, ids) =>
+      new Map((await sql.rows<{ id: string; at: string }>(deliveries, [...ids])).map(({ id, at }) => [id, at])),
     endsOf: async (orderIds) =>
       new Map(
         (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),

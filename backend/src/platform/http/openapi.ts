@@ -39,8 +39,9 @@ const hasFields = (schema: z.ZodType): boolean =>
   !(schema instanceof z.ZodObject) || Object.keys(schema.shape).length > 0;
 const bytes = { type: 'string' as const, format: 'binary' };
 
-const successes = ({ success = 200, alsoAnswers = {}, accepts, produces, reply }: Endpoint) => {
-  const json = { 'application/json': { schema: reply }, ...(accepts ? { [accepts]: { schema: bytes } } : {}) };
+const successes = ({ success = 200, alsoAnswers = {}, accepts, produces, raw, reply }: Endpoint) => {
+  // A sender of raw messages may be answered in its own format.
+  const json = { 'application/json': { schema: reply }, ...(raw && accepts ? { [accepts]: { schema: bytes } } : {}) };
   const content = produces ? { [produces]: { schema: bytes } } : json;
   const words: Record<number, string> = { [success]: 'Done', ...alsoAnswers };
   return Object.fromEntries(

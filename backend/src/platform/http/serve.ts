@@ -15,6 +15,7 @@ import type { Platform } from '../platform.ts';
 import { type Gate, insist, insistOnVertical } from './admission.ts';
 import { insistOnOwnPage } from './browser/same-origin.ts';
 import { type Visit, visitOf } from './browser/visit.ts';
+import { unreadBytesOf } from './byte-body.ts';
 import { once } from './idempotency.ts';
 import type { Answer } from './kept-replies.ts';
 
@@ -36,7 +37,7 @@ export type EndpointRequest<E extends Endpoint> = {
 export type EndpointReply<E extends Endpoint> = ReplyOf<E> | { status: number; reply: ReplyOf<E> };
 export type Route = { endpoint: Endpoint; handle(request: EndpointRequest<Endpoint>): Promise<unknown> };
 /** What an endpoint that `produces` something else than JSON answers: bytes, and what they are called where they are saved. */
-export type Produced = { fileName: string; bytes: Uint8Array };
+export type Produced = { fileName: string; bytes: Uint8Array; headers?: Readonly<Record<string, string>> };
 
 /** An endpoint that reads or writes bytes itself: a webhook, a picture. It decides whom it answers. */
 export type RawRoute = { endpoints: readonly Endpoint[]; handler: readonly RequestHandler[] };
@@ -57,13 +58,14 @@ export const serveFile = <E extends Endpoint>(
 };
 
 /** Shown in the browser, under a name of letters that no header can be broken with; nothing in it may do anything. */
-const sendProduced = (response: Response, type: string, { fileName, bytes }: Produced): void => {
+const sendProduced = (response: Response, type: string, { fileName, bytes, headers }: Produced): void => {
   response
     .set({
       'Content-Type': type,
       'Content-Disposition': `inline; filename="${fileName.replace(/[^A-Za-z0-9._-]+/g, '-')}"`,
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
+      ...headers,
     })
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 };
@@ -90,7 +92,8 @@ const readAddress = ({ params, query }: Endpoint, request: Request): Reading<{ p
 };
 
 /** A body that was not sent is an empty one; where that will not do, it is missed rather than each of its fields. */
-const readBody = ({ method, body }: Endpoint, request: Request): Reading<unknown> => {
+const readBody = ({ method, body, accepts }: Endpoint, request: Request): Reading<unknown> => {
+  if (accepts !== undefined) return { ok: true, data: unreadBytesOf(request, accepts) };
   if (method !== 'GET' && request.body !== undefined) return read(body, request.body);
   const empty = read(body, {});
   const missed = { path: '', message: 'a JSON object is expected, and no body was sent' };
@@ -147,7 +150,8 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
     const key = request.get('idempotency-key');
     // The answer of whoever is not known yet belongs to nobody, and what they may be given is a cookie. What only reads is
     // asked again: its answer (a customer's links, say) is kept nowhere.
-    if (!key || endpoint.method === 'GET' || endpoint.reads || endpoint.area === 'public') return work();
+    const isKept = endpoint.method !== 'GET' && !endpoint.reads && endpoint.area !== 'public' && !endpoint.accepts;
+    if (!key || !isKept) return work();
     return once(
       platform,
       {

@@ -109,8 +109,11 @@ export const createServer = (
   });
   app.use(['/api', '/v3', '/health', '/metrics', '/openapi.json', '/docs'], strict);
   for (const one of raw) mountRaw(app, gate, one);
-  for (const route of routes)
-    app[mounts[route.endpoint.method]](route.endpoint.path, ...jsonBody, handlerOf(platform, gate, route));
+  for (const route of routes) {
+    const { method, path, accepts } = route.endpoint;
+    // What is no JSON is read by whoever serves it, once it is known that it is wanted.
+    app[mounts[method]](path, ...(accepts === undefined ? jsonBody : []), handlerOf(platform, gate, route));
+  }
   app.use(['/api', '/v3'], otherMethods(endpoints), unknown);
   return app;
 };

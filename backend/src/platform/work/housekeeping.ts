@@ -5,6 +5,7 @@ import { sweepReplies } from '../http/kept-replies.ts';
 import { sweepMessages } from '../inbox/kept-messages.ts';
 import type { Platform } from '../platform.ts';
 import { eraseOldEntries } from '../trash/personal.ts';
+import { sweepUploads } from '../uploads/kept-uploads.ts';
 import { job } from './jobs.ts';
 
 const doneJobs = `DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE status = 'done' AND finished_at < now() - interval '7 days' LIMIT 5000)`;
@@ -28,6 +29,7 @@ const sweep = ({ database, clock, privacy }: Platform, keeping: () => Keeping) =
       await sweepReplies(database);
       await sweepExchanges(database, before(callDays));
       await sweepMessages(database, before(messageDays));
+      await sweepUploads(database, now);
       const erased = await database.transaction((tx) =>
         eraseOldEntries({ privacy, tx }, { before: before(trashDays), now }),
       );

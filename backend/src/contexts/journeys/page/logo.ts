@@ -2,8 +2,8 @@
  * Logos as merchants upload them, made into PNGs of our own: decoded within bounds, resized, written anew, so that nothing
  * but the picture is left of what was sent. The decoder is loaded at the first upload; most towers never need it.
  */
-import type { Sharp } from 'sharp';
 import { messageOf, Refusal } from '../../../kernel/errors.ts';
+import { type Decode, loadDecoder } from '../../../platform/uploads/decoder.ts';
 
 const mostBytes = 512 * 1024;
 /** What 512 kB of PNG can unfold to has no bound; a logo needs no more than this. */
@@ -28,20 +28,7 @@ const bytesOf = (dataUrl: string): Buffer => {
   return bytes;
 };
 
-type Decoder = (input: Buffer, options: { limitInputPixels: number; failOn: 'error' }) => Sharp;
-
-let loaded: Promise<Decoder> | undefined;
-const load = async (): Promise<Decoder> => {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
-  // Of all the formats it can read, those three; SVG above all may name files and addresses.
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({
-    operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuffer', 'VipsForeignLoadWebpBuffer'],
-  });
-  return sharp;
-};
+let loaded: Promise<Decode> | undefined;
 
 /**
  * The picture of a data: URL (PNG, JPEG or WebP) as a PNG of at most 512 x 160 pixels, without metadata. The same picture
@@ -49,7 +36,7 @@ const load = async (): Promise<Decoder> => {
  */
 export const drawnAnew = async (dataUrl: string): Promise<Buffer> => {
   const bytes = bytesOf(dataUrl);
-  loaded ??= load();
+  loaded ??= loadDecoder();
   const decode = await loaded;
   try {
     return await decode(bytes, { limitInputPixels: mostPixels, failOn: 'error' })

@@ -50,7 +50,7 @@ const actionView = (page: TrackingPage, speaker: Speaker): TrackView['action'] =
   };
 };
 
-const brandView = ({ brand }: TrackingPage): TrackView['brand'] =>
+export const brandView = ({ brand }: TrackingPage): TrackView['brand'] =>
   brand && {
     name: brand.name,
     logo: brand.logo?.startsWith('/api/') ? brand.logo : null,
@@ -68,6 +68,8 @@ const linksOf = (page: TrackingPage, speaker: Speaker, { token, search }: Addres
     calendar: wanted ? { href: `${base}/calendar.ics?lang=${speaker.language}`, label: say.word.addToCalendar } : null,
     page: { href: `${base}${search}`, label: say.word.details },
     lookup: { href: `/track${search}`, label: say.word.another },
+    // Before there is something to send back nobody looks for it here.
+    returns: page.status === 'delivered' ? { href: `${base}/return${search}`, label: say.returns.link } : null,
   };
 };
 

@@ -7,11 +7,14 @@ const internalOrigin = (): string => process.env.GANTRY_INTERNAL_ORIGIN ?? 'http
 
 export type Visitor = { getClientAddress(): string; request: Request };
 
+const typeOf = (body: string | Uint8Array): string =>
+  typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+
 /** The tower's answer; null when it does not answer at all. The visitor's address goes along, for their rate limit. */
 export const askTower = async (
   path: string,
   { getClientAddress, request }: Visitor,
-  init: { method?: string; body?: string } = {},
+  init: { method?: string; body?: string | Uint8Array<ArrayBuffer> } = {},
 ): Promise<Response | null> => {
   try {
     return await fetch(`${internalOrigin()}${path}`, {
@@ -20,7 +23,7 @@ export const askTower = async (
         accept: 'application/json',
         // The whole way here, ours last: the tower believes of it what its own proxies have added.
         'x-forwarded-for': [request.headers.get('x-forwarded-for'), getClientAddress()].filter(Boolean).join(', '),
-        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(init.body === undefined ? {} : { 'content-type': typeOf(init.body) }),
       },
       signal: AbortSignal.timeout(patienceMs),
     });

@@ -62,7 +62,7 @@ export type TrackView = {
   proof: string[];
   map: (TrackMap & { label: string }) | null;
   brand: BrandView | null;
-  links: { support: Link | null; calendar: Link | null; page: Link; lookup: Link };
+  links: { support: Link | null; calendar: Link | null; page: Link; lookup: Link; returns: Link | null };
   /** When the page was last known to be right: the words, and what its script needs to say them again later. */
   asOf: AsOfWords & { text: string; at: string };
   words: Record<

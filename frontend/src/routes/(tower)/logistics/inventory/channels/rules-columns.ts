@@ -65,5 +65,16 @@ export const rulesColumns = (nameOf: (warehouse: string) => string): Column<Chan
     priority: 7,
     text: (row) => (row.addressCheck === 'hold' ? 'holds the order' : 'is flagged'),
   },
+  {
+    key: 'returns',
+    label: 'Comes back',
+    hint: 'How long after its delivery something may come back, and who allows it',
+    width: 150,
+    priority: 8,
+    text: (row) =>
+      row.returnDays === 0
+        ? 'never'
+        : `${count(row.returnDays)} ${row.returnDays === 1 ? 'day' : 'days'}${row.returnAuthorization === 'at_once' ? ', at once' : ''}`,
+  },
   ...merchantColumn<ChannelRules>(4.5),
 ];
