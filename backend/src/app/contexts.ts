@@ -130,7 +130,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const track = tracking.open({ platform, carriers: carrier.public, shipping: ship.public });
   const eta = forecast.open({ platform, tracking: track.public, analytics });
   const doors = { platform, carriers: carrier.public, tracking: track.public, forecasts: eta.public };
-  const journey = journeys.open({ ...doors, orders: order.public });
+  const journey = journeys.open({ ...doors, orders: order.public, fulfillment: floor.public });
   const back = returns.open({
     platform,
     inventory: stock.public,

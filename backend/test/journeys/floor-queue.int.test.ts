@@ -7,16 +7,18 @@ import {
   listFulfillment,
   splitFulfillment,
 } from '@gantry/shared/api/fulfillment/orders';
+import { labelPackage, openPackage, packScan } from '@gantry/shared/api/fulfillment/packing';
 import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { amendOrder, holdOrder, releaseOrder } from '@gantry/shared/api/orders/changes';
+import { getShipment } from '@gantry/shared/api/shipping';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelShipment } from '../../src/contexts/shipping/decide.ts';
 import { shipmentStream } from '../../src/contexts/shipping/store.ts';
 import { execute } from '../../src/platform/write/transact.ts';
-import { connectCarrier, fresh, newOrder, newShipment, type OrderBody, orderBody } from '../doings.ts';
+import { connectCarrier, fresh, newOrder, newShipment, type OrderBody, orderBody, postScans } from '../doings.ts';
 import { floorOf, type Shown } from '../floor-doings.ts';
 import { contradictions, stockedTower } from '../stocked.ts';
-import { startTestTower, type TestTower } from '../tower.ts';
+import { startTestTower, type TestTower, until } from '../tower.ts';
 
 let tower: TestTower;
 let stock: Awaited<ReturnType<typeof stockedTower>>;
@@ -330,6 +332,65 @@ describe('the queue', () => {
     const eleventh = await floor.pick(rest, { sku, location: 'A-1' });
     expect([eleventh.status, eleventh.body]).toMatchObject([409, { code: 'line_complete' }]);
     expect((await order(orderId)).lines).toMatchObject([{ shipped: 10, open: 10, allocated: 10 }]);
+  });
+});
+
+describe('parcels that their carrier has', () => {
+  const packing = async (quantity: number) => {
+    const sku = await product([south, 'A-1', 10]);
+    const { orderId, first } = await planned({ lines: [of(sku, quantity, { lineId: 'a' })] });
+    const { fulfillmentId } = first;
+    await floor.walk(fulfillmentId, 'processing', 'picking');
+    await floor.pickAll(fulfillmentId);
+    await floor.walk(fulfillmentId, 'packing');
+    return { sku, orderId, fulfillmentId };
+  };
+  const at = (minute: number) => new Date(Date.now() + minute * 60_000 - 3_600_000).toISOString();
+
+  it('have left, have arrived and have come back, whatever people said and in whatever order it is heard', async () => {
+    const { sku, orderId, fulfillmentId } = await packing(2);
+    const { trackingNumber: number } = await floor.packAll(fulfillmentId);
+    await postScans(tower, { number, code: 'IT', at: at(2) });
+    await floor.when(orderId, ([one]) => one?.status === 'shipped');
+    expect(await stock.balance(sku)).toEqual({ onHand: 8, reserved: 0 });
+    await postScans(tower, { number, code: 'OK', at: at(9) }, { number, code: 'PU', at: at(1) });
+    await floor.when(orderId, ([one]) => one?.status === 'delivered');
+    const { version } = await floor.get(fulfillmentId);
+    await postScans(tower, { number, code: 'OK', at: at(9) }, { number, code: 'IT', at: at(2) });
+    expect(await floor.get(fulfillmentId)).toMatchObject({ status: 'delivered', version });
+    expect(await stock.balance(sku)).toEqual({ onHand: 8, reserved: 0 });
+  });
+  it('leave by themselves where the rest is not ready: it is planned anew, picked as it is', async () => {
+    const { sku, orderId, fulfillmentId } = await packing(3);
+    const opened = await tower.call(openPackage, { params: { fulfillmentId }, body: {} });
+    const { packageId } = opened.body;
+    const body = { clientScanId: fresh('scan'), packageId, sku, quantity: 2 };
+    expect((await tower.call(packScan, { params: { fulfillmentId }, body })).status).toBe(200);
+    const number = fresh('T');
+    const label = { carrier: tower.carrier, service: 'standard', trackingNumber: number };
+    await tower.call(labelPackage, { params: { fulfillmentId, packageId }, body: label });
+    await postScans(tower, { number, code: 'PU', at: at(1) });
+    const all = await floor.when(orderId, (found) => found.length === 2);
+    expect(quantities(all)).toEqual([
+      [south, 'shipped', 2],
+      [south, 'pending', 1],
+    ]);
+    expect(all[1]?.lines).toMatchObject([{ pickedQuantity: 1 }]);
+    expect(await stock.balance(sku)).toEqual({ onHand: 8, reserved: 1 });
+  });
+  it('are called off with what the floor gives up', async () => {
+    const { orderId, fulfillmentId } = await packing(1);
+    const { shipmentId } = await floor.packAll(fulfillmentId);
+    await floor.walk(fulfillmentId, 'cancelled');
+    await until(
+      async () => {
+        const { body } = await tower.call(getShipment, { params: { shipmentId } });
+        if (body.status !== 'cancelled') throw new Error(body.status);
+        return true;
+      },
+      { what: `${shipmentId} called off` },
+    );
+    await floor.when(orderId, (all) => all.some(({ status }) => status === 'pending'));
   });
 });
 

@@ -10,6 +10,7 @@ import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
 import { openScanLane } from './picking/lane.ts';
+import { personalFulfillment } from './personal.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -47,6 +48,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
     rooms: [...queueRooms, ...stationRooms],
+    personal: [personalFulfillment(needs.platform)],
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),

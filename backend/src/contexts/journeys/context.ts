@@ -1,6 +1,8 @@
 /** Journeys: a shipment's way as staff and customers read it: timelines, search, the tracking page and its looks. */
 import { context } from '../../platform/context.ts';
+import type { Fulfillment } from '../fulfillment/public.ts';
 import type { Orders } from '../orders/public.ts';
+import { floorReactions } from './floor.ts';
 import { brandStream } from './page/brands.ts';
 import { logoRoute } from './page/logo-route.ts';
 import { pageRoutes } from './page/routes.ts';
@@ -8,9 +10,10 @@ import { journeyRooms } from './rooms.ts';
 import { journeyRoutes } from './routes.ts';
 import type { JourneyNeeds } from './timeline/read-timelines.ts';
 
-export const journeys = context('journeys', (needs: JourneyNeeds & { orders: Orders }) => ({
+export const journeys = context('journeys', (needs: JourneyNeeds & { orders: Orders; fulfillment: Fulfillment }) => ({
   streams: [brandStream],
   routes: [...journeyRoutes(needs), ...pageRoutes(needs)],
+  reactions: [floorReactions(needs)],
   rooms: journeyRooms(needs.tracking),
   rawRoutes: [logoRoute(needs.platform)],
 }));
