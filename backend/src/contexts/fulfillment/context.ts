@@ -41,7 +41,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...walkRoutes({ ...needs, lane }),
       ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
-      ...packingRoutes(needs),
+      ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
       ...queueRoutes({ ...needs, risks }),
     ],
