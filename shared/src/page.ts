@@ -28,6 +28,9 @@ export const pageIcons = [
   'systems',
   'settings',
   'shelves',
+  'queue',
+  'scanner',
+  'station',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 

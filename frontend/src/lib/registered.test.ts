@@ -20,7 +20,9 @@ it('follows events that there are', () => {
   const named = files
     .filter((file) => /\.(svelte|ts)$/.test(file) && !file.endsWith('.test.ts'))
     .flatMap((file) => [
-      ...readFileSync(join(tower, file), 'utf8').matchAll(/'((?:tracking|shipping|orders|inventory)\.[a-z_]+)'/g),
+      ...readFileSync(join(tower, file), 'utf8').matchAll(
+        /'((?:tracking|shipping|orders|inventory|fulfillment)\.[a-z_]+)'/g,
+      ),
     ])
     .map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(20);

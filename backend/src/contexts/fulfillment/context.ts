@@ -10,6 +10,7 @@ import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
 import { personalFulfillment } from './personal.ts';
+import { openScanLane } from './picking/lane.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -26,6 +27,7 @@ import { walkStream } from './walks/store.ts';
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
+  const lane = openScanLane(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -36,10 +38,10 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     routes: [
       // One line a part; those of the queue stay the last.
       ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
+      ...walkRoutes({ ...needs, lane }),
+      ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
-      ...packingRoutes(needs),
+      ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
       ...queueRoutes({ ...needs, risks }),
     ],
@@ -50,5 +52,6 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
+    close: lane.idle,
   };
 });

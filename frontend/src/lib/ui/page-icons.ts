@@ -30,5 +30,8 @@ export const pageShapes: Record<PageIcon, string> = {
   settings:
     'M2 4.5h7M13 4.5h1M11 6a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3M2 11.5h1M7 11.5h7M5 13a1.5 1.5 0 1 0 0-3a1.5 1.5 0 0 0 0 3',
   shelves: 'M2.5 1.5v13M13.5 1.5v13M2.5 7h11M2.5 13h11M5 7V3.5h3V7M9.5 13V9.5h2V13M5 13v-2.5h2.5V13',
+  queue: 'M2 3h2v2H2ZM6.5 4h7.5M2 7h2v2H2ZM6.5 8h7.5M2 11h2v2H2ZM6.5 12h5',
+  scanner: 'M1.5 5V2.5H4M12 2.5h2.5V5M14.5 11v2.5H12M4 13.5H1.5V11M4.5 5.5v5M7 5.5v5M9 5.5v5M11.5 5.5v5',
+  station: 'M1.5 9.5h13M3 9.5v5M13 9.5v5M4.5 9.5v-5h7v5M7 4.5v2h2v-2',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
 };

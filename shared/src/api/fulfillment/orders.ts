@@ -103,8 +103,10 @@ export const fulfillmentFilter = pageQuery.extend({
   atRisk: z.enum(['true', 'false']).optional(),
   q: z.string().trim().min(1).max(120).optional().describe('Its number or its order’s, or the beginning of one'),
 });
+/** Of the floor as well: whoever picks or packs takes the next of the queue. */
 export const listFulfillment = endpoint({
   ...about,
+  area: 'personal',
   id: 'fulfillment.list',
   method: 'GET',
   path: '/api/logistics/fulfillment',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
 import { type Job, job } from '../../../platform/work/jobs.ts';
+import type { Inventory } from '../../inventory/public.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { readRisks } from '../pace/risks.ts';
 import { ageEdges, type BacklogAsked, readBacklog } from './backlog.ts';
@@ -21,7 +22,7 @@ const keptMs = 26 * 3_600_000;
 
 const minuteOf = (now: Date): Date => new Date(Math.floor(now.getTime() / minuteMs) * minuteMs);
 
-type Needs = Pick<FloorNeeds, 'platform' | 'inventory'> & { tiles: FigureTiles };
+type Needs = Pick<FloorNeeds, 'platform'> & { inventory: Pick<Inventory, 'sites'>; tiles: FigureTiles };
 type Sample = { merchant: string; warehouse: string; counts: Counts };
 
 /** Counts what there is now, by merchant and warehouse. */

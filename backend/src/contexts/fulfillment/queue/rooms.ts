@@ -1,11 +1,11 @@
-/** By whose leave people on the floor follow the work there is. */
-import { fulfillmentEvents } from '@gantry/shared/events/fulfillment';
+/** By whose leave people on the floor follow what they pick and pack. */
+import { fulfillmentEvents, walkEvents } from '@gantry/shared/events/fulfillment';
 import { type FollowedRoom, room } from '../../../platform/live/room.ts';
 
 export const queueRooms: FollowedRoom[] = [
   room({
-    name: 'fulfillment',
+    name: 'floor',
     need: { area: 'personal', vertical: 'ecommerce', scope: 'fulfillment:read' },
-    events: [...fulfillmentEvents],
+    events: [...fulfillmentEvents, ...walkEvents],
   }),
 ];

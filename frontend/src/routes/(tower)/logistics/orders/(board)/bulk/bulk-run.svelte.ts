@@ -1,9 +1,11 @@
 /** One action on many orders while it runs and after: how far it is, what changed, which failed and why. */
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { type bulkActions, bulkOrders } from '@gantry/shared/api/orders/board';
 import { ask, problemOf } from '#lib/access/staff.svelte.ts';
 import type { CallInput } from '#lib/api.ts';
-import { type BulkRow, inSteps } from './bulk-steps.ts';
+import { inSteps } from '#lib/list/in-steps.ts';
 
+export type BulkRow = ReplyOf<typeof bulkOrders>['rows'][number];
 export type BulkAction = (typeof bulkActions)[number];
 export type BulkBody = Omit<NonNullable<CallInput<typeof bulkOrders>['body']>, 'orderIds'>;
 
@@ -23,8 +25,10 @@ export class BulkRun {
     Object.assign(this, { action: body.action, running: true, total: orderIds.length, done: 0 });
     Object.assign(this, { changed: 0, unchanged: 0, failed: new Map() });
     this.#stopped = false;
-    await inSteps(orderIds, {
+    await inSteps<BulkRow>(orderIds, {
       send: async (step) => (await ask(bulkOrders, { body: { ...body, orderIds: step } })).rows,
+      idOf: ({ orderId }) => orderId,
+      unanswered: (orderId, reason) => ({ orderId, outcome: 'failed', stage: null, code: 'not_answered', reason }),
       told: (rows) => {
         this.#take(rows);
         settled(rows.filter(({ outcome }) => outcome !== 'failed').map(({ orderId }) => orderId));

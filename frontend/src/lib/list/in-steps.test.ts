@@ -1,18 +1,26 @@
 /** Many orders in steps: every one is told once, also where a call fails or forgets one. */
 import { expect, it } from 'vitest';
-import { type BulkRow, inSteps, stepSize } from './bulk-steps.ts';
+import { inSteps, stepSize } from './in-steps.ts';
+
+type BulkRow = { orderId: string; outcome: 'changed' | 'failed'; code: string | null; reason: string | null };
 
 const ids = Array.from({ length: stepSize * 2 + 3 }, (_, n) => `ord_${n}`);
 const changed = (orderId: string): BulkRow => ({
   orderId,
   outcome: 'changed',
-  stage: 'placed',
   code: null,
   reason: null,
 });
 const runOf = async (send: (step: string[]) => Promise<BulkRow[]>, stopped: () => boolean = () => false) => {
   const rows: BulkRow[] = [];
-  await inSteps(ids, { send, told: (more) => rows.push(...more), stopped, why: (cause) => String(cause) });
+  await inSteps<BulkRow>(ids, {
+    send,
+    idOf: ({ orderId }) => orderId,
+    unanswered: (orderId, reason) => ({ orderId, outcome: 'failed', code: 'not_answered', reason }),
+    told: (more) => rows.push(...more),
+    stopped,
+    why: (cause) => String(cause),
+  });
   return rows;
 };
 

@@ -1,0 +1,23 @@
+/** What happens on the floor: whatever changes a fulfillment order, a station or a walk on a screen. */
+export const fulfillmentEvents = [
+  'fulfillment.planned',
+  'fulfillment.lines_planned',
+  'fulfillment.status_changed',
+  'fulfillment.priority_set',
+  'fulfillment.assigned',
+  'fulfillment.station_assigned',
+  'fulfillment.hold_changed',
+  'fulfillment.picked',
+  'fulfillment.unpicked',
+  'fulfillment.scan_refused',
+  'fulfillment.short_picked',
+  'fulfillment.package_opened',
+  'fulfillment.package_measured',
+  'fulfillment.package_removed',
+  'fulfillment.packed',
+  'fulfillment.unpacked',
+  'fulfillment.package_labelled',
+  'fulfillment.package_unlabelled',
+] as const;
+export const stationEvents = ['fulfillment.station_set', 'fulfillment.station_state_changed'] as const;
+export const walkEvents = ['fulfillment.walk_started', 'fulfillment.walk_ended'] as const;
