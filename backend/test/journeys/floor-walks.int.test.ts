@@ -9,9 +9,9 @@ import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FulfillmentOrder } from '../../src/contexts/fulfillment/fulfillment-order.ts';
-import type { FloorNeeds } from '../../src/contexts/fulfillment/needs.ts';
 import { open } from '../../src/contexts/fulfillment/packing/commands.ts';
 import { putOn, takeOff } from '../../src/contexts/fulfillment/packing/labels.ts';
+import { openScanLane, type PickingNeeds } from '../../src/contexts/fulfillment/picking/lane.ts';
 import { pick, unpick } from '../../src/contexts/fulfillment/picking/picking.ts';
 import { scanners } from '../../src/contexts/fulfillment/picking/scanner-settings.ts';
 import { reportMissing } from '../../src/contexts/fulfillment/picking/short.ts';
@@ -52,7 +52,7 @@ import { walks } from '../volume.ts';
 
 let test: TestPlatform;
 let inventory: Inventory;
-let needs: FloorNeeds;
+let needs: PickingNeeds;
 let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   test = await openTestPlatform();
@@ -61,7 +61,8 @@ beforeAll(async () => {
   const orders = openOrders({ platform, inventory });
   const ship = shipping.open({ platform, orders });
   close = ship.close;
-  needs = { platform, inventory, orders, shipping: ship.public, settings: openSettings(platform, [scanners]) };
+  const floor = { platform, inventory, orders, shipping: ship.public, settings: openSettings(platform, [scanners]) };
+  needs = { ...floor, lane: openScanLane(floor) };
   const stock = stocker(platform);
   await stock.warehouse('north', { city: 'Hamburg', country: 'DE', latitude: 53.55, longitude: 9.99 });
   await stock.warehouse('south', { city: 'Sevilla', country: 'ES', latitude: 37.39, longitude: -5.98 });
