@@ -214,7 +214,14 @@ export const withFloor = (tower: StaffTower): StaffTower =>
     .on(listPutBacks, {
       items: [
         { merchant: 'main', warehouse: 'mad', sku: 'MUG-BLUE', name: 'Mug, blue, 0.3 l', lot: 'lot_1', quantity: 2 },
-        { merchant: 'main', warehouse: 'mad', sku: 'TEAPOT-2', name: 'Teapot with a lid of olive wood', lot: 'L2041', quantity: 1 },
+        {
+          merchant: 'main',
+          warehouse: 'mad',
+          sku: 'TEAPOT-2',
+          name: 'Teapot with a lid of olive wood',
+          lot: 'L2041',
+          quantity: 1,
+        },
       ],
     })
     .on(readBarcode, ({ query }) => ({
