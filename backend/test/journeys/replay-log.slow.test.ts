@@ -35,6 +35,7 @@ import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newOrder, newShipment, orderBody, pairedKiosk, pairScreen, postScans } from '../doings.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';
+import { workOnFloor } from './floor-day.ts';
 import { type Day, sandboxDay, sendAll, worldOf } from './sandbox-day.ts';
 
 const parcels = 220;
@@ -196,6 +197,7 @@ beforeAll(async () => {
   await first.tower.call(placeOrder, { body: { ...amended, total: 1 } });
   await moveGoods(first.tower);
   await bringBack(first.tower);
+  await workOnFloor(first.tower, 'LMP-101', 2);
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
   await connectCarrier(first.tower, { statuses: { NEW: { status: 'available_for_pickup' } } });
@@ -234,6 +236,11 @@ describe('a day of the world', () => {
       'inventory.stock_moved',
       'inventory.purchase_order_received',
       'inventory.transfer_received',
+      'fulfillment.planned',
+      'fulfillment.picked',
+      'fulfillment.packed',
+      'fulfillment.station_state_changed',
+      'fulfillment.walk_ended',
       'shipping.shipment_created',
       'returns.requested',
       'returns.inspected',
@@ -367,6 +374,9 @@ const expectNoOtherRows = async (database: Database, past: readonly RecordedEven
     transfer: 'transfers',
     shipment: 'shipments',
     return: 'returns',
+    fulfillment: 'fulfillment_orders',
+    station: 'packing_stations',
+    walk: 'pick_walks',
     tracked_shipment: 'tracked_shipments',
     access_key: 'access_keys',
     access_analyst: 'access_analysts',
