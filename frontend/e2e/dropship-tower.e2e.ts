@@ -25,7 +25,13 @@ afterAll(async () => {
 /** An order that the vendor sends, once it is planned. */
 const directOrder = async (): Promise<string> => {
   const number = fresh('DROP');
-  const line = { sku: fresh('SOFA'), name: 'Sofa', quantity: 1, unitPrice: 90_000, fulfillmentType: 'dropship' as const };
+  const line = {
+    sku: fresh('SOFA'),
+    name: 'Sofa',
+    quantity: 1,
+    unitPrice: 90_000,
+    fulfillmentType: 'dropship' as const,
+  };
   await newOrder(tower, { number, lines: [{ ...line, vendor }] });
   await until(async () => (await tower.call(listDropships, { query: { q: number } })).body.items.length === 1);
   return number;
