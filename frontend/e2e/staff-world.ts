@@ -23,6 +23,7 @@ import { accuracy } from './staff-figures.ts';
 import { withFloor } from './staff-floor.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
+import { withOperations } from './staff-operations.ts';
 import { withOrders } from './staff-orders.ts';
 import { withSystems } from './staff-systems.ts';
 import { StaffTower } from './staff-tower.ts';
@@ -137,7 +138,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower()))))))
+  withCollecting(withOperations(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {
