@@ -26,6 +26,7 @@ const absent: Readonly<Record<string, string>> = {
   listingId: 'lst_000',
   purchaseOrderId: 'pur_000',
   transferId: 'tfr_000',
+  fulfillmentId: 'ful_000',
   group: 'no.group',
 };
 const filled = (path: string): string => path.replace(/:([A-Za-z]+)/g, (_, name: string) => absent[name] ?? 'none');

@@ -68,7 +68,8 @@ const signedIn = async (): Promise<string> => {
 
 /** Values of the other merchant for what an address or a question may name; `token` is left out: its holder may look. */
 const valuesOf = (name: string): string[] => {
-  const { orderId, shipmentId, number, trashId, messageId, cursor, productId, purchaseOrderId } = planted;
+  const { orderId, shipmentId, number, trashId, messageId, cursor, productId, purchaseOrderId, fulfillmentId } =
+    planted;
   const known: Record<string, string[]> = {
     orderId: [orderId],
     order: [orderId],
@@ -80,6 +81,7 @@ const valuesOf = (name: string): string[] => {
     messageId: [messageId],
     productId: [productId],
     purchaseOrderId: [purchaseOrderId],
+    fulfillmentId: [fulfillmentId],
     vendor: [`${word}-vendor`],
     number: [`${word}-PO`],
     reference: [`${word}-PO`],

@@ -9,6 +9,8 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { personalFulfillment } from './personal.ts';
+import { openScanLane } from './picking/lane.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
@@ -25,6 +27,7 @@ import { walkStream } from './walks/store.ts';
 
 export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
+  const lane = openScanLane(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -35,8 +38,8 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     routes: [
       // One line a part; those of the queue stay the last.
       ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
+      ...walkRoutes({ ...needs, lane }),
+      ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
       ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
@@ -45,8 +48,10 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs)],
     jobs: [sampleJob(needs)],
     rooms: [...queueRooms, ...stationRooms],
+    personal: [personalFulfillment(needs.platform)],
     settings: [scanners],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs),
+    close: lane.idle,
   };
 });

@@ -7,6 +7,7 @@ import { serve } from '../../../platform/http/serve.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { showById } from '../queue/shown.ts';
 import { readAsked } from './barcodes.ts';
+import type { PickingNeeds } from './lane.ts';
 import { type Picker, pick, type Scanned, unpick } from './picking.ts';
 import { layIntoBin } from './put-backs.ts';
 import { reportMissing } from './short.ts';
@@ -37,7 +38,7 @@ const putBackRoutes = (needs: FloorNeeds) => [
 ];
 
 /** Served before what is asked for by its id. */
-export const pickingRoutes = (needs: FloorNeeds) => [
+export const pickingRoutes = (needs: PickingNeeds) => [
   serve(api.readBarcode, ({ query, caller }) => readAsked(needs, query, caller)),
   ...putBackRoutes(needs),
   serve(api.pickScan, async ({ params: { fulfillmentId }, body: sent, ...asking }) => {

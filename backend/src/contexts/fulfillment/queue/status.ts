@@ -1,7 +1,4 @@
-/**
- * Which step a fulfillment order may take, and what is missing where it may not: data that decisions ask and that docs/floor.md
- * shows (a test compares the two). Pure.
- */
+/** Which step a fulfillment order may take, and what is missing where it may not; docs/floor.md tells the same in words. Pure. */
 import type { FulfillmentKind, FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { type FulfillmentOrder, packedOf, pickedOf, unitsOf } from '../fulfillment-order.ts';
