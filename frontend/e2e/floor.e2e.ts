@@ -5,7 +5,7 @@ import { pickScan, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fu
 import { putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { enter, scan } from './scanner.ts';
+import { enter, handOver, scan } from './scanner.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { cart, floorStation, halfPicked } from './staff-floor.ts';
 import { type Asked, refuse, type StaffTower } from './staff-tower.ts';
@@ -58,14 +58,19 @@ describe('a scanner beside a keyboard', () => {
         await scan(page, code);
         await vi.waitFor(() => expect(sent(tower)).toHaveLength(2), patience);
         expect(await field.inputValue()).toBe('half typed');
+        await field.focus();
+        await handOver(page, code);
+        await vi.waitFor(() => expect(sent(tower)).toHaveLength(3), patience);
+        expect(sent(tower)[2]).toMatchObject({ barcode: code });
+        expect(await field.inputValue()).toBe('half typed');
         await page.keyboard.press('Control+k');
         await page.locator('dialog[open]').waitFor();
         await scan(page, code, { end: [{ key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }] });
-        await vi.waitFor(() => expect(sent(tower)).toHaveLength(3), patience);
+        await vi.waitFor(() => expect(sent(tower)).toHaveLength(4), patience);
         await page.keyboard.press('Escape');
         await scan(page, code, { end: [] });
-        await vi.waitFor(() => expect(sent(tower)).toHaveLength(4), patience);
-        expect(new Set(sent(tower).map(({ clientScanId }) => clientScanId)).size).toBe(4);
+        await vi.waitFor(() => expect(sent(tower)).toHaveLength(5), patience);
+        expect(new Set(sent(tower).map(({ clientScanId }) => clientScanId)).size).toBe(5);
       },
       phone,
     );

@@ -27,3 +27,17 @@ export const scan = async (
   );
   await session.detach();
 };
+
+/** Hands a code to the field that has the focus as devices without a keyboard do: keys without names, then the text at once. */
+export const handOver = async (page: Page, code: string): Promise<void> => {
+  const session = await page.context().newCDPSession(page);
+  const nameless = { key: 'Unidentified', windowsVirtualKeyCode: 229 };
+  await Promise.all([
+    session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...nameless }),
+    session.send('Input.insertText', { text: code }),
+    session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...nameless }),
+    session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...enter }),
+    session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter }),
+  ]);
+  await session.detach();
+};
