@@ -27,6 +27,9 @@ afterAll(async () => {
 });
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+/** Opens one of the steps that may be taken. */
+const step = (page: Page, name: string) =>
+  page.getByRole('group', { name: 'Steps' }).getByRole('button', { name, exact: true }).click();
 const shot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env.GANTRY_SHOTS;
   if (folder) await page.screenshot({ path: `${folder}/returns-${name}.png`, fullPage: true });
@@ -68,11 +71,11 @@ it('comes back: allowed, received by a scan, one restocked, one damaged, paid ba
   await find.press('Enter');
   await page.getByRole('heading', { name: number }).waitFor();
   await page.getByText('One is bent').waitFor();
-  await press(page, 'Authorize');
-  await page.locator('form').filter({ hasText: 'To be sent by' }).getByRole('button', { name: 'Authorize' }).click();
+  await step(page, 'Authorize');
+  await press(page, 'Let it come back');
   await page.getByText('It may come back.').waitFor();
   const code = await page.locator('[data-code]').innerText();
-  await press(page, 'Receive');
+  await step(page, 'Receive');
   await page.getByLabel(`${sku} came`).fill('9');
   await press(page, 'Book what came');
   await page.getByText('2 can come back of this line', { exact: false }).waitFor();
@@ -102,12 +105,11 @@ it('comes back: allowed, received by a scan, one restocked, one damaged, paid ba
     ['A-1', 'sellable', 1],
     ['D-1', 'damaged', 1],
   ]);
-  await press(page, 'Refund');
+  await step(page, 'Refund');
   await page.getByLabel('Payment reference').fill('PAY-1');
   await press(page, 'Save');
   await page.locator('[data-refund="sent"]').waitFor();
-  await page.locator('.steps').getByRole('button', { name: 'Close', exact: true }).click();
-  await page.locator('form').getByRole('button', { name: 'Close', exact: true }).click();
+  await press(page, 'Close the return');
   await page.locator('[data-event="returns.closed"]').waitFor();
   await shot(page, 'closed');
   expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);

@@ -49,6 +49,15 @@ export const pages: readonly Page[] = [
     icon: 'queue',
   },
   {
+    label: 'Returns',
+    href: '/logistics/returns',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Orders',
+    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
+    icon: 'return',
+  },
+  {
     label: 'Picking',
     href: '/logistics/picking',
     area: 'personal',
@@ -65,15 +74,6 @@ export const pages: readonly Page[] = [
     group: 'Floor',
     about: 'Packing stations: who has how much, when it will be done, and one station at work.',
     icon: 'station',
-  },
-  {
-    label: 'Returns',
-    href: '/logistics/returns',
-    area: 'staff',
-    vertical: 'ecommerce',
-    group: 'Floor',
-    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
-    icon: 'return',
   },
   {
     label: 'Shipments',
