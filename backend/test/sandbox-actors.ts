@@ -44,11 +44,11 @@ export const givenTower = (replies: Readonly<Record<string, (input: Asking['inpu
   };
 };
 
-/** A world at an instant with `perDay` orders, whose books are in memory alone. */
+/** A world at an instant with `perDay` orders, whose books are in memory alone. All of it is told as the past: there is no floor. */
 export const givenWorld = (tower: Tower, now: number, more: Partial<WorldContext> = {}): WorldContext => ({
   tower,
   now,
-  state: newState('actors'),
+  state: { ...newState('actors'), began: Date.UTC(2100, 0) },
   dials: { ...defaultDials, perDay: 60, broken: 0, dropped: 0, late: 0, outOfOrder: 0, duplicate: 0 },
   past: { days: 0, perDay: 1 },
   log: { info: () => undefined, warn: () => undefined },

@@ -15,14 +15,17 @@ export const whoMay: Readonly<Record<Area, string>> = {
   personal: `
     access.begin_second_factor access.change_password access.change_profile access.confirm_second_factor
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
-    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.change_package fulfillment.get
-    fulfillment.label_package fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick_list
-    fulfillment.remove_package fulfillment.stations fulfillment.unlabel_package fulfillment.unpack wall.snapshot`,
+    access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.change_package
+    fulfillment.end_walk fulfillment.get fulfillment.get_walk fulfillment.label_package fulfillment.list
+    fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick fulfillment.pick_list
+    fulfillment.put_back fulfillment.put_backs fulfillment.read_barcode fulfillment.remove_package
+    fulfillment.short_pick fulfillment.start_walk fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
+    fulfillment.unpick fulfillment.walk_pick fulfillment.walks wall.snapshot`,
   staff: `
     fulfillment.assign_station fulfillment.bulk fulfillment.change_dropship fulfillment.change_pickup
     fulfillment.change_station! fulfillment.counts fulfillment.dashboard fulfillment.dropship_counts
-    fulfillment.dropships fulfillment.list fulfillment.pickup_counts fulfillment.pickups fulfillment.split
-    fulfillment.vendor_order
+    fulfillment.dropships fulfillment.exceptions fulfillment.pickup_counts fulfillment.pickups
+    fulfillment.settle_exception fulfillment.split fulfillment.vendor_order
     insights.exceptions insights.performance insights.scorecards
     inventory.change_purchase_order inventory.get_purchase_order inventory.place_purchase_order inventory.purchase_orders
     inventory.receive_purchase_order inventory.reorder_alerts

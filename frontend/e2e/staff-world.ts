@@ -18,7 +18,9 @@ import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/trackin
 import { ago } from './ago.ts';
 import { withInventory } from './inventory-world.ts';
 import { withAccess } from './staff-access.ts';
+import { withCollecting } from './staff-collecting.ts';
 import { accuracy } from './staff-figures.ts';
+import { withFloor } from './staff-floor.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
 import { withOrders } from './staff-orders.ts';
@@ -136,7 +138,7 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withReturns(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))
+  withReturns(withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))))
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {

@@ -8,6 +8,7 @@ import { connectCarrier, fresh, newOrder, newShipment, postScans, timelineWhen }
 import { startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
 import { complaintsOf, openBrowser } from './browser.ts';
 
+const [lamp, shade] = [fresh('LAMP'), fresh('SHADE')];
 let tower: TestTower;
 let browser: Browser;
 beforeAll(async () => {
@@ -24,8 +25,8 @@ const returnsOf = async (token: string) => (await tower.call(customersReturns, {
 const parcel = async ({ delivered = true } = {}): Promise<string> => {
   const at = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
   const lines = [
-    { sku: fresh('LAMP'), name: 'Lamp of brass', quantity: 3, unitPrice: 2_500 },
-    { sku: fresh('SHADE'), name: 'Shade', quantity: 1, unitPrice: 900 },
+    { sku: lamp, name: 'Lamp for Ursula', quantity: 3, unitPrice: 2_500 },
+    { sku: shade, name: 'Shade', quantity: 1, unitPrice: 900 },
   ];
   const orderId = await newOrder(tower, { lines, placedAt: at(80) });
   const { number, shipmentId, trackingToken } = await newShipment(tower, { orderId, createdAt: at(72) });
@@ -80,10 +81,10 @@ it('is asked for from the tracking page, with a photo, once', async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     expect(await page.getByLabel('Reason').first().isVisible()).toBe(false);
-    await page.getByLabel('How many: Lamp of brass').fill('2');
+    await page.getByLabel(`How many: ${lamp}`).fill('2');
     await page.getByRole('button', { name: 'Ask for the return' }).click();
     await page.getByText('Please choose a reason.').waitFor();
-    expect(await page.getByLabel('How many: Lamp of brass').inputValue()).toBe('2');
+    expect(await page.getByLabel(`How many: ${lamp}`).inputValue()).toBe('2');
     await page.getByLabel('Reason').first().selectOption('Arrived damaged');
     const files = page.getByLabel('Photos (optional)');
     await files.setInputFiles({ name: '../../etc/lamp.jpg', mimeType: 'image/jpeg', buffer: bytes });
@@ -100,13 +101,13 @@ it('is asked for from the tracking page, with a photo, once', async () => {
     const button = page.getByRole('button', { name: 'Ask for the return' });
     await button.dblclick();
     await page.getByText('We have your request.').waitFor();
-    await page.getByText('2 × Lamp of brass').waitFor();
+    await page.getByText(`2 × ${lamp}`).waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await shot(page, 'asked');
     expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
   });
   const { returns } = await returnsOf(token);
-  expect(returns).toMatchObject([{ state: 'requested', lines: [{ name: 'Lamp of brass', quantity: 2 }] }]);
+  expect(returns).toMatchObject([{ state: 'requested', lines: [{ name: lamp, quantity: 2 }] }]);
   const { rows } = await tower.database.query(
     'SELECT r.photos, u.attached_to FROM returns r JOIN uploads u ON u.attached_to = r.id WHERE r.number = $1',
     [returns[0]?.number],
@@ -118,7 +119,7 @@ it('is asked for without JavaScript just as well, and sent twice it is one', asy
   const token = await parcel();
   await visit(`/track/${token}/return?lang=de`, { javaScriptEnabled: false }, async (page) => {
     const bytes = await photo(page);
-    await page.getByLabel('Shade').check();
+    await page.getByLabel(shade).check();
     await page.getByLabel('Fotos (freiwillig)').setInputFiles([
       { name: 'a.jpg', mimeType: 'image/jpeg', buffer: bytes },
       { name: 'b.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('PK\x03\x04 no picture') },

@@ -31,6 +31,9 @@ export const pageIcons = [
   'queue',
   'scanner',
   'station',
+  'counter',
+  'vendor',
+  'bars',
   'return',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];

@@ -77,6 +77,7 @@ const live = async (env: Setting, signal: AbortSignal): Promise<void> => {
     const state = await stateFor(tower, path, env.GANTRY_SANDBOX_SEED);
     // A new tower knows none of the parcels that books of another one hold.
     if (state.cursor === null) rmSync(folder, { recursive: true, force: true });
+    state.began ??= Date.now();
     const save = () => saveState(path, state);
     createSaving(log)(save);
     log.info({ seed: state.seed, dials, resumed: state.cursor !== null }, 'world opens');

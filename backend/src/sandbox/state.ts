@@ -18,6 +18,8 @@ const stored = z.object({
   witness: z.string().nullable(),
   /** The shops have received what they begin with. */
   stocked: z.boolean().default(false),
+  /** When this world first opened: what lies long before is told as the past. Of one that is older than floors are, when it opened again. */
+  began: z.number().nullable().default(null),
   days: z.record(z.string(), z.object({ orders: z.number(), entered: z.string() })),
 });
 
@@ -29,6 +31,7 @@ export type State = {
   cursor: number | null;
   witness: string | null;
   stocked: boolean;
+  began: number | null;
   days: Map<number, Day>;
 };
 
@@ -47,6 +50,7 @@ export const newState = (seed: string, secrets: Record<string, string> = {}): St
   cursor: null,
   witness: null,
   stocked: false,
+  began: null,
   days: new Map(),
 });
 
@@ -60,7 +64,8 @@ export const loadState = (path: string, seed: string): State => {
       Number(day),
       { orders, entered: Uint8Array.from(Buffer.from(entered, 'base64')) },
     ]);
-    return { ...fresh, cursor: rest.cursor, witness: rest.witness, stocked: rest.stocked, days: new Map(entries) };
+    const { cursor, witness, stocked, began } = rest;
+    return { ...fresh, cursor, witness, stocked, began, days: new Map(entries) };
   } catch {
     return newState(seed);
   }

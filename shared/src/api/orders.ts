@@ -64,6 +64,10 @@ export const orderInput = z.strictObject({
   shipPolicy: z.enum(shipPolicies).optional().describe('The channel’s rule when left out'),
   pickupAt: slug.optional().describe('The warehouse where the customer collects it; it is sent when left out'),
   giftNote: z.string().trim().max(500).optional().describe('Printed on the packing slip'),
+  history: z
+    .literal(true)
+    .optional()
+    .describe('An order of the past is told: what of it left is told by shipments, and the floor is given no work'),
 });
 
 /** A line as it stands. `open`: neither cancelled nor gone; of these `allocated` are promised, `waiting` cannot be yet. */

@@ -69,6 +69,8 @@ export const orderContent = z.object({
   /** The warehouse where the customer collects it; left out, it is sent. */
   pickupAt: slug.optional(),
   giftNote: personal(z.string().max(500), 'empty').optional(),
+  /** An order of the past is told: what of it left is told by shipments, and no work of the floor is planned for it. */
+  history: z.literal(true).optional(),
 });
 export type OrderContent = z.infer<typeof orderContent>;
 

@@ -54,8 +54,14 @@ export const scanRefusals = [
 ] as const;
 export type ScanRefusal = (typeof scanRefusals)[number];
 
-/** What went wrong on the floor and is somebody's to settle. */
-export const floorExceptionKinds = ['short_pick', 'late_vendor', 'vendor_rejected', 'pickup_expired'] as const;
+/** What went wrong on the floor and is somebody's to settle. `vendor_to_stop`: called off after its vendor had confirmed it. */
+export const floorExceptionKinds = [
+  'short_pick',
+  'late_vendor',
+  'vendor_rejected',
+  'vendor_to_stop',
+  'pickup_expired',
+] as const;
 export type FloorExceptionKind = (typeof floorExceptionKinds)[number];
 
 /** `to_send`: not told the vendor yet. */

@@ -10,11 +10,14 @@ import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
+import { voidReactions } from './packing/void-labels.ts';
 import { openPapers } from './papers/papers.ts';
+import { openScanLane } from './picking/lane.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { queueRooms } from './queue/rooms.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { stationRooms } from './stations/rooms.ts';
 import { stationRoutes } from './stations/routes.ts';
@@ -28,6 +31,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
   const risks = openRisks(needs);
   const collecting = openCollecting(needs);
   const papers = openPapers(needs);
+  const lane = openScanLane(needs);
   return {
     streams: [
       fulfillmentStream,
@@ -38,21 +42,30 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     routes: [
       // One line a part; those of the queue stay the last.
       ...exceptionRoutes,
-      ...walkRoutes(needs),
-      ...pickingRoutes(needs),
+      ...walkRoutes({ ...needs, lane }),
+      ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
-      ...packingRoutes(needs),
+      ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
       ...collecting.routes,
       ...papers.routes,
       ...queueRoutes({ ...needs, risks }),
     ],
-    reactions: [planningReactions(needs), floorWork(needs.platform), ...labelReactions(needs), ...collecting.reactions],
+    reactions: [
+      planningReactions(needs),
+      floorWork(needs.platform),
+      ...labelReactions(needs),
+      ...voidReactions(needs),
+      ...collecting.reactions,
+    ],
     jobs: [sampleJob(needs), ...collecting.jobs],
-    rooms: [...stationRooms],
+    rooms: [...queueRooms, ...stationRooms],
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs, papers),
-    close: papers.close,
+    close: async () => {
+      await lane.idle();
+      await papers.close();
+    },
   };
 });

@@ -2,6 +2,7 @@
 import { context } from '../../platform/context.ts';
 import type { Fulfillment } from '../fulfillment/public.ts';
 import type { Orders } from '../orders/public.ts';
+import { floorReactions } from './floor.ts';
 import { brandStream, sellerOf } from './page/brands.ts';
 import { logoRoute } from './page/logo-route.ts';
 import { pageRoutes } from './page/routes.ts';
@@ -14,6 +15,7 @@ export const journeys = context('journeys', (needs: JourneyNeeds & { orders: Ord
   return {
     streams: [brandStream],
     routes: [...journeyRoutes(needs), ...pageRoutes(needs)],
+    reactions: [floorReactions(needs)],
     rooms: journeyRooms(needs.tracking),
     rawRoutes: [logoRoute(needs.platform)],
   };

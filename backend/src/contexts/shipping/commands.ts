@@ -174,6 +174,11 @@ export const openFloorShipments = (needs: Pick<Needs, 'orders' | 'links'>): Floo
     needs.orders.holding([orderId]).and(shipmentStream, [shipmentIdOf(orderId, reference)]),
   holdingThese: (shipmentIds) => hold(shipmentStream, shipmentIds),
   create: async (unit, submission) => {
+    const { orderId, reference, trackingNumber } = submission.input;
+    const id = shipmentIdOf(orderId, reference ?? trackingNumber);
+    // A label that was called off is not paid for any more: whoever stuck it on again would send the parcel for nothing.
+    if ((await unit.load(shipmentStream, [id])).get(id)?.status === 'cancelled')
+      throw new Refusal('conflict', 'label_called_off', `The label ${trackingNumber} was called off: use another one`);
     const [result] = await writeIn(needs, unit, [submission]);
     if (!result) throw new Error('a shipment that is asked for has one outcome');
     if ('error' in result) throw result.error;

@@ -10,6 +10,8 @@ export type Product = {
   /** How many days it keeps from the day it comes in; left out for what does not go off. */
   keepsDays?: number;
   tags?: readonly ('fragile' | 'perishable')[];
+  /** Its vendor sends it to the customer itself: no stock is kept of it. */
+  sentByVendor?: true;
 };
 
 export const products: readonly Product[] = [
@@ -70,6 +72,26 @@ export const products: readonly Product[] = [
     grams: 4600,
     millimetres: [460, 320, 200],
     parts: { 'GRD-601': 2, 'GRD-620': 1 },
+  },
+];
+
+/** What vendors send themselves; ordered beside the rest, now and then. */
+export const vendorsProducts: readonly Product[] = [
+  {
+    sku: 'DRP-901',
+    name: 'Garden bench, acacia',
+    cents: 18_900,
+    grams: 14_500,
+    millimetres: [1200, 450, 180],
+    sentByVendor: true,
+  },
+  {
+    sku: 'DRP-940',
+    name: 'Wall shelf, walnut',
+    cents: 12_900,
+    grams: 7_200,
+    millimetres: [900, 300, 120],
+    sentByVendor: true,
   },
 ];
 

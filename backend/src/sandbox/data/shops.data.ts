@@ -1,5 +1,5 @@
 /** The merchants of the sandbox world, and where each sells. All invented. */
-import { type Product, products } from './catalog.data.ts';
+import { type Product, products, vendorsProducts } from './catalog.data.ts';
 
 export type Merchant = {
   merchant: string;
@@ -12,6 +12,8 @@ export type Merchant = {
   /** What its order numbers begin with. */
   prefix: string;
   products: readonly Product[];
+  /** What its vendors send themselves. */
+  fromVendors: readonly Product[];
   /** How its tracking pages look; null: as Gantry's own. */
   brand: { name: string; accent: string } | null;
 };
@@ -25,6 +27,7 @@ export const mainShop: Merchant = {
   channels: ['webshop', 'webshop', 'webshop', 'marketplace', 'marketplace', 'partner-store'],
   prefix: 'SB',
   products,
+  fromVendors: vendorsProducts,
   brand: null,
 };
 
@@ -37,6 +40,7 @@ export const smallerShops: readonly Merchant[] = [
     channels: ['nordpfad-shop', 'nordpfad-shop', 'nordpfad-outlet'],
     prefix: 'NP',
     products: products.filter(({ sku }) => sportsAndOutdoors(sku)),
+    fromVendors: [],
     brand: { name: 'Nordpfad Outdoor', accent: '#1f5f4a' },
   },
 ];

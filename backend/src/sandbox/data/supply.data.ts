@@ -53,6 +53,14 @@ export const vendors: readonly Vendor[] = [
     leadTimeDays: 3,
     makes: ['GRD', 'PET', 'SPT'],
   },
+  {
+    vendor: 'holzhof',
+    name: 'Holzhof Möbel',
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    leadTimeDays: 1,
+    makes: ['DRP'],
+  },
 ];
 
 /** Who makes a SKU; undefined for a kit, whose parts are made. */

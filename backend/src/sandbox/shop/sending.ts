@@ -1,6 +1,6 @@
 /**
- * Sending an order: the shop looks at it as the tower says it stands, asks carriers to take what was allocated, one parcel a
- * warehouse, and registers the numbers that they said. What waits is looked at again.
+ * Sending an order of the past: the shop looks at it as the tower says it stands, asks carriers to take what was allocated, one
+ * parcel a warehouse, and registers the numbers that they said. What waits is looked at again, and so is what the floor sends.
  */
 import { getOrder } from '@gantry/shared/api/orders';
 import { createShipment } from '@gantry/shared/api/shipping';
@@ -20,6 +20,7 @@ import {
   finish,
   follow,
   heardAt,
+  isPast,
   keepBooks,
   type OpenOrder,
   type ParcelMade,
@@ -109,7 +110,8 @@ const look = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]> 
   const reply = await standingOf(shop, order);
   const { shipPolicy = policyOf(plan.merchant, plan.order.channel) } = reply;
   const verdict = verdictOn({ ...reply, shipPolicy }, now);
-  if (verdict.what === 'send') {
+  // What is not of the past leaves through the floor: the shop waits until it has.
+  if (verdict.what === 'send' && isPast(shop, plan)) {
     const { request } = dispatchOf(state.seed, plan, { orderId: order.orderId, heardAt: heardAt(plan, now) });
     const from = order.lookAt === null ? Math.min(now, request.at) : now;
     return send(shop, { order, now, from }, { ...verdict, sent: reply.shipments.length });

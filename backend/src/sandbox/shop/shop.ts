@@ -9,6 +9,9 @@ import type { News } from '../actor.ts';
 import type { Book } from '../book.ts';
 import { worldCarriers } from '../carrier/carriers.ts';
 import type { WorldContext } from '../context.ts';
+import { mainShop } from '../data/shops.data.ts';
+import { randomOf } from '../random.ts';
+import { channelSkuOf } from '../stock/assortment.ts';
 import { TowerRefusal } from '../tower.ts';
 import { laneOf, type Turns } from '../turns.ts';
 import { dispatchOf } from './dispatch.ts';
@@ -62,6 +65,28 @@ const again = { after: 5 * hour, atMost: 48 * hour };
 export const planOf = ({ context: { state, dials } }: Pick<Shop, 'context'>, { day, n }: OrderName): OrderPlan =>
   planOrder({ seed: state.seed, dials }, day, n);
 
+/** Orders of the hours before a world opens are the first work of its floor. */
+const floorsFirstMs = 3 * hour;
+
+/** Whether an order is told as one of the past: the shop says itself how it left, and the floor is given no work. */
+export const isPast = ({ context: { state, now } }: Pick<Shop, 'context'>, { placedAt }: OrderPlan): boolean =>
+  placedAt < (state.began ?? now) - floorsFirstMs;
+
+/** Of a hundred orders of the present, so many are of something beside that its vendor sends. */
+const besideThat = 0.03;
+
+/** An order as the shop says it to the tower, after so many of its changes. */
+const saidOf = (shop: Shop, plan: OrderPlan, said: number) => {
+  const order = orderAfter(plan, said);
+  if (isPast(shop, plan)) return { ...order, history: true as const };
+  const random = randomOf(shop.context.state.seed, 'from a vendor', plan.key);
+  const { lines = [], channel } = order;
+  if (plan.merchant !== mainShop.merchant || lines.length === 0 || !random.chance(besideThat)) return order;
+  const { sku, name, cents, grams } = random.pick(mainShop.fromVendors);
+  const line = { channelSku: channelSkuOf(channel, sku), name, quantity: 1, unitPrice: cents, weightGrams: grams };
+  return { ...order, lines: [...lines, line] };
+};
+
 /** When the shop hears of an order: of one of the past, when it was placed. */
 export const heardAt = ({ placedAt }: OrderPlan, now: number): number =>
   laneOf(placedAt, now) === 'past' ? placedAt : now;
@@ -92,7 +117,7 @@ export const follow = (shop: Shop, order: OpenOrder, now: number): void => {
 
 const place = async (shop: Shop, order: OrderName, now: number): Promise<News[]> => {
   const plan = planOf(shop, order);
-  const { reply } = await shop.context.tower.call(placeOrder, { body: plan.order, merchant: plan.merchant });
+  const { reply } = await shop.context.tower.call(placeOrder, { body: saidOf(shop, plan, 0), merchant: plan.merchant });
   if (reply.orderId !== null) {
     shop.context.state.witness ??= reply.orderId;
     follow(shop, { ...order, orderId: reply.orderId, said: 0, lookAt: null }, now);
@@ -106,7 +131,7 @@ const change = async (shop: Shop, order: OpenOrder, now: number): Promise<News[]
   const plan = planOf(shop, order);
   const next = { ...order, said: order.said + 1 };
   try {
-    await shop.context.tower.call(placeOrder, { body: orderAfter(plan, next.said), merchant: plan.merchant });
+    await shop.context.tower.call(placeOrder, { body: saidOf(shop, plan, next.said), merchant: plan.merchant });
   } catch (error) {
     // What the tower does not change any more goes on as it is.
     if (error instanceof TowerRefusal) follow(shop, next, now);

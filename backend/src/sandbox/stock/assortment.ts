@@ -19,7 +19,7 @@ const checked = (digits: string): string => {
 };
 
 /** Numbers that begin with 2 are free for use within a company: none of them is a product of the real world. */
-const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> => {
+export const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> => {
   const digits = `2${String(seedOf('barcode', sku) % 10 ** 9).padStart(11, '0')}`;
   return [
     { code: checked(digits), kind: 'unit', quantity: 1 },
@@ -29,7 +29,7 @@ const barcodesOf = (sku: string): NonNullable<ProductBody['barcodes']> => {
 
 /** A product as the tower is told of it. `reorder` is left out for a kit, which is never bought. */
 export const productBody = (
-  { sku, name, grams, millimetres, parts, tags }: Product,
+  { sku, name, grams, millimetres, parts, tags, sentByVendor }: Product,
   reorder: { point: number; quantity: number } | undefined,
 ): ProductBody => {
   const [length, width, height] = millimetres;
@@ -43,6 +43,7 @@ export const productBody = (
     ...(tags ? { tags: [...tags] } : {}),
     ...(parts ? { components: Object.entries(parts).map(([part, quantity]) => ({ sku: part, quantity })) } : {}),
     ...(vendor === undefined || parts ? {} : { vendor }),
+    ...(sentByVendor ? { fulfillmentType: 'dropship' as const } : {}),
     ...(reorder ? { reorderPoint: reorder.point, reorderQuantity: reorder.quantity } : {}),
   };
 };
@@ -58,7 +59,11 @@ export const unmappedSkuOf = (channel: string, day: number): string =>
   channelSkuOf(channel, `NEW-${Math.floor(day / 7)}`);
 
 /** Every listing of a shop. */
-export const listingsOf = ({ channels, products }: Pick<Merchant, 'channels' | 'products'>): ListingBody[] =>
+export const listingsOf = ({
+  channels,
+  products,
+  fromVendors,
+}: Pick<Merchant, 'channels' | 'products' | 'fromVendors'>): ListingBody[] =>
   [...new Set(channels)].flatMap((channel) =>
-    products.map(({ sku }) => ({ channel, channelSku: channelSkuOf(channel, sku), sku })),
+    [...products, ...fromVendors].map(({ sku }) => ({ channel, channelSku: channelSkuOf(channel, sku), sku })),
   );

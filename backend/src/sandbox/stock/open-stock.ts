@@ -11,6 +11,7 @@ import type { Product } from '../data/catalog.data.ts';
 import { type Warehouse, warehouses } from '../data/network.data.ts';
 import { type Merchant, mainShop, smallerShops } from '../data/shops.data.ts';
 import { channelRules, type Vendor, vendorOf, vendors } from '../data/supply.data.ts';
+import { shifts } from '../floor/crew.ts';
 import { warehouseAddress } from '../shop/dispatch.ts';
 import { type Tower, TowerRefusal } from '../tower.ts';
 import { allOf, each } from './asking.ts';
@@ -35,16 +36,18 @@ const openWarehouses = async (tower: Tower): Promise<void> => {
 const clockText = (hour: number): string =>
   `${String(Math.floor(hour)).padStart(2, '0')}:${String(Math.round((hour % 1) * 60)).padStart(2, '0')}`;
 
-/** A warehouse works in two shifts and hands over to each carrier at its hour. */
-const warehouseBody = (site: Warehouse) => ({
+/** A warehouse works in shifts and hands over to each carrier at its hour. */
+export const warehouseBody = (site: Warehouse) => ({
   warehouse: site.name,
   name: site.label,
   address: warehouseAddress(site),
   timeZone: site.timeZone,
-  shifts: [
-    { days: workdays, from: '06:00', to: '14:00' },
-    { days: workdays, from: '14:00', to: '22:00' },
-  ],
+  shifts: shifts.map(({ days, from, to }) => ({
+    // The tower's week begins on Monday and ends with the seventh day.
+    days: days.map((day) => (day === 0 ? 7 : day)),
+    from: clockText(from),
+    to: clockText(to),
+  })),
   cutoffs: worldCarriers
     .filter(({ continents }) => continents.includes(site.continent))
     .map(({ name, cutOff }) => ({ carrier: name, days: workdays, at: clockText(cutOff) })),
@@ -53,8 +56,10 @@ const warehouseBody = (site: Warehouse) => ({
 /** A shop and what of its world decides how much it has. */
 type Shelves = { shop: Merchant; units: ReadonlyMap<string, number> };
 
-const vendorsOf = ({ products }: Merchant): Vendor[] =>
-  vendors.filter((vendor) => products.some(({ sku, parts }) => !parts && vendorOf(sku) === vendor));
+const vendorsOf = ({ products, fromVendors }: Merchant): Vendor[] =>
+  vendors.filter((vendor) =>
+    [...products, ...fromVendors].some(({ sku, parts }) => !parts && vendorOf(sku) === vendor),
+  );
 
 const openVendors = async (tower: Tower, shop: Merchant): Promise<void> => {
   const { merchant } = shop;
@@ -65,14 +70,14 @@ const openVendors = async (tower: Tower, shop: Merchant): Promise<void> => {
 };
 
 const openProducts = async (tower: Tower, { shop, units }: Shelves): Promise<void> => {
-  const { merchant, products } = shop;
+  const { merchant, products, fromVendors } = shop;
   const items = await allOf(
     async (more) => (await tower.call(catalog.listProducts, { query: { limit: 200, ...more }, merchant })).reply,
   );
   const known = new Set(items.map(({ sku }) => sku));
-  const fresh = products.filter(({ sku }) => !known.has(sku));
+  const fresh = [...products, ...fromVendors].filter(({ sku }) => !known.has(sku));
   const save = (product: Product) => {
-    const reorder = product.parts ? undefined : reorderOf(units.get(product.sku) ?? 0);
+    const reorder = product.parts || product.sentByVendor ? undefined : reorderOf(units.get(product.sku) ?? 0);
     return tower.call(catalog.saveProduct, { body: productBody(product, reorder), merchant });
   };
   await each(
@@ -111,19 +116,21 @@ const openRules = async (tower: Tower, { merchant }: Merchant): Promise<void> =>
 type FirstDelivery = { warehouse: Warehouse; vendor: Vendor; lines: { product: Product; quantity: number }[] };
 
 const firstDeliveries = (world: StockWorld, { shop, units }: Shelves): FirstDelivery[] =>
-  warehouses.flatMap((warehouse) =>
-    vendorsOf(shop).map((vendor) => ({
-      warehouse,
-      vendor,
-      lines: shop.products
-        .filter(({ sku, parts }) => !parts && vendorOf(sku) === vendor)
-        .map((product) => {
-          const { sku } = product;
-          const asked = { merchant: shop.merchant, sku, units: units.get(sku) ?? 0 };
-          return { product, quantity: beginsWith(world, asked, warehouse) };
-        }),
-    })),
-  );
+  warehouses
+    .flatMap((warehouse) =>
+      vendorsOf(shop).map((vendor) => ({
+        warehouse,
+        vendor,
+        lines: shop.products
+          .filter(({ sku, parts }) => !parts && vendorOf(sku) === vendor)
+          .map((product) => {
+            const { sku } = product;
+            const asked = { merchant: shop.merchant, sku, units: units.get(sku) ?? 0 };
+            return { product, quantity: beginsWith(world, asked, warehouse) };
+          }),
+      })),
+    )
+    .filter(({ lines }) => lines.length > 0);
 
 /** Has a vendor send what a warehouse begins with; one that was ordered otherwise before stays as it is. */
 const receiveFirst = async (

@@ -21,3 +21,20 @@ export const fulfillmentEvents = [
 ] as const;
 export const stationEvents = ['fulfillment.station_set', 'fulfillment.station_state_changed'] as const;
 export const walkEvents = ['fulfillment.walk_started', 'fulfillment.walk_ended'] as const;
+/** What vendors say, and what becomes of what is collected. */
+export const collectingEvents = [
+  'fulfillment.planned',
+  'fulfillment.lines_planned',
+  'fulfillment.status_changed',
+  'fulfillment.hold_changed',
+  'fulfillment.picked',
+  'fulfillment.unpicked',
+  'fulfillment.vendor_order_sent',
+  'fulfillment.vendor_confirmed',
+  'fulfillment.vendor_rejected',
+  'fulfillment.vendor_shipped',
+  'fulfillment.vendor_late',
+  'fulfillment.pickup_ready',
+  'fulfillment.pickup_handed_over',
+  'fulfillment.pickup_expired',
+] as const;

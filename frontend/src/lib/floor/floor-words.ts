@@ -83,3 +83,6 @@ export const parcelWords = ({ weightGrams, dimensionsMm }: Parcel): string => {
       : `${[dimensionsMm.length, dimensionsMm.width, dimensionsMm.height].map((mm) => mm / 10).join(' × ')} cm`;
   return [weight, size].filter(Boolean).join(', ') || 'not measured';
 };
+
+/** What a lot is called; null for one that nobody named, whose id is only ours. */
+export const lotName = (lot: string): string | null => (/^(lot|mov)_/.test(lot) ? null : lot);

@@ -58,6 +58,7 @@ const snapshot = (seq: number, parcels: WallParcel[] = []): WallSnapshot => ({
     atRisk: { total: 0, items: [] },
     carriers: [],
     warehouses: [],
+    floor: { atRisk: 0, backlog: [], warehouses: [], stations: [] },
   },
   ticks: [],
   lastEventAt: null,

@@ -20,6 +20,9 @@ export type Scan = {
   /** Capitals were locked: letters may have come the wrong way round. */
   capsLock: boolean;
 };
+/** So long keys are held that may be a scan or not. */
+const patienceMs = 250;
+
 type Field = HTMLInputElement | HTMLTextAreaElement;
 /** A field with what stood in it before the scan began. */
 type Before = { field: Field; value: string };
@@ -96,12 +99,22 @@ const giveBack = (ear: Ear): void => {
   }
 };
 
+/**
+ * No key came for a while. A scan without an ending key is whole then. What is too short for one is somebody's typing, but on a
+ * busy device also a scan whose next keys are not told yet: that is waited for a little longer.
+ */
+const rest = (ear: Ear, waited: number): void => {
+  const settled = rested(ear.wedge, performance.now());
+  if (settled.scan !== null || waited >= patienceMs) settle(ear, settled);
+  else ear.timer = setTimeout(() => rest(ear, patienceMs), patienceMs - waited);
+};
+
 const settle = (ear: Ear, { wedge, released, scan }: Omit<Heard, 'ours'>): void => {
   ear.wedge = wedge;
   if (scan !== null) tell(ear, scan);
   else if (released) giveBack(ear);
   clearTimeout(ear.timer);
-  if (wedge.burst !== null) ear.timer = setTimeout(() => settle(ear, rested(ear.wedge, performance.now())), restMs + 5);
+  if (wedge.burst !== null) ear.timer = setTimeout(() => rest(ear, restMs), restMs + 5);
 };
 
 const begin = (ear: Ear, field: Field | null): void => {

@@ -5,7 +5,8 @@
 
 import type { Endpoint, Problem, ReplyOf } from '@gantry/shared/api/endpoint';
 import { packScan, unpackScan } from '@gantry/shared/api/fulfillment/packing';
-import { pickScan, putBackUnits, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fulfillment/picking';
+import { pickScan, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fulfillment/picking';
+import { putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { ask, problemOf } from '../access/staff.svelte.ts';
 import type { CallInput } from '../api.ts';
 import { type KeptScan, keptScans, type ScanCall, scanNames } from './kept-scans.ts';

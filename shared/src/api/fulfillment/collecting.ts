@@ -56,7 +56,7 @@ export const changePickup = endpoint({
     z.strictObject({ action: z.literal('extend'), fulfillmentId, expiresAt: z.iso.datetime({ offset: true }) }),
     z.strictObject({ action: z.literal('expire'), fulfillmentId }),
   ]),
-  refusals: [409],
+  refusals: [404, 409],
   reply: fulfillmentOrder,
 });
 export type PickupChange = BodyOf<typeof changePickup>;
@@ -112,7 +112,7 @@ export const changeDropship = endpoint({
       trackingNumber: id,
     }),
   ]),
-  refusals: [409],
+  refusals: [404, 409],
   reply: fulfillmentOrder,
 });
 export type DropshipChange = BodyOf<typeof changeDropship>;

@@ -4,8 +4,8 @@ import type { Decide } from '../../../kernel/decider.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { type Holding, transact, type Unit } from '../../../platform/write/transact.ts';
-import type { FloorNeeds } from '../needs.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { known, type Sees } from '../queue/shown.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
 

@@ -3,6 +3,7 @@
  * that waits until then; it looks at the fulfillment order as it stands, so that what changed meanwhile is none of its business.
  */
 import { pickupReady, vendorConfirmed, vendorOrderSent } from '@gantry/shared/events/fulfillment';
+import { orderCancelled, quantityCancelled } from '@gantry/shared/events/orders';
 import { z } from 'zod';
 import { on, reactionGroup } from '../../../platform/log/reaction.ts';
 import { type JobName, job } from '../../../platform/work/jobs.ts';
@@ -10,7 +11,7 @@ import type { FloorNeeds } from '../needs.ts';
 import { endOfDay } from './business-days.ts';
 import { readOne } from './changing.ts';
 import { isAwaited } from './dropship.ts';
-import { tellLate, vendorOf, zoneOfVendor } from './dropship-commands.ts';
+import { askToStop, tellLate, vendorOf, zoneOfVendor } from './dropship-commands.ts';
 import { pickupKeeping } from './keeping.ts';
 import type { PickupCodes } from './pickup-code.ts';
 import { expire } from './pickup-commands.ts';
@@ -63,6 +64,8 @@ export const collectingReactions = (needs: Needs) => [
     reactions: [
       on(vendorOrderSent, ({ payload, thread }) => lookAtEndOf(needs, payload, thread)),
       on(vendorConfirmed, ({ payload, thread }) => lookAtEndOf(needs, payload, thread)),
+      on(orderCancelled, ({ payload: { orderId }, id }) => askToStop(needs, [orderId], id)),
+      on(quantityCancelled, ({ payload: { orderId }, id }) => askToStop(needs, [orderId], id)),
       on(pickupReady, async ({ payload, thread }) => {
         await writeAbout(needs, 'ready', payload);
         await lookAtTimeOf(needs, payload, thread);

@@ -4,13 +4,25 @@ import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import type { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
 import type { Vendor } from '../../inventory/public.ts';
-import type { FloorNeeds } from '../needs.ts';
+import { raiseException, settleExceptionsOf } from '../exceptions/store.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
+import { fulfillmentRows } from '../store.ts';
 import { businessDaysAfter, todayIn } from './business-days.ts';
 import { changeOne, type Named } from './changing.ts';
-import { confirmByVendor, leaveVendor, mayLeaveWith, rejectByVendor, reportLate, sendToVendor } from './dropship.ts';
-import { openException, settleExceptions } from './exceptions.ts';
+import {
+  confirmByVendor,
+  endOf,
+  leaveVendor,
+  mayLeaveWith,
+  rejectByVendor,
+  reportLate,
+  sendToVendor,
+} from './dropship.ts';
 import { wholeUnits } from './whole-units.ts';
+
+/** What is settled once it has left. */
+const vendorKinds = ['late_vendor', 'vendor_rejected', 'vendor_to_stop'] as const;
 
 /** By whose clock a vendor's days end: its own, else that of its country, else UTC. */
 export const zoneOfVendor = (vendor: Vendor | undefined): string =>
@@ -34,7 +46,7 @@ export const send = (needs: FloorNeeds, named: Named, { expectedOn }: { expected
   changeOne(needs, named, async ({ unit: { tx, now }, state, tell }) => {
     const day = expectedOn ?? expectedFrom(await vendorOf(needs, tx, state), now);
     const { changed } = await tell(sendToVendor({ expectedOn: day, now }));
-    if (changed) await settleExceptions(tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: now });
+    if (changed) await settleExceptionsOf(tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: now });
   });
 
 /** The vendor confirms it. */
@@ -47,20 +59,25 @@ export const confirm = (
     await tell(confirmByVendor({ ...said, now }));
   });
 
-/** The vendor rejects it, which is somebody's to deal with; being late is settled by that. */
+/**
+ * The vendor rejects it, which is somebody's to deal with; being late is settled by that. Of an order that was cancelled meanwhile
+ * nothing is left to be dealt with.
+ */
 export const reject = (needs: FloorNeeds, named: Named, { reason }: { reason: string }) =>
-  changeOne(needs, named, async ({ unit: { tx, now }, tell }) => {
+  changeOne(needs, named, async ({ unit: { tx, now }, state: { orderId }, tell }) => {
     const { state, changed } = await tell(rejectByVendor({ reason, now }));
     if (!changed) return;
-    await settleExceptions(tx, state, { kinds: ['late_vendor'], at: now });
-    await openException(tx, state, { kind: 'vendor_rejected', key: now.toISOString(), at: now });
+    await settleExceptionsOf(tx, state, { kinds: ['late_vendor', 'vendor_to_stop'], at: now });
+    const order = (await needs.orders.floor.standing(tx, [orderId])).get(orderId);
+    if (order?.status === 'cancelled') await tell(endOf(now));
+    else await raiseException(tx, { kind: 'vendor_rejected', order: state, cause: now.toISOString(), at: now });
   });
 
 /** Says once for a day that the vendor is late, and puts it before somebody. */
 export const tellLate = (needs: FloorNeeds, named: Named, expectedOn: string) =>
   changeOne(needs, named, async ({ unit: { tx, now }, tell }) => {
     const { state, changed } = await tell(reportLate(expectedOn, now));
-    if (changed) await openException(tx, state, { kind: 'late_vendor', key: expectedOn, at: now });
+    if (changed) await raiseException(tx, { kind: 'late_vendor', order: state, cause: expectedOn, at: now });
   });
 
 type Shipped = Pick<Label, 'carrier' | 'service' | 'trackingNumber'>;
@@ -92,6 +109,24 @@ export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<vo
     });
     await tell(leaveVendor({ shipmentId: plan.shipmentId, ...said }, unit.now));
     await orders.floor.issue(unit, of, { shipmentId: fulfillmentId, taken: [], lines, at: unit.now.toISOString() });
-    await settleExceptions(unit.tx, state, { kinds: ['late_vendor', 'vendor_rejected'], at: unit.now });
+    await settleExceptionsOf(unit.tx, state, { kinds: vendorKinds, at: unit.now });
   });
+};
+
+/**
+ * Units of orders were called off that vendors have confirmed: they are not taken out of what the vendor sends, and somebody is to
+ * stop it, or to take back what comes.
+ */
+export const askToStop = async (
+  { platform: { database, clock } }: Pick<FloorNeeds, 'platform'>,
+  orderIds: readonly string[],
+  cause: string,
+): Promise<void> => {
+  const confirmed = await fulfillmentRows.list(
+    database,
+    `WHERE order_id = ANY($1::text[]) AND kind = 'dropship' AND open AND vendor_order ->> 'state' = 'confirmed'`,
+    [...orderIds],
+  );
+  const at = clock.now();
+  for (const order of confirmed) await raiseException(database, { kind: 'vendor_to_stop', order, cause, at });
 };

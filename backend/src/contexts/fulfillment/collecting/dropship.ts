@@ -1,13 +1,13 @@
 /** What vendors say of an order they send themselves: sent to them, confirmed, rejected, shipped, late. Pure. */
 import {
   type FulfillmentEvent,
+  statusChanged,
   vendorConfirmed,
   vendorLate,
   vendorOrderSent,
   vendorRejected,
   vendorShipped,
 } from '@gantry/shared/events/fulfillment';
-import type { VendorOrderState } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type FulfillmentOrder, type Label, unitsOf, type VendorOrder } from '../fulfillment-order.ts';
 import { isOpen } from '../queue/promised.ts';
@@ -26,10 +26,6 @@ export const dropshipOf = (state: FulfillmentOrder | undefined): Dropship => {
   if (!isDropship(state)) throw conflict('not_dropship', `${state.number} is not sent by a vendor`);
   return state;
 };
-
-/** Whether its vendor may still be told to forget it: not once it has confirmed. */
-export const mayCallOff = ({ vendorOrder }: Pick<FulfillmentOrder, 'vendorOrder'>): boolean =>
-  vendorOrder === null || !(['confirmed', 'shipped'] as VendorOrderState[]).includes(vendorOrder.state);
 
 /** It waits for what its vendor does next. */
 export const isAwaited = ({ status, vendorOrder }: Pick<FulfillmentOrder, 'status' | 'vendorOrder'>): boolean =>
@@ -88,6 +84,16 @@ export const rejectByVendor =
   };
 
 type Sent = Pick<Label, 'carrier' | 'trackingNumber'>;
+
+/** Nothing of it is wanted any more. */
+export const endOf =
+  (now: Date) =>
+  (state: FulfillmentOrder | undefined): FulfillmentEvent[] => {
+    const { fulfillmentId, status: from } = dropshipOf(state);
+    return from === 'cancelled'
+      ? []
+      : [statusChanged({ fulfillmentId, from, to: 'cancelled' }, { occurredAt: now.toISOString() })];
+  };
 
 /** The label it left its vendor with; undefined while it has not. */
 export const leftWith = ({ vendorOrder, packages }: FulfillmentOrder): Label | undefined =>

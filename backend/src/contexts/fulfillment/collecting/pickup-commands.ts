@@ -4,11 +4,11 @@ import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { Allocation } from '@gantry/shared/events/orders';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Order } from '../../orders/public.ts';
-import type { FloorNeeds } from '../needs.ts';
+import { raiseException } from '../exceptions/store.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
+import type { FloorNeeds } from '../needs.ts';
 import { endOfDay, todayIn } from './business-days.ts';
 import { type Changing, changeOne, type Named } from './changing.ts';
-import { openException } from './exceptions.ts';
 import { pickupKeeping } from './keeping.ts';
 import { giveUp, handOver, keepLonger, makeReady, mayHandOver, pickupOf } from './pickup.ts';
 import { mostTries, type PickupCodes } from './pickup-code.ts';
@@ -124,7 +124,7 @@ export const expire = (needs: FloorNeeds, named: Named, due?: Date) =>
     if (due && (expiresAt === null || new Date(expiresAt) > due)) return;
     const { changed } = await tell(giveUp(unit.now));
     if (!changed) return;
-    await openException(unit.tx, state, { kind: 'pickup_expired', key: '', at: unit.now });
+    await raiseException(unit.tx, { kind: 'pickup_expired', order: state, cause: 'expired', at: unit.now });
     await needs.orders.floor.callOff(unit, of, {
       lines: wholeUnits(state.lines),
       how: needs.settings.read(pickupKeeping).uncollected,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Sql } from '../../../platform/database.ts';
 import { type Job, job } from '../../../platform/work/jobs.ts';
+import type { Inventory } from '../../inventory/public.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { readRisks } from '../pace/risks.ts';
 import { ageEdges, type BacklogAsked, readBacklog } from './backlog.ts';
@@ -21,7 +22,7 @@ const keptMs = 26 * 3_600_000;
 
 const minuteOf = (now: Date): Date => new Date(Math.floor(now.getTime() / minuteMs) * minuteMs);
 
-type Needs = Pick<FloorNeeds, 'platform' | 'inventory'> & { tiles: FigureTiles };
+type Needs = Pick<FloorNeeds, 'platform'> & { inventory: Pick<Inventory, 'sites'>; tiles: FigureTiles };
 type Sample = { merchant: string; warehouse: string; counts: Counts };
 
 /** Counts what there is now, by merchant and warehouse. */
@@ -50,7 +51,7 @@ export const countFloor = async (needs: Needs): Promise<Sample[]> => {
 const insert = `
   INSERT INTO floor_samples (minute, merchant, warehouse, counts)
   SELECT $1, r.merchant, r.warehouse, r.counts FROM jsonb_to_recordset($2::jsonb) AS r (merchant text, warehouse text, counts jsonb)
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT (minute, merchant, warehouse) DO UPDATE SET counts = EXCLUDED.counts`;
 
 /** Takes the sample of this minute, and forgets those that nobody compares with any more. */
 export const takeSample = async (needs: Needs): Promise<void> => {

@@ -87,3 +87,17 @@ export const settleException = async (
   sql: Sql,
   { exceptionId, merchants, at }: { exceptionId: string; merchants: string[] | null; at: Date },
 ): Promise<FloorException | undefined> => (await sql.rows<Row>(settling, exceptionId, at, merchants)).map(shown)[0];
+
+/** Settles what is open of these kinds about a fulfillment order: what happened to it since has dealt with it. */
+export const settleExceptionsOf = (
+  tx: Sql,
+  { fulfillmentId }: Pick<FulfillmentOrder, 'fulfillmentId'>,
+  { kinds, at }: { kinds: readonly FloorExceptionKind[]; at: Date },
+): Promise<number> =>
+  tx.run(
+    `UPDATE floor_exceptions SET settled_at = $3
+     WHERE fulfillment_id = $1 AND kind = ANY($2::text[]) AND settled_at IS NULL`,
+    fulfillmentId,
+    [...kinds],
+    at,
+  );

@@ -12,12 +12,12 @@ export type DoneAt = { warehouse: string; station: string | null; units: number;
 // An order counts where its last unit was packed, once all of it is.
 const done = `
   WITH spans AS (SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS s (warehouse, since, until)),
-    some AS (
+    by_order AS (
       SELECT w.warehouse, w.station, w.fulfillment_id, sum(w.units)::float8 AS units, max(w.at) AS last
       FROM spans s JOIN floor_work w
         ON w.warehouse = s.warehouse AND w.kind = 'packed' AND w.at > s.since AND w.at <= s.until
       WHERE $4::text[] IS NULL OR w.merchant = ANY($4) GROUP BY 1, 2, 3),
-    places AS (SELECT *, row_number() OVER (PARTITION BY fulfillment_id ORDER BY last DESC, station) AS place FROM some)
+    places AS (SELECT *, row_number() OVER (PARTITION BY fulfillment_id ORDER BY last DESC, station) AS place FROM by_order)
   SELECT p.warehouse, p.station, sum(p.units) AS units,
     count(*) FILTER (WHERE p.place = 1 AND f.units > 0 AND f.packed >= f.units AND f.status <> 'cancelled')::int AS orders
   FROM places p JOIN fulfillment_orders f ON f.id = p.fulfillment_id GROUP BY 1, 2`;

@@ -6,6 +6,7 @@ import {
   packageOpened,
   packed,
   picked,
+  type StationEvent,
   stationAssigned,
   stationSet,
   statusChanged,
@@ -201,7 +202,7 @@ describe('a station', () => {
   const said = { station: 'one', name: 'One', warehouse: 'mad', assignedTo: null };
   const idle = { isWarehouse: true, load: { orders: 0, units: 0 } };
   const busy = { isWarehouse: true, load: { orders: 2, units: 5 } };
-  const standing = [stationSet(said)];
+  const standing: StationEvent[] = [stationSet(said)];
   const state = given(evolveStation, standing);
   it('is what it is said to be, in a warehouse that there is', () => {
     expect(given(evolveStation, []).when(setStation(said, idle)).state()).toMatchObject({ state: 'open', name: 'One' });
@@ -235,15 +236,16 @@ describe('a station', () => {
   it('is given what is open in its warehouse', () => {
     const give = (events: FulfillmentEvent[], warehouse = 'mad', sees = true) =>
       given(evolve, events).when(giveTo({ station: 'one', warehouse }, () => sees));
+    const atOne: FulfillmentEvent[] = [planned, stationAssigned({ ...about, station: 'one' })];
     expect(give([planned]).state()?.station).toBe('one');
-    expect(give([planned, stationAssigned({ ...about, station: 'one' })]).names()).toEqual([]);
+    expect(give(atOne).names()).toEqual([]);
     expect(give([planned], 'bcn').refusal()).toBe('other_warehouse');
     expect(give([planned], 'mad', false).refusal()).toBe('no_such_fulfillment_order');
     expect(give([planned, to('shipped')]).refusal()).toBe('wrong_status');
     const vendor = fulfillmentPlanned({ ...planned.payload, kind: 'dropship', warehouse: null });
     expect(give([vendor]).refusal()).toBe('nothing_to_pack');
     expect(
-      given(evolve, [planned, stationAssigned({ ...about, station: 'one' })])
+      given(evolve, atOne)
         .when(giveTo(null, () => true))
         .state()?.station,
     ).toBeNull();

@@ -4,6 +4,7 @@ import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import type { FloorNeeds } from '../needs.ts';
+import type { Risks } from '../pace/risks.ts';
 import { showById } from '../queue/shown.ts';
 import { measure, open, remove, type Working } from './commands.ts';
 import { putOn, takeOff } from './labels.ts';
@@ -17,7 +18,7 @@ const workingOf = ({ caller, params: { fulfillmentId }, thread }: Asking): Worki
   threadOf: thread,
 });
 
-export const packingRoutes = (needs: FloorNeeds): Route[] => {
+export const packingRoutes = (needs: FloorNeeds & { risks: Risks }): Route[] => {
   const { database } = needs.platform;
   const shown = (working: Working) => showById(needs, database, working);
   const packing = async (asking: Asking, what: Packing) => {

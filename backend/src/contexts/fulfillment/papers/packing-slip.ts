@@ -80,6 +80,8 @@ const rowsOf = ({ order, state, parts, slipPrices, speaks }: SlipFacts, parcel: 
     const here = unitsOf(state, parcel.units, lineId);
     const follows = Math.max(0, ordered - shipped - sum(all.filter((one) => one.lineId === lineId)));
     const about = parts.find(({ standing }) => standing.lineId === lineId);
+    // Some channels do not say what a thing costs.
+    const priceOf = (count: number): string => (line.unitPrice === undefined ? '' : money(line.unitPrice * count));
     const name = line.name || about?.names.get(line.sku) || line.sku;
     const below = [...(name === line.sku ? [] : [line.sku]), ...(about ? contentsOf(units, about, say) : [])];
     return [
@@ -89,7 +91,7 @@ const rowsOf = ({ order, state, parts, slipPrices, speaks }: SlipFacts, parcel: 
         { text: String(here), strong: true },
         { text: String(shipped) },
         { text: String(follows) },
-        ...(slipPrices ? [{ text: money(line.unitPrice) }, { text: money(line.unitPrice * here) }] : []),
+        ...(slipPrices ? [{ text: priceOf(1) }, { text: priceOf(here) }] : []),
       ],
     ];
   });

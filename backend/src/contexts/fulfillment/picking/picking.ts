@@ -6,15 +6,16 @@ import { picked, unpicked } from '@gantry/shared/events/fulfillment';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import { Refusal } from '../../../kernel/errors.ts';
 import { allDone } from '../../../platform/write/stream.ts';
-import { transact, type Unit } from '../../../platform/write/transact.ts';
+import type { Unit } from '../../../platform/write/transact.ts';
 import { type FulfillmentOrder, pickedOf } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { known, type Sees } from '../queue/shown.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
+import type { Answered, PickingNeeds } from './lane.ts';
 import { type Floor, judgePick, type Scan, type Take, unitsOfTakes } from './pick.ts';
 import { askedOf, identify, refusalOf, refuseScan, type Sent, textOf } from './scanning.ts';
 import { type Asked, answeredBefore, type Before, type Counted, counted, keepScans } from './scans.ts';
-import { type By, holdingFor, standingOf } from './standing.ts';
+import { type By, standingOf } from './standing.ts';
 import { judgeUnpick } from './unpick.ts';
 
 /** Who scans, and what they see. */
@@ -81,32 +82,36 @@ export const carryOut = async (
 };
 
 /** What a scan is answered. Throws a Refusal for one that counted for nothing. */
-export const settled = (before: Before, outcome: Scanned['outcome']): Scanned => {
+export const settled = ({ before, now }: Answered): Scanned => {
   if ('refused' in before) throw refusalOf(before);
-  return { outcome, counted: counted.parse(before.reply) };
+  return { outcome: now ? 'counted' : 'before', counted: counted.parse(before.reply) };
 };
 
 /** The scan of one fulfillment order: answered as before where it was sent before, else judged and carried out. */
 const scanOne = async (
-  needs: FloorNeeds,
+  needs: PickingNeeds,
   { order, asked, sku }: { order: FulfillmentOrder; asked: Asked; sku: string | undefined },
   work: (unit: Unit, floor: Floor) => Promise<Before>,
 ): Promise<Scanned> => {
-  const { before, now } = await transact(needs.platform, holdingFor(needs, [order]), async (unit) => {
-    const answered = await answeredBefore(unit.tx, [order.fulfillmentId], asked);
-    if (answered) return { before: answered, now: false };
-    const [floor] = await standingOf(unit, needs, [{ ...order, sku }]);
-    if (!floor) throw new RangeError(`there is no ${order.fulfillmentId}`);
-    return { before: await work(unit, floor), now: true };
-  });
-  return settled(before, now ? 'counted' : 'before');
+  return settled(
+    await needs.lane.run({
+      named: [order],
+      work: async (unit) => {
+        const answered = await answeredBefore(unit.tx, [order.fulfillmentId], asked);
+        if (answered) return { before: answered, now: false };
+        const [floor] = await standingOf(unit, needs, [{ ...order, sku }]);
+        if (!floor) throw new RangeError(`there is no ${order.fulfillmentId}`);
+        return { before: await work(unit, floor), now: true };
+      },
+    }),
+  );
 };
 
 type Asking = { fulfillmentId: string; sent: Sent };
 
 /** Picks by a scan. Throws a Refusal whose code says why it counts for nothing. */
 export const pick = async (
-  needs: FloorNeeds,
+  needs: PickingNeeds,
   { fulfillmentId, sent }: Asking,
   { sees, thread }: Picker,
 ): Promise<Scanned> => {
@@ -171,7 +176,7 @@ const layBack = async (
 
 /** Puts units back into a bin by a scan. */
 export const unpick = async (
-  needs: FloorNeeds,
+  needs: PickingNeeds,
   { fulfillmentId, sent }: Asking,
   { sees, thread }: Picker,
 ): Promise<Scanned> => {

@@ -1,11 +1,13 @@
 /** The endpoints of picking: scans, the test of a barcode, what is to be put back. */
 import * as api from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import type { EndpointRequest } from '../../../platform/http/serve.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { showById } from '../queue/shown.ts';
 import { readAsked } from './barcodes.ts';
+import type { PickingNeeds } from './lane.ts';
 import { type Picker, pick, type Scanned, unpick } from './picking.ts';
 import { layIntoBin } from './put-backs.ts';
 import { reportMissing } from './short.ts';
@@ -27,16 +29,16 @@ export const scanReply = async (needs: FloorNeeds, { outcome, counted }: Scanned
 };
 
 const putBackRoutes = (needs: FloorNeeds) => [
-  serve(api.listPutBacks, async ({ platform: { database }, caller, query: { warehouse = null } }) => ({
+  serve(listPutBacks, async ({ platform: { database }, caller, query: { warehouse = null } }) => ({
     items: await needs.inventory.unclaimed(database, merchantFilter(caller), warehouse),
   })),
-  serve(api.putBackUnits, async ({ body, caller, thread }) => ({
+  serve(putBackUnits, async ({ body, caller, thread }) => ({
     outcome: await layIntoBin(needs, body, { caller, thread }),
   })),
 ];
 
 /** Served before what is asked for by its id. */
-export const pickingRoutes = (needs: FloorNeeds) => [
+export const pickingRoutes = (needs: PickingNeeds) => [
   serve(api.readBarcode, ({ query, caller }) => readAsked(needs, query, caller)),
   ...putBackRoutes(needs),
   serve(api.pickScan, async ({ params: { fulfillmentId }, body: sent, ...asking }) => {

@@ -2,7 +2,8 @@
  * What a scanner read, as the floor means it: a product with the units that one scan stands for and what the symbol says of its
  * lot, or nothing that anybody knows. Barcodes are those of the merchant's catalog; whoever types may type the SKU.
  */
-import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1.ts';
+import { mainMerchant } from '@gantry/shared/caller';
+import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { type CodedProduct, comparedCode, gtinFault, type Inventory } from '../../inventory/public.ts';
 
@@ -48,7 +49,10 @@ const bySku = async (
   return [...found.values()].map(({ merchant, name }) => ({ kind: 'product' as const, merchant, sku, name, units: 1 }));
 };
 
-/** What was read, of each merchant whose catalog has it; the same code may be of several. */
+/**
+ * What was read, of each merchant whose catalog has it; the same code may be of several. A typed SKU is the main merchant's where
+ * whoever types serves all.
+ */
 export const readScanned = async (
   needs: Needs,
   sql: Sql,
@@ -76,7 +80,7 @@ export const readScanned = async (
       certain: gs1.certain,
     }));
   }
-  const typed = merchants === null ? [] : await bySku(needs, sql, { sku: data, merchants });
+  const typed = await bySku(needs, sql, { sku: data, merchants: merchants ?? [mainMerchant] });
   return typed.length > 0 ? typed.map((one) => ({ ...one, ...nothing })) : { kind: 'unknown' };
 };
 

@@ -85,7 +85,12 @@ export const judgeShort = (
   if (open.open === 0) return refuse('line_complete', `All of ${sku} is picked`);
   if (quantity > open.open) return refuse('too_many', `${open.open} of ${sku} are to be picked, not ${quantity}`);
   const here = allocations.filter(
-    (one) => one.lineId === open.lineId && one.sku === sku && one.warehouse === order.warehouse && one.bin === location,
+    (one) =>
+      one.lineId === open.lineId &&
+      one.sku === sku &&
+      one.bin !== pickedBin &&
+      one.warehouse === order.warehouse &&
+      one.bin === location,
   );
   const lacking: Allocation[] = [];
   let left = quantity;

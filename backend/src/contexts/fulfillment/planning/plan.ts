@@ -11,6 +11,7 @@ import { evolve, type FulfillmentOrder } from '../fulfillment-order.ts';
 import { byNumber, isOpen, numberOf } from '../queue/promised.ts';
 import { calledOff } from './called-off.ts';
 import { addTo, beginningOf, changesOf, type Desk, deskOf, keptOf, linesLeft, mayGrow, mayShrink } from './desk.ts';
+import { voidedBy } from './voided.ts';
 import { lineKeyOf, type OrderWork, placeKeyOf, type WantedGroup, type WantedLine } from './work.ts';
 
 /** What is to be told of one fulfillment order. */
@@ -136,6 +137,7 @@ export const plan = (work: OrderWork, all: readonly FulfillmentOrder[], at: stri
   const first = new Map(before.map(({ state, events }) => [state.fulfillmentId, events]));
   return [...new Set([...first.keys(), ...later.keys()])].flatMap((fulfillmentId) => {
     const events = [...(first.get(fulfillmentId) ?? []), ...(later.get(fulfillmentId) ?? [])];
-    return events.length > 0 ? [{ fulfillmentId, events }] : [];
+    const known = all.find((one) => one.fulfillmentId === fulfillmentId);
+    return events.length > 0 ? [{ fulfillmentId, events: [...events, ...voidedBy(known, events, at)] }] : [];
   });
 };

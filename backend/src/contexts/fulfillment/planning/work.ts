@@ -102,6 +102,6 @@ export const workOf = (order: Order, around: Surroundings): OrderWork => {
     priority: urgent.includes(order.content.customer.tier) ? 'high' : 'normal',
     held,
     grows: order.status === 'placed' && !held && !waits,
-    groups: [...fromShelves(order, around), ...withoutShelves(order, around)],
+    groups: order.content.history ? [] : [...fromShelves(order, around), ...withoutShelves(order, around)],
   };
 };

@@ -11,7 +11,6 @@ import type { FloorNeeds } from '../needs.ts';
 import type { Picker } from '../picking/picking.ts';
 import { type By, holdingFor } from '../picking/standing.ts';
 import { aroundOf } from '../queue/changing.ts';
-import { known } from '../queue/shown.ts';
 import { insistOnStep } from '../queue/status.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
 import { walkRows, walkStream } from './store.ts';
@@ -93,8 +92,12 @@ export const start = async (
     platform.database,
     members.map(({ fulfillmentId }) => fulfillmentId),
   );
-  const named = members.map(({ fulfillmentId }) => known(found.get(fulfillmentId), sees));
-  const faults = memberFaults(kind, members);
+  const named = members.flatMap(({ fulfillmentId }) => {
+    const order = found.get(fulfillmentId);
+    return order && sees(order.merchant) ? [order] : [];
+  });
+  const isKnown = (id: string): boolean => named.some(({ fulfillmentId }) => fulfillmentId === id);
+  const faults = memberFaults(kind, members, isKnown);
   if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
   const warehouse = warehouseOf(named);
   const walkId = newId('wlk', platform.clock.now());

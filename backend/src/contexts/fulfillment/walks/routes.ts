@@ -3,7 +3,7 @@ import * as api from '@gantry/shared/api/fulfillment/picking';
 import { merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
 import { serve } from '../../../platform/http/serve.ts';
-import type { FloorNeeds } from '../needs.ts';
+import type { PickingNeeds } from '../picking/lane.ts';
 import { pickerOf, scanReply } from '../picking/routes.ts';
 import { end, start } from './commands.ts';
 import { pickInWalk } from './scan.ts';
@@ -17,7 +17,7 @@ const page = `
     AND ($4::timestamptz IS NULL OR (started_at, id) < ($4, $5))
   ORDER BY started_at DESC, id DESC LIMIT $6`;
 
-export const walkRoutes = (needs: FloorNeeds) => {
+export const walkRoutes = (needs: PickingNeeds) => {
   const { database } = needs.platform;
   return [
     serve(api.startWalk, async ({ body: { kind, members }, ...asking }) => {

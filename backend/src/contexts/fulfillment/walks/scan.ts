@@ -1,13 +1,14 @@
 /** Scans in a walk: each counts once for whoever's units it takes, in one transaction that holds those it may be of. */
 import { Refusal } from '../../../kernel/errors.ts';
-import { transact, type Unit } from '../../../platform/write/transact.ts';
+import type { Unit } from '../../../platform/write/transact.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
+import type { PickingNeeds } from '../picking/lane.ts';
 import { type Floor, openLinesOf, type Refused, type Scan } from '../picking/pick.ts';
 import { carryOut, keep, type Picker, type Scanned, settled } from '../picking/picking.ts';
 import { askedOf, identify, refuseScan, type Sent, textOf } from '../picking/scanning.ts';
 import { type Asked, answeredBefore, type Before, type Counted } from '../picking/scans.ts';
-import { holdingFor, standingOf } from '../picking/standing.ts';
+import { standingOf } from '../picking/standing.ts';
 import { findWalk } from './commands.ts';
 import { type Party, type Share, shareByQueue, shareByTote } from './share.ts';
 import type { Member, Walk } from './walk.ts';
@@ -81,9 +82,22 @@ const refuserOf = (
   return floors.find(({ order }) => order.fulfillmentId === named?.fulfillmentId) ?? floors[0];
 };
 
+/** What a new scan does: units of whoever they fall to, or a refusal that is written down. */
+const carry = async (unit: Unit, needs: FloorNeeds, readers: readonly Reader[], doing: Doing): Promise<Before> => {
+  const { sent, asked, thread } = doing;
+  const named = readers.map(({ order, scan }) => ({ ...order, sku: scan.sku ?? undefined }));
+  const floors = await standingOf(unit, needs, named);
+  const judged = judge(readers, floors, doing);
+  if (!('refused' in judged)) return carryShares(unit, needs, judged, doing);
+  const order = refuserOf(readers, floors, sent.tote)?.order;
+  if (!order) throw new RangeError('a walk has members');
+  const sku = readers.find(({ scan }) => scan.sku !== null)?.scan.sku ?? null;
+  return refuseScan(unit, { ...judged, asked, order, scanned: textOf(sent), sku, thread });
+};
+
 /** Picks in a walk by a scan. Throws a Refusal whose code says why it counts for nothing. */
 export const pickInWalk = async (
-  needs: FloorNeeds,
+  needs: PickingNeeds,
   { walkId, sent }: { walkId: string; sent: Sent },
   { sees, thread }: Picker,
 ): Promise<Scanned> => {
@@ -92,25 +106,17 @@ export const pickInWalk = async (
   const ids = members.map(({ fulfillmentId }) => fulfillmentId);
   const readers = candidatesOf(await readFor(needs, members, sent), sent.tote);
   const doing: Doing = { walk, sent, asked, thread };
-  const holding = holdingFor(
-    needs,
-    readers.map(({ order }) => order),
+  return settled(
+    await needs.lane.run({
+      named: readers.map(({ order }) => order),
+      work: async (unit) => {
+        const answered = await answeredBefore(unit.tx, ids, asked);
+        if (answered) return { before: answered, now: false };
+        insistOnWalking(doing);
+        return { before: await carry(unit, needs, readers, doing), now: true };
+      },
+    }),
   );
-  const { before, now } = await transact(needs.platform, holding, async (unit) => {
-    const answered = await answeredBefore(unit.tx, ids, asked);
-    if (answered) return { before: answered, now: false };
-    insistOnWalking(doing);
-    const named = readers.map(({ order, scan }) => ({ ...order, sku: scan.sku ?? undefined }));
-    const floors = await standingOf(unit, needs, named);
-    const judged = judge(readers, floors, doing);
-    if (!('refused' in judged)) return { before: await carryShares(unit, needs, judged, doing), now: true };
-    const order = refuserOf(readers, floors, sent.tote)?.order;
-    if (!order) throw new RangeError('a walk has members');
-    const sku = readers.find(({ scan }) => scan.sku !== null)?.scan.sku ?? null;
-    const refusing = { ...judged, asked, order, scanned: textOf(sent), sku, thread };
-    return { before: await refuseScan(unit, refusing), now: true };
-  });
-  return settled(before, now ? 'counted' : 'before');
 };
 
 /** Throws a Refusal where a walk has ended, or a cart's scan names no tote. */

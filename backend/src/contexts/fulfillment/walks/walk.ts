@@ -25,10 +25,16 @@ export const evolveWalk = fold<Walk, WalkEvent>({
 export const missingWalk = (): Refusal => new Refusal('missing', 'no_such_walk', 'There is no such walk');
 
 /** What is wrong with the members of a walk as they are named. */
-export const memberFaults = (kind: WalkKind, members: readonly Member[]): FieldError[] =>
+export const memberFaults = (
+  kind: WalkKind,
+  members: readonly Member[],
+  isKnown: (fulfillmentId: string) => boolean,
+): FieldError[] =>
   members.flatMap(({ fulfillmentId, tote }, i) => {
     const faults: FieldError[] = [];
     const before = members.slice(0, i);
+    if (!isKnown(fulfillmentId))
+      faults.push({ path: `members.${i}.fulfillmentId`, message: 'there is no such fulfillment order' });
     if (before.some((one) => one.fulfillmentId === fulfillmentId))
       faults.push({ path: `members.${i}.fulfillmentId`, message: 'is named before' });
     if (kind === 'tote' && tote === null)

@@ -2,7 +2,7 @@
  * Barcodes as they are compared. A GTIN is printed with 8, 12, 13 or 14 digits and means the same with and without zeros in
  * front, and spreadsheets drop these: codes that are all digits are compared without them, others as they are.
  */
-import { checkDigitOf } from '../../../kernel/gs1-identifiers.ts';
+import { checkDigitOf } from '../../../kernel/gs1/identifiers.ts';
 
 const gtin = /^(?:\d{8}|\d{12,14})$/;
 

@@ -103,3 +103,12 @@ describe('the rest', () => {
     expect(orderIdOf('main', { channel: 'shop', externalId: 'A-1' })).toBe(derivedId('ord', ['shop', 'A-1']));
   });
 });
+it('mkt-18: what nobody has told the price of is of unknown value, neither nothing nor the rest', () => {
+  const lines = [
+    { sku: 'S', quantity: 2, unitPrice: 150 },
+    { sku: 'T', quantity: 1 },
+  ];
+  const told = (change: object) => placementOf(input(change), now).content;
+  expect([told({}).total, told({ lines }).total, told({ lines, total: 399 }).total]).toEqual([399, null, 399]);
+  expect(told({ lines }).lines[1]).not.toHaveProperty('unitPrice');
+});

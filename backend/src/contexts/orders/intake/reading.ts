@@ -68,7 +68,7 @@ export const placementOf = (
 ): Placement => {
   const { placed, shipBy, promise } = times ?? timesOf(input, now);
   const { channel, externalId, customer, shipTo, billTo, lines, currency, payment, shipPolicy } = input;
-  const { pickupAt, giftNote } = input;
+  const { pickupAt, giftNote, history } = input;
   const content: OrderContent = {
     number: input.number ?? externalId,
     customer,
@@ -83,6 +83,7 @@ export const placementOf = (
     ...(shipPolicy ? { shipPolicy } : {}),
     ...(pickupAt === undefined ? {} : { pickupAt }),
     ...(giftNote ? { giftNote } : {}),
+    ...(history ? { history } : {}),
   };
   const errors = tooLarge(content);
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', errors);

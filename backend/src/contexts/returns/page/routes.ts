@@ -18,7 +18,9 @@ import { shownToCustomer } from './shown.ts';
 type Needs = ReturnNeeds & { returns: Returns; uploads: Uploads };
 type Lines = Awaited<ReturnType<Returns['returnable']>>['lines'];
 
-const namesOf = (lines: Lines): Map<string, string> => new Map(lines.map(({ lineId, name }) => [lineId, name]));
+/** As the catalog calls them: what a shop wrote for one customer may name them, and the link opens to whoever holds it. */
+const namesOf = (lines: Lines): Map<string, string> =>
+  new Map(lines.map(({ lineId, name, sku }) => [lineId, name || sku]));
 
 export const returnPageRoutes = (needs: Needs) => {
   const { returns, uploads } = needs;
@@ -32,7 +34,7 @@ export const returnPageRoutes = (needs: Needs) => {
       const asked = await returns.ofOrder(database, orderId);
       const names = namesOf(lines);
       return {
-        lines: lines.map(({ parts: _, ...line }) => line),
+        lines: lines.map(({ parts: _, ...line }) => ({ ...line, name: line.name || line.sku })),
         until,
         why,
         reasons: [...customersReasons],

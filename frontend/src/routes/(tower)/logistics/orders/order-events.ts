@@ -8,6 +8,7 @@ export const orderEvents = [
   'orders.order_held',
   'orders.hold_released',
   'orders.quantity_cancelled',
+  'orders.allocation_moved',
   'orders.goods_issued',
   'orders.goods_returned',
   'orders.orders_merged',

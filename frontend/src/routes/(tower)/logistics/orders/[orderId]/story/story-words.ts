@@ -1,6 +1,7 @@
 /** What happened to an order, in words: one sentence an event. Pure. */
 import type { Order } from '@gantry/shared/api/orders';
 import type { EventDefinition, FactOf } from '@gantry/shared/events/define';
+import { pickedBin } from '@gantry/shared/events/inventory/places';
 import { stockMoved } from '@gantry/shared/events/inventory/stock';
 import * as orders from '@gantry/shared/events/orders';
 import * as erp from '@gantry/shared/events/orders/erp';
@@ -53,6 +54,7 @@ const causes: Readonly<Record<ReleaseCause, string>> = {
   expired: 'it was not paid in time',
   held: 'the order is held',
   manual: 'somebody gave it back',
+  short: 'it was not where it should be',
 };
 const changedFields: Readonly<Record<string, string>> = {
   shipTo: 'ship-to address',
@@ -99,10 +101,18 @@ const stock = [
     text: `Back on the shelf: ${partsInWords(released)}, because ${causes[cause]}`,
     meaning: 'waiting',
   })),
-  teller(orders.goodsIssued, ({ shipmentId, lines }, order) => ({
-    text: `Left: ${partsInWords(lines.map(({ lineId, quantity }) => ({ sku: lineName(lineId, order), quantity })))}`,
+  teller(orders.allocationMoved, ({ to }) => ({
+    text: `${to.every(({ bin }) => bin === pickedBin) ? 'Picked' : 'Laid back'}: ${partsInWords(to)}`,
+    meaning: 'moving',
+  })),
+  teller(orders.goodsIssued, ({ shipmentId, lines, taken, parts = [] }, order) => ({
+    text: `Left: ${partsInWords([
+      ...lines.map(({ lineId, quantity }) => ({ sku: lineName(lineId, order), quantity })),
+      ...taken.filter(({ lineId }) => parts.some((part) => part.lineId === lineId)),
+    ])}`,
     meaning: 'handed_over',
-    href: shipmentLink(shipmentId),
+    // A fulfillment order stands in for the shipment of what nobody carries.
+    ...(shipmentId.startsWith('ful_') ? {} : { href: shipmentLink(shipmentId) }),
   })),
   teller(orders.goodsReturned, ({ shipmentId }) => ({
     text: 'Its shipment was called off; the units are the order’s again',

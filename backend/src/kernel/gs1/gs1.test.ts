@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOfGs1, type Element, groupSeparator, itemOf, readGs1 } from './gs1.ts';
-import { checkDigitOf, endsInCheckDigit, identifierOf } from './gs1-identifiers.ts';
+import { checkDigitOf, endsInCheckDigit, identifierOf } from './identifiers.ts';
 
 const gs = groupSeparator;
 const now = new Date('2026-11-28T12:00:00.000Z');

@@ -2,7 +2,7 @@
  * What a scanner reads of a GS1 symbol, told apart by table: element strings with and without their separators, typed ones with
  * brackets, Digital Link addresses (GS1 General Specifications 5 and 7; GS1 Digital Link URI Syntax). Pure.
  */
-import { endsInCheckDigit, type Identifier, identifierAt, identifierOf } from './gs1-identifiers.ts';
+import { endsInCheckDigit, type Identifier, identifierAt, identifierOf } from './identifiers.ts';
 
 export type Element = { ai: string; value: string };
 
