@@ -12,14 +12,12 @@ import { signedIn } from './signed-in.ts';
 
 let tower: TestTower;
 let browser: Browser;
-const [warehouse, sku] = [fresh('getafe'), fresh('LAMP')];
+const warehouse = fresh('getafe');
 beforeAll(async () => {
   [tower, browser] = await Promise.all([startTestTower(), openBrowser()]);
   await connectCarrier(tower);
   const address = { city: 'Getafe', country: 'ES', latitude: 40.3, longitude: -3.73 };
   await tower.call(saveWarehouse, { body: { warehouse, name: 'Getafe', address } });
-  await tower.call(saveProduct, { body: { sku, name: 'Lamp of brass' } });
-  await tower.call(moveStock, { body: { kind: 'receipt', sku, warehouse, quantity: 5 } });
 });
 afterAll(async () => {
   await browser?.close();
@@ -36,7 +34,9 @@ const shot = async (page: Page, name: string): Promise<void> => {
 };
 
 /** The number of the return that a customer asked for of two lamps that were delivered yesterday. */
-const asked = async (): Promise<string> => {
+const asked = async (sku: string): Promise<string> => {
+  await tower.call(saveProduct, { body: { sku, name: 'Lamp of brass' } });
+  await tower.call(moveStock, { body: { kind: 'receipt', sku, warehouse, quantity: 5 } });
   const lines = [{ lineId: '1', sku, name: 'Lamp', quantity: 2, unitPrice: 2_500 }];
   const orderId = await newOrder(tower, { lines, placedAt: ago(80), deliverBy: undefined });
   const { number, trackingToken: token } = await newShipment(tower, { orderId, warehouse, createdAt: ago(72) });
@@ -57,7 +57,8 @@ const asked = async (): Promise<string> => {
 };
 
 it('comes back: allowed, received by a scan, one restocked, one damaged, paid back, closed', async () => {
-  const number = await asked();
+  const sku = fresh('LAMP');
+  const number = await asked(sku);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   await signedIn(tower, context, { email: `${fresh('returns')}@example.com`, area: 'staff' });
   const page = await context.newPage();
@@ -109,6 +110,7 @@ it('comes back: allowed, received by a scan, one restocked, one damaged, paid ba
   await page.getByLabel('Payment reference').fill('PAY-1');
   await press(page, 'Save');
   await page.locator('[data-refund="sent"]').waitFor();
+  await step(page, 'Close');
   await press(page, 'Close the return');
   await page.locator('[data-event="returns.closed"]').waitFor();
   await shot(page, 'closed');
