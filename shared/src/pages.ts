@@ -77,6 +77,15 @@ export const pages: readonly Page[] = [
     icon: 'queue',
   },
   {
+    label: 'Returns',
+    href: '/logistics/returns',
+    area: 'staff',
+    vertical: 'ecommerce',
+    group: 'Orders',
+    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
+    icon: 'return',
+  },
+  {
     label: 'Pickup',
     href: '/logistics/pickup',
     area: 'staff',
@@ -93,15 +102,6 @@ export const pages: readonly Page[] = [
     group: 'Orders',
     about: 'Orders that vendors send themselves: sent to them, confirmed, late, shipped with their tracking number.',
     icon: 'vendor',
-  },
-  {
-    label: 'Returns',
-    href: '/logistics/returns',
-    area: 'staff',
-    vertical: 'ecommerce',
-    group: 'Floor',
-    about: 'What comes back: asked for, received, inspected into stock, paid back or replaced.',
-    icon: 'return',
   },
   {
     label: 'Shipments',

@@ -6,8 +6,10 @@
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
+import { saveWarehouse } from '@gantry/shared/api/inventory/places';
 import { cancelOrder, getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
 import { eraseSubject, exportSubject, findSubjects, listErasures } from '@gantry/shared/api/privacy';
+import { changeReturn, getReturn, requestReturn } from '@gantry/shared/api/returns/staff';
 import { shipmentTimeline } from '@gantry/shared/api/shipments';
 import { createShipment, getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { correctShipment } from '@gantry/shared/api/tracking';
@@ -93,6 +95,9 @@ const words = [
   'ordered nothing, says Quillfeather',
 ];
 
+/** What she said of what she sends back, and what was written of it. */
+const [complaint, finding] = ['the locket of Zquillfeather does not close', 'a lock of hair of Zenobia in it'];
+
 const textsOf = (value: object): string[] =>
   Object.entries(value).flatMap(([field, one]) =>
     ['city', 'state', 'country'].includes(field) ? [] : [one].flat().map(String),
@@ -109,6 +114,8 @@ const planted = [
     sender.email,
     engraving,
     ...words,
+    complaint,
+    finding,
   ]),
 ];
 
@@ -117,6 +124,7 @@ let orderId = '';
 let cancelledId = '';
 let shipments: string[] = [];
 let trashId = '';
+let returnId = '';
 let subjectId = '';
 let figures: string[] = [];
 let other: { key: string; orderId: string };
@@ -139,6 +147,26 @@ const place = async (body: OrderBody, key?: string) => {
 const ship = async (change: Parameters<typeof shipmentBody>[2]) =>
   (await tower.call(createShipment, { body: shipmentBody(tower, orderId, { origin: sender, ...change }) })).body
     .shipmentId;
+
+/** Brings the locket back, once it has left. */
+const bringBack = async (): Promise<void> => {
+  const place = { warehouse: 'madrid', name: 'Madrid', address: { city: 'Madrid', country: 'ES' } };
+  await tower.call(saveWarehouse, { body: place });
+  const lines = [{ lineId: '1', quantity: 1, reason: 'defective' as const }];
+  const body = { orderId, lines, note: complaint, authorize: true, warehouse: 'madrid' };
+  returnId = await until(
+    async () => {
+      const { status, body: made } = await tower.call(requestReturn, { body });
+      return status === 201 ? made.returnId : undefined;
+    },
+    { what: 'a return of the locket' },
+  );
+  const params = { returnId };
+  const came = [{ lineId: '1', quantity: 1 }];
+  await tower.call(changeReturn, { params, body: { action: 'receive', receiptId: 'r', lines: came } });
+  const units = [{ lineId: '1', quantity: 1, outcome: 'damaged' as const, note: finding }];
+  await tower.call(changeReturn, { params, body: { action: 'inspect', inspectionId: 'i', units } });
+};
 
 /** Every figure there is: the rows of the fact tables, and the numbers of the wall. */
 const figuresNow = async (): Promise<string[]> => {
@@ -176,6 +204,7 @@ beforeAll(async () => {
     await ship({ trackingNumber: 'PLANTED1' }),
     await ship({ trackingNumber: 'PLANTED2', destination: neighbour }),
   ];
+  await bringBack();
   await place(order({ shipTo: moved }));
   for (const id of shipments) await timelineWhen(tower, id);
   const [signed = '', left = '', delayed = '', shed = '', counter = '', nothing = ''] = words;
@@ -220,6 +249,7 @@ const readable = async (): Promise<string> => {
     ...shipments.map((shipmentId) => tower.call(getShipment, { params: { shipmentId } })),
     ...shipments.map((shipmentId) => tower.call(shipmentTimeline, { params: { shipmentId } })),
     tower.call(getTrashed, { params: { trashId } }),
+    tower.call(getReturn, { params: { returnId } }),
     fetch(`${tower.origin}/api/logistics/events?order=${orderId}&limit=200`, {
       headers: { authorization: `Bearer ${tower.config.adminKey}` },
     }).then(async (response) => ({ body: await response.json() })),

@@ -67,7 +67,9 @@ const inspecting = async (world: World, rma: Rma, step: Of<'inspect'>): Promise<
   const { needs, unit, order, returns } = world;
   const kept = await keptOf(unit.tx, needs.inventory, { merchant: rma.merchant, skus: skusIn(rma, step.units) });
   const context = { ...kept, lots: lotsLeft(order, returns), now: unit.now };
-  return [inspect(step, context), followUnits(termsOf(world), { now: unit.now })];
+  const again = rma.inspections.some(({ inspectionId }) => inspectionId === step.inspectionId);
+  // What is told again moves no money either: somebody may have said since that nothing is due.
+  return [inspect(step, context), ...(again ? [] : [followUnits(termsOf(world), { now: unit.now })])];
 };
 
 const refunding = (world: World, rma: Rma, { state, amount, reference }: Of<'refund'>): Decisions => {
@@ -79,7 +81,9 @@ const refunding = (world: World, rma: Rma, { state, amount, reference }: Of<'ref
 const replacing = (world: World, rma: Rma, { replacementId, lines }: Of<'replace'>): Decisions => {
   const { now } = world.unit;
   const orderId = replacementIdOf(rma, replacementId);
-  return [replace({ replacementId, orderId, lines }, now), followUnits(termsOf(world), { now, replaced: true })];
+  const again = rma.replacements.some((one) => one.replacementId === replacementId);
+  const following = again ? [] : [followUnits(termsOf(world), { now, replaced: true })];
+  return [replace({ replacementId, orderId, lines }, now), ...following];
 };
 
 /** The decisions of a step. Throws a Refusal where it names what is not there. */
