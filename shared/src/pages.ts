@@ -93,6 +93,8 @@ export const pages: readonly Page[] = [
     group: 'Floor',
     about: 'Orders that vendors send themselves: sent to them, confirmed, late, shipped with their tracking number.',
     icon: 'vendor',
+  },
+  {
     label: 'Returns',
     href: '/logistics/returns',
     area: 'staff',
