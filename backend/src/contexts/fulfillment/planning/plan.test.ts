@@ -176,6 +176,10 @@ describe('planning anew', () => {
     expect(planned(standing)).toHaveLength(1);
     expect(planned(order({ allocations: [some(10)] }), [], 'ship_complete')).toHaveLength(1);
   });
+  it('plans nothing of an order that is told as one of the past', () => {
+    expect(planned(order({ allocations: [some(1)], says: { history: true } }))).toEqual([]);
+    expect(planned(order({ allocations: [some(1)] }))).toHaveLength(1);
+  });
   it('cuts a number that would be too long', () => {
     const standing = order({ allocations: [some(1)], says: { number: 'N'.repeat(120) } });
     expect(planned(standing)[0]?.number).toBe(`${'N'.repeat(112)}/1`);
