@@ -40,7 +40,18 @@ export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from 
 export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';
-export type { CatalogProduct, CodedProduct, Demand, Expected, OpenWarehouse, Place, Site, StockCommand, Unclaimed, Vendor };
+export type {
+  CatalogProduct,
+  CodedProduct,
+  Demand,
+  Expected,
+  OpenWarehouse,
+  Place,
+  Site,
+  StockCommand,
+  Unclaimed,
+  Vendor,
+};
 
 export type Inventory = {
   /** Products that are in the catalog, by `stockIdOf(merchant, sku)`. */

@@ -1,5 +1,5 @@
 /** A read-only analyst of ClickHouse: whose rows it sees and what its password is known by. State and its fold. */
-import type { AnalystEvent } from '@gantry/shared/events/analysts';
+import type { AnalystEvent } from '@gantry/shared/events/access/analysts';
 import { fold } from '../../../kernel/decider.ts';
 import type { HeldMerchants } from '../access-key.ts';
 

@@ -1,5 +1,5 @@
 /** Adding and revoking analysts. The password is 160 random bits, shown once; its SHA-256 is what is kept. */
-import { analystAdded, analystRevoked } from '@gantry/shared/events/analysts';
+import { analystAdded, analystRevoked } from '@gantry/shared/events/access/analysts';
 import { Refusal } from '../../../kernel/errors.ts';
 import { digest, newId, newToken } from '../../../kernel/ids.ts';
 import { isConflict } from '../../../kernel/outage.ts';

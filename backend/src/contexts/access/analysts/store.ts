@@ -1,5 +1,5 @@
 /** The only writer of access_analysts. */
-import { type AnalystEvent, analystEvents } from '@gantry/shared/events/analysts';
+import { type AnalystEvent, analystEvents } from '@gantry/shared/events/access/analysts';
 import { rowStore } from '../../../platform/write/row-store.ts';
 import { stream } from '../../../platform/write/stream.ts';
 import { type Analyst, evolve } from './analyst.ts';

@@ -1,4 +1,4 @@
-import { kioskPaired } from '@gantry/shared/events/kiosks';
+import { kioskPaired } from '@gantry/shared/events/access/kiosks';
 import { describe, expect, it } from 'vitest';
 import { given } from '../../../kernel/spec.ts';
 import { add, evolve, isAlive, link, pair, revoke, stateOf } from './kiosk.ts';

@@ -1,7 +1,7 @@
 /** Adding, pairing and revoking kiosks. A link's code and a screen's token are 160 random bits each; we keep their SHA-256. */
 
 import type { Caller } from '@gantry/shared/caller';
-import type { KioskEvent } from '@gantry/shared/events/kiosks';
+import type { KioskEvent } from '@gantry/shared/events/access/kiosks';
 import { newId, newToken } from '../../../kernel/ids.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { execute } from '../../../platform/write/transact.ts';

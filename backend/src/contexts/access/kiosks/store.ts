@@ -1,5 +1,5 @@
 /** The only writer of access_kiosks. */
-import { type KioskEvent, kioskEvents } from '@gantry/shared/events/kiosks';
+import { type KioskEvent, kioskEvents } from '@gantry/shared/events/access/kiosks';
 import { rowStore } from '../../../platform/write/row-store.ts';
 import { stream } from '../../../platform/write/stream.ts';
 import { merchantOfSeveral } from '../access-key.ts';

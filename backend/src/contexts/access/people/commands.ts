@@ -1,6 +1,6 @@
 /** What managers do to people, each in one transaction with what follows from it: sessions and links end with the right to them. */
 import type { Caller } from '@gantry/shared/caller';
-import type { PersonEvent } from '@gantry/shared/events/people';
+import type { PersonEvent } from '@gantry/shared/events/access/people';
 import { newId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';

@@ -1,5 +1,5 @@
 /** What may be done to a person: pure decisions. */
-import * as events from '@gantry/shared/events/people';
+import * as events from '@gantry/shared/events/access/people';
 import { Refusal } from '../../../kernel/errors.ts';
 import { isFullManager, type Person, type Rights } from './person.ts';
 

@@ -1,7 +1,7 @@
 /** A person: what they may, and whether they may come in at all. State and its fold; who they are lies in their profile. */
 import type { PersonRights } from '@gantry/shared/api/access/people';
 import type { Merchants } from '@gantry/shared/caller';
-import type { PersonEvent } from '@gantry/shared/events/people';
+import type { PersonEvent } from '@gantry/shared/events/access/people';
 import { type Area, groundVertical, type Vertical, verticals } from '@gantry/shared/vocabulary/areas';
 import { fold } from '../../../kernel/decider.ts';
 

@@ -1,5 +1,5 @@
 /** The only writer of people. */
-import { type PersonEvent, personEvents } from '@gantry/shared/events/people';
+import { type PersonEvent, personEvents } from '@gantry/shared/events/access/people';
 import { rowStore } from '../../../platform/write/row-store.ts';
 import { stream } from '../../../platform/write/stream.ts';
 import { merchantOfSeveral } from '../access-key.ts';

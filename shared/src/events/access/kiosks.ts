@@ -1,7 +1,7 @@
 /** Kiosks: screens that show a wall without anybody signed in. No code of a link and no token is ever part of an event. */
 import { z } from 'zod';
-import { heldMerchants } from './access.ts';
-import { define, type FactOf, instant } from './define.ts';
+import { heldMerchants } from '../access.ts';
+import { define, type FactOf, instant } from '../define.ts';
 
 const link = { linkDigest: z.string(), linkUntil: instant };
 

@@ -1,7 +1,7 @@
 /** People and what they may. No name, address or secret is ever part of an event: those lie beside, and can be taken away. */
 import { z } from 'zod';
-import { areas, verticals } from '../vocabulary/areas.ts';
-import { define, type FactOf } from './define.ts';
+import { areas, verticals } from '../../vocabulary/areas.ts';
+import { define, type FactOf } from '../define.ts';
 
 const whom = { personId: z.string() };
 /** What a person may; `*` stands for all there are, also those that come later. */

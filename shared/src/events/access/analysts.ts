@@ -1,7 +1,7 @@
 /** Analysts of ClickHouse, added and revoked. Of a password the digest alone is part of an event. */
 import { z } from 'zod';
-import { heldMerchants } from './access.ts';
-import { define, type FactOf } from './define.ts';
+import { heldMerchants } from '../access.ts';
+import { define, type FactOf } from '../define.ts';
 
 export const analystAdded = define(
   'access.analyst_added',
