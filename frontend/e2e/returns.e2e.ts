@@ -75,7 +75,7 @@ it('comes back: allowed, received by a scan, one restocked, one damaged, paid ba
   await step(page, 'Authorize');
   await press(page, 'Let it come back');
   await page.getByText('It may come back.').waitFor();
-  const code = await page.locator('[data-code]').innerText();
+  const code = (await page.locator('[data-code]').textContent()) ?? '';
   await step(page, 'Receive');
   await page.getByLabel(`${sku} came`).fill('9');
   await press(page, 'Book what came');

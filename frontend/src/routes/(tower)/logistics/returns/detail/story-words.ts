@@ -6,18 +6,18 @@ import { inWords } from '#lib/staff-words.ts';
 import { askerNames, outcomeNames, refundInWords, refundLooks, unitsInWords, wayNames } from '../return-words.ts';
 
 export type Told = { text: string; meaning: Meaning };
-/** What lines of the return are. */
-type SkuOf = (lineId: string) => string;
-type Teller = (payload: unknown, skuOf: SkuOf) => Told | null;
+/** What lines of the return and warehouses are called. */
+export type Names = { sku: (lineId: string) => string; warehouse: (id: string) => string };
+type Teller = (payload: unknown, names: Names) => Told | null;
 type PayloadOf<D> = FactOf<D>['payload'];
 const teller = <D extends EventDefinition>(
   { name, payload: schema }: D,
-  words: (payload: PayloadOf<D>, skuOf: SkuOf) => Told,
+  words: (payload: PayloadOf<D>, names: Names) => Told,
 ): [string, Teller] => [
   name,
-  (payload, skuOf) => {
+  (payload, names) => {
     const read = schema.safeParse(payload);
-    return read.success ? words(read.data as PayloadOf<D>, skuOf) : null;
+    return read.success ? words(read.data as PayloadOf<D>, names) : null;
   },
 ];
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
@@ -27,8 +27,8 @@ const tellers = new Map<string, Teller>([
     text: `${by === 'carrier' ? askerNames.carrier : `Asked for by ${askerNames[by].toLowerCase()}`}: ${unitsInWords(lines)}`,
     meaning: 'at_risk',
   })),
-  teller(returns.returnAuthorized, ({ warehouse, way, dropOffCode }) => ({
-    text: `May come back to ${warehouse}, ${wayNames[way].toLowerCase()}${dropOffCode ? ` ${dropOffCode}` : ''}`,
+  teller(returns.returnAuthorized, ({ warehouse, way, dropOffCode }, names) => ({
+    text: `May come back to ${names.warehouse(warehouse)}, ${wayNames[way].toLowerCase()}${dropOffCode ? ` ${dropOffCode}` : ''}`,
     meaning: 'waiting',
   })),
   teller(returns.returnRejected, ({ reason }) => ({ text: `Rejected${because(reason)}`, meaning: 'problem' })),
@@ -36,8 +36,8 @@ const tellers = new Map<string, Teller>([
     text: `On its way${trackingNumber ? ` as ${trackingNumber}` : ''}`,
     meaning: 'moving',
   })),
-  teller(returns.returnReceived, ({ lines, unexpected, complete }, skuOf) => {
-    const came = [...lines.map(({ lineId, quantity }) => ({ sku: skuOf(lineId), quantity })), ...unexpected];
+  teller(returns.returnReceived, ({ lines, unexpected, complete }, names) => {
+    const came = [...lines.map(({ lineId, quantity }) => ({ sku: names.sku(lineId), quantity })), ...unexpected];
     const what = came.length === 0 ? '' : `Received ${unitsInWords(came)}`;
     return {
       text: [what, complete ? 'Nothing more is to come' : ''].filter(Boolean).join('. '),
@@ -52,8 +52,8 @@ const tellers = new Map<string, Teller>([
     text: `Refund ${refundLooks[refund.state].label.toLowerCase()}${refund.state === 'not_due' ? '' : `: ${refundInWords(refund)}`}`,
     meaning: refundLooks[refund.state].meaning ?? 'waiting',
   })),
-  teller(returns.replacementSent, ({ lines }, skuOf) => ({
-    text: `Replacement sent: ${unitsInWords(lines.map(({ lineId, quantity }) => ({ sku: skuOf(lineId), quantity })))}`,
+  teller(returns.replacementSent, ({ lines }, names) => ({
+    text: `Replacement sent: ${unitsInWords(lines.map(({ lineId, quantity }) => ({ sku: names.sku(lineId), quantity })))}`,
     meaning: 'moving',
   })),
   teller(returns.returnClosed, () => ({ text: 'Closed', meaning: 'delivered' })),
@@ -62,5 +62,5 @@ const tellers = new Map<string, Teller>([
 ]);
 
 /** An event as a sentence; one of another kind by its name. */
-export const toldOf = ({ name, payload }: { name: string; payload: unknown }, skuOf: SkuOf): Told =>
-  tellers.get(name)?.(payload, skuOf) ?? { text: inWords(name.split('.')[1] ?? name), meaning: 'waiting' };
+export const toldOf = ({ name, payload }: { name: string; payload: unknown }, names: Names): Told =>
+  tellers.get(name)?.(payload, names) ?? { text: inWords(name.split('.')[1] ?? name), meaning: 'waiting' };
