@@ -58,7 +58,17 @@ beforeAll(async () => {
   test = await openTestPlatform();
   const { platform } = test;
   inventory = openInventory({ gazetteer: openGazetteer(), demandIs: () => undefined });
-  const orders = openOrders({ platform, inventory });
+  const merchants = {
+    find: async (merchant: string) => ({
+      merchant,
+      name: '',
+      state: 'active' as const,
+      retentionDays: null,
+      createdAt: null,
+    }),
+  };
+  const intake = openIntake({ platform, merchants, inventory });
+  const orders = openOrders({ platform, inventory, intake });
   const ship = shipping.open({ platform, orders });
   close = ship.close;
   const floor = { platform, inventory, orders, shipping: ship.public, settings: openSettings(platform, [scanners]) };

@@ -1,6 +1,9 @@
 /** Every event there is, by name: reactions and replays parse with these definitions, and analysts read their payloads here. */
-import { accessEvents } from './access.ts';
+
 import { analystEvents } from './access/analysts.ts';
+import { kioskEvents } from './access/kiosks.ts';
+import { personEvents } from './access/people.ts';
+import { accessEvents } from './access.ts';
 import { brandEvents } from './brands.ts';
 import { connectionEvents } from './connections.ts';
 import type { EventDefinition } from './define.ts';
@@ -11,10 +14,8 @@ import { locationEvents, vendorEvents, warehouseEvents } from './inventory/place
 import { channelRulesEvents, listingEvents, productEvents } from './inventory/products.ts';
 import { purchaseOrderEvents, transferEvents } from './inventory/purchasing.ts';
 import { stockEvents } from './inventory/stock.ts';
-import { kioskEvents } from './access/kiosks.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
-import { personEvents } from './access/people.ts';
 import { privacyEvents } from './privacy.ts';
 import { returnEvents } from './returns.ts';
 import { settingsEvents } from './settings.ts';

@@ -1,5 +1,11 @@
 /** A kiosk: a screen that shows a wall without anybody signed in. Its state, its fold and what may happen to it. Pure. */
-import { type KioskEvent, kioskAdded, kioskLinked, kioskPaired, kioskRevoked } from '@gantry/shared/events/access/kiosks';
+import {
+  type KioskEvent,
+  kioskAdded,
+  kioskLinked,
+  kioskPaired,
+  kioskRevoked,
+} from '@gantry/shared/events/access/kiosks';
 import { fold } from '../../../kernel/decider.ts';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { HeldMerchants } from '../access-key.ts';
