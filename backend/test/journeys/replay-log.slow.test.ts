@@ -33,6 +33,7 @@ import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newShipment, orderBody, pairedKiosk, pairScreen, postScans } from '../doings.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';
+import { workOnFloor } from './floor-day.ts';
 import { type Day, sandboxDay, sendAll, worldOf } from './sandbox-day.ts';
 
 const parcels = 220;
@@ -157,6 +158,7 @@ beforeAll(async () => {
   await first.tower.call(placeOrder, { body });
   await first.tower.call(placeOrder, { body: { ...amended, total: 1 } });
   await moveGoods(first.tower);
+  await workOnFloor(first.tower, 'LMP-101', 2);
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
   await connectCarrier(first.tower, { statuses: { NEW: { status: 'available_for_pickup' } } });
@@ -195,6 +197,11 @@ describe('a day of the world', () => {
       'inventory.stock_moved',
       'inventory.purchase_order_received',
       'inventory.transfer_received',
+      'fulfillment.planned',
+      'fulfillment.picked',
+      'fulfillment.packed',
+      'fulfillment.station_state_changed',
+      'fulfillment.walk_ended',
       'shipping.shipment_created',
       'tracking.scan_recorded',
       'tracking.scan_mapped',
@@ -322,6 +329,9 @@ const expectNoOtherRows = async (database: Database, past: readonly RecordedEven
     purchase_order: 'purchase_orders',
     transfer: 'transfers',
     shipment: 'shipments',
+    fulfillment: 'fulfillment_orders',
+    station: 'packing_stations',
+    walk: 'pick_walks',
     tracked_shipment: 'tracked_shipments',
     access_key: 'access_keys',
     access_analyst: 'access_analysts',
