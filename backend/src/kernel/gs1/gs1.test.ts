@@ -49,6 +49,8 @@ describe('an element string', () => {
       sure(`00:39501101530000000${checkDigitOf('39501101530000000')} 02:${gtin} 37:12`),
     );
     expect(told(pallet)).toMatchObject({ ok: false });
+    const gln = `400638133393${checkDigitOf('400638133393')}`;
+    expect(told(`]C1410${gln}01${gtin}${gs}10A`)).toEqual(sure(`410:${gln} 01:${gtin} 10:A`));
     expect(told(`01${gtin}3103001250`)).toEqual(sure(`01:${gtin} 3103:001250`));
     expect(told(`01${gtin}3922599${gs}10A`)).toEqual(sure(`01:${gtin} 3922:599 10:A`));
   });

@@ -117,6 +117,12 @@ describe('a pick', () => {
     expect(judge({}, { lot: 'L1X21Y', certain: false })).toEqual([{ allocation: promise({ quantity: 1 }) }]);
     expect(judge({}, { lot: 'L1X21Y' })).toBe('wrong_lot');
   });
+  it('is of the bin that was promised, and of no more than the line needs', () => {
+    expect(judge({}, { location: 'B' })).toBe('wrong_location');
+    expect(judge({}, { location: undefined })).toBe('wrong_location');
+    expect(judge({ allocations: [promise({ quantity: 9 })] }, { units: 6 })).toBe('too_many');
+    expect(judge({ allocations: [promise({ bin: '' })] }, { location: undefined })).toHaveLength(1);
+  });
   it('is refused where nothing is promised any more, or the order is held', () => {
     expect(judge({ allocations: [] })).toBe('not_allocated');
     expect(judge({ allocations: [promise({ bin: '@picked' })] })).toBe('not_allocated');
