@@ -234,6 +234,13 @@ describe('shrinking', () => {
       'A-1/2 ship mad cancelled 1:0/3 MUG',
     ]);
   });
+  it('of several that nobody has begun, it takes from the last planned', () => {
+    const both = [first, two[1]].flatMap((one) => one ?? []);
+    expect(inWords(planned(order({ allocations: [some(5)] }), both))).toEqual([
+      'A-1/1 ship mad pending 1:0/4 MUG',
+      'A-1/2 ship mad pending 1:0/1 MUG',
+    ]);
+  });
   it('gives picked units up that are promised no more, of their lot', () => {
     const both = withPicks(withPicks(stepped(first, 'picking'), 1, 'L1'), 2, 'L2');
     const standing = order({ allocations: [some(2, { bin: pickedBin, lot: 'L2' }), some(1)] });
