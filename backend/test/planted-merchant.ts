@@ -5,6 +5,7 @@
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { invitePerson } from '@gantry/shared/api/access/people';
+import { listFulfillment } from '@gantry/shared/api/fulfillment/orders';
 import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/inventory/places';
 import { mapListing, saveProduct } from '@gantry/shared/api/inventory/products';
 import { placePurchaseOrder, receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
@@ -152,6 +153,23 @@ const plantReturn = (tower: SpokenTower, key: string, orderId: string) =>
     { what: 'a planted return' },
   );
 
+/** Work on the floor in which every text is planted. */
+const plantFloor = async (tower: SpokenTower, key: string) => {
+  const line = { sku: `${word}-sku`, vendor: `${word}-vendor`, fulfillmentType: 'dropship' as const };
+  const lines = [{ ...line, quantity: 1, unitPrice: 100 }];
+  const order = plantedOrder({ externalId: `${word}-4`, number: `${word}-N4`, lines });
+  const { body } = await tower.call(placeOrder, { key, body: order });
+  const query = { orderId: body.orderId ?? '' };
+  const [planned] = await until(
+    async () => {
+      const { items } = (await tower.call(listFulfillment, { key, query })).body;
+      return items.length > 0 ? items : undefined;
+    },
+    { what: 'planted work on the floor' },
+  );
+  return { fulfillmentId: planned?.fulfillmentId ?? '' };
+};
+
 /** Does as a merchant all that leaves a trace, and waits until it has. */
 export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => {
   const person = { email: `${word}.staff@example.invalid`, name: `${word} staff`, merchants: [merchant] };
@@ -201,6 +219,7 @@ export const plant = async (tower: SpokenTower, { key, merchant }: Merchant) => 
     ...(await plantCatalog(tower, key)),
     ...(await plantPurchase(tower, key)),
     ...(await plantReturn(tower, key, orderId)),
+    ...(await plantFloor(tower, key)),
     orderId,
     shipmentId: one.shipmentId,
     endedId: ended.shipmentId,

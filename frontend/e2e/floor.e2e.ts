@@ -1,7 +1,8 @@
 /** The floor as people work on it: a scanner beside a keyboard, scans that wait for the network, refusals, a cart, the queue, stations. */
 import { changeFulfillment, changeMany } from '@gantry/shared/api/fulfillment/orders';
 import { assignToStation } from '@gantry/shared/api/fulfillment/packing';
-import { pickScan, putBackUnits, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fulfillment/picking';
+import { pickScan, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fulfillment/picking';
+import { putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { enter, scan } from './scanner.ts';

@@ -7,7 +7,8 @@ import {
   listFulfillment,
 } from '@gantry/shared/api/fulfillment/orders';
 import { listStations, type Station } from '@gantry/shared/api/fulfillment/packing';
-import { getWalk, listPutBacks, listWalks, readBarcode, type Walk } from '@gantry/shared/api/fulfillment/picking';
+import { getWalk, listWalks, readBarcode, type Walk } from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks } from '@gantry/shared/api/fulfillment/put-backs';
 import { fulfillmentStatuses } from '@gantry/shared/vocabulary/fulfillment';
 import { ago } from './ago.ts';
 import type { StaffTower } from './staff-tower.ts';

@@ -30,6 +30,7 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/orders/ord_00001', 'Held: by hand'],
   ['/logistics/fulfillment', 'ORD-3301/1'],
   ['/logistics/fulfillment/ful_00002', 'Missing at its bin'],
+  ['/logistics/operations', 'Demand without stock'],
   ['/logistics/picking', 'Cart of 2'],
   ['/logistics/picking/orders/ful_00002', 'Scan A-01-02'],
   ['/logistics/packing', 'Who packs what'],

@@ -35,6 +35,7 @@ export const orderLine = (n: number, over: Partial<Line> = {}): Line => ({
   shipped: 0,
   open: 4,
   tracked: true,
+  openParts: [],
   expectedOn: null,
   ...over,
 });

@@ -23,6 +23,7 @@ import { accuracy } from './staff-figures.ts';
 import { withFloor } from './staff-floor.ts';
 import { journey, rawMessage } from './staff-journey.ts';
 import { replay, statusMap, summary, waiting } from './staff-maps.ts';
+import { withOperations } from './staff-operations.ts';
 import { withOrders } from './staff-orders.ts';
 import { withReturns } from './staff-returns.ts';
 import { withSystems } from './staff-systems.ts';
@@ -138,7 +139,9 @@ const brand = {
 
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
-  withReturns(withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower())))))))
+  withReturns(
+    withOperations(withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower()))))))),
+  )
     .on(searchShipments, ({ query }) => ({
       status: 200,
       body: {

@@ -386,6 +386,7 @@ describe('parcels that their carrier has', () => {
       async () => {
         const { body } = await tower.call(getShipment, { params: { shipmentId } });
         if (body.status !== 'cancelled') throw new Error(body.status);
+        return true;
       },
       { what: `${shipmentId} called off` },
     );

@@ -3,7 +3,7 @@
  * figures that the dashboard and the wall make of all that.
  */
 import { type OperationsDashboard, operationsDashboard } from '@gantry/shared/api/fulfillment/dashboard';
-import { getFulfillment } from '@gantry/shared/api/fulfillment/orders';
+import { changeFulfillment, getFulfillment } from '@gantry/shared/api/fulfillment/orders';
 import * as api from '@gantry/shared/api/fulfillment/packing';
 import { pickScan } from '@gantry/shared/api/fulfillment/picking';
 import { saveWarehouse } from '@gantry/shared/api/inventory/places';
@@ -13,11 +13,9 @@ import { placeOrder } from '@gantry/shared/api/orders';
 import { holdOrder } from '@gantry/shared/api/orders/changes';
 import { getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { wallSnapshot } from '@gantry/shared/api/wall';
-import { type FulfillmentEvent, statusChanged } from '@gantry/shared/events/fulfillment';
 import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeSample } from '../../src/contexts/fulfillment/dashboard/samples.ts';
-import { fulfillmentStream } from '../../src/contexts/fulfillment/store.ts';
 import { readSites } from '../../src/contexts/inventory/reading.ts';
 import { orderTiles } from '../../src/contexts/orders/tiles.ts';
 import { cancelShipment } from '../../src/contexts/shipping/decide.ts';
@@ -77,23 +75,22 @@ const planned = async (quantity: number, { key }: Pick<Merchant, 'key'> = mine) 
   return { orderId, fulfillmentId };
 };
 
-const tell = (fulfillmentId: string, orderId: string, ...events: FulfillmentEvent[]) =>
-  execute(stock.platform, fulfillmentStream, {
-    id: fulfillmentId,
-    thread: { correlationId: orderId, actor: 'test' },
-    decide: () => events,
-  });
-const step = (fulfillmentId: string, orderId: string, ...to: FulfillmentStatus[]) =>
-  tell(fulfillmentId, orderId, ...to.map((one) => statusChanged({ fulfillmentId, from: 'pending', to: one })));
+/** Takes it through statuses, one after the other. */
+const step = async (fulfillmentId: string, key: string, ...to: FulfillmentStatus[]): Promise<void> => {
+  for (const status of to) {
+    const changed = await tower.call(changeFulfillment, { key, params: { fulfillmentId }, body: { status } });
+    expect(changed.body).toMatchObject({ status });
+  }
+};
 
 /** One that is picked and is packed now. */
 const inPacking = async (quantity: number, merchant: Merchant = mine) => {
   const { orderId, fulfillmentId } = await planned(quantity, merchant);
-  await step(fulfillmentId, orderId, 'processing', 'picking');
+  await step(fulfillmentId, merchant.key, 'processing', 'picking');
   const body = { clientScanId: fresh('pick'), sku: cup.sku, quantity };
   const { status } = await tower.call(pickScan, { key: merchant.key, params: { fulfillmentId }, body });
   expect(status).toBe(200);
-  await step(fulfillmentId, orderId, 'packing');
+  await step(fulfillmentId, merchant.key, 'packing');
   return { orderId, fulfillmentId };
 };
 
@@ -149,8 +146,10 @@ describe('stations', () => {
   it('are given work, each row for itself, and none while they are paused or closed', async () => {
     const [one, two, far] = [await addStation(), await addStation(), await addStation(bcn)];
     const [a, b] = [await planned(2), await planned(3)];
-    const [gone, foreign] = [await planned(1), await planned(1, other)];
-    await step(gone.fulfillmentId, gone.orderId, 'processing', 'picking', 'packing', 'shipped');
+    const [gone, foreign] = [await inPacking(1), await planned(1, other)];
+    await openBox(gone.fulfillmentId, { packageId: 'box', everything: true });
+    await label(gone.fulfillmentId, 'box');
+    await step(gone.fulfillmentId, mine.key, 'shipped');
     const { body } = await assign(
       one,
       [a, b, gone, foreign, { fulfillmentId: 'ful_none' }].map(({ fulfillmentId }) => fulfillmentId),
@@ -264,6 +263,12 @@ describe('packing', () => {
 describe('a label', () => {
   const shipmentsOf = async (orderId: string) =>
     (await tower.call(listShipments, { key: mine.key, query: { orderId } })).body.items;
+  const callOff = (orderId: string, shipmentId: string) =>
+    execute(stock.platform, shipmentStream, {
+      id: shipmentId,
+      thread: { correlationId: orderId, actor: 'test' },
+      decide: cancelShipment('called off', new Date()),
+    });
   const packedBox = async (quantity = 2) => {
     const made = await inPacking(quantity);
     await openBox(made.fulfillmentId, { packageId: 'box', everything: true, parcel: { weightGrams: 700 } });
@@ -338,14 +343,32 @@ describe('a label', () => {
   it('comes off when its shipment is called off elsewhere', async () => {
     const { orderId, fulfillmentId } = await packedBox();
     const { body } = await label(fulfillmentId, 'box');
-    await execute(stock.platform, shipmentStream, {
-      id: body.shipmentId,
-      thread: { correlationId: orderId, actor: 'test' },
-      decide: cancelShipment('called off', new Date()),
-    });
+    await callOff(orderId, body.shipmentId);
     await until(async () => (await packageNow(fulfillmentId, 'box'))?.label === null, {
       what: 'the label to come off',
     });
+  });
+
+  it('stays on a parcel that has left, until its shipment is called off: then it is to be packed again', async () => {
+    const { orderId, fulfillmentId } = await packedBox();
+    const { body } = await label(fulfillmentId, 'box');
+    await step(fulfillmentId, mine.key, 'shipped');
+    const params = { fulfillmentId, packageId: 'box' };
+    for (const endpoint of [api.unlabelPackage, api.removePackage])
+      expect((await tower.call(endpoint, { key: mine.key, params })).body).toMatchObject({
+        status: 409,
+        code: 'wrong_status',
+      });
+    await callOff(orderId, body.shipmentId);
+    await until(
+      async () => {
+        const { body: now } = await tower.call(getFulfillment, { key: mine.key, params: { fulfillmentId } });
+        return now.status === 'packing' && now.packages[0]?.label === null && now.packages[0]?.lines[0]?.quantity === 2;
+      },
+      { what: 'the fulfillment order to be packed again' },
+    );
+    expect((await label(fulfillmentId, 'box')).status).toBe(200);
+    await step(fulfillmentId, mine.key, 'shipped');
   });
 
   it('is not made while the order is held, nor for an empty package', async () => {

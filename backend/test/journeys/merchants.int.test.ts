@@ -68,7 +68,18 @@ const signedIn = async (): Promise<string> => {
 
 /** Values of the other merchant for what an address or a question may name; `token` is left out: its holder may look. */
 const valuesOf = (name: string): string[] => {
-  const { orderId, shipmentId, number, trashId, messageId, cursor, productId, purchaseOrderId, returnId } = planted;
+  const {
+    orderId,
+    shipmentId,
+    number,
+    trashId,
+    messageId,
+    cursor,
+    productId,
+    purchaseOrderId,
+    fulfillmentId,
+    returnId,
+  } = planted;
   const known: Record<string, string[]> = {
     orderId: [orderId],
     order: [orderId],
@@ -81,6 +92,7 @@ const valuesOf = (name: string): string[] => {
     productId: [productId],
     purchaseOrderId: [purchaseOrderId],
     returnId: [returnId],
+    fulfillmentId: [fulfillmentId],
     vendor: [`${word}-vendor`],
     number: [`${word}-PO`],
     reference: [`${word}-PO`],

@@ -12,6 +12,7 @@ import { labelReactions } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
 import { voidReactions } from './packing/void-labels.ts';
 import { openPapers } from './papers/papers.ts';
+import { personalFulfillment } from './personal.ts';
 import { openScanLane } from './picking/lane.ts';
 import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
@@ -60,6 +61,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
     ],
     jobs: [sampleJob(needs), ...collecting.jobs],
     rooms: [...queueRooms, ...stationRooms],
+    personal: [personalFulfillment(needs.platform)],
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
     public: openFulfillment(needs, papers),

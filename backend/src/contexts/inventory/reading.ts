@@ -1,12 +1,12 @@
 /** What other contexts read of the catalog and of places, many at a time. */
 
+import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import {
   type ChannelRulesContent,
   channelRulesContent,
   type ProductContent,
 } from '@gantry/shared/events/inventory/products';
-import type { WarehouseContent } from '@gantry/shared/events/inventory/places';
 import type { Address } from '@gantry/shared/values/address';
 import type { Point } from '@gantry/shared/values/geo';
 import type { Sql } from '../../platform/database.ts';

@@ -2,7 +2,7 @@
  * The people of the warehouses: each stands at a station by the hours of its shift, picks with a scanner, packs, has a carrier take
  * the parcel, and hands it out; they rest, slip and find bins empty. They know what the tower shows them, and it alone.
  */
-import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/picking';
+import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import type { Actor, News } from '../actor.ts';
 import type { OpenActor } from '../context.ts';
 import { warehouses } from '../data/network.data.ts';

@@ -4,7 +4,7 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { changeMany } from '@gantry/shared/api/fulfillment/orders';
 import { ask, problemOf } from '#lib/access/staff.svelte.ts';
 import type { CallInput } from '#lib/api.ts';
-import { inSteps } from '#lib/list/in-steps.ts';
+import { inSteps } from '#lib/in-steps.ts';
 
 export type BulkRow = ReplyOf<typeof changeMany>['rows'][number];
 export type BulkChange = NonNullable<CallInput<typeof changeMany>['body']>['change'];

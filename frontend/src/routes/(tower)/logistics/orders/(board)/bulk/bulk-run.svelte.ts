@@ -3,7 +3,7 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { type bulkActions, bulkOrders } from '@gantry/shared/api/orders/board';
 import { ask, problemOf } from '#lib/access/staff.svelte.ts';
 import type { CallInput } from '#lib/api.ts';
-import { inSteps } from '#lib/list/in-steps.ts';
+import { inSteps } from '#lib/in-steps.ts';
 
 export type BulkRow = ReplyOf<typeof bulkOrders>['rows'][number];
 export type BulkAction = (typeof bulkActions)[number];
