@@ -19,11 +19,14 @@ export const formerColumns = ['detail', 'cancel_reason'];
 /** Columns that declarations have had since. */
 export const laterColumns = ['merchant'];
 
-/** A statement without the lines of columns that only one side has, so that the rest can be compared word for word. */
+/** Columns of which another type, or another meaning, is declared since: a total may be unknown. */
+export const changedColumns = ['total_minor'];
+
+/** A statement without the lines of columns that only one side has, or that have changed, so that the rest can be compared word for word. */
 export const inCommon = (statement: string): string =>
   statement
     .split('\n')
-    .filter((line) => ![...formerColumns, ...laterColumns].some((name) => line.startsWith(`    ${name} `)))
+    .filter((line) => ![...formerColumns, ...laterColumns, ...changedColumns].some((name) => line.startsWith(`    ${name} `)))
     .map((line) => line.replace(/,$/, ''))
     .join('\n');
 
