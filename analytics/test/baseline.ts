@@ -26,7 +26,9 @@ export const changedColumns = ['total_minor'];
 export const inCommon = (statement: string): string =>
   statement
     .split('\n')
-    .filter((line) => ![...formerColumns, ...laterColumns, ...changedColumns].some((name) => line.startsWith(`    ${name} `)))
+    .filter(
+      (line) => ![...formerColumns, ...laterColumns, ...changedColumns].some((name) => line.startsWith(`    ${name} `)),
+    )
     .map((line) => line.replace(/,$/, ''))
     .join('\n');
 
