@@ -25,6 +25,7 @@ import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
 import { resumerOf } from '../platform/inbox/record.ts';
 import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
+import { personalMails } from '../platform/mail/personal.ts';
 import type { Platform } from '../platform/platform.ts';
 import { personalMessages } from '../platform/privacy/held-messages.ts';
 import { openSettings, type Settings } from '../platform/settings/settings.ts';
@@ -162,6 +163,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
       personalTrash(platform),
       personalMessages(platform),
       personalUploads(platform),
+      personalMails(platform),
     ],
   });
   const below: Context[] = [...holding, person];

@@ -56,9 +56,9 @@ export const openPlatform = (config: ProcessConfig, name: string, connections: n
   const queue = openQueue(redis, onError);
   const clock = systemClock;
   const jobs = createJobs(database, () => signals.raise('jobs'), clock.now);
-  const mail = createMails({ config, database, jobs, clock });
   const vitals = openVitals(clock, openAside(config.databaseUrl, opener), pidsHere(process.pid));
   const privacy = openPrivacy(database, signals, mastersOf(config.secretKey, config.formerSecretKeys));
+  const mail = createMails({ config, database, jobs, clock, privacy });
   const exchange = createExchange({ database, privacy }, redis, config.insideOrigins);
   const platform: Platform = { config, logger, clock, database, redis, signals, jobs, exchange, mail, privacy, vitals };
   const closeAll = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/
 import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
+import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { getShipment } from '@gantry/shared/api/shipping';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
@@ -207,7 +208,15 @@ const readyOne = async (change: Partial<OrderBody> = {}) => {
 const mailOf = async (letter: string, fulfillmentId: string) => {
   const expiresAt = (await get(fulfillmentId)).pickup?.expiresAt ?? '';
   const mailId = derivedId('mal', [`pickup ${letter} ${fulfillmentId} ${expiresAt}`]);
-  return until(() => readMail(stock.platform.database, tower.config.secretKey ?? '', mailId), { what: 'the mail' });
+  return until(
+    () =>
+      readMail(
+        { secretKey: tower.config.secretKey ?? '', privacy: stock.platform.privacy },
+        stock.platform.database,
+        mailId,
+      ),
+    { what: 'the mail' },
+  );
 };
 const codeOf = (fulfillmentId: string): string => pickupCodesUnder(tower.config.secretKey ?? '').codeOf(fulfillmentId);
 
@@ -258,6 +267,26 @@ describe('pickup', () => {
     ];
     for (const answer of answers) expect(JSON.stringify(answer)).not.toContain(code);
     expect(JSON.stringify((await tower.call(listMail, { query: { limit: 200 } })).body)).not.toContain(code);
+  });
+
+  it('writes to a customer what is theirs: it is handed out with them, and gone with them', async () => {
+    const email = `${fresh('collects')}@example.invalid`;
+    const { fulfillmentId } = await readyOne({ customer: { email } });
+    const mail = await mailOf('ready', fulfillmentId);
+    const [subject] = (await tower.call(findSubjects, { body: { email } })).body.items;
+    const params = { subjectId: subject?.subjectId ?? '' };
+    const { messages } = (await tower.call(exportSubject, { params })).body;
+    expect(messages).toContainEqual(expect.objectContaining({ kind: 'mail', to: email, subject: mail.subject }));
+    expect((await tower.call(eraseSubject, { params, body: { reason: 'test_data' } })).status).toBe(200);
+    const { body } = await tower.call(listMail, { query: { limit: 200 } });
+    expect(body.items.map(({ to }) => to)).not.toContain(email);
+    const { rows } = await tower.database.query('SELECT id FROM outbox_mails WHERE subject = $1', [params.subjectId]);
+    expect(rows).toEqual([]);
+    // Nor is anybody written to who is gone.
+    const later = { to: email, subject: 'Still here', text: '', of: { subject: params.subjectId, merchant: 'main' } };
+    const { mailId } = await stock.platform.mail.send(later);
+    const keys = { secretKey: tower.config.secretKey ?? '', privacy: stock.platform.privacy };
+    expect(await readMail(keys, stock.platform.database, mailId)).toBeUndefined();
   });
 
   it('takes five wrong codes, at once or one by one, then only a person’s word', async () => {

@@ -41,6 +41,7 @@ export const decideReturn = async (
   { unit, order, subject }: World,
   { returnId, thread, decisions }: { returnId: string; thread: Thread; decisions: Decisions },
 ): Promise<{ rma: Rma; changed: boolean }> => {
+  const erased = !(await unit.privacy.holdLiving(unit.tx, subject));
   const done = allDone(
     await unit.apply(
       returnStream,
@@ -48,6 +49,7 @@ export const decideReturn = async (
         id: returnId,
         thread: { ...thread, correlationId: order.orderId },
         subject,
+        erased,
         decide,
       })),
     ),

@@ -4,7 +4,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import { derivedId, newId } from '../../kernel/ids.ts';
 import type { Config } from '../config.ts';
-import type { Sql } from '../database.ts';
+import type { Database } from '../database.ts';
+import type { Owner, Privacy } from '../privacy/privacy.ts';
 import type { Jobs } from '../work/jobs.ts';
 import { keepMail } from './outbox.ts';
 
@@ -17,6 +18,8 @@ export type Mail = {
   holdsLink?: boolean;
   /** What it is about: the same key is the same mail, however often it is handed in. */
   key?: string;
+  /** The data subject it is written to, where that is a customer: it is handed out and erased with them. */
+  of?: Owner;
 };
 
 export type Mails = {
@@ -42,10 +45,16 @@ const insistOnHeaders = ({ to, subject }: Mail): void => {
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'This cannot be the head of a mail', errors);
 };
 
-type Needs = { config: Pick<Config, 'secretKey' | 'smtpUrl'>; database: Sql; jobs: Jobs; clock: Clock };
+type Needs = {
+  config: Pick<Config, 'secretKey' | 'smtpUrl'>;
+  database: Database;
+  jobs: Jobs;
+  clock: Clock;
+  privacy: Privacy;
+};
 
 /** Opens the door of a process. */
-export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, clock }: Needs): Mails => ({
+export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, clock, privacy }: Needs): Mails => ({
   carried: smtpUrl !== null,
   send: async (mail) => {
     insistOnHeaders(mail);
@@ -54,7 +63,9 @@ export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, cl
     const at = clock.now();
     const mailId = key === undefined ? newId('mal', at) : derivedId('mal', [key]);
     const outcome = smtpUrl === null ? 'kept' : 'waiting';
-    const fresh = await keepMail(database, secretKey, { mailId, at, outcome, holdsLink, ...letter });
+    const fresh = await database.transaction((tx) =>
+      keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, ...letter }),
+    );
     if (fresh && outcome === 'waiting')
       await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: { correlationId: mailId } });
     return { mailId };

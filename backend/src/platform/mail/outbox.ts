@@ -1,9 +1,11 @@
 /**
  * The outbox: every mail is a row before anybody is asked to carry it, so none is lost and each is sent once. Whom it is
- * for and what it says is sealed with the tower's key.
+ * for and what it says is sealed: with the tower's key where it is for the tower's own people, under the key of its data subject
+ * where it is for a customer, so that it ends with them.
  */
 import { z } from 'zod';
 import type { Sql } from '../database.ts';
+import type { Owner, Privacy } from '../privacy/privacy.ts';
 import { open, seal } from '../secrets.ts';
 
 export type Outcome = 'kept' | 'sent' | 'failed' | 'waiting';
@@ -24,38 +26,69 @@ export type OutboxMail = Letter & {
   holdsLink: boolean;
 };
 
-type Row = Pick<OutboxMail, 'mailId' | 'at' | 'outcome' | 'detail' | 'holdsLink'> & { sealed: string };
+type Row = Pick<OutboxMail, 'mailId' | 'at' | 'outcome' | 'detail' | 'holdsLink'> & {
+  sealed: string;
+  /** Of a data subject; null: the tower's. */
+  keyId: string | null;
+};
+
+/** What opens mails. `secretKey`: of the tower. */
+export type MailKeys = { secretKey: string; privacy: Privacy };
 
 const placeOf = (mailId: string): string => `mail:${mailId}`;
-const columns = 'id AS "mailId", at, outcome, detail, sealed, holds_link AS "holdsLink"';
+const columns = 'id AS "mailId", at, outcome, detail, sealed, key_id AS "keyId", holds_link AS "holdsLink"';
 
-const opened = (key: string, { sealed, ...row }: Row): OutboxMail => ({
-  ...row,
-  ...letter.parse(JSON.parse(open(key, placeOf(row.mailId), sealed))),
-});
-
-/** Writes a mail down; false when it was before. */
-export const keepMail = async (
-  sql: Sql,
-  key: string,
-  { mailId, at, outcome, holdsLink, ...said }: Omit<OutboxMail, 'detail'>,
-): Promise<boolean> => {
-  const written = await sql.run(
-    `INSERT INTO outbox_mails (id, at, outcome, sealed, holds_link, changed_at) VALUES ($1, $2, $3, $4, $5, $2)
-     ON CONFLICT (id) DO NOTHING`,
-    mailId,
-    at,
-    outcome,
-    seal(key, placeOf(mailId), JSON.stringify(letter.parse(said))),
-    holdsLink,
+/** Mails as they were written; those whose person was erased are left out. */
+const opened = async ({ secretKey, privacy }: MailKeys, sql: Sql, rows: readonly Row[]): Promise<OutboxMail[]> => {
+  const keys = await privacy.keysById(
+    sql,
+    rows.flatMap(({ keyId }) => keyId ?? []),
   );
-  return written === 1;
+  return rows.flatMap(({ sealed, keyId, ...row }) => {
+    const place = placeOf(row.mailId);
+    const said = keyId === null ? JSON.parse(open(secretKey, place, sealed)) : keys.get(keyId)?.open(place, sealed);
+    return said === undefined ? [] : [{ ...row, ...letter.parse(said) }];
+  });
+};
+
+type NewMail = Omit<OutboxMail, 'detail'> & { of?: Owner | undefined };
+
+const sealedBy = async ({ secretKey, privacy }: MailKeys, tx: Sql, { mailId, of, ...said }: NewMail) => {
+  const what = letter.parse(said);
+  if (!of) return { sealed: seal(secretKey, placeOf(mailId), JSON.stringify(what)), keyId: null };
+  const key = (await privacy.keysFor(tx, [of])).get(of.subject);
+  if (!key) throw new Error('a key was made');
+  return { sealed: key.seal(placeOf(mailId), what), keyId: key.id };
+};
+
+const insertion = `
+  INSERT INTO outbox_mails (id, at, outcome, sealed, holds_link, changed_at, key_id, subject, merchant)
+  VALUES ($1, $2, $3, $4, $5, $2, $6, $7, $8) ON CONFLICT (id) DO NOTHING`;
+
+/** Writes a mail down; false when it was before, or whoever it is for was erased. */
+export const keepMail = async (keys: MailKeys, tx: Sql, mail: NewMail): Promise<boolean> => {
+  const { mailId, at, outcome, holdsLink, of } = mail;
+  if (of && !(await keys.privacy.holdLiving(tx, of.subject))) return false;
+  const { sealed, keyId } = await sealedBy(keys, tx, mail);
+  const whose = [keyId, of?.subject ?? null, of?.merchant ?? null];
+  return (await tx.run(insertion, mailId, at, outcome, sealed, holdsLink, ...whose)) === 1;
 };
 
 /** One mail; undefined when it is not there any more. */
-export const readMail = async (sql: Sql, key: string, mailId: string): Promise<OutboxMail | undefined> => {
-  const [row] = await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = $1`, mailId);
-  return row && opened(key, row);
+export const readMail = async (keys: MailKeys, sql: Sql, mailId: string): Promise<OutboxMail | undefined> =>
+  (await opened(keys, sql, await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = $1`, mailId)))[0];
+
+/** Everything that was written to a subject. */
+export const mailsOf = async (keys: MailKeys, sql: Sql, subject: string): Promise<OutboxMail[]> =>
+  opened(
+    keys,
+    sql,
+    await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE subject = $1 ORDER BY at, id`, subject),
+  );
+
+/** Takes the mails of a subject away, sent or not. */
+export const dropMailsOf = async (tx: Sql, subject: string): Promise<void> => {
+  await tx.run('DELETE FROM outbox_mails WHERE subject = $1', subject);
 };
 
 /** Writes down what became of a mail. */
@@ -83,8 +116,8 @@ export const waitingMails = async (sql: Sql, before: Date): Promise<string[]> =>
 
 /** Mails, newest first, after a row. */
 export const listMails = async (
+  keys: MailKeys,
   sql: Sql,
-  key: string,
   { after, limit }: { after: readonly [string, string] | undefined; limit: number },
 ): Promise<OutboxMail[]> => {
   const rows = await sql.rows<Row>(
@@ -94,7 +127,7 @@ export const listMails = async (
     after?.[1] ?? null,
     limit,
   );
-  return rows.map((row) => opened(key, row));
+  return opened(keys, sql, rows);
 };
 
 /** Removes mails of before a time. */

@@ -41,6 +41,11 @@ export type Privacy = {
   destroyKeys(tx: Sql, keyIds: readonly string[]): Promise<void>;
   /** Subjects that ever had a key: whose they are, and whether one is living. */
   standingOf(subjects: readonly string[]): Promise<Map<string, SubjectStanding>>;
+  /**
+   * False for a subject that was erased and has not come back. Its key is held until the transaction ends: an erasure waits for
+   * it, and takes what it wrote along.
+   */
+  holdLiving(tx: Sql, subject: string | undefined): Promise<boolean>;
   /** Whom the threads of orders speak of, by correlation id; nobody until `orders` says how it is found. */
   ownersOf(sql: Sql, correlationIds: readonly string[]): Promise<Map<string, Owner>>;
   ownersAre(find: Privacy['ownersOf']): void;
@@ -88,6 +93,7 @@ const destruction = `
 const standings = `
   SELECT subject, min(merchant) AS merchant, bool_or(destroyed_at IS NULL) AS living
   FROM privacy_keys WHERE kind = 'subject' AND subject = ANY($1::text[]) GROUP BY subject`;
+const holding = `SELECT destroyed_at IS NULL AS living FROM privacy_keys WHERE kind = 'subject' AND subject = $1 FOR SHARE`;
 const formers = `SELECT id, wrapped, master FROM privacy_keys WHERE master <> $1 AND wrapped IS NOT NULL ORDER BY id LIMIT $2 FOR UPDATE`;
 const rewrapping = `
   UPDATE privacy_keys k SET wrapped = decode(r.wrapped, 'base64'), master = r.master
@@ -156,6 +162,10 @@ export const openPrivacy = (database: Database, signals: Signals, masters: Maste
     standingOf: async (subjects) => {
       const rows = await database.rows<SubjectStanding & { subject: string }>(standings, [...subjects]);
       return new Map(rows.map(({ subject, ...standing }) => [subject, standing]));
+    },
+    holdLiving: async (tx, subject) => {
+      const keys = await tx.rows<{ living: boolean }>(holding, subject ?? null);
+      return keys.length === 0 || keys.some(({ living }) => living);
     },
     forget: () => {
       book.forget();

@@ -58,7 +58,11 @@ export const openUploads = (platform: Platform, context: string): Uploads => {
     const uploadId = newId('upl', now);
     const expiresAt = new Date(now.getTime() + dayMs);
     const upload = { ...of, context, uploadId, type, width, height, bytes, createdAt: now, expiresAt };
-    await database.transaction((tx) => keepUpload({ privacy, tx }, upload));
+    await database.transaction(async (tx) => {
+      // Asked again: to send a picture may take longer than to erase somebody.
+      if (!(await privacy.holdLiving(tx, of.subject))) throw erased();
+      await keepUpload({ privacy, tx }, upload);
+    });
     return uploadId;
   };
   const insist = async ({ owner, subject }: Of): Promise<void> => {

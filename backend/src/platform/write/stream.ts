@@ -81,6 +81,8 @@ export type Command<State, Event extends Fact = Fact> = {
   thread: Thread | ((state: State | undefined) => Thread);
   /** Whose data it is, where the stream does not know yet. */
   subject?: string | null | undefined;
+  /** Its subject was erased before the stream began: nothing personal is taken in for it. */
+  erased?: boolean;
   decide: Decide<State, Event>;
 };
 

@@ -87,7 +87,7 @@ const decideOn = <State, Event extends Fact>(
   { command, now }: { command: Command<State, Event>; now: string },
 ): Outcome<State, Event> => {
   try {
-    const { erased } = draft.beside;
+    const erased = draft.beside.erased || command.erased === true;
     const decided = command.decide(draft.now?.state, { erased });
     // Whatever is said of somebody who was erased, nothing personal of it is taken in again.
     const facts = erased ? decided.map((fact) => impersonal(stream, fact)) : decided;

@@ -14,10 +14,11 @@ const keptMs = 90 * 86_400_000;
 
 /** The jobs over the transport of this process; `close` lets go of its connections. */
 export const mailJobs = (platform: Platform) => {
-  const { config, database, clock, jobs } = platform;
+  const { config, database, clock, jobs, privacy } = platform;
+  const keys = { secretKey: config.secretKey ?? '', privacy };
   const transport = openEmailTransport(config);
   const carry = async (mailId: string, attempt: number): Promise<void> => {
-    const mail = await readMail(database, config.secretKey ?? '', mailId);
+    const mail = await readMail(keys, database, mailId);
     if (mail?.outcome !== 'waiting') return;
     const mark = (outcome: 'kept' | 'sent' | 'failed' | 'waiting', detail: string | null) =>
       markMail(database, mailId, { outcome, detail, now: clock.now() });

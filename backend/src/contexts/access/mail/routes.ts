@@ -7,8 +7,9 @@ import { listMails } from '../../../platform/mail/outbox.ts';
 const hidden = 'This mail holds a link that lets somebody in, and is shown in a sandbox only.';
 
 export const mailRoutes: Route[] = [
-  serve(listMail, async ({ platform: { config, database }, query: { cursor, limit } }) => {
-    const mails = await listMails(database, config.secretKey ?? '', { after: readCursor(cursor), limit: limit + 1 });
+  serve(listMail, async ({ platform: { config, database, privacy }, query: { cursor, limit } }) => {
+    const keys = { secretKey: config.secretKey ?? '', privacy };
+    const mails = await listMails(keys, database, { after: readCursor(cursor), limit: limit + 1 });
     return pageFrom(mails, limit, {
       item: ({ mailId, at, to, subject, text, outcome, detail, holdsLink }) => ({
         mailId,

@@ -47,12 +47,13 @@ export const changeOne = async <T>(
     async (unit) => {
       const state = known((await unit.load(fulfillmentStream, [fulfillmentId])).get(fulfillmentId), sees);
       const subject = (await orders.subjectsOf(unit.tx, [orderId])).get(orderId);
+      const erased = !(await unit.privacy.holdLiving(unit.tx, subject));
       return work({
         unit,
         state,
         of: { orderId, thread: threaded, reference: fulfillmentId },
         tell: async (decide) => {
-          const command = { id: fulfillmentId, thread: threaded, subject, decide };
+          const command = { id: fulfillmentId, thread: threaded, subject, erased, decide };
           const [done] = allDone(await unit.apply(fulfillmentStream, [command]));
           return { state: known(done?.state, sees), changed: (done?.facts.length ?? 0) > 0 };
         },

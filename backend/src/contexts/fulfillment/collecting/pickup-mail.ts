@@ -34,11 +34,17 @@ const textOf = (
 
 /** Whom it is written to, and where it lies. */
 const aboutOf = async ({ platform: { database }, orders, inventory }: FloorNeeds, state: FulfillmentOrder) => {
-  const [placed, sites] = await Promise.all([orders.byIds(database, [state.orderId]), inventory.sites(database)]);
+  const [placed, sites, subjects] = await Promise.all([
+    orders.byIds(database, [state.orderId]),
+    inventory.sites(database),
+    orders.subjectsOf(database, [state.orderId]),
+  ]);
   const site = sites.find(({ warehouse }) => warehouse === state.warehouse);
   const content = placed.get(state.orderId)?.content;
   const to = content?.customer.email ?? content?.shipTo.email;
-  return content && site && to !== undefined ? { to, site, country: content.shipTo.country } : undefined;
+  const subject = subjects.get(state.orderId);
+  if (!content || !site || to === undefined || subject === undefined) return undefined;
+  return { to, site, country: content.shipTo.country, of: { subject, merchant: state.merchant } };
 };
 
 /**
@@ -67,6 +73,7 @@ export const writeAbout = async (
     subject: oneLine(fill(letter === 'ready' ? say.readySubject : say.reminderSubject, { number })),
     text: textOf(say, letter, { number, code: codes.codeOf(fulfillmentId), day, site: about.site }),
     holdsLink: true,
+    of: about.of,
     key: `pickup ${letter} ${fulfillmentId} ${expiresAt}`,
   });
 };

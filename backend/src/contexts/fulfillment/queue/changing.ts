@@ -151,7 +151,8 @@ const changeOne = async (needs: FloorNeeds, unit: Unit, change: QueueChange): Pr
   const thread = { ...change.thread, correlationId: orderId };
   if (to) await moveStock(needs, unit, { state, to, thread, order });
   const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
-  const command = { id: fulfillmentId, thread, subject, decide: () => events };
+  const erased = !(await unit.privacy.holdLiving(unit.tx, subject));
+  const command = { id: fulfillmentId, thread, subject, erased, decide: () => events };
   const [done] = allDone(await unit.apply(fulfillmentStream, [command]));
   return { ok: true, changed: true, state: done?.state ?? state };
 };

@@ -240,5 +240,43 @@ describe('a photo', () => {
     expect(rows).toEqual([]);
     expect((await seen(filled(photoOnPage.path, { token, uploadId }))).status).toBe(404);
     expect((await upload(token, await photo())).body.code).toBe('erased');
+    // What is asked for afterwards is a return without a word of whoever asks, and makes them no key.
+    const late = await ask(token, { note: 'Ursula was here' });
+    expect(late.status).toBe(201);
+    const said = await tower.database.query(
+      `SELECT (SELECT count(*) FROM privacy_keys WHERE subject = $1 AND destroyed_at IS NULL)::int AS keys,
+         (SELECT count(*) FROM returns WHERE order_id = $2 AND (sealed IS NOT NULL OR note <> ''))::int AS words`,
+      [subject?.subjectId, orderId],
+    );
+    expect(said.rows).toEqual([{ keys: 0, words: 0 }]);
+  });
+  it('that is still on its way when its person is erased does not bring them back', async () => {
+    const { token, orderId, email } = await parcel();
+    const bytes = await photo();
+    let finish = (): void => undefined;
+    const slow = new ReadableStream<Uint8Array>({
+      start: (line) => {
+        line.enqueue(new Uint8Array(bytes.subarray(0, 100)));
+        finish = () => {
+          line.enqueue(new Uint8Array(bytes.subarray(100)));
+          line.close();
+        };
+      },
+    });
+    const sending = fetch(tower.origin + filled(sendPhotoOnPage.path, { token }), {
+      method: 'POST',
+      headers: { 'content-type': 'image/jpeg', ...stranger() },
+      body: slow,
+      duplex: 'half',
+    } as RequestInit);
+    // Another that came later is taken in: the first was admitted by then.
+    expect((await upload(token, bytes)).status).toBe(201);
+    const [subject] = (await tower.call(findSubjects, { body: { email } })).body.items;
+    const params = { subjectId: subject?.subjectId ?? '' };
+    expect((await tower.call(eraseSubject, { params, body: { reason: 'test_data' } })).status).toBe(200);
+    finish();
+    expect((await sending).status).toBe(409);
+    const { rows } = await tower.database.query('SELECT id FROM uploads WHERE owner = $1', [orderId]);
+    expect(rows).toEqual([]);
   });
 });
