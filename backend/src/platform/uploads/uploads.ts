@@ -8,7 +8,7 @@ import type { Platform } from '../platform.ts';
 import { type Decode, loadDecoder } from './decoder.ts';
 import { countLoose, type KeptUpload, keepUpload, readUpload, type UploadOwner } from './kept-uploads.ts';
 import { type Drawn, drawnAnew } from './redraw.ts';
-import { createTurnstile } from './turnstile.ts';
+import { createTurnstile, createTurnstiles } from './turnstile.ts';
 
 export type { KeptUpload } from './kept-uploads.ts';
 export { mostUploadBytes } from './redraw.ts';
@@ -30,6 +30,8 @@ const dayMs = 86_400_000;
 const mostLoose = 20;
 /** So many bodies are in memory; whoever sends slowly holds up nobody but who waits behind them all. */
 const reading = { atOnce: 6, mostWaiting: 12 };
+/** Whoever sends for the same thing waits for themselves: one link takes a third of the places, however slowly it sends. */
+const sending = { atOnce: 2, mostWaiting: mostLoose };
 /** For one picture the decoder may need a quarter of a gigabyte for a second. */
 const drawing = { atOnce: 1, mostWaiting: reading.atOnce };
 
@@ -47,6 +49,7 @@ const erased = (): Refusal =>
 export const openUploads = (platform: Platform, context: string): Uploads => {
   const { database, privacy, clock } = platform;
   const read = createTurnstile(reading);
+  const ownTurn = createTurnstiles(sending);
   const alone = createTurnstile(drawing);
   let decoder: Promise<Decode> | undefined;
   const draw = async (bytes: Buffer): Promise<Drawn> => {
@@ -70,14 +73,14 @@ export const openUploads = (platform: Platform, context: string): Uploads => {
     if ((await privacy.standingOf([subject])).get(subject)?.living === false) throw erased();
     if ((await countLoose(database, { context, owner }, clock.now())) >= mostLoose) throw tooManyLoose();
   };
+  const takeIn = async (of: Of, body: () => Promise<Buffer>) => {
+    await insist(of);
+    const bytes = await body();
+    const drawn = await alone(() => draw(bytes));
+    return { uploadId: await keep(of, drawn), width: drawn.width, height: drawn.height };
+  };
   return {
-    take: (of, body) =>
-      read(async () => {
-        await insist(of);
-        const bytes = await body();
-        const drawn = await alone(() => draw(bytes));
-        return { uploadId: await keep(of, drawn), width: drawn.width, height: drawn.height };
-      }),
+    take: (of, body) => ownTurn(of.owner, () => read(() => takeIn(of, body))),
     read: (uploadId) => readUpload({ privacy, sql: database }, { uploadId, context }),
   };
 };
