@@ -282,6 +282,30 @@ describe('the press', () => {
     expect(two.length).toBeGreaterThan(1_000);
     await press.close();
   });
+  it('loses what its thread fails at, and prints the rest with another; each has its own time', async () => {
+    const fake = `import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', ({ number, paper: { title } }) => {
+        while (title === 'hangs');
+        if (title === 'ends') process.exit(3);
+        setTimeout(() => parentPort.postMessage({ number, bytes: new Uint8Array([number]) }), title === 'slow' ? 700 : 0);
+      });`;
+    const thread = new URL(`data:text/javascript,${encodeURIComponent(fake)}`);
+    const press = openPress({ thread, mostMs: 1_500, mostWaiting: 7 });
+    const titles = ['hangs', 'slow', 'slow', 'slow', 'ends', 'last', 'last'];
+    const all = titles.map((title) => press.print({ ...listOf(1), title }));
+    expect(() => press.print(listOf(1))).toThrow('Too much is being printed');
+    const done = await Promise.allSettled(all);
+    expect(done.map((one) => (one.status === 'fulfilled' ? one.value[0] : String(one.reason.message)))).toEqual([
+      'It takes too long to be printed: print it in parts',
+      2,
+      3,
+      4,
+      'printing ended with 3',
+      6,
+      7,
+    ]);
+    await press.close();
+  });
 });
 
 it('an order to a vendor says what to send where by when, and brings the slip along', async () => {

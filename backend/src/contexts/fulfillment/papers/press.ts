@@ -14,71 +14,123 @@ export type Printed = { number: number } & (
 );
 
 const mostMemoryMb = 256;
-const mostMs = 20_000;
 const idleMs = 60_000;
-const mostWaiting = 20;
+/** Whoever has waited longer behind others is told to come again rather than left without an answer. */
+const mostPatienceMs = 45_000;
+
+type Bounds = { thread: URL; mostMs: number; mostWaiting: number };
+const usual: Bounds = { thread: new URL('./press-thread.ts', import.meta.url), mostMs: 20_000, mostWaiting: 20 };
 
 export type Press = { print(paper: Paper): Promise<Uint8Array>; close(): Promise<void> };
 
-type Waiting = { done(bytes: Uint8Array): void; fail(error: unknown): void; timer: NodeJS.Timeout };
+type Waiting = { order: Order; since: number; done(bytes: Uint8Array): void; fail(error: unknown): void };
 
 const tooHeavy = (): Refusal =>
   new Refusal('conflict', 'too_large', `It would have more than ${bounds.bytes / 1024 / 1024} MB: print it in parts`);
+const tooSlow = (): Refusal =>
+  new Refusal('conflict', 'too_slow', 'It takes too long to be printed: print it in parts');
+const busy = (): TooMany => new TooMany('busy_printing', 'Too much is being printed right now', 5);
 
-/** Opens it; nothing runs before the first paper. */
-export const openPress = (): Press => {
-  const waiting = new Map<number, Waiting>();
+const answer = (one: Waiting, printed: Printed): void => {
+  if ('refused' in printed) one.fail(new Refusal('conflict', printed.refused.code, printed.refused.message));
+  else if ('failed' in printed) one.fail(new Error(printed.failed));
+  else if (printed.bytes.length > bounds.bytes) one.fail(tooHeavy());
+  else one.done(printed.bytes);
+};
+
+type Heard = { printed(what: Printed): void; lost(because: unknown): void };
+
+/** A thread that begins with the first order, and with the next after it has ended. */
+const openHand = (source: URL, { printed, lost }: Heard) => {
   let thread: Worker | undefined;
-  let numbers = 0;
-  let idle: NodeJS.Timeout | undefined;
-  const settle = (number: number): Waiting | undefined => {
-    const one = waiting.get(number);
-    waiting.delete(number);
-    clearTimeout(one?.timer);
-    return one;
-  };
-  const end = async (because: unknown): Promise<void> => {
-    const ending = thread;
-    thread = undefined;
-    clearTimeout(idle);
-    for (const number of [...waiting.keys()]) settle(number)?.fail(because);
-    await ending?.terminate();
-  };
-  const take = (printed: Printed): void => {
-    const one = settle(printed.number);
-    if ('bytes' in printed) printed.bytes.length > bounds.bytes ? one?.fail(tooHeavy()) : one?.done(printed.bytes);
-    else if ('refused' in printed) one?.fail(new Refusal('conflict', printed.refused.code, printed.refused.message));
-    else one?.fail(new Error(printed.failed));
-    clearTimeout(idle);
-    if (waiting.size === 0) idle = setTimeout(() => void end(new Error('idle')), idleMs).unref();
-  };
   const begin = (): Worker => {
-    const worker = new Worker(new URL('./press-thread.ts', import.meta.url), {
+    const worker = new Worker(source, {
       execArgv: [],
       // None of the secrets of the process.
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
     });
+    const ended = (because: unknown): void => {
+      if (worker !== thread) return;
+      thread = undefined;
+      lost(because);
+    };
     worker.unref();
-    worker.on('message', take);
-    worker.on('error', (error) => void (worker === thread && end(error)));
-    worker.on('exit', (code) => void (worker === thread && end(new Error(`printing ended with ${code}`))));
+    worker.on('message', (what: Printed) => void (worker === thread && printed(what)));
+    worker.on('error', ended);
+    worker.on('exit', (code) => ended(new Error(`printing ended with ${code}`)));
     return worker;
   };
   return {
+    post: (order: Order): void => {
+      thread ??= begin();
+      thread.postMessage(order);
+    },
+    end: async (): Promise<void> => {
+      const ending = thread;
+      thread = undefined;
+      await ending?.terminate();
+    },
+  };
+};
+
+/** Who waits for the thread, one after another: each has its own time, and what it fails at takes no other along. */
+const openQueue = ({ thread, mostMs }: Bounds) => {
+  const waiting: Waiting[] = [];
+  let printing: Waiting | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const finish = (answered: (one: Waiting) => void): void => {
+    const one = printing;
+    printing = undefined;
+    clearTimeout(timer);
+    if (one) answered(one);
+    next();
+  };
+  const lost = (because: unknown): void => finish((one) => one.fail(because));
+  const hand = openHand(thread, { printed: (what) => finish((one) => answer(one, what)), lost });
+  const slow = (): void => {
+    void hand.end();
+    lost(tooSlow());
+  };
+  const next = (): void => {
+    if (printing) return;
+    clearTimeout(timer);
+    const one = waiting.shift();
+    printing = one;
+    timer = one ? setTimeout(slow, mostMs) : setTimeout(() => void hand.end(), idleMs).unref();
+    if (!one) return;
+    if (performance.now() - one.since > mostPatienceMs) lost(busy());
+    else hand.post(one.order);
+  };
+  return {
+    get length(): number {
+      return waiting.length + (printing ? 1 : 0);
+    },
+    add: (one: Waiting): void => {
+      waiting.push(one);
+      next();
+    },
+    close: async (because: unknown): Promise<void> => {
+      for (const one of waiting.splice(0)) one.fail(because);
+      lost(because);
+      clearTimeout(timer);
+      await hand.end();
+    },
+  };
+};
+
+/** Opens it; nothing runs before the first paper. */
+export const openPress = (limits: Bounds = usual): Press => {
+  const queue = openQueue(limits);
+  let numbers = 0;
+  return {
     print: (paper) => {
       if (tooLarge(paper)) throw tooHeavy();
-      if (waiting.size >= mostWaiting) throw new TooMany('busy_printing', 'Too much is being printed right now', 5);
-      thread ??= begin();
-      const worker = thread;
-      const number = ++numbers;
-      return new Promise<Uint8Array>((done, fail) => {
-        const slow = (): void =>
-          void end(new Refusal('conflict', 'too_slow', 'It takes too long to be printed: print it in parts'));
-        waiting.set(number, { done, fail, timer: setTimeout(slow, mostMs) });
-        worker.postMessage({ number, paper } satisfies Order);
-      });
+      if (queue.length >= limits.mostWaiting) throw busy();
+      return new Promise<Uint8Array>((done, fail) =>
+        queue.add({ order: { number: ++numbers, paper }, since: performance.now(), done, fail }),
+      );
     },
-    close: () => end(new Refusal('unavailable', 'stopping', 'The process is stopping')),
+    close: () => queue.close(new Refusal('unavailable', 'stopping', 'The process is stopping')),
   };
 };
