@@ -1,4 +1,5 @@
 /** Work on the floor over HTTP: planned from orders, moved through its statuses, listed, changed by many at once, split. */
+import { issueKey } from '@gantry/shared/api/access/keys';
 import {
   changeFulfillment,
   changeMany,
@@ -402,5 +403,24 @@ describe('an order placed twice', () => {
     const orderId = both[0]?.body.orderId ?? '';
     made.add(orderId);
     expect(quantities(await floor.when(orderId, (all) => all.length > 0))).toEqual([[south, 'pending', 2]]);
+  });
+});
+
+describe('whoever picks and packs', () => {
+  it('says how far the work is, and leaves what is staff’s to staff', async () => {
+    const sku = await product([south, 'A-1', 5]);
+    const { first } = await planned({ lines: [of(sku, 1)] });
+    const { body: key } = await tower.call(issueKey, { body: { name: fresh('picker'), area: 'personal' } });
+    const { fulfillmentId } = first;
+    const asked = { params: { fulfillmentId }, key: key.secret };
+    expect((await tower.call(changeFulfillment, { ...asked, body: { status: 'processing' } })).status).toBe(200);
+    for (const body of [{ status: 'cancelled' }, { status: 'delivered' }, { priority: 'high' }] as const) {
+      const answers = [
+        await tower.call(changeFulfillment, { ...asked, body }),
+        await tower.call(changeOfQueue, { key: key.secret, body: { id: fulfillmentId, ...body } }),
+      ];
+      expect(answers.map(({ status, body: said }) => [status, said.code])).toEqual(Array(2).fill([403, 'area_needed']));
+    }
+    expect(await floor.get(fulfillmentId)).toMatchObject({ status: 'processing', priority: first.priority });
   });
 });

@@ -153,7 +153,7 @@ export const changeFulfillment = endpoint({
   path: '/api/logistics/fulfillment/:fulfillmentId',
   summary: 'Advance its status, or change its priority or who does it',
   description:
-    'pending -> processing -> picking -> packing -> shipped -> delivered -> returned; shipped -> returned; cancelled from the first four. A step that may not be is a 409 that names what is missing. The status it has already is no change.',
+    'pending -> processing -> picking -> packing -> shipped -> delivered -> returned; shipped -> returned; cancelled from the first four. A step that may not be is a 409 that names what is missing. The status it has already is no change. To cancel, to say it delivered or returned, and its priority need the area staff.',
   params: z.object({ fulfillmentId }),
   body: change,
   refusals: [409],

@@ -1,13 +1,15 @@
 /** The endpoints of the queue: what there is to do on the floor, and what people change of it. */
 import * as api from '@gantry/shared/api/fulfillment/orders';
 import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
+import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
+import { insist } from '../../../platform/http/admission.ts';
 import { pageFrom } from '../../../platform/http/cursor.ts';
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import type { FloorNeeds } from '../needs.ts';
 import type { Risks } from '../pace/risks.ts';
 import { fulfillmentRows } from '../store.ts';
 import { changeMany } from './bulk.ts';
-import { changeFulfillment } from './changing.ts';
+import { changeFulfillment, type Said } from './changing.ts';
 import { countQueue } from './counts.ts';
 import { cursorAfter, questionOf } from './list.ts';
 import { type Sees, showById, shownOf, showWhole } from './shown.ts';
@@ -19,6 +21,13 @@ const seenBy =
     seesMerchant(caller, merchant);
 
 type Needs = FloorNeeds & { risks: Risks };
+
+/** What says more than how far the work on the floor is: what leaves first, that it is given up, what became of it outside. */
+const ofStaff: readonly FulfillmentStatus[] = ['cancelled', 'delivered', 'returned'];
+const insistOnStaff = (caller: Caller, { status, priority }: Said): void => {
+  if (priority !== undefined || (status !== undefined && ofStaff.includes(status)))
+    insist(caller, { area: 'staff', vertical: 'ecommerce' });
+};
 
 const listRoutes = ({ risks }: Needs): Route[] => [
   serve(api.listFulfillment, async ({ platform: { database }, caller, query }) => {
@@ -45,12 +54,14 @@ export const queueRoutes = (needs: Needs): Route[] => {
       rows: await changeMany(needs, { body, sees: seenBy(caller), thread: thread('') }),
     })),
     serve(api.changeOfQueue, async ({ body: { id, expectedVersion, ...said }, caller, thread }) => {
+      insistOnStaff(caller, said);
       const sees = seenBy(caller);
       await changeFulfillment(needs, { fulfillmentId: id, said, sees, expectedVersion, thread: thread('') });
       return show(id, sees);
     }),
     serve(api.getFulfillment, ({ caller, params: { fulfillmentId } }) => show(fulfillmentId, seenBy(caller))),
     serve(api.changeFulfillment, async ({ params, body: { expectedVersion, ...said }, caller, thread }) => {
+      insistOnStaff(caller, said);
       const { fulfillmentId } = params;
       const sees = seenBy(caller);
       await changeFulfillment(needs, { fulfillmentId, said, sees, expectedVersion, thread: thread('') });
