@@ -3,7 +3,6 @@
  * itself: one that is refused harms no other.
  */
 import { assigned, type FulfillmentEvent, prioritySet, statusChanged } from '@gantry/shared/events/fulfillment';
-import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
@@ -65,25 +64,14 @@ export const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order
   };
 };
 
-/** Units promised to it: those it has picked, and those it was to pick. */
-const unitsPromised = async (unit: Unit, state: FulfillmentOrder, order: Order) => {
-  const siblings = await siblingsOf(unit.tx, state);
-  const left = order.allocations
-    .filter(({ bin, warehouse }) => bin === pickedBin && warehouse === state.warehouse)
-    .map((one) => ({ ...one }));
-  const picked = state.picks.flatMap(({ lineId, sku, lot, quantity }) => {
-    let open = quantity;
-    return left.flatMap((one) => {
-      const some = one.lineId === lineId && one.sku === sku && one.lot === lot ? Math.min(open, one.quantity) : 0;
-      open -= some;
-      one.quantity -= some;
-      return some > 0 ? [{ ...one, quantity: some }] : [];
-    });
-  });
-  return [...picked, ...(promisedTo(siblings, order.allocations).get(state.fulfillmentId) ?? [])];
-};
+/**
+ * What is given up with it: units that it was to pick. What it has picked stays its order's, which goes on with it in another: laid
+ * back unpromised it would be anybody's who waits.
+ */
+const unitsGivenUp = async (unit: Unit, state: FulfillmentOrder, order: Order) =>
+  promisedTo(await siblingsOf(unit.tx, state), order.allocations).get(state.fulfillmentId) ?? [];
 
-/** What a step does to stock: what left is issued, what is not to come from here is given up and looked for elsewhere. */
+/** What a step does to stock: what left is issued, what was not picked is given up and looked for anew. */
 const moveStock = async (
   needs: FloorNeeds,
   unit: Unit,
@@ -98,7 +86,7 @@ const moveStock = async (
   if (to === 'shipped') await letLeave(needs, unit, { state, thread, at });
   if (to !== 'cancelled' || !order) return;
   const { orderId, number } = state;
-  const units = await unitsPromised(unit, state, order);
+  const units = await unitsGivenUp(unit, state, order);
   await needs.orders.floor.release(unit, { orderId, thread, reference: number }, units);
 };
 
