@@ -7,6 +7,7 @@ import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/
 import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
+import { cancelLine } from '@gantry/shared/api/orders/changes';
 import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { getShipment } from '@gantry/shared/api/shipping';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
@@ -171,6 +172,33 @@ describe('dropship', () => {
     await tell({ action: 'reject', fulfillmentId: late.fulfillmentId, reason: 'stopped' });
     expect((await get(late.fulfillmentId)).status).toBe('cancelled');
     expect(await exceptions(late.fulfillmentId, true)).toEqual([]);
+  });
+
+  const parcel = () => ({ carrier: tower.carrier, trackingNumber: fresh('V') });
+  const partlyCalledOff = async () => {
+    const one = await direct();
+    await tell({ action: 'send', fulfillmentId: one.fulfillmentId });
+    await tell({ action: 'confirm', fulfillmentId: one.fulfillmentId });
+    const params = { orderId: one.orderId, lineId: '1' };
+    await tower.call(cancelLine, { params, body: { quantity: 1, reason: 'one is enough' } });
+    await until(async () => (await exceptions(one.fulfillmentId, true)).includes('vendor_to_stop'));
+    return one;
+  };
+  it('of which a part is called off is sent anew without it once its vendor was stopped', async () => {
+    const { orderId, fulfillmentId } = await partlyCalledOff();
+    await tell({ action: 'reject', fulfillmentId, reason: 'stopped' });
+    await until(async () => (await get(fulfillmentId)).lines[0]?.quantity === 1, {
+      what: 'a smaller order to the vendor',
+    });
+    await tell({ action: 'send', fulfillmentId });
+    expect(told(await tell({ action: 'ship', fulfillmentId, ...parcel() }))).toEqual([200, 'shipped']);
+    expect(await stageOf(orderId)).toBe('shipped');
+  });
+  it('that a vendor sends whole although a part was called off leaves as what is waited for; the rest stays to be taken back', async () => {
+    const { orderId, fulfillmentId } = await partlyCalledOff();
+    expect(told(await tell({ action: 'ship', fulfillmentId, ...parcel() }))).toEqual([200, 'shipped']);
+    expect(await stageOf(orderId)).toBe('shipped');
+    expect(await exceptions(fulfillmentId, true)).toEqual(['vendor_to_stop']);
   });
 });
 

@@ -231,6 +231,24 @@ describe('statuses', () => {
       { bin: 'A-1', quantity: 1 },
     ]);
   });
+  it('a box that is done again keeps the units for its order, whoever waits for them (fs-015)', async () => {
+    const sku = await product([south, 'A-1', 5]);
+    const { orderId, first } = await planned({ lines: [of(sku, 5)] });
+    const other = await newOrder(tower, { lines: [of(sku, 1)], deliverBy: '2026-11-17' });
+    await floor.walk(first.fulfillmentId, 'processing', 'picking');
+    await floor.pickAll(first.fulfillmentId);
+    await floor.walk(first.fulfillmentId, 'packing');
+    await floor.packAll(first.fulfillmentId);
+    await floor.walk(first.fulfillmentId, 'cancelled', 'cancelled');
+    const [, again] = await floor.when(orderId, (found) => found.length === 2);
+    expect(again?.lines).toMatchObject([{ quantity: 5, pickedQuantity: 5 }]);
+    expect(await stock.balance(sku)).toEqual({ onHand: 5, reserved: 5 });
+    expect((await order(other)).lines).toMatchObject([{ allocated: 0, waiting: 1 }]);
+    await floor.walk(again?.fulfillmentId ?? '', 'processing', 'picking', 'packing');
+    await floor.packAll(again?.fulfillmentId ?? '');
+    await floor.walk(again?.fulfillmentId ?? '', 'shipped');
+    expect(await stock.balance(sku)).toEqual({ onHand: 0, reserved: 0 });
+  });
 });
 
 const lotOf = async (sku: string): Promise<string | undefined> =>

@@ -44,6 +44,7 @@ import { streamEvents } from '../../src/platform/log/event-log.ts';
 import { openSettings } from '../../src/platform/settings/settings.ts';
 import { wholeEvents } from '../../src/platform/write/sealing.ts';
 import { replayed, type Stream } from '../../src/platform/write/stream.ts';
+import { hold } from '../../src/platform/write/transact.ts';
 import { loadWhole } from '../../src/platform/write/write-sealed.ts';
 import { fresh } from '../doings.ts';
 import { contradictions, moveNow, stocker } from '../stocked.ts';
@@ -419,3 +420,8 @@ it(
   },
   walks.ms,
 );
+
+it('hold orders before what is found by them, so that whoever reads an order first waits for nobody who holds both', () => {
+  const keys = [...hold(fulfillmentStream, ['f']).and(stockStream, ['s']).and(orderStream, ['o']).keys].sort();
+  expect(keys.map((key) => key.slice(-1))).toEqual(['o', 'f', 's']);
+});

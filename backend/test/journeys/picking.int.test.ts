@@ -204,6 +204,18 @@ describe('a scan', () => {
     expect(told(await scan('4006381333931'))).toEqual([409, 'unknown_barcode']);
     expect(told(await scan(`]C101${code.padStart(14, '0')}`))).toEqual([200, 3]);
   });
+  it('counts in the short form of its UPC-A, whose check digit is that of the long one', async () => {
+    const sku = await product([{ code: '042100005264' }]);
+    const at = await bin();
+    await lay(sku, at, 2);
+    const { fulfillmentId } = await job([{ sku, quantity: 2 }]);
+    const scan = (barcode: string) => pick(fulfillmentId, { barcode, location: at });
+    expect([await scan('04252614'), await scan(']E004252614'), await scan('04252615')].map(told)).toEqual([
+      [200, 1],
+      [200, 2],
+      [409, 'misread'],
+    ]);
+  });
   it('counts only in picking, and not of an order that is held', async () => {
     const sku = await product();
     await lay(sku, '', 2);

@@ -35,7 +35,7 @@ import { holdStocks, moveStocks, readStocks, type StockCommand } from './stock/m
 import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
-export { comparedCode, gtinFault } from './catalog/barcodes.ts';
+export { comparedCode, gtinFault, upcAOf } from './catalog/barcodes.ts';
 export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';

@@ -72,4 +72,6 @@ export const orderStream = stream('order', orderEvents, {
   evolve,
   store: orderStore,
   merchantOf: ({ merchant }) => merchant,
+  // An order is read to know which stocks, fulfillment orders and shipments a change of it touches.
+  heldFirst: true,
 });

@@ -48,6 +48,11 @@ export type Stream<State, Event extends Fact = Fact> = {
   personal?: Personal<State>;
   /** Whose they are, where no command says so. */
   ownerOf?: OwnerOf<State>;
+  /**
+   * Held before every other kind: of streams that are read to know what else to hold. Were they held in the order of names, who
+   * holds one to look and who holds it with the rest would wait for each other.
+   */
+  heldFirst: boolean;
 };
 
 type Parts<State, Event extends Fact> = {
@@ -56,13 +61,14 @@ type Parts<State, Event extends Fact> = {
   merchantOf?: (state: State) => string;
   /** For streams that have personal values in their events alone; else the store says it. */
   ownerOf?: OwnerOf<State>;
+  heldFirst?: boolean;
 };
 
 /** Declares a kind of stream over its store. `events` are the definitions that `Event` is made of. */
 export const stream = <State, Event extends Fact>(
   name: string,
   events: readonly EventDefinition<Event['name']>[],
-  { evolve, store, merchantOf, ownerOf = store.personal?.ownerOf }: Parts<State, Event>,
+  { evolve, store, merchantOf, ownerOf = store.personal?.ownerOf, heldFirst = false }: Parts<State, Event>,
 ): Stream<State, Event> => ({
   name,
   events,
@@ -70,6 +76,7 @@ export const stream = <State, Event extends Fact>(
   load: store.load,
   save: store.save,
   personalIn: eventPaths(events),
+  heldFirst,
   ...(store.personal ? { personal: store.personal } : {}),
   ...(ownerOf ? { ownerOf } : {}),
   ...(merchantOf ? { merchantOf } : {}),

@@ -5,7 +5,7 @@ import { until } from '../../../test/tower.ts';
 import { Refusal } from '../../kernel/errors.ts';
 import type { Sql } from '../database.ts';
 import { append } from '../log/event-log.ts';
-import { execute, hold, holdNothing, transact } from './transact.ts';
+import { execute, hold, holdNothing, take, transact } from './transact.ts';
 
 let test: TestPlatform;
 beforeAll(async () => {
@@ -109,6 +109,30 @@ describe('a transaction that writes two kinds of stream', () => {
       await write(tx, 'test_gauge', 'late-g', 2);
     });
     expect(await toldOf('late-g')).toEqual([2, 1]);
+  });
+  it('holds first what others read to know what else to hold, whatever it is called: nobody waits in a ring', async () => {
+    // By its name it comes after the other kind.
+    const leading = { ...counters, name: 'test_last', heldFirst: true };
+    const tries = { looking: 0, holding: 0 };
+    const holdBoth = async () => {
+      tries.holding += 1;
+      return hold(gauges, ['ring-g']).and(leading, ['ring-l']);
+    };
+    let second: Promise<unknown> = Promise.resolve();
+    await transact(
+      test.platform,
+      async (tx) => {
+        tries.looking += 1;
+        const first = hold(leading, ['ring-l']);
+        await take(tx, first);
+        second = transact(test.platform, holdBoth, async () => undefined);
+        await somebodyWaits();
+        return first.and(gauges, ['ring-g']);
+      },
+      async () => undefined,
+    );
+    await second;
+    expect(tries).toEqual({ looking: 1, holding: 1 });
   });
   it('cannot write a stream that it does not hold', async () => {
     const unheld = transact(test.platform, hold(counters, ['held']), async ({ apply }) => {

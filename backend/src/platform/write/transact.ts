@@ -25,11 +25,14 @@ export type Holding = {
   readonly keys: ReadonlySet<string>;
 };
 
-const keyOf = (stream: string, id: string): string => `${stream} ${id}`;
+/** Kinds that are held first come first: "!" sorts before every name of a kind. */
+const keyOf = ({ name, heldFirst }: Pick<Stream<unknown>, 'name' | 'heldFirst'>, id: string): string =>
+  `${heldFirst ? '!' : ''}${name} ${id}`;
 
 const holding = (keys: ReadonlySet<string>): Holding => ({
   keys,
-  and: ({ name }, ids) => holding(new Set([...keys, ...[...ids].map((id) => keyOf(name, id))])),
+  and: ({ name, heldFirst }, ids) =>
+    holding(new Set([...keys, ...[...ids].map((id) => keyOf({ name, heldFirst }, id))])),
   with: (other) => holding(new Set([...keys, ...other.keys])),
 });
 
@@ -135,18 +138,19 @@ const readingOf = ({ tx, privacy }: Place, held: Holding) => {
     ids: readonly string[],
     then: 'kept' | 'written',
   ): Promise<Map<string, Versioned<State>>> => {
-    const { name } = stream;
-    const loose = ids.find((id) => !held.keys.has(keyOf(name, id)));
+    const { name, heldFirst } = stream;
+    const key = (id: string): string => keyOf({ name, heldFirst }, id);
+    const loose = ids.find((id) => !held.keys.has(key(id)));
     if (loose !== undefined) throw new Error(`${name} ${loose} is not held`);
-    const unread = ids.filter((id) => !known.has(keyOf(name, id)));
+    const unread = ids.filter((id) => !known.has(key(id)));
     const read = unread.length > 0 ? await loadWhole(privacy, tx, { stream, ids: unread }) : undefined;
-    for (const id of unread) known.set(keyOf(name, id), read?.get(id));
+    for (const id of unread) known.set(key(id), read?.get(id));
     const found = ids.flatMap((id): [string, Versioned<State>][] => {
       // Put there under the same key, which names the kind.
-      const one = known.get(keyOf(name, id)) as Versioned<State> | undefined;
+      const one = known.get(key(id)) as Versioned<State> | undefined;
       return one ? [[id, one]] : [];
     });
-    if (then === 'written') for (const id of ids) known.delete(keyOf(name, id));
+    if (then === 'written') for (const id of ids) known.delete(key(id));
     return new Map(found);
   };
 };

@@ -2,8 +2,10 @@
 import type { shipmentInput } from '@gantry/shared/api/shipping';
 import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import type { z } from 'zod';
+import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Vendor } from '../../inventory/public.ts';
+import { linesOf, type Order } from '../../orders/public.ts';
 import { raiseException, settleExceptionsOf } from '../exceptions/store.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
@@ -88,9 +90,31 @@ const originOf = (vendor: Vendor | undefined, country: string): z.output<typeof 
   return { city: new Intl.DisplayNames('en', { type: 'region' }).of(from) ?? from, country: from };
 };
 
+type Units = { lineId: string; quantity: number };
+
+/** Of what a vendor sends, what its order still waits for. Throws a Refusal where that is nothing. */
+const wantedOf = (
+  order: Order | undefined,
+  { number, lines }: FulfillmentOrder,
+): { lines: Units[]; surplus: boolean } => {
+  const all = wholeUnits(lines);
+  // Nothing leaves for an order that is cancelled: what refuses it says so.
+  if (!order || order.status === 'cancelled') return { lines: all, surplus: false };
+  const open = new Map(linesOf(order).map((line) => [line.lineId, line.open]));
+  const wanted = all.flatMap(({ lineId, quantity }) => {
+    const some = Math.min(quantity, open.get(lineId) ?? 0);
+    return some > 0 ? [{ lineId, quantity: some }] : [];
+  });
+  if (wanted.length === 0)
+    throw new Refusal('conflict', 'units_gone', `All of ${number} was called off: say that its vendor was stopped`);
+  const units = (some: readonly Units[]): number => some.reduce((sum, { quantity }) => sum + quantity, 0);
+  return { lines: wanted, surplus: units(wanted) < units(all) };
+};
+
 /**
  * It left the vendor: its shipment is made and its goods are issued in the transaction that says so. Told again it is done once;
- * another number is refused.
+ * another number is refused. Of units
+ * that were called off after it confirmed only those leave that its order still waits for.
  */
 export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
   const { orders, shipping } = needs;
@@ -98,8 +122,9 @@ export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<vo
   return changeOne(needs, { ...named, more }, async ({ unit, state, of, tell }) => {
     if (!mayLeaveWith(state, said)) return;
     const { fulfillmentId, orderId } = state;
-    const lines = wholeUnits(state.lines);
-    const country = (await orders.floor.standing(unit.tx, [orderId])).get(orderId)?.content.shipTo.country ?? 'US';
+    const order = (await orders.floor.standing(unit.tx, [orderId])).get(orderId);
+    const { lines, surplus } = wantedOf(order, state);
+    const country = order?.content.shipTo.country ?? 'US';
     const origin = originOf(await vendorOf(needs, unit.tx, state), country);
     const { plan } = await shipping.floor.create(unit, {
       input: { orderId, reference: fulfillmentId, origin, lines, packages: [{}], ...said },
@@ -109,7 +134,9 @@ export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<vo
     });
     await tell(leaveVendor({ shipmentId: plan.shipmentId, ...said }, unit.now));
     await orders.floor.issue(unit, of, { shipmentId: fulfillmentId, taken: [], lines, at: unit.now.toISOString() });
-    await settleExceptionsOf(unit.tx, state, { kinds: vendorKinds, at: unit.now });
+    // What was called off and is sent all the same stays somebody's to take back.
+    const kinds = surplus ? vendorKinds.filter((kind) => kind !== 'vendor_to_stop') : vendorKinds;
+    await settleExceptionsOf(unit.tx, state, { kinds, at: unit.now });
   });
 };
 

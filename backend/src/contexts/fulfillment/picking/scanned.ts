@@ -5,7 +5,7 @@
 import { mainMerchant } from '@gantry/shared/caller';
 import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
 import type { Sql } from '../../../platform/database.ts';
-import { type CodedProduct, comparedCode, gtinFault, type Inventory } from '../../inventory/public.ts';
+import { type CodedProduct, comparedCode, gtinFault, type Inventory, upcAOf } from '../../inventory/public.ts';
 
 export type ScannedProduct = {
   kind: 'product';
@@ -62,11 +62,14 @@ export const readScanned = async (
   if (gs1 && !gs1.ok) return { kind: 'misread' };
   const item = gs1 ? itemOf(gs1.elements, now) : undefined;
   const data = withoutSymbol(code.trim()).data.trim();
-  if (!gs1 && gtinFault(data) !== undefined) return { kind: 'misread' };
-  const codes = [data, ...(item?.gtin ? [item.gtin] : [])];
+  const long = gs1 ? undefined : upcAOf(data);
+  if (!gs1 && gtinFault(data) !== undefined && long === undefined) return { kind: 'misread' };
+  const codes = [data, ...(item?.gtin ? [item.gtin] : []), ...(long ? [long] : [])];
   const found = await needs.inventory.coded(sql, codes, merchants);
   // What the catalog has as it was read is that, whatever else it looks like.
-  const plain = found.filter((one) => one.code === comparedCode(data));
+  const named = (code: string) => found.filter((one) => one.code === comparedCode(code));
+  const asRead = named(data);
+  const plain = asRead.length > 0 || long === undefined ? asRead : named(long);
   if (plain.length > 0) return plain.map((one) => ({ ...coded(one), ...nothing }));
   if (item && gs1) {
     if (item.gtin === null || found.length === 0) return { kind: 'unknown' };

@@ -1,7 +1,7 @@
 /** Whatever happens to an order, its work on the floor follows: planned, grown, shrunk, held or given up. */
 
 import type { RecordedEvent } from '@gantry/shared/events/define';
-import { statusChanged } from '@gantry/shared/events/fulfillment';
+import { statusChanged, vendorRejected } from '@gantry/shared/events/fulfillment';
 import {
   allocationReleased,
   goodsIssued,
@@ -21,9 +21,12 @@ import { planOrders } from './planning.ts';
 
 /** The order it is about: what happens to a fulfillment order bears its order’s id. */
 const orderIdOf = ({ name, streamId, correlationId }: RecordedEvent): string =>
-  name === statusChanged.name ? correlationId : streamId;
+  name === statusChanged.name || name === vendorRejected.name ? correlationId : streamId;
 
-/** Of fulfillment orders only those matter that people gave up: what is planned itself leaves nothing to plan. */
+/**
+ * Of fulfillment orders only those matter that people gave up, since what is planned itself leaves nothing to plan; and those that
+ * a vendor will not send, of which units may be taken out again.
+ */
 const matters = ({ name, payload, actor }: RecordedEvent, planner: string): boolean =>
   name !== statusChanged.name ||
   (actor !== planner && statusChanged.payload.safeParse(payload).data?.to === 'cancelled');
@@ -45,6 +48,7 @@ const follow = (needs: FloorNeeds): Reaction => ({
     goodsIssued,
     goodsReturned,
     statusChanged,
+    vendorRejected,
   ],
   handle: async (events, actor) => {
     const threads = new Map<string, Thread>();

@@ -17,3 +17,22 @@ export const gtinFault = (code: string): string | undefined => {
     ? undefined
     : `is no GTIN: its check digit would be ${check}, not ${code.at(-1)}`;
 };
+
+/** The digits that stand between number system and check digit of a UPC-E, as a UPC-A has them. */
+const upcEDigits = (six: string): string => {
+  const last = Number(six[5]);
+  if (last <= 2) return `${six.slice(0, 2)}${last}0000${six.slice(2, 5)}`;
+  if (last === 3) return `${six.slice(0, 3)}00000${six.slice(3, 5)}`;
+  if (last === 4) return `${six.slice(0, 4)}00000${six[4]}`;
+  return `${six.slice(0, 5)}0000${last}`;
+};
+
+/**
+ * The UPC-A that a UPC-E is the short form of: scanners that do not write it out send its eight digits, whose check digit is that
+ * of the long form. Undefined for any other code.
+ */
+export const upcAOf = (code: string): string | undefined => {
+  if (!/^[01]\d{7}$/.test(code)) return undefined;
+  const long = `${code[0]}${upcEDigits(code.slice(1, 7))}${code[7]}`;
+  return gtinFault(long) === undefined ? long : undefined;
+};

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldError, Refusal } from '../../../kernel/errors.ts';
 import { given } from '../../../kernel/spec.ts';
 import { stockIdOf } from '../stock/stock.ts';
-import { comparedCode, gtinFault } from './barcodes.ts';
+import { comparedCode, gtinFault, upcAOf } from './barcodes.ts';
 import { evolveRules, setRules } from './channel-rules.ts';
 import { archiveProduct, type SaidProduct, type Surroundings, setProduct } from './decide.ts';
 import { evolveListing, mapListing, unmapListing } from './listing.ts';
@@ -51,6 +51,19 @@ describe('barcodes', () => {
     for (const bad of ['96385075', '012345678906', '4006381333932', '10012345678905'])
       expect(gtinFault(bad), bad).toContain('check digit');
     expect(['1234567', '123456789', 'AB345678', '12345678901234567'].map(gtinFault)).toEqual(Array(4).fill(undefined));
+  });
+  it('of eight digits may be the short form of a UPC-A, by its check digit', () => {
+    const long = {
+      '04252614': '042100005264',
+      '01234505': '012000003455',
+      '01234531': '012300000451',
+      '01234543': '012340000053',
+      '01234565': '012345000065',
+    };
+    for (const [short, whole] of Object.entries(long)) expect(upcAOf(short), short).toBe(whole);
+    expect(['04252615', '24252614', '4252614', '042100005264', '0425261X'].map(upcAOf)).toEqual(
+      Array(5).fill(undefined),
+    );
   });
 });
 
