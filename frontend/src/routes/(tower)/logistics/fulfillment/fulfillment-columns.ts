@@ -1,6 +1,6 @@
 /** What the queue of the floor shows and is narrowed by. */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
-import { fulfillmentKinds, fulfillmentStatuses } from '@gantry/shared/vocabulary/fulfillment';
+import { fulfillmentKinds, fulfillmentStatuses, openStatuses } from '@gantry/shared/vocabulary/fulfillment';
 import type { Snippet } from 'svelte';
 import { kindNames, priorityNames, riskWords, statusLooks, sumsOf } from '#lib/floor/floor-words.ts';
 import type { Workers } from '#lib/floor/workers.svelte.ts';
@@ -131,20 +131,26 @@ export const queueFilters = [
 ] as const;
 
 type Choosable = {
+  /** Only what is open is shown while no status is chosen. */
+  open: boolean;
   workers: readonly { value: string; label: string }[];
   warehouses: readonly { value: string; label: string }[];
   stations: readonly { value: string; label: string }[];
   channels: readonly string[];
 };
-const open = { value: 'pending,processing,picking,packing', label: 'Open' };
+const openOnes = { value: openStatuses.join(','), label: 'Open' };
+const all = { value: fulfillmentStatuses.join(','), label: 'All' };
 
-export const fulfillmentFilters = ({ workers, warehouses, stations, channels }: Choosable): ListFilter[] => [
+export const fulfillmentFilters = ({ open, workers, warehouses, stations, channels }: Choosable): ListFilter[] => [
   { name: 'q', label: 'Number', proposals: [] },
   {
     name: 'status',
     label: 'Status',
-    any: 'Any',
-    choices: [open, ...fulfillmentStatuses.map((value) => ({ value, label: statusLooks[value].label }))],
+    any: open ? 'Open' : 'All',
+    choices: [
+      open ? all : openOnes,
+      ...fulfillmentStatuses.map((value) => ({ value, label: statusLooks[value].label })),
+    ],
   },
   {
     name: 'priority',
