@@ -1,6 +1,5 @@
 /** What the list of orders to vendors shows and is narrowed by. */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
-import type { Vendor } from '@gantry/shared/api/inventory/places';
 import { vendorOrderStates } from '@gantry/shared/vocabulary/fulfillment';
 import type { Snippet } from 'svelte';
 import { contentWords, vendorLook, vendorLooks } from '#lib/floor/collecting-words.ts';
@@ -85,12 +84,3 @@ export const dropshipFilters = (vendors: readonly { value: string; label: string
   { name: 'vendor', label: 'Vendor', any: 'Any', choices: vendors },
   { name: 'late', label: 'Time', any: 'Any', choices: [{ value: 'true', label: 'Late' }] },
 ];
-
-/** Merchants may call different vendors by the same key: such a key is one choice. */
-export const vendorChoices = (
-  vendors: readonly Pick<Vendor, 'vendor' | 'name'>[],
-): { value: string; label: string }[] =>
-  [...Map.groupBy(vendors, ({ vendor }) => vendor)].map(([value, same]) => ({
-    value,
-    label: [...new Set(same.map(({ name }) => name))].join(' / '),
-  }));

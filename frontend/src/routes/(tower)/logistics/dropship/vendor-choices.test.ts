@@ -1,6 +1,6 @@
-/** What the list of orders to vendors is narrowed by. */
+/** Vendors to choose among. */
 import { expect, it } from 'vitest';
-import { vendorChoices } from './dropship-columns.ts';
+import { vendorChoices } from './vendor-choices.ts';
 
 it('offers a key once that two merchants use, with both names where they differ', () => {
   expect(
