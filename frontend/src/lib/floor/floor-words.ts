@@ -59,8 +59,9 @@ export const sumsOf = ({ lines }: { lines: readonly FloorLine[] }) => ({
 export const missingFor = (order: FulfillmentOrder, to: FulfillmentStatus): string | null => {
   const { units, picked, packed } = sumsOf(order);
   if (to === 'picking' && order.held) return 'Its order is held';
+  if (!isHandled(order)) return null;
   if (to === 'packing' && picked < units) return `${unitWords(units - picked)} to pick`;
-  if (to !== 'shipped' || !isHandled(order)) return null;
+  if (to !== 'shipped') return null;
   if (packed < units) return `${unitWords(units - packed)} to pack`;
   if (order.kind === 'pickup') return null;
   const bare = order.packages.filter(({ label }) => label === null).length;
