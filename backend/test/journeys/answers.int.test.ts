@@ -27,6 +27,8 @@ const absent: Readonly<Record<string, string>> = {
   purchaseOrderId: 'pur_000',
   transferId: 'tfr_000',
   fulfillmentId: 'ful_000',
+  returnId: 'rma_000',
+  token: 'no-such-token',
   group: 'no.group',
 };
 const filled = (path: string): string => path.replace(/:([A-Za-z]+)/g, (_, name: string) => absent[name] ?? 'none');
@@ -268,7 +270,8 @@ const raw =
   /invalid (input|option|string|key|element|union)|expected (string|number|object|array|int)|\breceived\b|undefined|unrecognized|too (small|big)|nan\b|\^|\\[dw]|is not written as it must be|is not valid$|something else/i;
 
 describe('every endpoint that takes a body', () => {
-  const writing = () => served().filter(({ method }) => method !== 'GET');
+  // What takes bytes has no fields.
+  const writing = () => served().filter(({ method, accepts }) => method !== 'GET' && accepts === undefined);
   const lenient = (schema: unknown, at: string): string[] => {
     if (typeof schema !== 'object' || schema === null) return [];
     const open =

@@ -211,7 +211,7 @@ describe('statuses', () => {
     );
     expect([refused.status, refused.body]).toMatchObject([409, { code: 'not_allocated' }]);
   });
-  it('given up here, the units are looked for again; what was picked is to be put back first', async () => {
+  it('given up here, the units stay those of its order, picked or not, and are planned anew; once is enough', async () => {
     const sku = await product([south, 'A-1', 5]);
     const { orderId, first } = await planned({ lines: [of(sku, 3)] });
     await floor.walk(first.fulfillmentId, 'processing', 'picking');
@@ -222,8 +222,13 @@ describe('statuses', () => {
       [south, 'cancelled', 3],
       [south, 'pending', 3],
     ]);
+    expect(all[1]?.lines).toMatchObject([{ pickedQuantity: 2 }]);
+    expect((await floor.change(first.fulfillmentId, { status: 'cancelled' })).status).toBe(200);
     expect(await stock.balance(sku)).toEqual({ onHand: 5, reserved: 3 });
-    expect((await order(orderId)).allocations).toMatchObject([{ bin: 'A-1', quantity: 3 }]);
+    expect((await order(orderId)).allocations).toMatchObject([
+      { bin: '@picked', quantity: 2 },
+      { bin: 'A-1', quantity: 1 },
+    ]);
   });
 });
 

@@ -13,7 +13,8 @@ import { orderId } from './orders.ts';
 export const shipmentId = z.string().regex(/^shp_[0-9a-z]+$/, 'a shipment id, shp_…');
 
 const dimensionsMm = parcel.shape.dimensionsMm.unwrap().strict().optional();
-const givenParcel = parcel.extend({ dimensionsMm }).strict();
+/** A parcel as a caller says it. */
+export const givenParcel = parcel.extend({ dimensionsMm }).strict();
 
 export const shipmentInput = z.strictObject({
   orderId,

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { instant } from '../../events/define.ts';
 import { clientScanId, worker } from '../../events/fulfillment.ts';
-import { parcel } from '../../events/shipping.ts';
 import { givenMoney } from '../../values/money.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { stationStates } from '../../vocabulary/fulfillment.ts';
 import { endpoint } from '../endpoint.ts';
+import { givenParcel } from '../shipping.ts';
 import { fulfillmentId, fulfillmentOrder } from './orders.ts';
 
 const about = { area: 'personal', vertical: 'ecommerce' } as const;
@@ -120,7 +120,7 @@ export const openPackage = endpoint({
   params: z.object({ fulfillmentId }),
   body: z.strictObject({
     packageId: id.optional().describe('The caller’s own name for it: the same again opens none'),
-    parcel: parcel.strict().default({}),
+    parcel: givenParcel.default({}),
     everything: z.boolean().default(false),
     station: slug.optional(),
   }),
@@ -137,7 +137,7 @@ export const changePackage = endpoint({
   path: '/api/logistics/fulfillment/:fulfillmentId/packages/:packageId',
   summary: 'Say what a package weighs and measures',
   params: z.object({ fulfillmentId, packageId: id }),
-  body: z.strictObject({ parcel: parcel.strict() }),
+  body: z.strictObject({ parcel: givenParcel }),
   refusals: [409],
   reply: fulfillmentOrder,
 });

@@ -3,7 +3,6 @@
  * itself: one that is refused harms no other.
  */
 import { assigned, type FulfillmentEvent, prioritySet, statusChanged } from '@gantry/shared/events/fulfillment';
-import { pickedBin } from '@gantry/shared/events/inventory/places';
 import type { FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
@@ -35,8 +34,11 @@ export type QueueChange = {
 };
 export type Changed = { ok: true; changed: boolean; state: FulfillmentOrder } | { ok: false; error: unknown };
 
-/** Statuses that move stock. */
-const moving: readonly (FulfillmentStatus | undefined)[] = ['shipped', 'cancelled'];
+/**
+ * The status that moves stock. What is given up keeps its promises and what is picked of it: the order is the customer's as
+ * before, and its work is planned anew.
+ */
+const moving: FulfillmentStatus = 'shipped';
 
 /** Orders are held where their units matter, with their stocks where these move; then the fulfillment orders. */
 const holdingFor =
@@ -48,7 +50,7 @@ const holdingFor =
       ...new Set(some.flatMap(({ fulfillmentId }) => rows.get(fulfillmentId)?.orderId ?? [])),
     ];
     const stepping = orderIds(changes.filter(({ said }) => said.status !== undefined));
-    const held = changes.some(({ said }) => moving.includes(said.status))
+    const held = changes.some(({ said }) => said.status === moving)
       ? await orders.floor.holding(stepping)(tx)
       : orders.holding(stepping);
     return held.and(fulfillmentStream, ids);
@@ -63,43 +65,6 @@ export const aroundOf = async (unit: Unit, state: FulfillmentOrder, order: Order
     promised: ({ lineId, sku }) =>
       own.reduce((sum, one) => (one.lineId === lineId && one.sku === sku ? sum + one.quantity : sum), 0),
   };
-};
-
-/** Units promised to it: those it has picked, and those it was to pick. */
-const unitsPromised = async (unit: Unit, state: FulfillmentOrder, order: Order) => {
-  const siblings = await siblingsOf(unit.tx, state);
-  const left = order.allocations
-    .filter(({ bin, warehouse }) => bin === pickedBin && warehouse === state.warehouse)
-    .map((one) => ({ ...one }));
-  const picked = state.picks.flatMap(({ lineId, sku, lot, quantity }) => {
-    let open = quantity;
-    return left.flatMap((one) => {
-      const some = one.lineId === lineId && one.sku === sku && one.lot === lot ? Math.min(open, one.quantity) : 0;
-      open -= some;
-      one.quantity -= some;
-      return some > 0 ? [{ ...one, quantity: some }] : [];
-    });
-  });
-  return [...picked, ...(promisedTo(siblings, order.allocations).get(state.fulfillmentId) ?? [])];
-};
-
-/** What a step does to stock: what left is issued, what is not to come from here is given up and looked for elsewhere. */
-const moveStock = async (
-  needs: FloorNeeds,
-  unit: Unit,
-  {
-    state,
-    to,
-    thread,
-    order,
-  }: { state: FulfillmentOrder; to: FulfillmentStatus; thread: Thread; order: Order | undefined },
-): Promise<void> => {
-  const at = unit.now.toISOString();
-  if (to === 'shipped') await letLeave(needs, unit, { state, thread, at });
-  if (to !== 'cancelled' || !order) return;
-  const { orderId, number } = state;
-  const units = await unitsPromised(unit, state, order);
-  await needs.orders.floor.release(unit, { orderId, thread, reference: number }, units);
 };
 
 const eventsOf = (state: FulfillmentOrder, { status, priority, assignee, reason }: Said): FulfillmentEvent[] => {
@@ -134,7 +99,7 @@ const decided = async (needs: FloorNeeds, unit: Unit, change: QueueChange) => {
   const to = said.status === state.status ? undefined : said.status;
   const order = to && (await needs.orders.floor.standing(unit.tx, [state.orderId])).get(state.orderId);
   if (to) insistOnStep(state, to, await aroundOf(unit, state, order));
-  return { state, events, to, order };
+  return { state, events, to };
 };
 
 const changeOne = async (needs: FloorNeeds, unit: Unit, change: QueueChange): Promise<Changed> => {
@@ -145,11 +110,11 @@ const changeOne = async (needs: FloorNeeds, unit: Unit, change: QueueChange): Pr
     if (error instanceof Refusal) return { ok: false, error };
     throw error;
   }
-  const { state, events, to, order } = due;
+  const { state, events, to } = due;
   if (events.length === 0) return { ok: true, changed: false, state };
   const { fulfillmentId, orderId } = state;
   const thread = { ...change.thread, correlationId: orderId };
-  if (to) await moveStock(needs, unit, { state, to, thread, order });
+  if (to === moving) await letLeave(needs, unit, { state, thread, at: unit.now.toISOString() });
   const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
   const command = { id: fulfillmentId, thread, subject, decide: () => events };
   const [done] = allDone(await unit.apply(fulfillmentStream, [command]));

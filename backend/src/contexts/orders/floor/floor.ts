@@ -33,8 +33,6 @@ export type Floor = {
   move(unit: Unit, of: Of, moves: readonly UnitsMove[]): Promise<Order>;
   /** Writes promised units off that are not where they should be, and looks for others at once. */
   lose(unit: Unit, of: Of, lacking: readonly Allocation[]): Promise<Order>;
-  /** Gives promised units up that are not to come from there, and looks for others at once; what was picked stays `@picked`. */
-  release(unit: Unit, of: Of, released: readonly Allocation[]): Promise<Order>;
   /**
    * Lets promised units leave with a shipment (or with the fulfillment order named in its stead), once; `lines` are units of lines
    * of which no stock is kept. `at`: ISO 8601 in UTC.
@@ -157,22 +155,6 @@ const lose = async (
   return resettled(unit, needs, { of, cause: 'short' });
 };
 
-const release = async (
-  needs: Needs,
-  unit: Unit,
-  { of, released }: { of: Of; released: readonly Allocation[] },
-): Promise<Order> => {
-  const { order, facts } = await told(
-    unit,
-    of,
-    releaseUnits(released, { at: unit.now.toISOString(), cause: 'manual' }),
-  );
-  if (facts.length === 0) return order;
-  const movements = movementsOf('release', released).map((one) => ({ ...one, kind: 'release' as const }));
-  await moved(unit, needs, { of, order, movements });
-  return resettled(unit, needs, { of, cause: 'manual' });
-};
-
 const issue = async (needs: Needs, unit: Unit, { of, what }: { of: Of; what: Leaving }): Promise<Order> => {
   const catalog = await needs.inventory.products(unit.tx, namedIn([await standing(unit, of.orderId)]));
   const { order, facts } = await told(unit, of, letLeave(what, catalog));
@@ -210,7 +192,6 @@ const holding =
 export const openFloor = (needs: Needs): Floor => ({
   holding: (orderIds) => holding(needs, orderIds),
   standing: orderRows.byIds,
-  release: (unit, of, released) => release(needs, unit, { of, released }),
   move: (unit, of, moves) => move(needs, unit, { of, moves }),
   lose: (unit, of, lacking) => lose(needs, unit, { of, lacking }),
   issue: (unit, of, what) => issue(needs, unit, { of, what }),
