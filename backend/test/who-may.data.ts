@@ -17,7 +17,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.end_second_factor access.end_sessions access.list_merchants access.list_sessions access.me access.read_profile
     access.read_second_factor fulfillment.change fulfillment.change_by_body fulfillment.change_package
     fulfillment.end_walk fulfillment.get fulfillment.get_walk fulfillment.label_package fulfillment.list
-    fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick fulfillment.pick_list
+    fulfillment.names fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick fulfillment.pick_list
     fulfillment.put_back fulfillment.put_backs fulfillment.read_barcode fulfillment.remove_package
     fulfillment.short_pick fulfillment.start_walk fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
     fulfillment.unpick fulfillment.walk_pick fulfillment.walks wall.snapshot`,

@@ -145,7 +145,7 @@ describe('a scan', () => {
         await page.getByRole('button', { name: 'Not enough here …' }).click();
         await page.getByLabel('Units missing').fill('1');
         await page.getByRole('button', { name: '1 unit missing' }).click();
-        await said(page, 'Found elsewhere: 1 in C-04-04.');
+        await said(page, 'Promised instead: 1 in C-04-04.');
       },
       { ...phone, noisy: true },
     );

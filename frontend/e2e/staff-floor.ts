@@ -1,4 +1,6 @@
 /** What a tower would answer about the floor of a small day: a queue, one order half picked, a cart, stations. */
+
+import { floorNames } from '@gantry/shared/api/fulfillment/names';
 import {
   countFulfillment,
   type FulfillmentOrder,
@@ -212,6 +214,11 @@ export const withFloor = (tower: StaffTower): StaffTower =>
         },
       ],
       nextCursor: null,
+    })
+    .on(floorNames, {
+      workers: [{ worker: 'per_ana', name: 'Ana Ruiz' }],
+      warehouses: [{ warehouse: 'mad', name: 'Madrid Getafe' }],
+      carriers: [{ carrier: 'ups', name: 'UPS' }],
     })
     .on(listStations, { items: [...stations] })
     .on(listWalks, { items: [cart], nextCursor: null })

@@ -124,6 +124,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const floor = fulfillment.open({
     platform,
     settings,
+    access: keys.public,
+    carriers: carrier.public,
     inventory: stock.public,
     orders: order.public,
     shipping: ship.public,

@@ -2,7 +2,10 @@
  * The stations of a warehouse over HTTP: work given and taken, units scanned into packages, labels that are shipments, and the
  * figures that the dashboard and the wall make of all that.
  */
+import { invitePerson } from '@gantry/shared/api/access/people';
+import { acceptInvitation } from '@gantry/shared/api/access/session';
 import { type OperationsDashboard, operationsDashboard } from '@gantry/shared/api/fulfillment/dashboard';
+import { floorNames } from '@gantry/shared/api/fulfillment/names';
 import { changeFulfillment, getFulfillment } from '@gantry/shared/api/fulfillment/orders';
 import * as api from '@gantry/shared/api/fulfillment/packing';
 import { pickScan } from '@gantry/shared/api/fulfillment/picking';
@@ -22,7 +25,7 @@ import { cancelShipment } from '../../src/contexts/shipping/decide.ts';
 import { shipmentStream } from '../../src/contexts/shipping/store.ts';
 import { shippingTiles } from '../../src/contexts/shipping/tiles.ts';
 import { execute } from '../../src/platform/write/transact.ts';
-import { fresh, orderBody } from '../doings.ts';
+import { connectCarrier, cookiesOf, fresh, orderBody } from '../doings.ts';
 import { type Merchant, newMerchant } from '../planted-merchant.ts';
 import { stockedTower } from '../stocked.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
@@ -502,4 +505,27 @@ describe('figures', () => {
     ]);
     expect(pending(await dashboard({ warehouse: mad }))).toEqual(pending(after));
   });
+});
+
+it('tells whoever works on the floor what colleagues, warehouses and carriers are called, by the ids in the work', async () => {
+  const email = `${fresh('picker')}@example.com`;
+  const { body: invited } = await tower.call(invitePerson, {
+    body: { email, area: 'personal', verticals: '*', merchants: [mine.merchant] },
+  });
+  const { personId } = invited;
+  await connectCarrier(tower);
+  const accepted = { token: invited.link.split('#')[1] ?? '', name: 'Pia Picker', password: 'three words together' };
+  const joined = await tower.call(acceptInvitation, { body: accepted, key: null, headers: { origin: tower.origin } });
+  const cookie = cookiesOf(joined.headers);
+  const { body, status } = await tower.call(floorNames, {
+    query: { workers: `${personId},prs_nobody` },
+    key: null,
+    headers: { cookie },
+  });
+  expect(status).toBe(200);
+  expect(body.workers).toEqual([{ worker: personId, name: 'Pia Picker' }]);
+  expect(body.warehouses).toContainEqual({ warehouse: mad, name: 'Madrid' });
+  expect(body.carriers.map(({ carrier }) => carrier)).toContain(tower.carrier);
+  const many = Array.from({ length: 101 }, (_, n) => `prs_${n}`).join(',');
+  expect((await tower.call(floorNames, { query: { workers: many } })).status).toBe(400);
 });

@@ -28,8 +28,8 @@ export type Connections = {
   find(name: string): Promise<OpenedConnection | undefined>;
   /** All of them, by name, read now. */
   list(): Promise<ListedConnection[]>;
-  /** What people call connections, by name; names that are none are left out. */
-  labels(names: readonly string[]): Promise<Map<string, string>>;
+  /** What people call connections, by name; names that are none are left out. All of them where none are named. */
+  labels(names?: readonly string[]): Promise<Map<string, string>>;
 };
 
 /** What a sealed text belongs to: it cannot be opened anywhere else. */
@@ -111,8 +111,8 @@ export const openConnections = (platform: Platform): Connections => {
     },
     labels: async (names) => {
       const rows = await database.rows<{ name: string; label: string }>(
-        'SELECT name, label FROM carrier_connections WHERE name = ANY($1::text[])',
-        [...names],
+        'SELECT name, label FROM carrier_connections WHERE $1::text[] IS NULL OR name = ANY($1::text[]) ORDER BY label, name',
+        names ? [...names] : null,
       );
       return new Map(rows.map(({ name, label }) => [name, label]));
     },

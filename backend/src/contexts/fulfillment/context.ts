@@ -18,6 +18,7 @@ import { pickingRoutes } from './picking/routes.ts';
 import { scanners } from './picking/scanner-settings.ts';
 import { planningReactions } from './planning/reactions.ts';
 import { openFulfillment } from './public.ts';
+import { type Naming, nameRoutes } from './queue/names.ts';
 import { queueRooms } from './queue/rooms.ts';
 import { queueRoutes } from './queue/routes.ts';
 import { stationRooms } from './stations/rooms.ts';
@@ -28,7 +29,7 @@ import { floorTiles } from './tiles.ts';
 import { walkRoutes } from './walks/routes.ts';
 import { walkStream } from './walks/store.ts';
 
-export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: FigureTiles }) => {
+export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & { tiles: FigureTiles }) => {
   const risks = openRisks(needs);
   const collecting = openCollecting(needs);
   const papers = openPapers(needs);
@@ -50,6 +51,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & { tiles: 
       ...dashboardRoutes({ ...needs, risks }),
       ...collecting.routes,
       ...papers.routes,
+      ...nameRoutes(needs),
       ...queueRoutes({ ...needs, risks }),
     ],
     reactions: [

@@ -1,7 +1,12 @@
 /** The floor as people read it: statuses, priorities and kinds as words, what is still missing, who works, how it stands with time. Pure. */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
 import type { Parcel } from '@gantry/shared/events/shipping';
-import type { FulfillmentKind, FulfillmentStatus, Priority } from '@gantry/shared/vocabulary/fulfillment';
+import type {
+  FloorExceptionKind,
+  FulfillmentKind,
+  FulfillmentStatus,
+  Priority,
+} from '@gantry/shared/vocabulary/fulfillment';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 import { count, span } from '../format.ts';
 import { unitWords } from '../order-words.ts';
@@ -30,6 +35,15 @@ export const kindNames: Readonly<Record<FulfillmentKind, string>> = {
   digital: 'Digital',
 };
 
+/** What went wrong with a fulfillment order. */
+export const exceptionWords: Readonly<Record<FloorExceptionKind, string>> = {
+  short_pick: 'Missing at its bin',
+  late_vendor: 'The vendor is late',
+  vendor_rejected: 'The vendor refused',
+  vendor_to_stop: 'Called off after the vendor had confirmed it',
+  pickup_expired: 'Nobody collected it',
+};
+
 /** A fulfillment order that people pick and pack in a warehouse. */
 export const isHandled = ({ kind }: Pick<FulfillmentOrder, 'kind'>): boolean => kind === 'ship' || kind === 'pickup';
 
@@ -45,8 +59,9 @@ export const sumsOf = ({ lines }: { lines: readonly FloorLine[] }) => ({
 export const missingFor = (order: FulfillmentOrder, to: FulfillmentStatus): string | null => {
   const { units, picked, packed } = sumsOf(order);
   if (to === 'picking' && order.held) return 'Its order is held';
+  if (!isHandled(order)) return null;
   if (to === 'packing' && picked < units) return `${unitWords(units - picked)} to pick`;
-  if (to !== 'shipped' || !isHandled(order)) return null;
+  if (to !== 'shipped') return null;
   if (packed < units) return `${unitWords(units - packed)} to pack`;
   if (order.kind === 'pickup') return null;
   const bare = order.packages.filter(({ label }) => label === null).length;
@@ -56,10 +71,10 @@ export const missingFor = (order: FulfillmentOrder, to: FulfillmentStatus): stri
 /** Who works, as they are called where that is known. */
 export const workerName = (
   worker: string | null,
-  { me, people }: { me: string | undefined; people: ReadonlyMap<string, string> },
+  { me, nameOf }: { me: string | undefined; nameOf: (worker: string) => string | undefined },
 ): string => {
   if (worker === null) return 'Nobody';
-  return worker === me ? 'You' : (people.get(worker) ?? worker);
+  return worker === me ? 'You' : (nameOf(worker) ?? worker);
 };
 
 /** How it stands with what it must be ready for: "2 h late", "at risk, due in 40 min"; null where nothing is due or all is well. */

@@ -29,6 +29,8 @@ type PagedOptions = ListName & {
   /** Names of filters, as the endpoint's query has them. */
   filters: readonly string[];
   events: readonly string[];
+  /** What is asked for where the address chooses nothing else. */
+  otherwise?: () => Record<string, string>;
   /** Rows on a page. */
   limit?: number;
   sorts?: readonly string[];
@@ -53,12 +55,21 @@ const readAgain = (reading: { load(): Promise<void> }, everyMs: number | undefin
 export const pagedRows = <Row>(
   endpoint: Reply<PageOfRows<Row> & { total?: Total | undefined }>,
   params: () => Record<string, string>,
-  { filters, events, limit = 100, sorts = [], counts = false, everyMs, prefix = '' }: PagedOptions,
+  {
+    filters,
+    events,
+    otherwise = () => ({}),
+    limit = 100,
+    sorts = [],
+    counts = false,
+    everyMs,
+    prefix = '',
+  }: PagedOptions,
 ): RowSource<Row> => {
   const question = (): Record<string, string> => {
     const { filters: chosen, sort } = readList(page.url.search, filters, { prefix });
     const ordered = sort && sorts.includes(sort.key) ? { sort: `${sort.descending ? '-' : ''}${sort.key}` } : {};
-    return { ...chosen, ...ordered };
+    return { ...otherwise(), ...chosen, ...ordered };
   };
   const asked = $derived(JSON.stringify([params(), question()]));
   let total = $state.raw<Total | null>(null);

@@ -4,7 +4,8 @@ import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts
 import { type Route, serve } from '../../../platform/http/serve.ts';
 import { listMails } from '../../../platform/mail/outbox.ts';
 
-const hidden = 'This mail holds a link that lets somebody in, and is shown in a sandbox only.';
+const hidden =
+  'This mail holds a link or a code that lets somebody in or fetches their goods, and is shown in a sandbox only.';
 
 export const mailRoutes: Route[] = [
   serve(listMail, async ({ platform: { config, database, privacy }, query: { cursor, limit } }) => {

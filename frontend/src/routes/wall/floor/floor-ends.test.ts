@@ -1,6 +1,6 @@
 /** What the wall says of work against the next cutoff. */
 import { expect, it } from 'vitest';
-import { endOf, stagesOf } from './floor-ends.ts';
+import { byNeed, endOf, stagesOf } from './floor-ends.ts';
 
 const work = {
   remainingUnits: 30,
@@ -25,6 +25,17 @@ it('says how long before or after the cutoff work ends, and what is not known', 
     { text: 'no cutoff', meaning: 'moving' },
     { text: 'paused', meaning: 'stuck' },
   ]);
+});
+
+it('puts first the stations that end late, then those that have most to pack; idle ones last, in the order they came', () => {
+  const station = { ...work, warehouse: 'mad', state: 'open' as const, activeOrders: 1 };
+  const stations = [
+    { ...station, station: 'a', name: 'A', remainingUnits: 0, activeOrders: 0 },
+    { ...station, station: 'b', name: 'B', remainingUnits: 0, activeOrders: 0 },
+    { ...station, station: 'c', name: 'C', remainingUnits: 40 },
+    { ...station, station: 'd', name: 'D', remainingUnits: 5, atRisk: true },
+  ];
+  expect(byNeed(stations).map((one) => one.station)).toEqual(['d', 'c', 'a', 'b']);
 });
 
 it('counts what is taken up and not begun as pending', () => {

@@ -19,6 +19,16 @@ export const endOf = ({ remainingUnits, projectedAt, cutoffAt, atRisk }: Work, s
     : { text: `${span(spare)} to spare`, meaning: 'delivered' };
 };
 
+type Station = WallFloor['stations'][number];
+/** Few stations have room on a wall: those that end late come first, then those that have most to pack. */
+export const byNeed = (stations: readonly Station[]): Station[] =>
+  stations.toSorted(
+    (a, b) =>
+      Number(b.atRisk === true) - Number(a.atRisk === true) ||
+      b.remainingUnits - a.remainingUnits ||
+      b.activeOrders - a.activeOrders,
+  );
+
 type Stage = WallFloor['backlog'][number]['stage'];
 const stageNames: Readonly<Record<Stage, string>> = {
   held: 'Held',

@@ -9,7 +9,7 @@ import { channelName } from '#lib/order-words.ts';
 import { dayStamp, stamp } from '#lib/viewer.svelte.ts';
 
 type Cells = Record<'state', Snippet<[FulfillmentOrder]>>;
-type Known = { vendor: (id: string | null) => string };
+type Known = { vendor: (row: FulfillmentOrder) => string };
 
 const asked = (cells: Cells, { vendor }: Known): Column<FulfillmentOrder>[] => [
   { key: 'number', label: 'Number', width: 140, priority: 1, mono: true, text: (row) => row.number },
@@ -22,7 +22,7 @@ const asked = (cells: Cells, { vendor }: Known): Column<FulfillmentOrder>[] => [
     cell: cells.state,
     beside: () => 24,
   },
-  { key: 'vendor', label: 'Vendor', width: 130, grow: true, priority: 3, text: (row) => vendor(row.vendor) },
+  { key: 'vendor', label: 'Vendor', width: 130, grow: true, priority: 3, text: vendor },
   {
     key: 'expected',
     label: 'Expected to leave',

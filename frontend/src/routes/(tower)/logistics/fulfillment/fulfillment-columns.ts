@@ -1,8 +1,8 @@
 /** What the queue of the floor shows and is narrowed by. */
 import type { FulfillmentOrder } from '@gantry/shared/api/fulfillment/orders';
-import { fulfillmentKinds, fulfillmentStatuses } from '@gantry/shared/vocabulary/fulfillment';
+import { fulfillmentKinds, fulfillmentStatuses, openStatuses } from '@gantry/shared/vocabulary/fulfillment';
 import type { Snippet } from 'svelte';
-import { kindNames, priorityNames, riskWords, statusLooks, sumsOf } from '#lib/floor/floor-words.ts';
+import { isHandled, kindNames, priorityNames, riskWords, statusLooks, sumsOf } from '#lib/floor/floor-words.ts';
 import type { Workers } from '#lib/floor/workers.svelte.ts';
 import { count } from '#lib/format.ts';
 import type { Column } from '#lib/list/columns.ts';
@@ -21,7 +21,11 @@ export const dueText = (row: FulfillmentOrder, now: number): string => {
   const due = dueOf(row);
   return [due === null ? '–' : stamp(due), late?.text].filter(Boolean).join(', ');
 };
-const progress = (done: number, of: number): string => (of === 0 ? '–' : `${count(done)} of ${count(of)}`);
+/** What a vendor sends and what is a file is neither picked nor packed. */
+const progress = (row: FulfillmentOrder, done: number): string => {
+  const { units } = sumsOf(row);
+  return units === 0 || !isHandled(row) ? '–' : `${count(done)} of ${count(units)}`;
+};
 
 const asked = (cells: Cells, { now, workers }: Known): Column<FulfillmentOrder>[] => [
   { key: 'number', label: 'Number', width: 140, priority: 1, mono: true, text: (row) => row.number },
@@ -60,7 +64,7 @@ const asked = (cells: Cells, { now, workers }: Known): Column<FulfillmentOrder>[
     width: 100,
     priority: 5,
     num: true,
-    text: (row) => progress(sumsOf(row).picked, sumsOf(row).units),
+    text: (row) => progress(row, sumsOf(row).picked),
   },
   {
     key: 'packed',
@@ -69,7 +73,7 @@ const asked = (cells: Cells, { now, workers }: Known): Column<FulfillmentOrder>[
     width: 100,
     priority: 8,
     num: true,
-    text: (row) => progress(sumsOf(row).packed, sumsOf(row).units),
+    text: (row) => progress(row, sumsOf(row).packed),
   },
   {
     key: 'assignee',
@@ -131,20 +135,26 @@ export const queueFilters = [
 ] as const;
 
 type Choosable = {
+  /** Only what is open is shown while no status is chosen. */
+  open: boolean;
   workers: readonly { value: string; label: string }[];
   warehouses: readonly { value: string; label: string }[];
   stations: readonly { value: string; label: string }[];
   channels: readonly string[];
 };
-const open = { value: 'pending,processing,picking,packing', label: 'Open' };
+const openOnes = { value: openStatuses.join(','), label: 'Open' };
+const all = { value: fulfillmentStatuses.join(','), label: 'All' };
 
-export const fulfillmentFilters = ({ workers, warehouses, stations, channels }: Choosable): ListFilter[] => [
+export const fulfillmentFilters = ({ open, workers, warehouses, stations, channels }: Choosable): ListFilter[] => [
   { name: 'q', label: 'Number', proposals: [] },
   {
     name: 'status',
     label: 'Status',
-    any: 'Any',
-    choices: [open, ...fulfillmentStatuses.map((value) => ({ value, label: statusLooks[value].label }))],
+    any: open ? 'Open' : 'All',
+    choices: [
+      open ? all : openOnes,
+      ...fulfillmentStatuses.map((value) => ({ value, label: statusLooks[value].label })),
+    ],
   },
   {
     name: 'priority',

@@ -60,7 +60,7 @@ export const figuresOf = (shown: OperationsDashboard): Figure[] => {
       value: backlog.now,
       under: againstYesterday(backlog),
       meaning: 'waiting',
-      href: '/logistics/fulfillment?status=pending,processing,picking,packing',
+      href: '/logistics/fulfillment?status=',
     },
     {
       label: 'At risk',
@@ -94,7 +94,7 @@ export const figuresOf = (shown: OperationsDashboard): Figure[] => {
               .map((one) => `${exceptionNames[one.kind].toLowerCase()} ${one.open}`)
               .join(', '),
       meaning: open > 0 ? 'problem' : null,
-      href: null,
+      href: open > 0 ? '#open-exceptions' : null,
     },
   ];
 };

@@ -175,14 +175,18 @@ export class PickRun {
   }
 
   #missing({ elsewhere, waiting }: Extract<Replied, { call: 'short' }>['reply']): void {
+    const here = this.#work()?.warehouse;
+    // The same bin may be named again, where the ledger says that more of it lie there.
     const found = elsewhere
-      .map(({ warehouse, bin, quantity }) => `${count(quantity)} in ${bin || warehouse}`)
+      .map(({ warehouse, bin, quantity }) =>
+        [`${count(quantity)} in`, bin, warehouse === here && bin !== '' ? '' : warehouse].filter(Boolean).join(' '),
+      )
       .join(', ');
     const left = waiting === 0 ? '' : `${unitWords(waiting)} wait for new stock.`;
     this.#floor.say({
       kind: 'note',
       title: 'Noted as missing',
-      detail: [found === '' ? '' : `Found elsewhere: ${found}.`, left].filter(Boolean).join(' '),
+      detail: [found === '' ? '' : `Promised instead: ${found}.`, left].filter(Boolean).join(' '),
     });
   }
 }

@@ -8,8 +8,10 @@ import { readable } from '#lib/scanner/scan-words.ts';
 import { inWords } from '#lib/staff-words.ts';
 
 export type Told = { text: string; meaning: Meaning };
-/** Names of people and stations. */
-export type Names = { worker: (id: string | null) => string; station: (id: string) => string };
+/** Names of people, stations, warehouses and carriers. */
+export type Names = Record<'station' | 'warehouse' | 'carrier', (id: string) => string> & {
+  worker: (id: string | null) => string;
+};
 type Teller = (payload: unknown, names: Names) => Told | null;
 type PayloadOf<D> = FactOf<D>['payload'];
 const teller = <D extends EventDefinition>(
@@ -27,8 +29,8 @@ const parts = (units: readonly Part[]): string =>
   units.map(({ sku, quantity, bin }) => `${count(quantity)} × ${sku}${bin ? ` (${bin})` : ''}`).join(', ');
 
 const tellers = new Map<string, Teller>([
-  teller(floor.fulfillmentPlanned, ({ lines, warehouse, vendor }) => ({
-    text: `Planned for ${vendor ?? warehouse ?? 'nobody'}: ${parts(lines)}`,
+  teller(floor.fulfillmentPlanned, ({ lines, warehouse, vendor }, names) => ({
+    text: `Planned${warehouse ? ` for ${names.warehouse(warehouse)}` : vendor ? ` for the vendor ${vendor}` : ''}: ${parts(lines)}`,
     meaning: 'waiting',
   })),
   teller(floor.linesPlanned, ({ lines }) => ({
@@ -79,8 +81,8 @@ const tellers = new Map<string, Teller>([
     meaning: 'moving',
   })),
   teller(floor.unpacked, ({ units }) => ({ text: `Unpacked ${parts(units)}`, meaning: 'at_risk' })),
-  teller(floor.packageLabelled, ({ carrier, trackingNumber }) => ({
-    text: `Labelled: ${carrier} ${trackingNumber}`,
+  teller(floor.packageLabelled, ({ carrier, trackingNumber }, names) => ({
+    text: `Labelled: ${names.carrier(carrier)} ${trackingNumber}`,
     meaning: 'handed_over',
   })),
   teller(floor.packageUnlabelled, () => ({ text: 'Label taken off', meaning: 'at_risk' })),
@@ -96,8 +98,8 @@ const tellers = new Map<string, Teller>([
     text: `The vendor refused${reason ? `: ${reason}` : ''}`,
     meaning: 'problem',
   })),
-  teller(floor.vendorShipped, ({ carrier, trackingNumber }) => ({
-    text: `Sent by the vendor: ${carrier} ${trackingNumber}`,
+  teller(floor.vendorShipped, ({ carrier, trackingNumber }, names) => ({
+    text: `Sent by the vendor: ${names.carrier(carrier)} ${trackingNumber}`,
     meaning: 'handed_over',
   })),
   teller(floor.vendorLate, ({ expectedOn }) => ({
