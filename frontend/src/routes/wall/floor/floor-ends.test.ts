@@ -28,7 +28,7 @@ it('says how long before or after the cutoff work ends, and what is not known', 
 });
 
 it('puts first the stations that end late, then those that have most to pack; idle ones last, in the order they came', () => {
-  const station = { ...work, warehouse: 'mad', state: 'open' as const, activeOrders: 1 };
+  const station = { ...work, warehouse: 'mad', state: 'open' as const, activeOrders: 1, unitsPerHour: 20 };
   const stations = [
     { ...station, station: 'a', name: 'A', remainingUnits: 0, activeOrders: 0 },
     { ...station, station: 'b', name: 'B', remainingUnits: 0, activeOrders: 0 },
