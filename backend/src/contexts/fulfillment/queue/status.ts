@@ -94,13 +94,12 @@ const everyUnitPacked: Check = (order) => {
 
 const everyPackageLabelled: Check = ({ kind, packages }) => {
   if (kind !== 'ship') return;
-  const bare = packages.filter(({ label }) => label === null);
-  if (bare.length === 0) return;
-  const errors = bare.map(({ number }) => ({
-    path: `packages.${number - 1}.label`,
-    message: `package ${number} has no label`,
-  }));
-  missing('not_labelled', `${bare.length} of ${packages.length} packages have no label`, errors);
+  // By its place, which is not its number once another package was taken away.
+  const errors = packages.flatMap(({ number, label }, i) =>
+    label === null ? [{ path: `packages.${i}.label`, message: `package ${number} has no label` }] : [],
+  );
+  if (errors.length > 0)
+    missing('not_labelled', `${errors.length} of ${packages.length} packages have no label`, errors);
 };
 
 /** What a vendor sends moves by what the vendor says. */

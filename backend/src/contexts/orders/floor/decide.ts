@@ -69,16 +69,16 @@ export const moveUnits =
     return [allocationMoved({ orderId, from, to }, { occurredAt: at })];
   };
 
-/** Gives up the promise of units: they are not where they should be (`short`), or are not to come from there. */
-export const releaseUnits =
-  (some: readonly Allocation[], { at, cause }: { at: string; cause: 'short' | 'manual' }): Decision =>
+/** Gives up the promise of units that are not where they should be. */
+export const loseUnits =
+  (some: readonly Allocation[], at: string): Decision =>
   (state) => {
     const order = known(state);
     insistOnPromised(order, some);
     if (some.length === 0) return [];
     const { orderId, waiting } = order;
     const released = some.map((one) => ({ ...one }));
-    return [allocationReleased({ orderId, released, waiting, cause }, { occurredAt: at })];
+    return [allocationReleased({ orderId, released, waiting, cause: 'short' }, { occurredAt: at })];
   };
 
 /** Throws a Refusal where more of a line leaves than is open of it. */

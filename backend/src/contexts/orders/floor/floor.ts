@@ -15,7 +15,7 @@ import { holdingToSettle, settle } from '../settle.ts';
 import { orderRows, orderStream } from '../store.ts';
 import { namedIn } from '../world.ts';
 import { type CalledOff, callOff } from './call-off.ts';
-import { type Leaving, letLeave, moveUnits, releaseUnits, takeUnitsBack, type UnitsMove } from './decide.ts';
+import { type Leaving, letLeave, loseUnits, moveUnits, takeUnitsBack, type UnitsMove } from './decide.ts';
 
 /** Whose units, for which of the floor's works, and the fulfillment order that movements of the ledger name. */
 type Of = { orderId: string; thread: Thread; reference: string };
@@ -144,7 +144,7 @@ const lose = async (
   unit: Unit,
   { of, lacking }: { of: Of; lacking: readonly Allocation[] },
 ): Promise<Order> => {
-  const { order, facts } = await told(unit, of, releaseUnits(lacking, { at: unit.now.toISOString(), cause: 'short' }));
+  const { order, facts } = await told(unit, of, loseUnits(lacking, unit.now.toISOString()));
   if (facts.length === 0) return order;
   const movements = movementsOf('ship', lacking).map((one) => ({
     ...one,
