@@ -3,7 +3,10 @@
  * is made when it is opened and let go in `close`. `app/contexts.ts` opens all of them, from the ground up.
  */
 
+import type { AuditEntry } from '@gantry/shared/api/audit';
+import type { FieldDifference } from '@gantry/shared/api/trash';
 import type { AboutTrashed } from '@gantry/shared/events/trash';
+import type { z } from 'zod';
 import type { RawRoute, Route } from './http/serve.ts';
 import type { Receiver } from './inbox/receiver.ts';
 import type { Room } from './live/room.ts';
@@ -27,8 +30,33 @@ export type Resumed = {
   /** What happened since, so that nothing is left to be done. */
   overtakenBy?(what: string): void;
 };
-/** How a message in the Trash goes on from where it stopped. Throws when it cannot, saying why. */
-export type Resumer = { handler: string; resume(payload: unknown, of?: Resumed): Promise<void> };
+/** What the source of a message says now. `differences` are against what it said when the message failed. */
+export type SourceReading = { payload: unknown; differences: readonly FieldDifference[]; readAt: Date };
+
+/** How a message in the Trash goes on from where it stopped. */
+export type Resumer = {
+  handler: string;
+  /** What such a message is, for people: "Order of a channel". The handler's name when left out. */
+  title?: string;
+  /** What its payload is like: the repair form is drawn from it, and a repair that does not fit it is refused by path. */
+  payload?: z.ZodType;
+  /** Paths of the payload that a repair leaves as they are (ids that the message is known by). */
+  fixed?: readonly string[];
+  /** Where its payload came from, read again. Throws an Upstream when it does not answer. */
+  source?: { name: string; read(payload: unknown, of: Resumed): Promise<SourceReading> };
+  /** Throws when it cannot, saying why; a Refusal with field paths where a field is wrong. */
+  resume(payload: unknown, of?: Resumed): Promise<void>;
+};
+
+/** Whose audit is asked for, with the shipments made for it. */
+export type AuditedOrder = { orderId: string; merchant: string; shipmentIds: readonly string[] };
+
+/** What a context knows of an order beside the events of its thread, which the audit reads itself. */
+export type AuditPart = {
+  /** `context.noun`; told where it could not be asked. */
+  name: string;
+  entriesOf(order: AuditedOrder): Promise<readonly AuditEntry[]>;
+};
 
 /** What an opened context hands to the tower; every part may be left out. */
 export type ContextParts = {
@@ -49,6 +77,8 @@ export type ContextParts = {
   settings?: readonly SettingsGroup[];
   /** Figures for the wall and dashboards: each answers one question to this context's rows. */
   tiles?: Readonly<Record<string, (...question: never[]) => Promise<unknown>>>;
+  /** What it tells of an order beside its events: calls, raw messages, mails, views. */
+  audit?: readonly AuditPart[];
   /** What it keeps of people: how it is found, handed out and erased. */
   personal?: readonly PersonalHolder[];
   /** What contexts later on the ladder may use of this one. */

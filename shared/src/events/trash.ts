@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { personal } from '../values/personal.ts';
 import { define, type FactOf } from './define.ts';
 
-export const trashSources = ['order_intake', 'webhook', 'subscriber', 'job'] as const;
+/** Where it failed: taking something in, following the log, working off a job, telling somebody outside. */
+export const trashSources = ['order_intake', 'webhook', 'subscriber', 'job', 'outgoing', 'back_write'] as const;
 export type TrashSource = (typeof trashSources)[number];
 const id = z.string().min(1);
 
