@@ -60,7 +60,7 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
   await tx.run(insert, JSON.stringify(rows));
 };
 
-type EventRow = {
+export type EventRow = {
   seq: string;
   id: string;
   stream: string;
@@ -83,10 +83,10 @@ type EventRow = {
 const clearColumns =
   'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant, e.subject';
 
-const storedColumns = `${clearColumns}, e.sealed`;
+export const storedColumns = `${clearColumns}, e.sealed`;
 
 /** A row of the log as an event. */
-const toEvent = (row: EventRow): RecordedEvent => ({
+export const toEvent = (row: EventRow): RecordedEvent => ({
   seq: Number(row.seq),
   id: `evt_${row.id}`,
   stream: row.stream,
