@@ -84,7 +84,7 @@ test('every event has one row', () => {
   expect(expected.event_facts?.map(([seq]) => seq)).toEqual(log.map(({ seq }) => seq));
 });
 
-test.each([5, 64])(
+test.each([13, 64])(
   'the size of batches does not matter (%i)',
   async (size) => {
     await project(database.client, size);

@@ -1,12 +1,12 @@
 /**
- * `pnpm test` (all) and `pnpm check` (quick): every check, the cheap ones first and beside each other, each with its time;
+ * `pnpm test` (all) and `pnpm check` (quick): every check, the cheap ones first, some beside each other, each with its time;
  * the first that fails stops the rest. The stores of the tests are started once for all steps. The last line counts the
  * tests.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTestStores, type TestStores } from '../test/stores.ts';
+import { startTestStores } from '../test/stores.ts';
 import { whenLaunchersEnd } from './launchers.ts';
 import { setUp } from './setup.ts';
 import { openSteps, type Step, secondsSince } from './steps.ts';
@@ -42,11 +42,12 @@ const pageTypes: Step = {
 };
 const lint: Step = { name: 'lint and format', cwd: root, run: [bin('biome'), 'check', '.'] };
 
-// A round's steps run beside each other. The heavy projects use both cores by themselves.
-const quick: Step[][] = [[pageTypes, types, lint, vitest('unit')]];
-const heavy: Step[][] = [[vitest('integration')], [vitest('slow')], [vitest('e2e')]];
+const quick: Step[] = [pageTypes, types, lint, vitest('unit')];
+const heavy: Step[] = [vitest('integration'), vitest('slow'), vitest('e2e')];
 
 const atOnce = Math.max(2, availableParallelism());
+/** Proofs of crash and recovery mostly wait, a page's test half of its time: two projects together leave no processor idle. */
+const heavyAtOnce = 2;
 const steps = openSteps(tell);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, steps.stop);
 whenLaunchersEnd(steps.stop);
@@ -56,20 +57,13 @@ const runAll = async (): Promise<boolean> => {
   const stores = startTestStores();
   // Looked at when they are needed; until then a failure is nobody's.
   stores.catch(() => undefined);
-  const runHeavy = async ({ env }: TestStores): Promise<boolean> => {
-    for (const round of heavy)
-      if (
-        !(await steps.run(
-          round.map((step) => ({ ...step, env })),
-          atOnce,
-        ))
-      )
-        return false;
-    return true;
-  };
   try {
-    for (const round of quick) if (!(await steps.run(round, atOnce))) return false;
-    return await runHeavy(await stores);
+    if (!(await steps.run(quick, atOnce))) return false;
+    const { env } = await stores;
+    return await steps.run(
+      heavy.map((step) => ({ ...step, env })),
+      heavyAtOnce,
+    );
   } finally {
     await stores.then(
       ({ end }) => end(),
@@ -79,8 +73,7 @@ const runAll = async (): Promise<boolean> => {
 };
 const runQuick = async (): Promise<boolean> => {
   await setUp(tell);
-  for (const round of quick) if (!(await steps.run(round, atOnce))) return false;
-  return true;
+  return steps.run(quick, atOnce);
 };
 
 type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests?: number };

@@ -32,6 +32,9 @@ export const moveFacts = entityTable({
   ],
 });
 
+/** Events that are told in one transaction. Four are a chunk: what is made again takes several, and little of it is the same again. */
+const batch = 200;
+
 export type FactProof = Awaited<ReturnType<typeof openFactProof>>;
 
 /** Opens a platform with a log of its own, on the stores of the run or on others. */
@@ -39,9 +42,9 @@ export const openFactProof = async (stores: Partial<ProcessConfig> = {}) => {
   const test = await openTestPlatform(stores);
   test.sequence();
   const { platform } = test;
-  const supply: Generator<RecordedEvent[]> = syntheticLog({ shipments: 200_000, batch: 500, underWay: 400 });
+  const supply: Generator<RecordedEvent[]> = syntheticLog({ shipments: 200_000, batch, underWay: 160 });
   const head = (): Promise<number> => headOf(platform.database);
-  /** Five hundred more events, in one transaction. */
+  /** A batch of events more, in one transaction. */
   const tell = async (): Promise<void> => {
     const events: RecordedEvent[] = supply.next().value ?? [];
     const entries = events.map(({ stream, streamId, version, name, payload, occurredAt }) => ({
@@ -60,7 +63,7 @@ export const openFactProof = async (stores: Partial<ProcessConfig> = {}) => {
     tell: async (batches = 1): Promise<void> => {
       const before = await head();
       for (let n = 0; n < batches; n++) await tell();
-      await until(async () => (await head()) >= before + batches * 500, { what: 'positions', ms: 60_000 });
+      await until(async () => (await head()) >= before + batches * batch, { what: 'positions', ms: 60_000 });
     },
     /** What the table of moves must say, counted by Postgres. */
     moves: async (): Promise<[string, number][]> => {
@@ -96,7 +99,7 @@ export const whileFed = async <T>(
   work: (facts: Facts) => Promise<T>,
 ): Promise<T> => {
   const stop = new AbortController();
-  const facts = openFacts({ chunk: 2_000, sureForMs: 1_000, ...world });
+  const facts = openFacts({ chunk: 4 * batch, sureForMs: 1_000, ...world });
   const running = facts.run(stop.signal);
   try {
     return await work(facts);

@@ -31,7 +31,8 @@ const freshRedis = async (url: string): Promise<string> => {
 export const freshPostgres = async (url: string, name: string) => {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Copied file by file: through the write-ahead log, as it is by default, it takes twice the work.
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const own = new pg.Client({ connectionString: named(url, name) });
   await own.connect();
   // A clone is another database than the one it was made from; its log is empty, so no epoch has to begin for that.

@@ -15,9 +15,9 @@ export const template = 'gantry_template';
 /** Every tower takes a database number of its own in Redis; a run makes a few dozen towers. */
 export const redisDatabases = 1024;
 
-/** Two workers with a few towers each, whose pools open what they need; nothing here has to outlive a power cut. */
+/** Four workers with a few towers each, whose pools open what they need; nothing here has to outlive a power cut. */
 const settings = {
-  postgres: { max_connections: '400', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  postgres: { max_connections: '800', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
   redis: { databases: String(redisDatabases), appendonly: 'no' },
 };
 

@@ -1,11 +1,11 @@
 /** The screens of inventory on a tower of answers: whole at every width, in every state, and worked with keys and a scanner. */
-import AxeBuilder from '@axe-core/playwright';
 import { listProducts, listUnmapped, mapListing } from '@gantry/shared/api/inventory/products';
 import { placePurchaseOrder, receivePurchaseOrder } from '@gantry/shared/api/inventory/purchasing';
 import { countStock, listLevels, moveStock } from '@gantry/shared/api/inventory/stock';
 import { listOrders } from '@gantry/shared/api/orders';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from './browser.ts';
 import { levels, tea } from './inventory-world.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { refuse } from './staff-tower.ts';
@@ -61,14 +61,13 @@ describe('the screens of inventory', () => {
           expect(over, `${path} at ${width} px`).toBeLessThanOrEqual(0);
         }
         // Sidebar and header are those of every page: they are looked at once.
-        const axe = () => (path === home ? new AxeBuilder({ page }) : new AxeBuilder({ page }).include('main'));
-        const { violations } = await axe().analyze();
-        found.push(...violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`));
+        const within = path === home ? {} : { within: 'main' };
+        found.push(...(await violationsOf(page, within)).map((text) => `${path} ${text}`));
         // Only colours differ in the light.
         if (!coloured.includes(path)) continue;
         await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
-        const light = await axe().withRules(['color-contrast']).analyze();
-        found.push(...light.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`));
+        const light = await violationsOf(page, { rules: ['color-contrast'], ...within });
+        found.push(...light.map((text) => `${path} ${text}`));
       }
       expect(found).toEqual([]);
     });

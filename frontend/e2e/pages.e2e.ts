@@ -1,10 +1,9 @@
 /** The pages beside the wall: home, the customer's tracking page (also without JavaScript), the API reference. */
-import AxeBuilder from '@axe-core/playwright';
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
-import { complaintsOf, openBrowser } from './browser.ts';
+import { complaintsOf, openBrowser, violationsOf } from './browser.ts';
 import { connectCarrier, type Sent, scan, ship } from './world.ts';
 
 let tower: TestTower;
@@ -88,8 +87,7 @@ describe('the tracking page', () => {
     for (const path of [parcel.url, '/track/nobodyknowsthis']) {
       const answer = await page.goto(tower.origin + path);
       expect(answer?.status()).toBe(path === parcel.url ? 200 : 404);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await violationsOf(page), path).toEqual([]);
     }
     await context.close();
   });
@@ -110,8 +108,7 @@ describe('home and reference', () => {
     await page.goto(tower.origin);
     for (const href of ['/wall', '/docs', '/openapi.json'])
       expect(await page.locator(`a[href="${href}"]`).count(), href).toBeGreaterThan(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -16,7 +16,7 @@ export const openDesk = async () => {
     visit: Visit,
     { seat = {}, noisy = false }: { seat?: Seat; noisy?: boolean } = {},
   ): Promise<void> => {
-    const { page, context } = await sitDown(browser, tower, seat);
+    const { page, context } = await sitDown({ browser, served }, tower, seat);
     const complaints = complaintsOf(page);
     try {
       await page.goto(served.origin + path);

@@ -1,5 +1,4 @@
 /** Orders as staff work on them: the board, the table with many at once, one order by hand, one order in detail, the palette. */
-import AxeBuilder from '@axe-core/playwright';
 import { readMe } from '@gantry/shared/api/access/keys';
 import { listProducts } from '@gantry/shared/api/inventory/products';
 import { getOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
@@ -8,6 +7,7 @@ import { amendOrder, holdOrder, releaseOrder } from '@gantry/shared/api/orders/c
 import { searchShipments } from '@gantry/shared/api/shipments';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from './browser.ts';
 import { whoIs } from './staff-access.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
 import { oneOrder, orderRow, smallBoard } from './staff-orders.ts';
@@ -227,8 +227,7 @@ describe('the palette', () => {
       await open(page);
       await page.keyboard.type('ORD-3305');
       await page.getByRole('option', { name: 'ORD-3305' }).first().waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       // Asked once for what was typed in one go, not for every letter of it.
       expect(tower.of(listOrders).map(({ query }) => query.get('q'))).toEqual(['ORD-3305']);
       await page.keyboard.press('Enter');

@@ -1,17 +1,16 @@
 /** The system page: what is ill in words, what is not known, and that it says so when the tower does not answer. */
-import AxeBuilder from '@axe-core/playwright';
 import { readMe } from '@gantry/shared/api/access/keys';
 import { readSystem } from '@gantry/shared/api/system';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../backend/test/until.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, violationsOf } from './browser.ts';
 import { whoIs } from './staff-access.ts';
-import { refuse, type StaffTower, servePages, sitDown } from './staff-tower.ts';
+import { refuse, type ServedPages, type StaffTower, servePages, sitDown } from './staff-tower.ts';
 import { staffWorld } from './staff-world.ts';
 import { illSystem, system } from './system-figures.ts';
 
-let served: Awaited<ReturnType<typeof servePages>>;
+let served: ServedPages;
 let browser: Browser;
 beforeAll(async () => {
   served = await servePages();
@@ -23,7 +22,7 @@ afterAll(async () => {
 });
 
 const open = async (tower: StaffTower): Promise<Page> => {
-  const { page } = await sitDown(browser, tower);
+  const { page } = await sitDown({ browser, served }, tower);
   await page.goto(`${served.origin}/logistics/system`);
   return page;
 };
@@ -44,10 +43,10 @@ describe('the system page', () => {
     ).toMatch(/48,211\s*38 s/);
     await part(page, 'Disks').getByText('writes are refused', { exact: true }).waitFor();
     await part(page, 'Comparisons').getByText('1,377 rows less', { exact: false }).waitFor();
-    const dark = await new AxeBuilder({ page }).analyze();
+    const dark = await violationsOf(page);
     await page.getByRole('button', { name: 'Light theme' }).click();
-    const light = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
-    expect([...dark.violations, ...light.violations].map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    const light = await violationsOf(page, { rules: ['color-contrast'] });
+    expect([...dark, ...light]).toEqual([]);
     await page.context().close();
   });
   it('is renewed by itself, and says a dash for what nobody can know while Postgres is away', async () => {

@@ -2,26 +2,48 @@
  * A tower that answers what a test tells it to, behind the real pages: for states that a real one is rarely in (a map
  * somebody else has just saved, an answer that never comes). Every answer is checked against its contract first.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import type { Endpoint, Problem } from '@gantry/shared/api/endpoint';
 import type { LogFrame } from '@gantry/shared/live';
-import type { Browser, BrowserContext, Page, Route, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
 
 const build = process.env.GANTRY_PAGES ?? join(import.meta.dirname, '../build/handler.js');
 
-/** The pages as they are built, alone, on a port of their own. */
-export const servePages = async (): Promise<{ origin: string; stop(): Promise<void> }> => {
+/** Says whose tower answers a browser: what pages ask goes to one server for all towers of a file. */
+const seatCookie = 'staff-seat';
+
+export type ServedPages = {
+  origin: string;
+  /** From now on the tower answers whoever sends this cookie. */
+  seat(tower: StaffTower): { name: string; value: string; url: string };
+  stop(): Promise<void>;
+};
+
+/**
+ * The pages as they are built, on a port of their own, with the towers behind it. Asked by HTTP as a tower is: answers that
+ * Playwright gives in a request's place make it hold and look at every file of a page, and keep the browser's cache off.
+ */
+export const servePages = async (): Promise<ServedPages> => {
   const { handler } = (await import(pathToFileURL(build).href)) as {
-    handler: Parameters<typeof createServer>[1];
+    handler: (request: IncomingMessage, response: ServerResponse) => void;
   };
-  const server: Server = createServer(handler);
+  const towers: StaffTower[] = [];
+  const server: Server = createServer((request, response) => {
+    const seat = new RegExp(`${seatCookie}=(\\d+)`).exec(request.headers.cookie ?? '')?.[1];
+    const tower = towers[Number(seat)];
+    if (tower && request.url?.startsWith('/api/')) void tower.answer(request, response);
+    else handler(request, response);
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
+    seat: (tower) => ({ name: seatCookie, value: String(towers.push(tower) - 1), url: origin }),
     stop: () =>
       new Promise((done) => {
         server.closeAllConnections();
@@ -132,34 +154,36 @@ export class StaffTower {
     }
   }
 
+  /** Speaks on the lines that the page opens. */
   async attach(page: Page): Promise<void> {
-    await page.route('**/api/**', (route) => this.#answer(route));
     await page.routeWebSocket(/\/socket\.io\//, (socket) => this.#greet(socket));
     this.#beat ??= setInterval(() => this.#frames(), 500);
     page.once('close', () => clearInterval(this.#beat));
   }
 
-  async #answer(route: Route): Promise<void> {
-    const request = route.request();
-    const url = new URL(request.url());
+  /** Answers what a page asks. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body } = await this.#say(request);
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify(body));
+  }
+
+  async #say(request: IncomingMessage): Promise<Answer> {
+    const url = new URL(request.url ?? '', 'http://tower');
     const found = [...this.#responders.values()].find(
-      ({ endpoint, pattern }) => endpoint.method === request.method() && pattern.test(url.pathname),
+      ({ endpoint, pattern }) => endpoint.method === request.method && pattern.test(url.pathname),
     );
     if (!found) {
-      this.unknown.push(`${request.method()} ${url.pathname}`);
-      await route.fulfill({ status: 404, json: refuse(404).body });
-      return;
+      this.unknown.push(`${request.method} ${url.pathname}`);
+      return refuse(404);
     }
-    const { authorization = '', 'gantry-merchant': merchant = null } = request.headers();
+    const { authorization = '', 'gantry-merchant': merchant = null } = request.headers;
     const key = /^Bearer (.*)$/.exec(authorization)?.[1] ?? null;
-    const body = (request.postDataJSON() ?? {}) as Record<string, unknown>;
-    const asked = { path: url.pathname, query: url.searchParams, body, merchant, key };
+    const body = JSON.parse((await text(request)) || '{}') as Record<string, unknown>;
+    const asked = { path: url.pathname, query: url.searchParams, body, merchant: merchant && String(merchant), key };
     this.asked.push({ endpoint: found.endpoint.id, asked });
     const admitted = this.signedIn || found.endpoint.area === 'public';
-    const answer = admitted ? await found.answer(asked) : refuse(401);
-    await route.fulfill({ status: answer.status, json: answer.body }).catch(() => {
-      // The page gave the request up meanwhile.
-    });
+    return admitted ? found.answer(asked) : refuse(401);
   }
 
   /** Engine.IO 4 and Socket.IO 5 as far as following needs them: open, connect, follow with its acknowledgement. */
@@ -195,11 +219,12 @@ export type Seat = { width?: number; height?: number; theme?: 'dark' | 'light' }
 
 /** A browser context with a page in which somebody of the staff sits; whether they are signed in, the tower knows. */
 export const sitDown = async (
-  browser: Browser,
+  { browser, served }: { browser: Browser; served: ServedPages },
   tower: StaffTower,
   { width = 1280, height = 800, theme = 'dark' }: Seat = {},
 ): Promise<{ page: Page; context: BrowserContext }> => {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  await context.addCookies([served.seat(tower)]);
   await context.addInitScript((look) => localStorage.setItem('gantry.theme', look), theme);
   const page = await context.newPage();
   await tower.attach(page);

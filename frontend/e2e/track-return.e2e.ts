@@ -1,12 +1,11 @@
 /** A customer's half of a return, on a phone: asked for with a photo, with JavaScript and without, told what happens next. */
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { customersReturns } from '@gantry/shared/api/returns/customers';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectCarrier, fresh, newOrder, newShipment, postScans, timelineWhen } from '../../backend/test/doings.ts';
 import { startTestTower, type TestTower, until } from '../../backend/test/tower.ts';
-import { complaintsOf, openBrowser } from './browser.ts';
+import { complaintsOf, openBrowser, violationsOf } from './browser.ts';
 
 const [lamp, shade] = [fresh('LAMP'), fresh('SHADE')];
 let tower: TestTower;
@@ -78,8 +77,7 @@ it('is asked for from the tracking page, with a photo, once', async () => {
     const bytes = await photo(page);
     await page.getByRole('link', { name: 'Return something' }).click();
     await page.getByRole('heading', { name: 'Returns', exact: true }).waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.getByLabel('Reason').first().isVisible()).toBe(false);
     await page.getByLabel(`How many: ${lamp}`).fill('2');
     await page.getByRole('button', { name: 'Ask for the return' }).click();

@@ -1,11 +1,10 @@
 /** The wall as a supervisor sees it: alive, honest about its age, right again by itself. */
-import AxeBuilder from '@axe-core/playwright';
 import { wallSnapshot } from '@gantry/shared/api/wall';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh } from '../../backend/test/doings.ts';
 import { startFreshTower, type TestTower, until } from '../../backend/test/tower.ts';
-import { complaintsOf, openBrowser } from './browser.ts';
+import { complaintsOf, openBrowser, violationsOf } from './browser.ts';
 import { signedIn } from './signed-in.ts';
 import { connectCarrier, scan, ship } from './world.ts';
 
@@ -139,8 +138,7 @@ describe('the wall', () => {
       const { page } = await open();
       await page.locator('[data-phase="live"]').waitFor();
       if (theme === 'light') await page.keyboard.press('t');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await violationsOf(page), theme).toEqual([]);
       await page.context().close();
     }
   });

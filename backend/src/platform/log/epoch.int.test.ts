@@ -210,7 +210,7 @@ describe('any logical restore', () => {
           expect(cursor?.epoch).toBeGreaterThan(1);
         }),
       ),
-      { numRuns: 16, endOnFailure: true },
+      { numRuns: 10, endOnFailure: true },
     );
   });
 
