@@ -10,6 +10,7 @@ import { type Config, ConfigError, parseConfig } from '../src/platform/config.ts
 import { whenLaunchersEnd } from './launchers.ts';
 import { checkHome, checkNode, checkPort, checkRoom } from './supervisor/first-checks.ts';
 import { say, sparingly } from './supervisor/say.ts';
+import { servedPort, sparedBy } from './supervisor/spared.ts';
 import { untilReady } from './supervisor/until-ready.ts';
 import type { Tower } from './tower.ts';
 import type { Environment } from './tower-access.ts';
@@ -89,12 +90,13 @@ const claim = async (config: Config, portIsOpen: boolean): Promise<ClaimedHome> 
   const { home } = config;
   checkNode();
   checkHome(home);
-  const claimed = await claimHome(home, say);
+  const claimed = await claimHome(home, say, sparedBy(config));
   try {
-    await checkPort(config, portIsOpen);
+    await checkPort(config, { portIsOpen, served: servedPort(claimed) });
     checkRoom(home, { reserveMb: config.diskReserveMb, fresh: !existsSync(join(home, 'data')) });
     return claimed;
   } catch (error) {
+    await endOrphans(home, { onEnd: () => undefined });
     claimed.release();
     throw error;
   }
@@ -118,7 +120,7 @@ const abandon = async (home: string, starting: Promise<Tower>): Promise<void> =>
     () => undefined,
   );
   await Promise.race([settled, pause(patienceMs)]);
-  await endOrphans(home, () => undefined);
+  await endOrphans(home, { onEnd: () => undefined });
 };
 
 const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {

@@ -16,6 +16,7 @@ import { type Child, startChild } from './supervisor/child.ts';
 import { environmentOf } from './supervisor/environment.ts';
 import { checkPort } from './supervisor/first-checks.ts';
 import { sparingly } from './supervisor/say.ts';
+import { aloneMs, endSurvivors, servedPort, toldOf } from './supervisor/spared.ts';
 import { sqlPortOf } from './supervisor/sql-port.ts';
 import { isSamePlace, type Stores, storesBefore } from './supervisor/stores-before.ts';
 import { openTowerFile, type TowerFile } from './tower-file.ts';
@@ -107,11 +108,16 @@ const originOf = (host: string, port: number): string =>
 
 /** `isOpen`: nobody asked for the api's in particular, so it may listen on another when somebody else was faster. */
 type Ports = { api: number; isOpen: boolean; worker: number };
-type Setting = { config: Config; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
+type Setting = {
+  config: Config;
+  family: ReturnType<typeof openFamily>;
+  survivors: ClaimedHome['survivors'];
+  signal: AbortSignal | undefined;
+};
 
 /** Starts api and worker and waits until both are whole; answers where they listen. */
 const startRoles = async (
-  { family, signal }: Setting,
+  { family, survivors, signal }: Setting,
   env: Record<string, string>,
   { ...ports }: Ports,
 ): Promise<Ports> => {
@@ -123,7 +129,9 @@ const startRoles = async (
       announces: true,
       env: () => ({
         ...env,
+        ...toldOf(survivors[name]),
         GANTRY_ROLE: name,
+        GANTRY_ALONE_MS: String(aloneMs),
         PORT: String(ports.api),
         GANTRY_PORT_IS_OPEN: ports.isOpen ? '1' : '0',
         GANTRY_WORKER_PORT: String(ports.worker),
@@ -143,9 +151,9 @@ type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
 
 /** Starts our own processes, which wait for their stores by themselves: api, worker, and the sandbox world when asked for. */
 const startProcesses = async (setting: Setting, stores: Stores, { adminKey, ...chosen }: Chosen): Promise<Place> => {
-  const { config, family } = setting;
+  const { config, family, survivors } = setting;
   const [carrierPort, erpPort] = config.demo ? [await freePort(), await freePort()] : [];
-  const sqlPort = await sqlPortOf(config);
+  const sqlPort = await sqlPortOf(config, { held: survivors.api !== undefined });
   const env = environmentOf(config, stores, {
     adminKey,
     sandboxPorts: [carrierPort, erpPort].flatMap((one) => one ?? []),
@@ -200,18 +208,19 @@ export const startTower = async (
   config: Config,
   { portIsOpen, tell, claimed: given, signal }: TowerOptions,
 ): Promise<Tower> => {
-  const port = await checkPort(config, portIsOpen);
+  const port = await checkPort(config, { portIsOpen, served: given && servedPort(given) });
   let changed = (): void => undefined;
   const hearing = { tell: sparingly(tell), onChange: (): void => changed() };
   const claimed = given ?? (await claimHome(config.home, hearing.tell));
   const family = openFamily(claimed, hearing);
   const { adminKey, firstStart } = adminKeyOf(config);
-  const early = startEarly({ config, family, signal }, { api: port, isOpen: portIsOpen, adminKey });
+  const { survivors } = claimed;
+  const early = startEarly({ config, family, survivors, signal }, { api: port, isOpen: portIsOpen, adminKey });
   const kept = openTowerFile(config.home);
   let stack: Stack | undefined;
   const stop = async (): Promise<void> => {
     changed = () => undefined;
-    await family.stop();
+    await Promise.all([family.stop(), endSurvivors(survivors)]);
     await stack?.stop();
     kept.remove();
   };

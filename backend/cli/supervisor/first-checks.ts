@@ -74,11 +74,19 @@ const portTrouble = (port: number, host: string): Promise<string | undefined> =>
     probe.listen(port, host, () => probe.close(() => done(undefined)));
   });
 
-/** The port to start on: the one that was asked for, which must be free, or any when nobody asked for this one and it is taken. */
+type PortRules = {
+  /** Nobody asked for this one in particular. */
+  portIsOpen: boolean;
+  /** Where an api of our own still serves, whose place ours takes. */
+  served?: number | undefined;
+};
+
+/** The port to start on: the one that was asked for, which must be free or ours, or any when nobody asked for this one and it is taken. */
 export const checkPort = async (
   { port, host }: Pick<Config, 'port' | 'host'>,
-  portIsOpen: boolean,
+  { portIsOpen, served }: PortRules,
 ): Promise<number> => {
+  if (port !== 0 && port === served) return port;
   const trouble = await portTrouble(port, host);
   if (trouble === undefined) return port;
   if (trouble === 'EADDRINUSE' && portIsOpen) return 0;

@@ -1,7 +1,8 @@
 /**
  * The entry of an api or worker process. The supervisor (or a container) starts it; it reads the environment, runs its
  * role, and ends cleanly on SIGTERM or SIGINT within ten seconds. It tells the supervisor when it listens (`ready`, with its
- * port) and when it has everything that it waits for (`whole`).
+ * port) and when it has everything that it waits for (`whole`). Told of a former process of its role that is still at work, it
+ * takes that one's place when it is ready to.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -37,7 +38,11 @@ const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
   process.send?.({ ready: running.port });
-  void running.whole.then(() => process.send?.({ whole: true }));
+  let whole = false;
+  void running.whole.then(() => {
+    whole = true;
+    process.send?.({ whole: true });
+  });
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;
   const end = (code: number): void => {
@@ -60,8 +65,11 @@ const run = async (): Promise<void> => {
   process.on('unhandledRejection', lastResort);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
-  // A supervisor that is gone cannot stop us any more.
-  process.on('disconnect', () => end(0));
+  // A supervisor that is gone cannot stop us any more. Who works goes on for as long as it was told to: the next one finds
+  // its customers served. Who does not yet is of no use to anybody.
+  process.on('disconnect', () => {
+    if (!whole) end(0);
+  });
 };
 
 run().catch((error: unknown) => {

@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 import { recordOf, send } from './process-identity.ts';
-import type { LaunchedProcess } from './server-process.ts';
+import type { RunningProcess } from './server-process.ts';
 
 const EVERY_MS = 2_000;
 const ANSWER_MS = 4_000;
@@ -43,7 +43,7 @@ export function ask(protocol: Protocol, port: number): Promise<Answer> {
  * was stopped, the pause is not counted against the server.
  */
 export function watchAnswers(
-  server: LaunchedProcess,
+  server: RunningProcess,
   { protocol, port, limitMs, onSilence }: { protocol: Protocol; port: number; limitMs: number; onSilence(): void },
 ): void {
   const record = recordOf(server.pid);

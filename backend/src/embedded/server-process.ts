@@ -42,13 +42,14 @@ export type Launch = {
   tell?: ((text: string) => void) | undefined;
 };
 
-export type LaunchedProcess = {
-  child: ChildProcess;
+export type RunningProcess = {
   pid: number;
   exited: Promise<string>;
   hasExited(): boolean;
+  /** What it has said since we know it. */
   log(): string;
 };
+export type LaunchedProcess = RunningProcess & { child: ChildProcess };
 
 const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'NODE_COMPILE_CACHE'];
 
@@ -108,7 +109,7 @@ export async function launch({
  * back a long log after a crash takes as long as it takes, and one that hangs is ended by `watchAnswers`.
  */
 export async function untilReady<T>(
-  server: LaunchedProcess,
+  server: RunningProcess,
   name: string,
   ready: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
@@ -123,7 +124,7 @@ export async function untilReady<T>(
 }
 
 /** Stops with a signal, and by force after `patienceMs`. */
-export async function stopLaunched(server: LaunchedProcess, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
+export async function stopLaunched(server: RunningProcess, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
   const record = server.hasExited() ? undefined : recordOf(server.pid);
   if (record) await endProcess(record, signal, patienceMs);
   await server.exited;

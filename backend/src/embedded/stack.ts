@@ -130,7 +130,9 @@ function toStack(given: Record<Name, string | undefined>, servers: Map<Name, Ser
     },
     stop() {
       unbound();
-      stopped ??= stopAll(servers).then(claimed.book.clear).finally(claimed.release);
+      stopped ??= stopAll(servers)
+        .then(() => claimed.book.clear())
+        .finally(claimed.release);
       return stopped;
     },
   };

@@ -17,8 +17,19 @@ export function writePorts(home: string, ports: Record<string, number>): void {
   keepFile(join(home, 'ports.json')).put(ports);
 }
 
+/** The name of a process that goes on until the one that takes its place is whole. */
+const formerly = (name: string): string => `former-${name}`;
+const nameOf = (entry: string): string => entry.replace(/^former-/, '');
+
+/** Processes of a killed tower that were left running, by their names then. */
+export type Survivors = Readonly<Record<string, ProcessRecord>>;
+
 /** The book of running processes in `home/pids.json`, kept so that whoever starts next can clear away what a dead tower left. */
-export type PidBook = { note(name: string, pid: number): void; clear(): void };
+export type PidBook = {
+  note(name: string, pid: number): void;
+  /** Begins anew; what was left running stays in it, so that it is ended by the next start where this one does not. */
+  clear(survivors?: Survivors): void;
+};
 
 function readBook(home: string): Record<string, ProcessRecord> {
   const isRecord = (value: unknown): value is ProcessRecord => {
@@ -57,7 +68,8 @@ export function openPidBook(home: string): PidBook {
       if (record) book[name] = record;
       file.put(book);
     },
-    clear: () => begin({}),
+    clear: (survivors = {}) =>
+      begin(Object.fromEntries(Object.entries(survivors).map(([name, record]) => [formerly(name), record]))),
   };
 }
 
@@ -72,14 +84,41 @@ export function closePidBook(home: string): void {
  */
 const PATIENCE_MS: Record<string, number> = { postgres: 5_000, redis: 3_000, clickhouse: 3_000 };
 
-/** Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. */
-export async function endOrphans(home: string, onEnd: (name: string, pid: number) => void): Promise<void> {
+/** Those of the names that live; one that was about to be followed when its tower was killed too still does its work. */
+const survivorsIn = (book: Record<string, ProcessRecord>, names: readonly string[]): Survivors =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const record = [book[formerly(name)], book[name]].find((one) => one && isAlive(one));
+      return record ? [[name, record]] : [];
+    }),
+  );
+
+type Ending = {
+  onEnd(name: string, pid: number): void;
+  /** The names of those that are left running. */
+  spare?: readonly string[];
+};
+
+/**
+ * Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. Answers what was
+ * spared of it.
+ */
+export async function endOrphans(home: string, { onEnd, spare = [] }: Ending): Promise<Survivors> {
+  const book = readBook(home);
+  const spared = survivorsIn(book, spare);
+  const ending = new Map(
+    Object.entries(book).flatMap(([entry, record]) =>
+      entry === SUPERVISOR ? [] : [[record.pid, { name: nameOf(entry), record }]],
+    ),
+  );
+  for (const { pid } of Object.values(spared)) ending.delete(pid);
   await Promise.all(
-    Object.entries(readBook(home)).map(async ([name, record]) => {
-      if (name === SUPERVISOR || !isAlive(record)) return;
+    [...ending.values()].map(async ({ name, record }) => {
+      if (!isAlive(record)) return;
       onEnd(name, record.pid);
       // Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait.
       await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
     }),
   );
+  return spared;
 }
