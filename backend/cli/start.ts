@@ -10,7 +10,6 @@ import { type Config, ConfigError, parseConfig } from '../src/platform/config.ts
 import { whenLaunchersEnd } from './launchers.ts';
 import { checkHome, checkNode, checkPort, checkRoom } from './supervisor/first-checks.ts';
 import { say, sparingly } from './supervisor/say.ts';
-import { servedPort, sparedBy } from './supervisor/spared.ts';
 import { untilReady } from './supervisor/until-ready.ts';
 import type { Tower } from './tower.ts';
 import type { Environment } from './tower-access.ts';
@@ -18,6 +17,8 @@ import type { Environment } from './tower-access.ts';
 /** How long a start that is given up may take to undo what it did. */
 const patienceMs = 7_000;
 const retryMs = 500;
+/** What a killed tower leaves that goes on: `startTower` adopts it, or ends it where it is not what it would start. */
+const adoptable = ['api', 'worker', 'postgres', 'redis', 'clickhouse'];
 
 const untilAskedToStop = (): Promise<string> =>
   new Promise((done) => {
@@ -90,9 +91,9 @@ const claim = async (config: Config, portIsOpen: boolean): Promise<ClaimedHome> 
   const { home } = config;
   checkNode();
   checkHome(home);
-  const claimed = await claimHome(home, say, sparedBy(config));
+  const claimed = await claimHome(home, say, adoptable);
   try {
-    await checkPort(config, { portIsOpen, served: servedPort(claimed) });
+    await checkPort(config, { portIsOpen, served: claimed.survivors.api?.port });
     checkRoom(home, { reserveMb: config.diskReserveMb, fresh: !existsSync(join(home, 'data')) });
     return claimed;
   } catch (error) {

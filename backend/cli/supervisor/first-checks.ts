@@ -77,16 +77,19 @@ const portTrouble = (port: number, host: string): Promise<string | undefined> =>
 type PortRules = {
   /** Nobody asked for this one in particular. */
   portIsOpen: boolean;
-  /** Where an api of our own still serves, whose place ours takes. */
+  /** Where an api still serves that a killed tower left in this home. */
   served?: number | undefined;
 };
 
-/** The port to start on: the one that was asked for, which must be free or ours, or any when nobody asked for this one and it is taken. */
+/**
+ * The port to start on: the one that was asked for, which must be free or our own, or any when nobody asked for this one and
+ * it is taken.
+ */
 export const checkPort = async (
   { port, host }: Pick<Config, 'port' | 'host'>,
   { portIsOpen, served }: PortRules,
 ): Promise<number> => {
-  if (port !== 0 && port === served) return port;
+  if (served !== undefined && (port === served || portIsOpen)) return served;
   const trouble = await portTrouble(port, host);
   if (trouble === undefined) return port;
   if (trouble === 'EADDRINUSE' && portIsOpen) return 0;

@@ -8,8 +8,8 @@ import type { Config } from '../../src/platform/config.ts';
 const usual = 8123;
 
 /**
- * As configured, else as at the last start where that is free, or `held` by the api whose place ours takes; null before a server of ClickHouse, which is asked
- * itself.
+ * As configured, else as at the last start where that is free, or `held` by an api of ours; null before a server of
+ * ClickHouse, which is asked itself.
  */
 export const sqlPortOf = async (
   { sqlPort, clickhouseUrl, home }: Config,

@@ -8,8 +8,8 @@ import { readTowerFile } from '../tower-file.ts';
 
 /** Where the stores are, and where their data lies. */
 export type Stores = Pick<Stack, 'databaseUrl' | 'redisUrl' | 'clickhouseUrl' | 'folders'>;
-export const urls = ['databaseUrl', 'redisUrl', 'clickhouseUrl'] as const;
-export const storeNames = { databaseUrl: 'postgres', redisUrl: 'redis', clickhouseUrl: 'clickhouse' } as const;
+const urls = ['databaseUrl', 'redisUrl', 'clickhouseUrl'] as const;
+const storeNames = { databaseUrl: 'postgres', redisUrl: 'redis', clickhouseUrl: 'clickhouse' } as const;
 
 /**
  * Where the stores were when the tower was killed; undefined where it ended in peace. They are there again unless somebody

@@ -20,7 +20,6 @@ import { type OpenPlatform, openPlatform, type ProcessConfig } from './open-plat
 import { erasuresKept, migrated, type Opening, openBySteps } from './opening.ts';
 import { mountPages } from './pages.ts';
 import { startSelfReport } from './self-report.ts';
-import { takePlace } from './succession.ts';
 
 export type RunningApi = {
   port: number;
@@ -150,12 +149,12 @@ const createServerOf = (parts: Parts): { http: Server; loadPages: ReturnType<typ
   return { http, loadPages };
 };
 
-type Served = ReturnType<typeof createServerOf> & ReturnType<typeof openApi>;
-
 /** What goes on in a process that listens; `stop` ends it, and leaves the stores open. */
-const runApi = (parts: Parts, { http, loadPages, opening, sockets }: Served, port: number) => {
-  const { contexts, inbox, stopping } = parts;
+const runApi = (parts: Parts, { http, loadPages }: ReturnType<typeof createServerOf>, port: number) => {
+  const { contexts, inbox, stopping, progress } = parts;
   const { platform } = parts.opened;
+  const { opening, sockets } = openApi(parts, http, stopping.signal);
+  progress.waitsFor = opening.waitsFor;
   platform.vitals.show({ port });
   const endSelfReport = startSelfReport(platform, 'api', contexts.system);
   const closeDoor = contexts.insights.public.door.keepOpen();
@@ -187,25 +186,18 @@ export const startApi = async (config: ProcessConfig): Promise<RunningApi> => {
   const progress: Parts['progress'] = { waitsFor: () => 'its stores' };
   const state = { isStopping: () => stopping.signal.aborted, waitsFor: () => progress.waitsFor() };
   const parts: Parts = { config, opened, contexts, inbox, state, stopping, progress };
-  const made = createServerOf(parts);
-  const served = { ...made, ...openApi(parts, made.http, stopping.signal) };
-  progress.waitsFor = served.opening.waitsFor;
+  const server = createServerOf(parts);
   const closeStores = async (): Promise<void> => {
     await contexts.close();
     await analytics.close();
     await opened.close();
   };
   try {
-    const port = await takePlace(config.follows, {
-      ready: served.opening.over,
-      listen: (alone) => listenOn(made.http, { ...config, portIsOpen: alone && config.portIsOpen }),
-    });
-    const { whole, stop } = runApi(parts, served, port);
+    const port = await listenOn(server.http, config);
+    const { whole, stop } = runApi(parts, server, port);
     const serves = { endpoints: endpointsOf(parts), rooms: contexts.all.flatMap(({ rooms = [] }) => rooms) };
     return { port, whole, serves, stop: () => stop().then(closeStores) };
   } catch (error) {
-    stopping.abort();
-    await served.opening.over;
     await closeStores();
     throw error;
   }

@@ -1,8 +1,7 @@
 /**
  * The entry of an api or worker process. The supervisor (or a container) starts it; it reads the environment, runs its
  * role, and ends cleanly on SIGTERM or SIGINT within ten seconds. It tells the supervisor when it listens (`ready`, with its
- * port) and when it has everything that it waits for (`whole`). Told of a former process of its role that is still at work, it
- * takes that one's place when it is ready to.
+ * port) and when it has everything that it waits for (`whole`).
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -37,11 +36,14 @@ const tell = (error: unknown): void => {
 const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
-  process.send?.({ ready: running.port });
-  let whole = false;
+  let isWhole = false;
+  const say = (word: { ready: number } | { whole: true }): void => {
+    if (process.connected) process.send?.(word);
+  };
+  say({ ready: running.port });
   void running.whole.then(() => {
-    whole = true;
-    process.send?.({ whole: true });
+    isWhole = true;
+    say({ whole: true });
   });
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;
@@ -65,11 +67,12 @@ const run = async (): Promise<void> => {
   process.on('unhandledRejection', lastResort);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
-  // A supervisor that is gone cannot stop us any more. Who works goes on for as long as it was told to: the next one finds
-  // its customers served. Who does not yet is of no use to anybody.
-  process.on('disconnect', () => {
-    if (!whole) end(0);
-  });
+  // Whoever works when its supervisor is killed may be adopted by the next one; whoever does not yet is of no use to it.
+  const orphaned = (): void => {
+    if (!isWhole) end(0);
+  };
+  if (process.send && !process.connected) orphaned();
+  process.on('disconnect', orphaned);
 };
 
 run().catch((error: unknown) => {

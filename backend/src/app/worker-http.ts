@@ -5,7 +5,6 @@ import { Refusal } from '../kernel/errors.ts';
 import { listenOn } from '../platform/http/listen.ts';
 import { type MachineRoutes, mountMachineRoutes } from '../platform/http/machine-routes.ts';
 import { createServer, problemHandler } from '../platform/http/server.ts';
-import { takePlace } from './succession.ts';
 
 export type WorkerHttp = { port: number; close(): Promise<void> };
 
@@ -14,19 +13,16 @@ const nothingHere: RequestHandler = () => {
   throw new Refusal('missing', 'no_such_route', 'There is nothing at this address');
 };
 
-/** Starts to answer, in the place of a former worker when `ready`. A port that is taken is no reason not to work: another is chosen, which the heartbeat tells. */
-export const startWorkerHttp = async (machine: MachineRoutes, ready: Promise<unknown>): Promise<WorkerHttp> => {
+/** Starts to answer. A port that is taken is no reason not to work: another is chosen, which the heartbeat tells. */
+export const startWorkerHttp = async (machine: MachineRoutes): Promise<WorkerHttp> => {
   const { platform, gate, state } = machine;
-  const { workerPort, host, follows } = platform.config;
+  const { workerPort, host } = platform.config;
   const app = createServer(platform, gate, { routes: [], raw: [], waitsFor: state.waitsFor });
   mountMachineRoutes(app, machine);
   app.use(nothingHere);
   app.use(problemHandler(platform));
   const http = createHttpServer({ headersTimeout: 20_000, requestTimeout: 30_000 }, app);
-  const port = await takePlace(follows, {
-    ready,
-    listen: (alone) => listenOn(http, { port: workerPort, host, portIsOpen: alone }),
-  });
+  const port = await listenOn(http, { port: workerPort, host, portIsOpen: true });
   if (workerPort !== 0 && port !== workerPort)
     platform.logger.warn({ port: workerPort }, 'the worker’s port is taken, another is used');
   return {

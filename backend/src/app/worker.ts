@@ -56,6 +56,7 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
   const analytics = openAnalytics(config.clickhouseUrl, { cluster: config.cluster });
   const contexts = openContexts(platform, analytics);
   const stop = new AbortController();
+  const endSelfReport = startSelfReport(platform, 'worker', contexts.system);
   let endParts: (() => Promise<void>) | undefined;
   const steps = [
     migrated(platform),
@@ -63,11 +64,12 @@ export const startWorker = async (config: ProcessConfig): Promise<RunningWorker>
     { waitsFor: 'the settings', take: contexts.settings.load },
   ];
   const opening = openBySteps(platform, steps, stop.signal);
-  const { gate } = contexts.access.public;
-  const state = { isStopping: () => stop.signal.aborted, waitsFor: opening.waitsFor };
-  const machine = { platform, gate, figures: contexts.system.figures, state };
-  const http = await startWorkerHttp(machine, opening.over);
-  const endSelfReport = startSelfReport(platform, 'worker', contexts.system);
+  const http = await startWorkerHttp({
+    platform,
+    gate: contexts.access.public.gate,
+    figures: contexts.system.figures,
+    state: { isStopping: () => stop.signal.aborted, waitsFor: opening.waitsFor },
+  });
   platform.vitals.show({ port: http.port });
   const whole = opening.over.then(() => {
     if (stop.signal.aborted) return;

@@ -1,51 +1,50 @@
 /**
- * A server that a killed tower left running, taken on as if we had started it: whoever asks it notices nothing. Only one that
- * runs by the very command by which we would start it, and that answers; all others are ended and started anew.
+ * A process that a killed tower left running, taken on as if we had started it: whoever asks it notices nothing. Only one that
+ * was started exactly as we would start it, and that answers; any other is ended, to be started anew.
  */
-import { readFileSync } from 'node:fs';
-import { platform } from 'node:os';
+import { createHash } from 'node:crypto';
 import { ask, type Protocol } from './answering.ts';
+import { endOrphan, type Survivors } from './home/book.ts';
+import { toldEnd } from './home/claim.ts';
 import { logSize, readLog } from './log-file.ts';
-import { isAlive, recordOf } from './process-identity.ts';
+import { isAlive } from './process-identity.ts';
 import type { RunningProcess } from './server-process.ts';
 
 const LOOK_MS = 50;
 
-type Adoption = {
-  /** The program and its arguments. */
-  command: readonly string[];
+/** What tells those that were started alike: of all that a start depends on. */
+export const markOf = (...all: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(all)).digest('hex');
+
+export type Adoption = {
+  name: string;
+  /** Of what we would start. */
+  mark: string;
   protocol: Protocol;
   port: number;
   logFile: string;
+  tell?: ((text: string) => void) | undefined;
 };
 
-/** Undefined where it cannot be adopted, also where the system does not tell by which command a process runs. */
+/** Undefined where there is none to adopt (any more). */
 export async function adopt(
-  pid: number,
-  { command, protocol, port, logFile }: Adoption,
+  survivor: Survivors[string] | undefined,
+  { name, mark, protocol, port, logFile, tell }: Adoption,
 ): Promise<RunningProcess | undefined> {
-  if (commandOf(pid) !== command.join('\0')) return undefined;
-  const record = recordOf(pid);
-  if (!record || (await ask(protocol, port)) !== 'answered') return undefined;
+  if (!survivor || !isAlive(survivor)) return undefined;
+  if (survivor.mark !== mark || (await ask(protocol, port)) !== 'answered') {
+    tell?.(toldEnd(name, survivor.pid));
+    await endOrphan(name, survivor);
+    return undefined;
+  }
   const start = logSize(logFile);
-  let over = false;
   // It is not our child, so nobody tells us of its end.
   const exited = new Promise<string>((resolve) => {
     const looking = setInterval(() => {
-      if (isAlive(record)) return;
+      if (isAlive(survivor)) return;
       clearInterval(looking);
-      over = true;
       resolve('of itself');
     }, LOOK_MS);
   });
-  return { pid, exited, hasExited: () => over || !isAlive(record), log: () => readLog(logFile, start) };
-}
-
-function commandOf(pid: number): string | undefined {
-  if (platform() !== 'linux') return undefined;
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0$/, '');
-  } catch {
-    return undefined;
-  }
+  return { pid: survivor.pid, exited, hasExited: () => !isAlive(survivor), log: () => readLog(logFile, start) };
 }

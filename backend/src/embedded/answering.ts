@@ -15,7 +15,7 @@ const questions = {
   postgres: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
   // Without the password it answers that one is needed, while it loads as well.
   redis: Buffer.from('PING\r\n'),
-  clickhouse: Buffer.from('GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+  http: Buffer.from('GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
 };
 export type Protocol = keyof typeof questions;
 

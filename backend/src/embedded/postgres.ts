@@ -7,10 +7,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { adopt } from './adopt.ts';
+import { adopt, markOf } from './adopt.ts';
 import { watchAnswers } from './answering.ts';
 import { onFreePort, PortTaken } from './ports.ts';
-import { clearTheWay, isReady, postmasterOf } from './postgres/processes.ts';
+import { clearTheWay, isReady } from './postgres/processes.ts';
 import { settingsFor } from './postgres/settings.ts';
 import { openBallast } from './room.ts';
 import { keptSecret } from './secret.ts';
@@ -48,7 +48,7 @@ function clusterIn(dataDir: string): Cluster {
 export async function startPostgres(options: ServerOptions): Promise<Server> {
   const cluster = clusterIn(options.dataDir);
   if (!existsSync(cluster.folder)) await initialise(cluster);
-  const adopted = options.ours ? await adoptIn(cluster, options) : undefined;
+  const adopted = await adoptIn(cluster, options);
   if (!adopted) await clearTheWay(cluster.folder, options.ours);
   const first = adopted ?? (await onFreePort(options.port, (port) => run(cluster, options, port)));
   const url = `postgresql://gantry:${cluster.password}@127.0.0.1:${first.port}/gantry`;
@@ -172,18 +172,20 @@ function commandFor({ programs, folder }: Cluster, { settings }: ServerOptions, 
 function launchCluster(cluster: Cluster, options: ServerOptions, port: number): Promise<LaunchedProcess> {
   const [command, ...args] = commandFor(cluster, options, port);
   chmodIfNeeded(command);
-  const { logFile, onSpawn } = options;
+  const { logFile } = options;
+  const onSpawn = (pid: number) => options.onSpawn?.(pid, markOf(command, args));
   return launch({ command, args, logFile, owner: cluster.owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
 }
 
-/** The server of a tower that was killed, where it runs as we would run it: nobody who asks it notices then. */
 async function adoptIn(cluster: Cluster, options: ServerOptions): Promise<RunningServer | undefined> {
-  const { port, logFile, onSpawn } = options;
-  const pid = postmasterOf(cluster.folder);
-  if (port === undefined || pid === undefined || !isReady(cluster.folder, pid)) return undefined;
-  const server = await adopt(pid, { command: commandFor(cluster, options, port), protocol: 'postgres', port, logFile });
+  const { port = 0, survivor, logFile, tell, onSpawn } = options;
+  const [command, ...args] = commandFor(cluster, options, port);
+  const mark = markOf(command, args);
+  const isWhole = survivor !== undefined && isReady(cluster.folder, survivor.pid);
+  const adoption = { name: 'postgres', mark, protocol: 'postgres', port, logFile, tell } as const;
+  const server = isWhole ? await adopt(survivor, adoption) : undefined;
   if (!server) return undefined;
-  onSpawn?.(pid);
+  onSpawn?.(server.pid, mark);
   watch(server, options, port);
   return { server, port };
 }

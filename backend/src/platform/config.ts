@@ -24,11 +24,6 @@ const environment = z.object({
   GANTRY_PORT_IS_OPEN: flag
     .default(false)
     .describe('Nobody asked for this port in particular: where it is taken any other does'),
-  GANTRY_FOLLOWS: z
-    .string()
-    .regex(/^\d+ \S.*$/, 'a process id and what identifies the process')
-    .optional()
-    .describe('The process of the same role, left by a tower that was killed, whose place this one takes'),
   HOST: z.string().min(1).default('127.0.0.1'),
   GANTRY_HOME: z.string().min(1).default('./.gantry'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
@@ -109,8 +104,6 @@ export type Config = {
   port: number;
   /** Where the port is taken another will do. */
   portIsOpen: boolean;
-  /** The process of the same role whose place this one takes. */
-  follows: { pid: number; identity: string } | null;
   host: string;
   home: string;
   databaseUrl: string | undefined;
@@ -152,11 +145,6 @@ const disksIn = (text: string | undefined, home: string): DiskPlace[] =>
     return { name: part.slice(0, cut), folder: resolve(part.slice(cut + 1)) };
   });
 
-const processIn = (text: string | undefined): Config['follows'] => {
-  const [pid = '', ...identity] = (text ?? '').split(' ');
-  return text === undefined ? null : { pid: Number(pid), identity: identity.join(' ') };
-};
-
 /** Thrown with one line per mistake. */
 export class ConfigError extends Error {
   constructor(lines: string[]) {
@@ -182,7 +170,6 @@ export const parseConfig = (env: Record<string, string | undefined>): Config => 
   return {
     port: e.PORT,
     portIsOpen: e.GANTRY_PORT_IS_OPEN,
-    follows: processIn(e.GANTRY_FOLLOWS),
     host: e.HOST,
     home: resolve(e.GANTRY_HOME),
     databaseUrl: e.DATABASE_URL,

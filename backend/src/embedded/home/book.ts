@@ -17,27 +17,27 @@ export function writePorts(home: string, ports: Record<string, number>): void {
   keepFile(join(home, 'ports.json')).put(ports);
 }
 
-/** The name of a process that goes on until the one that takes its place is whole. */
-const formerly = (name: string): string => `former-${name}`;
-const nameOf = (entry: string): string => entry.replace(/^former-/, '');
+/** What is known of a process besides: by what it was started (`mark`), and where it listens. */
+export type Particulars = { mark?: string | undefined; port?: number | undefined };
+/** Processes that a killed tower left and that go on, by their names: whoever starts their like adopts or ends them. */
+export type Survivors = Readonly<Record<string, ProcessRecord & Particulars>>;
 
-/** Processes of a killed tower that were left running, by their names then. */
-export type Survivors = Readonly<Record<string, ProcessRecord>>;
-
-/** The book of running processes in `home/pids.json`, kept so that whoever starts next can clear away what a dead tower left. */
+/** The book of running processes in `home/pids.json`, kept so that whoever starts next knows what a dead tower left. */
 export type PidBook = {
-  note(name: string, pid: number): void;
-  /** Begins anew; what was left running stays in it, so that it is ended by the next start where this one does not. */
+  note(name: string, pid: number, particulars?: Particulars): void;
+  /** Begins anew, with those that go on. */
   clear(survivors?: Survivors): void;
 };
 
-function readBook(home: string): Record<string, ProcessRecord> {
-  const isRecord = (value: unknown): value is ProcessRecord => {
+function readBook(home: string): Record<string, ProcessRecord & Particulars> {
+  const isRecord = (value: unknown): value is ProcessRecord & Particulars => {
     const { pid, identity } = (value ?? {}) as Partial<ProcessRecord>;
     return typeof pid === 'number' && typeof identity === 'string';
   };
   const entries = Object.entries(readJson(join(home, 'pids.json')));
-  return Object.fromEntries(entries.filter((entry): entry is [string, ProcessRecord] => isRecord(entry[1])));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, ProcessRecord & Particulars] => isRecord(entry[1])),
+  );
 }
 
 /** The living tower that the book of a home names, unless it is this process. */
@@ -57,19 +57,18 @@ export function openPidBook(home: string): PidBook {
   const file = keepFile(join(home, 'pids.json'));
   let book = readBook(home);
   const own = recordOf(process.pid);
-  const begin = (records: Record<string, ProcessRecord>): void => {
+  const begin = (records: typeof book): void => {
     book = { ...records, ...(own ? { [SUPERVISOR]: own } : {}) };
     file.put(book);
   };
   begin(book);
   return {
-    note(name, pid) {
+    note(name, pid, particulars = {}) {
       const record = recordOf(pid);
-      if (record) book[name] = record;
+      if (record) book[name] = { ...record, ...particulars };
       file.put(book);
     },
-    clear: (survivors = {}) =>
-      begin(Object.fromEntries(Object.entries(survivors).map(([name, record]) => [formerly(name), record]))),
+    clear: (survivors = {}) => begin({ ...survivors }),
   };
 }
 
@@ -84,41 +83,28 @@ export function closePidBook(home: string): void {
  */
 const PATIENCE_MS: Record<string, number> = { postgres: 5_000, redis: 3_000, clickhouse: 3_000 };
 
-/** Those of the names that live; one that was about to be followed when its tower was killed too still does its work. */
-const survivorsIn = (book: Record<string, ProcessRecord>, names: readonly string[]): Survivors =>
-  Object.fromEntries(
-    names.flatMap((name) => {
-      const record = [book[formerly(name)], book[name]].find((one) => one && isAlive(one));
-      return record ? [[name, record]] : [];
-    }),
-  );
+/** Ends a process of a killed tower. Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait. */
+export const endOrphan = (name: string, record: ProcessRecord): Promise<void> =>
+  endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
 
 type Ending = {
   onEnd(name: string, pid: number): void;
-  /** The names of those that are left running. */
+  /** The names of those that go on. */
   spare?: readonly string[];
 };
 
 /**
- * Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. Answers what was
- * spared of it.
+ * Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. Answers those that
+ * were spared.
  */
 export async function endOrphans(home: string, { onEnd, spare = [] }: Ending): Promise<Survivors> {
-  const book = readBook(home);
-  const spared = survivorsIn(book, spare);
-  const ending = new Map(
-    Object.entries(book).flatMap(([entry, record]) =>
-      entry === SUPERVISOR ? [] : [[record.pid, { name: nameOf(entry), record }]],
-    ),
-  );
-  for (const { pid } of Object.values(spared)) ending.delete(pid);
+  const living = Object.entries(readBook(home)).filter(([name, record]) => name !== SUPERVISOR && isAlive(record));
+  const [spared, ending] = [true, false].map((is) => living.filter(([name]) => spare.includes(name) === is));
   await Promise.all(
-    [...ending.values()].map(async ({ name, record }) => {
-      if (!isAlive(record)) return;
+    (ending ?? []).map(([name, record]) => {
       onEnd(name, record.pid);
-      // Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait.
-      await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
+      return endOrphan(name, record);
     }),
   );
-  return spared;
+  return Object.fromEntries(spared ?? []);
 }

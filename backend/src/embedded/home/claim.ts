@@ -6,15 +6,17 @@ export type ClaimedHome = {
   home: string;
   /** Everything that this tower runs is noted here the moment it exists. */
   book: PidBook;
-  /** What a killed tower left running and was to be spared. */
   survivors: Survivors;
   /** Gives it back; call it when everything noted has ended. */
   release(): void;
 };
 
+/** In the words of every start that finds something of a killed tower. */
+export const toldEnd = (name: string, pid: number): string => `ending ${name} (pid ${pid}) of a tower that was killed`;
+
 /**
- * Claims a home. Throws HomeTaken when another tower has it; nothing that runs there is touched then. `spare` names what may
- * go on: whoever claims answers for its end.
+ * Claims a home. Throws HomeTaken when another tower has it; nothing that runs there is touched then. What a killed tower
+ * left is ended, but for those named in `spare`: whoever claims adopts them or ends them.
  */
 export async function claimHome(
   home: string,
@@ -24,8 +26,7 @@ export async function claimHome(
   const unlock = await lockHome(home);
   try {
     const book = openPidBook(home);
-    const onEnd = (name: string, pid: number): void => tell(`ending ${name} (pid ${pid}) of a tower that was killed`);
-    const survivors = await endOrphans(home, { onEnd, spare });
+    const survivors = await endOrphans(home, { onEnd: (name, pid) => tell(toldEnd(name, pid)), spare });
     book.clear(survivors);
     return {
       home,

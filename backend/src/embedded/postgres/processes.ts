@@ -22,7 +22,7 @@ export async function clearTheWay(folder: string, ours = false): Promise<void> {
 }
 
 /** Who the lock file of a cluster names. */
-export function postmasterOf(folder: string): number | undefined {
+function postmasterOf(folder: string): number | undefined {
   const file = join(folder, 'postmaster.pid');
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
 }

@@ -4,16 +4,12 @@ import type { Server } from 'node:http';
 /** Resolves with the port, which the system chooses when 0 is asked for; rejects when the port cannot be had. */
 export const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    const refused = (error: Error): void => {
-      server.off('listening', listening);
-      reject(error);
-    };
-    const listening = (): void => {
-      server.off('error', refused);
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
-    };
-    server.once('error', refused).once('listening', listening).listen(port, host);
+    });
   });
 
 /** The same, on any free port where the one asked for is taken and another will do. */
