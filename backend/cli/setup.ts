@@ -1,21 +1,15 @@
 /** What a fresh checkout needs before anything runs: the Prisma client, the table of places, and the built pages. All only when stale. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { generate } from '@gantry/prisma/generate';
 import { prepareGazetteer } from '../src/platform/gazetteer.ts';
+import { filesUnder, looks } from './supervisor/source-files.ts';
 
 const root = join(import.meta.dirname, '../..');
 const frontend = join(root, 'frontend');
-
-const filesUnder = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !['node_modules', 'build', '.svelte-kit', 'e2e'].includes(entry.name))
-    .filter((entry) => !entry.name.endsWith('.test.ts'))
-    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
-    .sort();
 
 /** What the pages are built from. */
 const sources = (): string[] => [
@@ -28,16 +22,6 @@ const sources = (): string[] => [
 const fingerprint = (files: readonly string[]): string => {
   const hash = createHash('sha256');
   for (const file of files) hash.update(file.slice(root.length)).update(readFileSync(file));
-  return hash.digest('hex');
-};
-
-/** By their sizes and times alone, which takes no reading: what is unchanged by these is not read at the next start. */
-const looks = (files: readonly string[]): string => {
-  const hash = createHash('sha256');
-  for (const file of files) {
-    const { size, mtimeMs, ino } = statSync(file);
-    hash.update(`${file} ${size} ${mtimeMs} ${ino}\n`);
-  }
   return hash.digest('hex');
 };
 

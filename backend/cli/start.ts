@@ -17,6 +17,8 @@ import type { Environment } from './tower-access.ts';
 /** How long a start that is given up may take to undo what it did. */
 const patienceMs = 7_000;
 const retryMs = 500;
+/** What a killed tower leaves that goes on: `startTower` adopts it, or ends it where it is not what it would start. */
+const adoptable = ['api', 'worker', 'postgres', 'redis', 'clickhouse'];
 
 const untilAskedToStop = (): Promise<string> =>
   new Promise((done) => {
@@ -89,12 +91,13 @@ const claim = async (config: Config, portIsOpen: boolean): Promise<ClaimedHome> 
   const { home } = config;
   checkNode();
   checkHome(home);
-  const claimed = await claimHome(home, say);
+  const claimed = await claimHome(home, say, adoptable);
   try {
-    await checkPort(config, portIsOpen);
+    await checkPort(config, { portIsOpen, served: claimed.survivors.api?.port });
     checkRoom(home, { reserveMb: config.diskReserveMb, fresh: !existsSync(join(home, 'data')) });
     return claimed;
   } catch (error) {
+    await endOrphans(home, { onEnd: () => undefined });
     claimed.release();
     throw error;
   }
@@ -118,7 +121,7 @@ const abandon = async (home: string, starting: Promise<Tower>): Promise<void> =>
     () => undefined,
   );
   await Promise.race([settled, pause(patienceMs)]);
-  await endOrphans(home, () => undefined);
+  await endOrphans(home, { onEnd: () => undefined });
 };
 
 const runTower = async (config: Config, portIsOpen: boolean): Promise<void> => {

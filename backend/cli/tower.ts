@@ -3,24 +3,24 @@
  * `gantry start` runs it for people; tests and benches run it too, so what they see is what people get.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { connect as connectAnalytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { migrate as migrateAnalytics } from '@gantry/analytics/migrate';
 import { migrate as migrateDatabase } from '@gantry/prisma/migrate';
+import { markOf } from '../src/embedded/adopt.ts';
 import { type ClaimedHome, claimHome } from '../src/embedded/home/claim.ts';
-import { freePort } from '../src/embedded/ports.ts';
 import { type Stack, startStack } from '../src/embedded/stack.ts';
 import { type Config, keptSecret } from '../src/platform/config.ts';
-import { type Child, startChild } from './supervisor/child.ts';
+import type { Child } from './supervisor/child.ts';
 import { environmentOf } from './supervisor/environment.ts';
+import { type Family, openFamily } from './supervisor/family.ts';
 import { checkPort } from './supervisor/first-checks.ts';
+import { sandboxPortsOf } from './supervisor/sandbox-ports.ts';
 import { sparingly } from './supervisor/say.ts';
 import { sqlPortOf } from './supervisor/sql-port.ts';
 import { isSamePlace, type Stores, storesBefore } from './supervisor/stores-before.ts';
+import { versionOf } from './supervisor/version.ts';
 import { openTowerFile, type TowerFile } from './tower-file.ts';
-
-const source = join(import.meta.dirname, '../src');
 
 export type Tower = {
   origin: string;
@@ -63,39 +63,6 @@ const adminKeyOf = (config: Config): { adminKey: string; firstStart: boolean } =
   return { adminKey, firstStart: made };
 };
 
-type ChildPlan = { name: string; entry: string; env(): Record<string, string>; announces: boolean };
-
-/** The processes of a tower, kept running, each noted for the next start and in the tower's file. */
-const openFamily = (
-  { home, book }: ClaimedHome,
-  { tell, onChange }: { tell(text: string): void; onChange(): void },
-) => {
-  const children = new Map<string, Child>();
-  return {
-    start: ({ name, entry, env, announces }: ChildPlan): Child => {
-      const child = startChild({
-        name,
-        entry: join(source, entry),
-        env,
-        announces,
-        logFile: join(home, 'logs', `${name}.log`),
-        onSpawn: (pid) => {
-          book.note(name, pid);
-          setImmediate(onChange);
-        },
-        tell,
-      });
-      children.set(name, child);
-      return child;
-    },
-    pids: (): Record<string, number> => Object.fromEntries([...children].map(([name, { pid }]) => [name, pid ?? 0])),
-    stop: async (): Promise<void> => {
-      await Promise.all([...children.values()].map((child) => child.stop()));
-      children.clear();
-    },
-  };
-};
-
 const whenAborted = (signal: AbortSignal | undefined): Promise<never> =>
   new Promise((_, reject) => {
     if (signal?.aborted) reject(signal.reason);
@@ -107,23 +74,37 @@ const originOf = (host: string, port: number): string =>
 
 /** `isOpen`: nobody asked for the api's in particular, so it may listen on another when somebody else was faster. */
 type Ports = { api: number; isOpen: boolean; worker: number };
-type Setting = { config: Config; family: ReturnType<typeof openFamily>; signal: AbortSignal | undefined };
+type Setting = {
+  config: Config;
+  family: Family;
+  survivors: ClaimedHome['survivors'];
+  /** Of our code and its settings. */
+  version: string;
+  signal: AbortSignal | undefined;
+};
 
 /** Starts api and worker and waits until both are whole; answers where they listen. */
 const startRoles = async (
-  { family, signal }: Setting,
+  { config, family, version, signal }: Setting,
   env: Record<string, string>,
   { ...ports }: Ports,
 ): Promise<Ports> => {
+  const mark = markOf(version, env);
+  const willDo = {
+    api: (port: number): boolean => ports.isOpen || ports.api === 0 || port === ports.api,
+    worker: (port: number): boolean => ports.worker === 0 || port === ports.worker,
+  };
   const role = (name: 'api' | 'worker'): Child =>
     // The ports of the first start are those of every later one: who is restarted is where everybody knows it.
     family.start({
       name,
       entry: 'app/main.ts',
       announces: true,
+      adopts: { mark, onPort: willDo[name] },
       env: () => ({
         ...env,
         GANTRY_ROLE: name,
+        GANTRY_ADOPTABLE_IN: config.home,
         PORT: String(ports.api),
         GANTRY_PORT_IS_OPEN: ports.isOpen ? '1' : '0',
         GANTRY_WORKER_PORT: String(ports.worker),
@@ -143,30 +124,24 @@ type Chosen = Pick<Ports, 'api' | 'isOpen'> & { adminKey: string };
 
 /** Starts our own processes, which wait for their stores by themselves: api, worker, and the sandbox world when asked for. */
 const startProcesses = async (setting: Setting, stores: Stores, { adminKey, ...chosen }: Chosen): Promise<Place> => {
-  const { config, family } = setting;
-  const [carrierPort, erpPort] = config.demo ? [await freePort(), await freePort()] : [];
-  const sqlPort = await sqlPortOf(config);
-  const env = environmentOf(config, stores, {
-    adminKey,
-    sandboxPorts: [carrierPort, erpPort].flatMap((one) => one ?? []),
-    sqlPort,
-  });
+  const { config, family, survivors } = setting;
+  const sandbox = config.demo ? await sandboxPortsOf(config.home) : undefined;
+  const sqlPort = await sqlPortOf(config, { held: survivors.api !== undefined });
+  const sandboxPorts = sandbox ? Object.values(sandbox) : [];
+  const env = environmentOf(config, stores, { adminKey, sandboxPorts, sqlPort });
   const ports = await startRoles(setting, env, { ...chosen, worker: config.workerPort });
   const origin = originOf(config.host, ports.api);
-  if (config.demo) {
-    const sandboxPorts = { GANTRY_SANDBOX_CARRIER_PORT: `${carrierPort}`, GANTRY_SANDBOX_ERP_PORT: `${erpPort}` };
-    const more = { ...env, GANTRY_ORIGIN: origin, ...sandboxPorts };
+  if (sandbox) {
+    const { carrier, erp } = sandbox;
+    const at = { GANTRY_SANDBOX_CARRIER_PORT: String(carrier), GANTRY_SANDBOX_ERP_PORT: String(erp) };
+    const more = { ...env, GANTRY_ORIGIN: origin, ...at };
     family.start({ name: 'sandbox', entry: 'sandbox/main.ts', announces: false, env: () => more });
   }
   const at = (port: number): string => originOf(config.host, port);
   return { origin, workerOrigin: at(ports.worker), sql: sqlPort ? at(sqlPort) : null };
 };
 
-const fileOf = (
-  family: Setting['family'],
-  stack: Stack,
-  { adminKey, ...place }: Place & { adminKey: string },
-): TowerFile => {
+const fileOf = (family: Family, stack: Stack, { adminKey, ...place }: Place & { adminKey: string }): TowerFile => {
   const { databaseUrl, redisUrl, clickhouseUrl } = stack;
   return { ...place, adminKey, pids: { ...family.pids(), ...stack.pids }, databaseUrl, redisUrl, clickhouseUrl };
 };
@@ -180,19 +155,19 @@ const startEarly = (setting: Setting, chosen: Chosen) => {
   return {
     on: async (stack: Stack): Promise<Place> => {
       if (place && isSamePlace(before, stack)) return place;
-      await setting.family.stop();
+      if (place) await setting.family.stop();
       return startProcesses(setting, stack, chosen);
     },
   };
 };
 
 const startStores = (
-  { home, databaseUrl, redisUrl, clickhouseUrl }: Config,
+  { config: { home, databaseUrl, redisUrl, clickhouseUrl }, version }: Setting,
   claimed: ClaimedHome,
   { tell, onChange }: { tell(text: string): void; onChange(): void },
 ): Promise<Stack> => {
   const logger = { info: () => undefined, warn: tell };
-  return startStack({ home, claimed, databaseUrl, redisUrl, clickhouseUrl, logger, onChange });
+  return startStack({ home, claimed, version, databaseUrl, redisUrl, clickhouseUrl, logger, onChange });
 };
 
 /** Starts a tower. Rejects, with everything stopped again, when something cannot start. */
@@ -200,13 +175,14 @@ export const startTower = async (
   config: Config,
   { portIsOpen, tell, claimed: given, signal }: TowerOptions,
 ): Promise<Tower> => {
-  const port = await checkPort(config, portIsOpen);
+  const port = await checkPort(config, { portIsOpen, served: given?.survivors.api?.port });
   let changed = (): void => undefined;
   const hearing = { tell: sparingly(tell), onChange: (): void => changed() };
   const claimed = given ?? (await claimHome(config.home, hearing.tell));
   const family = openFamily(claimed, hearing);
   const { adminKey, firstStart } = adminKeyOf(config);
-  const early = startEarly({ config, family, signal }, { api: port, isOpen: portIsOpen, adminKey });
+  const setting = { config, family, survivors: claimed.survivors, version: versionOf(process.env), signal };
+  const early = startEarly(setting, { api: port, isOpen: portIsOpen, adminKey });
   const kept = openTowerFile(config.home);
   let stack: Stack | undefined;
   const stop = async (): Promise<void> => {
@@ -216,7 +192,7 @@ export const startTower = async (
     kept.remove();
   };
   try {
-    const stores = await startStores(config, claimed, hearing);
+    const stores = await startStores(setting, claimed, hearing);
     stack = stores;
     signal?.throwIfAborted();
     // Both wait for the tables of their version by themselves, and meanwhile load what they are made of.

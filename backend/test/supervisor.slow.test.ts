@@ -83,6 +83,33 @@ describe.runIf(process.platform === 'linux')('a tower on a port that nobody chos
     await until(async () => pidOf(started.file(), 'redis') !== pidOf(tower, 'redis'), { ms: 30_000 });
     expect(identityOf(pidOf(started.file(), 'redis'))).toBeDefined();
   });
+  it('is not noticed when it is killed and started anew: whoever worked goes on, and is looked after', async () => {
+    const before = started.file();
+    started.child.kill('SIGKILL');
+    await started.ended;
+    expect((await fetch(`${tower.origin}/health/serving`)).status).toBe(200);
+    started = spawnTower(home, { PORT: '0' });
+    const after = await readyTower(started);
+    expect(after).toEqual(before);
+    expect(started.said()).not.toContain('ending');
+    process.kill(pidOf(after, 'api'), 'SIGKILL');
+    await until(async () => pidOf(started.file(), 'api') !== pidOf(after, 'api'), { ms: 30_000 });
+    await until(async () => (await fetch(`${tower.origin}/health/serving`)).status === 200, { ms: 60_000 });
+  }, 60_000);
+  it('is started anew where its settings are others than those of the one that was killed', async () => {
+    const before = started.file();
+    started.child.kill('SIGKILL');
+    await started.ended;
+    started = spawnTower(home, { PORT: '0', GANTRY_NETWORK: 'Another' });
+    const after = await readyTower(started);
+    expect(started.said()).toContain(`ending api (pid ${pidOf(before, 'api')}) of a tower that was killed`);
+    for (const name of ['api', 'worker']) {
+      expect(identityOf(pidOf(before, name))).toBeUndefined();
+      expect(identityOf(pidOf(after, name))).toBeDefined();
+    }
+    expect(pidOf(after, 'postgres')).toBe(pidOf(before, 'postgres'));
+    tower = after;
+  }, 60_000);
   it('goes on when nobody reads what it says', async () => {
     started.child.stdout?.destroy();
     started.child.stderr?.destroy();

@@ -2,7 +2,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { watchAnswers } from '../../src/embedded/answering.ts';
 import { logSize, openLog, readLog } from '../../src/embedded/log-file.ts';
+import { type RunningProcess, stopLaunched } from '../../src/embedded/server-process.ts';
 import type { Question } from './heed.ts';
 import { watchSilence } from './silence.ts';
 
@@ -22,6 +24,10 @@ export type ChildOptions = {
   logFile: string;
   /** True when it says `{ ready }` and `{ whole }` over IPC; else it counts as both once started. */
   announces: boolean;
+  /** Looks for one that a killed tower left and that does what this one would: it is taken on in its place. */
+  adopt?: (() => Promise<RunningProcess | undefined>) | undefined;
+  /** Where one that is adopted listens. */
+  port?: number | undefined;
   /** Told of every process the moment it exists. */
   onSpawn(pid: number): void;
   tell(text: string): void;
@@ -30,7 +36,11 @@ export type ChildOptions = {
 };
 
 const heed = fileURLToPath(new URL('./heed.ts', import.meta.url));
+/** How long a child may leave our questions unanswered. */
+const usualSilenceMs = 30_000;
 const steadyMs = 30_000;
+/** How long one may take to stop. */
+const stopMs = 6_500;
 const longestPauseMs = 5_000;
 /** Killed from outside before it was ever ready, it is started again so many times. */
 const earlyTries = 3;
@@ -66,7 +76,7 @@ const end = async (child: ChildProcess): Promise<void> => {
   child.kill('SIGTERM');
   // One that was stopped hears of it only when it goes on.
   child.kill('SIGCONT');
-  const late = setTimeout(() => child.kill('SIGKILL'), 6_500);
+  const late = setTimeout(() => child.kill('SIGKILL'), stopMs);
   await gone(child);
   clearTimeout(late);
 };
@@ -109,10 +119,12 @@ const createRestarts = () => {
   };
 };
 
+const toldSilence = (name: string): string => `${name} does not answer any more; it is ended and started again`;
+
 /** Follows one process to its end: hears what it says, asks whether it answers, and kills it when it does not. */
 const follow = (
   child: ChildProcess,
-  { name, tell, silenceMs = 30_000 }: ChildOptions,
+  { name, tell, silenceMs = usualSilenceMs }: ChildOptions,
   { hear, onEnd }: { hear(word: Word): void; onEnd(how: string): void },
 ): void => {
   let over = false;
@@ -126,7 +138,7 @@ const follow = (
     limitMs: silenceMs,
     ask: (n) => void (child.connected && child.send({ ask: n } satisfies Question, () => undefined)),
     onSilence: () => {
-      tell(`${name} does not answer any more; it is ended and started again`);
+      tell(toldSilence(name));
       child.kill('SIGKILL');
     },
   });
@@ -141,6 +153,18 @@ const follow = (
   });
 };
 
+/** Follows one that is not our child: it is asked over its port. */
+const followAdopted = (
+  server: RunningProcess,
+  { name, port = 0, tell, onSpawn, silenceMs = usualSilenceMs }: ChildOptions,
+  { hear, onEnd }: { hear(word: Word): void; onEnd(how: string): void },
+): void => {
+  onSpawn(server.pid);
+  hear({ ready: port, whole: true });
+  watchAnswers(server, { protocol: 'http', port, limitMs: silenceMs, onSilence: () => tell(toldSilence(name)) });
+  void server.exited.then(onEnd);
+};
+
 /** Starts a child and keeps it running until `stop`. */
 export const startChild = (options: ChildOptions): Child => {
   const { name, logFile, onSpawn, tell } = options;
@@ -148,19 +172,12 @@ export const startChild = (options: ChildOptions): Child => {
   const pauseAfter = createRestarts();
   let stopping = false;
   let current: ChildProcess | undefined;
+  let adopted: RunningProcess | undefined;
   let again: NodeJS.Timeout | undefined;
   const start = (): void => {
     if (stopping) return;
-    const bornAt = performance.now();
     const logStart = logSize(logFile);
-    const onEnd = (how: string): void => {
-      if (stopping) return;
-      const pauseMs = pauseAfter(how, { livedMs: performance.now() - bornAt, wasReady: words.wasReady });
-      if (pauseMs !== undefined) {
-        tell(`${name} died and was started again (${how})`);
-        again = setTimeout(start, pauseMs);
-      } else words.giveUp(new Error(`${name} ended (${how}) before it was ready:\n${lastLines(logFile, logStart)}`));
-    };
+    const onEnd = ending(logStart);
     try {
       current = launch(options);
       if (current.pid) onSpawn(current.pid);
@@ -169,15 +186,34 @@ export const startChild = (options: ChildOptions): Child => {
       onEnd((error as Error).message);
     }
   };
-  start();
+  const ending = (logStart: number): ((how: string) => void) => {
+    const bornAt = performance.now();
+    return (how) => {
+      adopted = undefined;
+      if (stopping) return;
+      const pauseMs = pauseAfter(how, { livedMs: performance.now() - bornAt, wasReady: words.wasReady });
+      if (pauseMs !== undefined) {
+        tell(`${name} died and was started again (${how})`);
+        again = setTimeout(start, pauseMs);
+      } else words.giveUp(new Error(`${name} ended (${how}) before it was ready:\n${lastLines(logFile, logStart)}`));
+    };
+  };
+  const begin = async (adopt: NonNullable<ChildOptions['adopt']>): Promise<void> => {
+    adopted = await adopt();
+    if (adopted) followAdopted(adopted, options, { hear: words.hear, onEnd: ending(logSize(logFile)) });
+    else start();
+  };
+  const begun = options.adopt ? begin(options.adopt) : start();
   return {
     get pid() {
-      return current?.pid;
+      return adopted?.pid ?? current?.pid;
     },
     ...words.told,
     stop: async () => {
       stopping = true;
       clearTimeout(again);
+      await begun;
+      if (adopted) await stopLaunched(adopted, 'SIGTERM', stopMs);
       if (current) await end(current);
     },
   };

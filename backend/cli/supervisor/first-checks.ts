@@ -74,11 +74,22 @@ const portTrouble = (port: number, host: string): Promise<string | undefined> =>
     probe.listen(port, host, () => probe.close(() => done(undefined)));
   });
 
-/** The port to start on: the one that was asked for, which must be free, or any when nobody asked for this one and it is taken. */
+type PortRules = {
+  /** Nobody asked for this one in particular. */
+  portIsOpen: boolean;
+  /** Where an api still serves that a killed tower left in this home. */
+  served?: number | undefined;
+};
+
+/**
+ * The port to start on: the one that was asked for, which must be free or our own, or any when nobody asked for this one and
+ * it is taken.
+ */
 export const checkPort = async (
   { port, host }: Pick<Config, 'port' | 'host'>,
-  portIsOpen: boolean,
+  { portIsOpen, served }: PortRules,
 ): Promise<number> => {
+  if (served !== undefined && (port === served || portIsOpen)) return served;
   const trouble = await portTrouble(port, host);
   if (trouble === undefined) return port;
   if (trouble === 'EADDRINUSE' && portIsOpen) return 0;

@@ -7,11 +7,18 @@ import type { Config } from '../../src/platform/config.ts';
 /** ClickHouse's own, where nobody has it. */
 const usual = 8123;
 
-/** As configured, else as at the last start where that is free; null before a server of ClickHouse, which is asked itself. */
-export const sqlPortOf = async ({ sqlPort, clickhouseUrl, home }: Config): Promise<number | null> => {
+/**
+ * As configured, else as at the last start where that is free, or `held` by an api of ours; null before a server of
+ * ClickHouse, which is asked itself.
+ */
+export const sqlPortOf = async (
+  { sqlPort, clickhouseUrl, home }: Config,
+  { held }: { held: boolean },
+): Promise<number | null> => {
   if (sqlPort !== null || clickhouseUrl !== undefined) return sqlPort;
   const file = join(home, 'sql-port.json');
   const { port: kept } = readJson(file);
+  if (held && typeof kept === 'number') return kept;
   const port = await freePort(typeof kept === 'number' ? kept : usual);
   if (port !== kept) keepFile(file).put({ port });
   return port;

@@ -36,8 +36,15 @@ const tell = (error: unknown): void => {
 const run = async (): Promise<void> => {
   const config = settled();
   const running = config.role === 'api' ? await startApi(config) : await startWorker(config);
-  process.send?.({ ready: running.port });
-  void running.whole.then(() => process.send?.({ whole: true }));
+  let isWhole = false;
+  const say = (word: { ready: number } | { whole: true }): void => {
+    if (process.connected) process.send?.(word);
+  };
+  say({ ready: running.port });
+  void running.whole.then(() => {
+    isWhole = true;
+    say({ whole: true });
+  });
   setTimeout(giveBackMemory, 2_000).unref();
   let ending = false;
   const end = (code: number): void => {
@@ -60,8 +67,12 @@ const run = async (): Promise<void> => {
   process.on('unhandledRejection', lastResort);
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
-  // A supervisor that is gone cannot stop us any more.
-  process.on('disconnect', () => end(0));
+  // Whoever works when its supervisor is killed may be adopted by the next one; whoever does not yet is of no use to it.
+  const orphaned = (): void => {
+    if (!isWhole) end(0);
+  };
+  if (process.send && !process.connected) orphaned();
+  process.on('disconnect', orphaned);
 };
 
 run().catch((error: unknown) => {

@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 import { recordOf, send } from './process-identity.ts';
-import type { LaunchedProcess } from './server-process.ts';
+import type { RunningProcess } from './server-process.ts';
 
 const EVERY_MS = 2_000;
 const ANSWER_MS = 4_000;
@@ -15,7 +15,7 @@ const questions = {
   postgres: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
   // Without the password it answers that one is needed, while it loads as well.
   redis: Buffer.from('PING\r\n'),
-  clickhouse: Buffer.from('GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+  http: Buffer.from('GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
 };
 export type Protocol = keyof typeof questions;
 
@@ -43,7 +43,7 @@ export function ask(protocol: Protocol, port: number): Promise<Answer> {
  * was stopped, the pause is not counted against the server.
  */
 export function watchAnswers(
-  server: LaunchedProcess,
+  server: RunningProcess,
   { protocol, port, limitMs, onSilence }: { protocol: Protocol; port: number; limitMs: number; onSilence(): void },
 ): void {
   const record = recordOf(server.pid);

@@ -1,5 +1,5 @@
 /**
- * Entry of the embedded ClickHouse process: `node clickhouse-server.ts --data DIR --port N [--with-parent]`. A process of its own,
+ * Entry of the embedded ClickHouse process: `node clickhouse-server.ts --data DIR --port N [--with-parent [--home DIR]]`. A process of its own,
  * because the engine holds one data directory for good and takes its whole process with it if it crashes.
  */
 import { rmSync } from 'node:fs';
@@ -9,12 +9,18 @@ import { parseArgs } from 'node:util';
 import { loadBinding } from './clickhouse/binding.ts';
 import { type Engine, openEngine } from './clickhouse/engine.ts';
 import { createHttp } from './clickhouse/http.ts';
+import { goOnAlone } from './home/alone.ts';
 
 const DRAIN_MS = 2_500;
 const LAST_RESORT_MS = 4_500;
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, port: { type: 'string', default: '0' }, 'with-parent': { type: 'boolean' } },
+  options: {
+    data: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    'with-parent': { type: 'boolean' },
+    home: { type: 'string' },
+  },
 });
 const password = process.env.GANTRY_CLICKHOUSE_PASSWORD ?? '';
 if (!values.data || !password) {
@@ -41,8 +47,10 @@ server.listen(Number(values.port), '127.0.0.1', () => {
 
 process.once('SIGTERM', () => stop(engine));
 process.once('SIGINT', () => stop(engine));
-// Our starter holds the other end of stdin: when it dies, however it dies, the engine goes too.
-if (values['with-parent']) process.stdin.resume().once('close', () => stop(engine));
+// Our starter holds the other end of stdin: when it dies, however it dies, the engine goes too, unless another comes.
+const { home } = values;
+const abandoned = (): void => (home ? goOnAlone(home, () => stop(engine)) : stop(engine));
+if (values['with-parent']) process.stdin.resume().once('close', abandoned);
 
 /** Lets running statements finish for a moment, then leaves. The data is safe at any instant, so a late query is simply cut. */
 function stop(engine: Engine): void {

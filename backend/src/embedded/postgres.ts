@@ -1,33 +1,23 @@
 /** Starts a real Postgres 18 from npm's binaries on a folder of ours: durable, loopback only, with a generated password. */
-import { execFile, execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { adopt, markOf } from './adopt.ts';
 import { watchAnswers } from './answering.ts';
 import { onFreePort, PortTaken } from './ports.ts';
-import { settingsFor } from './postgres-settings.ts';
-import { endProcess, recordOf } from './process-identity.ts';
+import { clearTheWay, isReady } from './postgres/processes.ts';
+import { settingsFor } from './postgres/settings.ts';
 import { openBallast } from './room.ts';
 import { keptSecret } from './secret.ts';
 import {
   type LaunchedProcess,
   launch,
+  type RunningProcess,
   type Server,
   type ServerOptions,
   stopLaunched,
@@ -58,8 +48,9 @@ function clusterIn(dataDir: string): Cluster {
 export async function startPostgres(options: ServerOptions): Promise<Server> {
   const cluster = clusterIn(options.dataDir);
   if (!existsSync(cluster.folder)) await initialise(cluster);
-  await clearTheWay(cluster, options.ours);
-  const first = await onFreePort(options.port, (port) => run(cluster, options, port));
+  const adopted = await adoptIn(cluster, options);
+  if (!adopted) await clearTheWay(cluster.folder, options.ours);
+  const first = adopted ?? (await onFreePort(options.port, (port) => run(cluster, options, port)));
   const url = `postgresql://gantry:${cluster.password}@127.0.0.1:${first.port}/gantry`;
   try {
     await ensureDatabase(url);
@@ -82,7 +73,7 @@ function keepRunning(
     name: 'postgres',
     dataDir: cluster.base,
     start: async (port, onLaunch) => {
-      await clearTheWay(cluster, true);
+      await clearTheWay(cluster.folder, true);
       return run(cluster, { ...options, onLaunch }, port);
     },
     tell: options.tell,
@@ -147,57 +138,19 @@ function chmodIfNeeded(program: string): void {
   }
 }
 
-/**
- * A lock file of a dead server, or one whose pid now belongs to something else, is removed. A live server is an error, or
- * ended where nobody but us can have left it. Sessions that outlived their server hold its memory, and are ended.
- */
-async function clearTheWay({ folder }: Cluster, ours = false): Promise<void> {
-  const file = join(folder, 'postmaster.pid');
-  if (existsSync(file)) {
-    const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-    const record = looksLikePostgres(pid) ? recordOf(pid) : undefined;
-    if (record && !ours) throw new Error(`A Postgres (pid ${pid}) already runs on ${folder}; stop it first.`);
-    if (record) await endProcess(record, 'SIGINT', 5_000);
-    rmSync(file, { force: true });
-  }
-  if (ours) for (const pid of sessionsOn(folder)) process.kill(pid, 'SIGKILL');
-}
-
-/** Processes of Postgres that work in a cluster's folder, where the system says so. */
-function sessionsOn(folder: string): number[] {
-  if (platform() !== 'linux') return [];
-  const there = realpathSync(folder);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === there && looksLikePostgres(pid);
-      } catch {
-        return false;
-      }
-    });
-}
-
-function looksLikePostgres(pid: number): boolean {
-  try {
-    if (platform() === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
-  } catch {
-    return false;
-  }
+function watch(server: RunningProcess, { tell }: ServerOptions, port: number): void {
+  const onSilence = () => tell?.('postgres does not answer any more; it is ended and started again');
+  watchAnswers(server, { protocol: 'postgres', port, limitMs: SILENCE_MS, onSilence });
 }
 
 type RunOptions = ServerOptions & { onLaunch?: OnLaunch };
 
 async function run(cluster: Cluster, options: RunOptions, port: number): Promise<RunningServer> {
-  const { tell } = options;
-  const onSilence = () => tell?.('postgres does not answer any more; it is ended and started again');
   const deadline = performance.now() + 10_000;
   while (true) {
     const server = await launchCluster(cluster, options, port);
     options.onLaunch?.(server);
-    watchAnswers(server, { protocol: 'postgres', port, limitMs: SILENCE_MS, onSilence });
+    watch(server, options, port);
     try {
       await untilReady(server, 'Postgres', () => (isReady(cluster.folder, server.pid) ? true : undefined));
       return { server, port };
@@ -211,26 +164,30 @@ async function run(cluster: Cluster, options: RunOptions, port: number): Promise
   }
 }
 
-function launchCluster(
-  { programs, folder, owner }: Cluster,
-  { logFile, onSpawn, settings }: ServerOptions,
-  port: number,
-): Promise<LaunchedProcess> {
-  const program = join(programs, 'bin', 'postgres');
-  chmodIfNeeded(program);
+function commandFor({ programs, folder }: Cluster, { settings }: ServerOptions, port: number): [string, ...string[]] {
   const set = settingsFor(folder, settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const args = ['-D', folder, '-p', String(port), ...set];
-  return launch({ command: program, args, logFile, owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
+  return [join(programs, 'bin', 'postgres'), '-D', folder, '-p', String(port), ...set];
 }
 
-/** Postgres writes its state into its lock file's eighth line. */
-function isReady(folder: string, pid: number): boolean {
-  try {
-    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
-    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
-  } catch {
-    return false;
-  }
+function launchCluster(cluster: Cluster, options: ServerOptions, port: number): Promise<LaunchedProcess> {
+  const [command, ...args] = commandFor(cluster, options, port);
+  chmodIfNeeded(command);
+  const { logFile } = options;
+  const onSpawn = (pid: number) => options.onSpawn?.(pid, markOf(command, args));
+  return launch({ command, args, logFile, owner: cluster.owner, onSpawn, env: { LC_ALL: 'C', PGTZ: 'UTC' } });
+}
+
+async function adoptIn(cluster: Cluster, options: ServerOptions): Promise<RunningServer | undefined> {
+  const { port = 0, survivor, logFile, tell, onSpawn } = options;
+  const [command, ...args] = commandFor(cluster, options, port);
+  const mark = markOf(command, args);
+  const isWhole = survivor !== undefined && isReady(cluster.folder, survivor.pid);
+  const adoption = { name: 'postgres', mark, protocol: 'postgres', port, logFile, tell } as const;
+  const server = isWhole ? await adopt(survivor, adoption) : undefined;
+  if (!server) return undefined;
+  onSpawn?.(server.pid, mark);
+  watch(server, options, port);
+  return { server, port };
 }
 
 async function ensureDatabase(url: string): Promise<void> {

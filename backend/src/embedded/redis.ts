@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { adopt, markOf } from './adopt.ts';
 import { watchAnswers } from './answering.ts';
 import { onFreePort, PortTaken } from './ports.ts';
 import { findRedis } from './redis-program.ts';
 import { keptSecret } from './secret.ts';
-import { launch, type Server, type ServerOptions, untilReady } from './server-process.ts';
+import { launch, type RunningProcess, type Server, type ServerOptions, untilReady } from './server-process.ts';
 import { type OnLaunch, type RunningServer, supervise } from './supervise.ts';
 
 const SILENCE_MS = 60_000;
@@ -17,7 +18,7 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
   mkdirSync(options.dataDir, { recursive: true });
   const password = keptSecret(join(options.dataDir, 'password'));
   const start = (port: number, onLaunch?: OnLaunch) => run({ program, password, onLaunch }, options, port);
-  const first = await onFreePort(options.port, start);
+  const first = (await adoptOn(options, { program, password })) ?? (await onFreePort(options.port, start));
   const { dataDir, tell, onRestart } = options;
   const supervised = supervise(first, { name: 'redis', dataDir, start, tell, onRestart });
   return {
@@ -32,15 +33,15 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
 
 async function run(
   { program, password, onLaunch }: { program: string; password: string; onLaunch: OnLaunch | undefined },
-  { dataDir, logFile, onSpawn, tell, settings = {} }: ServerOptions,
+  options: ServerOptions,
   port: number,
 ): Promise<RunningServer> {
   // The configuration goes in by standard input, so the password shows up in no process list.
-  const input = configuration({ port, dataDir, password, settings });
-  const server = await launch({ command: program, args: ['-'], logFile, input, onSpawn });
+  const input = configuration({ ...options, port, password });
+  const onSpawn = (pid: number) => options.onSpawn?.(pid, markOf(program, input));
+  const server = await launch({ command: program, args: ['-'], logFile: options.logFile, input, onSpawn });
   onLaunch?.(server);
-  const onSilence = () => tell?.('redis does not answer any more; it is ended and started again');
-  watchAnswers(server, { protocol: 'redis', port, limitMs: SILENCE_MS, onSilence });
+  watch(server, options, port);
   try {
     await untilReady(server, 'Redis', () => answersPing(port, password));
   } catch (error) {
@@ -50,9 +51,27 @@ async function run(
   return { server, port };
 }
 
-type Configuration = { port: number; dataDir: string; password: string; settings: Readonly<Record<string, string>> };
+function watch(server: RunningProcess, { tell }: ServerOptions, port: number): void {
+  const onSilence = () => tell?.('redis does not answer any more; it is ended and started again');
+  watchAnswers(server, { protocol: 'redis', port, limitMs: SILENCE_MS, onSilence });
+}
 
-function configuration({ port, dataDir, password, settings }: Configuration): string {
+async function adoptOn(
+  options: ServerOptions,
+  { program, password }: { program: string; password: string },
+): Promise<RunningServer | undefined> {
+  const { port = 0, survivor, logFile, tell, onSpawn } = options;
+  const mark = markOf(program, configuration({ ...options, port, password }));
+  const server = await adopt(survivor, { name: 'redis', mark, protocol: 'redis', port, logFile, tell });
+  if (!server) return undefined;
+  onSpawn?.(server.pid, mark);
+  watch(server, options, port);
+  return { server, port };
+}
+
+type Configuration = Pick<ServerOptions, 'dataDir' | 'settings'> & { port: number; password: string };
+
+function configuration({ port, dataDir, password, settings = {} }: Configuration): string {
   return `${[
     'bind 127.0.0.1',
     'protected-mode yes',

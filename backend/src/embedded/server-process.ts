@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Survivors } from './home/book.ts';
 import { logSize, openLog, readLog } from './log-file.ts';
 import { endProcess, recordOf } from './process-identity.ts';
 
@@ -19,8 +20,14 @@ export type ServerOptions = {
   settings?: Readonly<Record<string, string>> | undefined;
   /** Nobody else may run on the folder: what does is left from a tower that was killed, and is ended. */
   ours?: boolean | undefined;
-  /** Told of every process the moment it exists, so that a starter that dies leaves a trace of it. */
-  onSpawn?: ((pid: number) => void) | undefined;
+  /** The tower's, in which another supervisor may take it over when its own was killed. */
+  home?: string | undefined;
+  /** What a killed tower left of it. */
+  survivor?: Survivors[string] | undefined;
+  /** The version of our own code, where one of another must not be adopted. */
+  version?: string | undefined;
+  /** Told of every process the moment it exists, and by what it was started, so that a starter that dies leaves a trace of it. */
+  onSpawn?: ((pid: number, mark: string) => void) | undefined;
   /** Told in plain words when it dies, cannot be started for now, or is back. */
   tell?: ((text: string) => void) | undefined;
   /** Called when it runs again, as another process. */
@@ -38,17 +45,16 @@ export type Launch = {
   speaks?: boolean | undefined;
   owner?: { uid: number; gid: number } | undefined;
   onSpawn?: ((pid: number) => void) | undefined;
-  /** Told in plain words when it dies, cannot be started for now, or is back. */
-  tell?: ((text: string) => void) | undefined;
 };
 
-export type LaunchedProcess = {
-  child: ChildProcess;
+export type RunningProcess = {
   pid: number;
   exited: Promise<string>;
   hasExited(): boolean;
+  /** What it has said since we know it. */
   log(): string;
 };
+export type LaunchedProcess = RunningProcess & { child: ChildProcess };
 
 const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'NODE_COMPILE_CACHE'];
 
@@ -108,7 +114,7 @@ export async function launch({
  * back a long log after a crash takes as long as it takes, and one that hangs is ended by `watchAnswers`.
  */
 export async function untilReady<T>(
-  server: LaunchedProcess,
+  server: RunningProcess,
   name: string,
   ready: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
@@ -123,7 +129,7 @@ export async function untilReady<T>(
 }
 
 /** Stops with a signal, and by force after `patienceMs`. */
-export async function stopLaunched(server: LaunchedProcess, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
+export async function stopLaunched(server: RunningProcess, signal: NodeJS.Signals, patienceMs = 7_000): Promise<void> {
   const record = server.hasExited() ? undefined : recordOf(server.pid);
   if (record) await endProcess(record, signal, patienceMs);
   await server.exited;

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startClickHouse } from './clickhouse.ts';
-import { readPorts, writePorts } from './home/book.ts';
+import { endOrphan, readPorts, writePorts } from './home/book.ts';
 import { type ClaimedHome, claimHome } from './home/claim.ts';
 import { boundLogs } from './log-file.ts';
 import { postgresFolder, startPostgres } from './postgres.ts';
@@ -20,6 +20,8 @@ export type StackOptions = {
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
   clickhouseUrl?: string | undefined;
+  /** The version of our code, where what a killed tower left may be adopted if it is the same. */
+  version?: string | undefined;
   /** Settings of the servers, by their own names, that are to differ from ours. */
   settings?: { postgres?: Record<string, string>; redis?: Record<string, string> } | undefined;
   logger?: StackLogger | undefined;
@@ -59,20 +61,26 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     redis: options.redisUrl,
     clickhouse: options.clickhouseUrl,
   };
-  const names = (Object.keys(STARTERS) as Name[]).filter((name) => !given[name]);
+  const all = Object.keys(STARTERS) as Name[];
+  const names = all.filter((name) => !given[name]);
+  const { survivors } = claimed;
+  const endAll = (those: readonly Name[]) =>
+    Promise.all(those.map((name) => survivors[name] && endOrphan(name, survivors[name])));
   try {
+    await endAll(all.filter((name) => given[name]));
     const servers = await startAll(claimed, names, options);
     return toStack(given, servers, claimed);
   } catch (error) {
+    await endAll(all);
     claimed.release();
     throw error;
   }
 }
 
 async function startAll(
-  { home, book }: ClaimedHome,
+  { home, book, survivors }: ClaimedHome,
   names: Name[],
-  { logger, settings = {}, onChange }: StackOptions,
+  { logger, settings = {}, version, onChange }: StackOptions,
 ): Promise<Map<Name, Server>> {
   const changed: Partial<Record<Name, Record<string, string>>> = settings;
   const ports = readPorts(home);
@@ -86,7 +94,10 @@ async function startAll(
         port: ports[name],
         settings: changed[name],
         ours: true,
-        onSpawn: (pid) => book.note(name, pid),
+        home: version === undefined ? undefined : home,
+        survivor: survivors[name],
+        version,
+        onSpawn: (pid, mark) => book.note(name, pid, { mark }),
         tell: (text) => logger?.warn(text),
         onRestart: onChange,
       });
@@ -130,7 +141,9 @@ function toStack(given: Record<Name, string | undefined>, servers: Map<Name, Ser
     },
     stop() {
       unbound();
-      stopped ??= stopAll(servers).then(claimed.book.clear).finally(claimed.release);
+      stopped ??= stopAll(servers)
+        .then(() => claimed.book.clear())
+        .finally(claimed.release);
       return stopped;
     },
   };

@@ -1,7 +1,7 @@
 /** Keeps an embedded server running: when it dies it is started again on its port, for ever, after longer pauses while it keeps dying. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { roomIn } from './room.ts';
-import { type LaunchedProcess, stopLaunched } from './server-process.ts';
+import { type RunningProcess, stopLaunched } from './server-process.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
@@ -10,8 +10,8 @@ const MEGABYTE = 1024 * 1024;
 /** Less than this and a server may fail for want of room. */
 const LITTLE_ROOM = 32 * MEGABYTE;
 
-export type OnLaunch = (server: LaunchedProcess) => void;
-export type RunningServer = { server: LaunchedProcess; port: number };
+export type OnLaunch = (server: RunningProcess) => void;
+export type RunningServer = { server: RunningProcess; port: number };
 export type SupervisedServer = {
   /** The process that runs now. */
   readonly pid: number;

@@ -17,16 +17,27 @@ export function writePorts(home: string, ports: Record<string, number>): void {
   keepFile(join(home, 'ports.json')).put(ports);
 }
 
-/** The book of running processes in `home/pids.json`, kept so that whoever starts next can clear away what a dead tower left. */
-export type PidBook = { note(name: string, pid: number): void; clear(): void };
+/** What is known of a process besides: by what it was started (`mark`), and where it listens. */
+export type Particulars = { mark?: string | undefined; port?: number | undefined };
+/** Processes that a killed tower left and that go on, by their names: whoever starts their like adopts or ends them. */
+export type Survivors = Readonly<Record<string, ProcessRecord & Particulars>>;
 
-function readBook(home: string): Record<string, ProcessRecord> {
-  const isRecord = (value: unknown): value is ProcessRecord => {
+/** The book of running processes in `home/pids.json`, kept so that whoever starts next knows what a dead tower left. */
+export type PidBook = {
+  note(name: string, pid: number, particulars?: Particulars): void;
+  /** Begins anew, with those that go on. */
+  clear(survivors?: Survivors): void;
+};
+
+function readBook(home: string): Record<string, ProcessRecord & Particulars> {
+  const isRecord = (value: unknown): value is ProcessRecord & Particulars => {
     const { pid, identity } = (value ?? {}) as Partial<ProcessRecord>;
     return typeof pid === 'number' && typeof identity === 'string';
   };
   const entries = Object.entries(readJson(join(home, 'pids.json')));
-  return Object.fromEntries(entries.filter((entry): entry is [string, ProcessRecord] => isRecord(entry[1])));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, ProcessRecord & Particulars] => isRecord(entry[1])),
+  );
 }
 
 /** The living tower that the book of a home names, unless it is this process. */
@@ -46,18 +57,18 @@ export function openPidBook(home: string): PidBook {
   const file = keepFile(join(home, 'pids.json'));
   let book = readBook(home);
   const own = recordOf(process.pid);
-  const begin = (records: Record<string, ProcessRecord>): void => {
+  const begin = (records: typeof book): void => {
     book = { ...records, ...(own ? { [SUPERVISOR]: own } : {}) };
     file.put(book);
   };
   begin(book);
   return {
-    note(name, pid) {
+    note(name, pid, particulars = {}) {
       const record = recordOf(pid);
-      if (record) book[name] = record;
+      if (record) book[name] = { ...record, ...particulars };
       file.put(book);
     },
-    clear: () => begin({}),
+    clear: (survivors = {}) => begin({ ...survivors }),
   };
 }
 
@@ -72,14 +83,28 @@ export function closePidBook(home: string): void {
  */
 const PATIENCE_MS: Record<string, number> = { postgres: 5_000, redis: 3_000, clickhouse: 3_000 };
 
-/** Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. */
-export async function endOrphans(home: string, onEnd: (name: string, pid: number) => void): Promise<void> {
+/** Ends a process of a killed tower. Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait. */
+export const endOrphan = (name: string, record: ProcessRecord): Promise<void> =>
+  endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
+
+type Ending = {
+  onEnd(name: string, pid: number): void;
+  /** The names of those that go on. */
+  spare?: readonly string[];
+};
+
+/**
+ * Ends what an earlier, killed tower left behind in this home; only what is certainly a recorded process. Answers those that
+ * were spared.
+ */
+export async function endOrphans(home: string, { onEnd, spare = [] }: Ending): Promise<Survivors> {
+  const living = Object.entries(readBook(home)).filter(([name, record]) => name !== SUPERVISOR && isAlive(record));
+  const [spared, ending] = [true, false].map((is) => living.filter(([name]) => spare.includes(name) === is));
   await Promise.all(
-    Object.entries(readBook(home)).map(async ([name, record]) => {
-      if (name === SUPERVISOR || !isAlive(record)) return;
+    (ending ?? []).map(([name, record]) => {
       onEnd(name, record.pid);
-      // Postgres reads SIGTERM as "wait until every session has left"; SIGINT does not wait.
-      await endProcess(record, name === 'postgres' ? 'SIGINT' : 'SIGTERM', PATIENCE_MS[name] ?? 0);
+      return endOrphan(name, record);
     }),
   );
+  return Object.fromEntries(spared ?? []);
 }

@@ -8,6 +8,7 @@ import type { Fact, RecordedEvent } from '@gantry/shared/events/define';
 import type { ZoneCertainty } from '@gantry/shared/vocabulary/tracking-status';
 import { partitionOf } from '../../kernel/ids.ts';
 import type { Database, Sql } from '../database.ts';
+import { isoInstants } from './instants.ts';
 
 /** Who and what stands behind an event. `correlationId` is the order's id: the golden thread. `merchant` left out: the main one. */
 export type Thread = {
@@ -60,6 +61,9 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
   await tx.run(insert, JSON.stringify(rows));
 };
 
+/** A text where the query asked for `isoInstants`. */
+type Instant = Date | string;
+
 export type EventRow = {
   seq: string;
   id: string;
@@ -68,10 +72,10 @@ export type EventRow = {
   version: number;
   name: string;
   payload: unknown;
-  occurred_at: Date;
+  occurred_at: Instant;
   zone: ZoneCertainty;
-  received_at: Date;
-  recorded_at: Date;
+  received_at: Instant;
+  recorded_at: Instant;
   correlation_id: string;
   causation_id: string | null;
   actor: string;
@@ -85,6 +89,8 @@ const clearColumns =
 
 export const storedColumns = `${clearColumns}, e.sealed`;
 
+const iso = (instant: Instant): string => (typeof instant === 'string' ? instant : instant.toISOString());
+
 /** A row of the log as an event. */
 export const toEvent = (row: EventRow): RecordedEvent => ({
   seq: Number(row.seq),
@@ -94,10 +100,10 @@ export const toEvent = (row: EventRow): RecordedEvent => ({
   version: row.version,
   name: row.name,
   payload: row.payload,
-  occurredAt: row.occurred_at.toISOString(),
+  occurredAt: iso(row.occurred_at),
   zone: row.zone,
-  receivedAt: row.received_at.toISOString(),
-  recordedAt: row.recorded_at.toISOString(),
+  receivedAt: iso(row.received_at),
+  recordedAt: iso(row.recorded_at),
   correlationId: row.correlation_id,
   causationId: row.causation_id,
   actor: row.actor,
@@ -127,6 +133,7 @@ export const readLog = async (
 ): Promise<{ events: RecordedEvent[]; through: number }> => {
   const { rows } = await database.pool.query<EventRow & { through: string }>({
     name: window.sealed ? 'read-sealed-log' : 'read-log',
+    types: isoInstants,
     // A window is a few neighbours wherever it lies, but a prepared plan cannot know that: left to itself it reads the whole
     // log for each window. OFFSET 0 keeps the planner from turning the look-ups by id into such a join.
     text: `

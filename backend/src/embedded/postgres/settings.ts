@@ -1,5 +1,5 @@
 /** How our Postgres is set: for two cores and a few GB, durable, and with a log that fits on the volume it lies on. */
-import { roomIn } from './room.ts';
+import { roomIn } from '../room.ts';
 
 const MEGABYTE = 1024 * 1024;
 
