@@ -147,7 +147,7 @@ describe('merged orders that are packed', () => {
       expect((await order(orderId)).stage).toBe('shipped');
       expect(await stock.balance(sku)).toEqual({ onHand: 0, reserved: 0 });
     }
-    await postScans(tower, { number: `LBL-${packageId}`, code: 'DL', at: new Date().toISOString(), city: 'Sevilla' });
+    await postScans(tower, { number: `LBL-${packageId}`, code: 'OK', at: new Date().toISOString(), city: 'Sevilla' });
     await when(made, 'delivered for all', (all) => all.every(({ status }) => status === 'delivered'));
   });
   it('has a link for each order, which says which others are in it and shows nothing else of them', async () => {
