@@ -63,7 +63,13 @@ export const fulfillmentOrder = z.object({
   packages: z.array(fulfillmentPackage),
   trackingNumbers: z.array(id),
   together: z
-    .array(mate.extend({ status: z.enum(fulfillmentStatuses), held: z.boolean() }))
+    .array(
+      mate.extend({
+        status: z.enum(fulfillmentStatuses),
+        held: z.boolean(),
+        lines: z.array(fulfillmentLine.extend({ pickedQuantity: z.int(), packedQuantity: z.int() })),
+      }),
+    )
     .describe('Of the orders merged with its own: what leaves from the same warehouse; only of one that is asked for'),
   vendorOrder: z
     .object({

@@ -60,18 +60,19 @@ const mateOf = ({ fulfillmentId, number, orderId, orderNumber }: FulfillmentOrde
   orderNumber,
 });
 
+const standingIn = (state: FulfillmentOrder) => (line: FulfillmentOrder['lines'][number]) => ({
+  ...line,
+  pickedQuantity: pickedOf(state, line),
+  packedQuantity: packedOf(state, line),
+});
+
 const show = (state: FulfillmentOrder, { version, risk, mates, together, toPick }: Beside): Shown => {
   const { picks: _, packagesOpened: __, pickup, ...order } = state;
   return {
     ...order,
     version,
     risk,
-    lines: state.lines.map((line) => ({
-      ...line,
-      pickedQuantity: pickedOf(state, line),
-      packedQuantity: packedOf(state, line),
-      toPick: toPick(line),
-    })),
+    lines: state.lines.map((line) => ({ ...standingIn(state)(line), toPick: toPick(line) })),
     packages: state.packages.map(({ packageId, number, parcel, units, label }) => ({
       packageId,
       number,
@@ -173,7 +174,12 @@ const togetherOf = async ({ orders }: Needs, sql: Sql, state: FulfillmentOrder):
   const merged = (await orders.mergedWith(sql, [orderId])).get(orderId) ?? [];
   if (merged.length === 0) return [];
   const found = await fulfillmentRows.list(sql, mergedThere, merged, warehouse);
-  return found.map((one) => ({ ...mateOf(one), status: one.status, held: one.held }));
+  return found.map((one) => ({
+    ...mateOf(one),
+    status: one.status,
+    held: one.held,
+    lines: one.lines.map(standingIn(one)),
+  }));
 };
 
 /** One as it is read, with where its units are to be picked. */
