@@ -190,7 +190,7 @@ describe('one order', () => {
         const line = page.locator('form [data-line="1"]');
         await line.getByLabel('Ordered').fill('6');
         await page.getByLabel('Collected at').selectOption({ index: 1 });
-        await page.getByLabel('Gift note').fill('For Ana');
+        await page.getByRole('textbox', { name: 'Gift note' }).fill('For Ana');
         const beside = { pickupAt: await page.getByLabel('Collected at').inputValue(), giftNote: 'For Ana' };
         expect(beside.pickupAt).not.toBe('');
         const [first = oneOrder.lines[0], ...rest] = oneOrder.lines;

@@ -6,7 +6,7 @@ import { slug } from '../../vocabulary/channels.ts';
 import { fulfillmentStatuses } from '../../vocabulary/fulfillment.ts';
 
 const id = z.string().trim().min(1).max(120);
-const mate = z.object({ fulfillmentId, number: id, orderId: id, orderNumber: id });
+const mate = z.object({ fulfillmentId: id, number: id, orderId: id, orderNumber: id });
 
 export const fulfillmentPackage = z.object({
   packageId: id,
