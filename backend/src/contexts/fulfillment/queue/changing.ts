@@ -45,18 +45,15 @@ const moving: FulfillmentStatus = 'shipped';
 const holdingFor =
   ({ orders }: FloorNeeds, changes: readonly QueueChange[]) =>
   async (tx: Sql): Promise<Holding> => {
-    const rows = await fulfillmentRows.byIds(
-      tx,
-      changes.map(({ fulfillmentId }) => fulfillmentId),
-    );
+    const ids = changes.map(({ fulfillmentId }) => fulfillmentId);
+    const rows = await fulfillmentRows.byIds(tx, ids);
     const of = (some: readonly QueueChange[]): FulfillmentOrder[] =>
       some.flatMap(({ fulfillmentId }) => rows.get(fulfillmentId) ?? []);
     const leaving = await readLeaving(tx, of(changes.filter(({ said }) => said.status === moving)));
     const stepping = [...of(changes.filter(({ said }) => said.status !== undefined)), ...leaving];
     const orderIds = [...new Set(stepping.map(({ orderId }) => orderId))];
     const held = leaving.length > 0 ? await orders.floor.holding(orderIds)(tx) : orders.holding(orderIds);
-    const all = [...rows.values(), ...leaving].map(({ fulfillmentId }) => fulfillmentId);
-    return held.and(fulfillmentStream, new Set(all));
+    return held.and(fulfillmentStream, [...ids, ...leaving.map(({ fulfillmentId }) => fulfillmentId)]);
   };
 
 /** What is known of its order when it is to take a step. */
