@@ -1,13 +1,13 @@
 /** The floor as people work on it: a scanner beside a keyboard, scans that wait for the network, refusals, a cart, the queue, stations. */
-import { changeFulfillment, changeMany } from '@gantry/shared/api/fulfillment/orders';
-import { assignToStation } from '@gantry/shared/api/fulfillment/packing';
+import { changeFulfillment, changeMany, getFulfillment } from '@gantry/shared/api/fulfillment/orders';
+import { assignToStation, packScan } from '@gantry/shared/api/fulfillment/packing';
 import { pickScan, shortPick, unpickScan, walkScan } from '@gantry/shared/api/fulfillment/picking';
 import { putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { enter, handOver, scan } from './scanner.ts';
 import { type Desk, openDesk } from './staff-desk.ts';
-import { cart, floorStation, halfPicked } from './staff-floor.ts';
+import { cart, floorStation, halfPicked, packedTogether } from './staff-floor.ts';
 import { type Asked, refuse, type StaffTower } from './staff-tower.ts';
 import { staffWorld } from './staff-world.ts';
 
@@ -236,6 +236,21 @@ describe('the queue', () => {
 });
 
 describe('the stations', () => {
+  it('pack merged orders into one parcel: both are named, and scans of either count', async () => {
+    const reply = { outcome: 'counted' as const, sku: 'BOWL-4', quantity: 1, packageId: 'pkg_2' };
+    const tower = staffWorld()
+      .on(getFulfillment, packedTogether)
+      .on(packScan, { ...reply, fulfillment: packedTogether });
+    await desk.at('/logistics/packing/stations/st-01/ful_00003', tower, async (page) => {
+      await page.locator('[data-together]').getByText('4 of 5 units packed').waitFor();
+      await page.locator('[data-package="2"] [data-with="ful_00009"]').getByText('4 × BOWL-4').waitFor();
+      await page.locator('[data-line="BOWL-4"]').getByText('4 of 5').waitFor();
+      await page.getByRole('button', { name: 'The other 2 units into one' }).waitFor();
+      await scan(page, 'BOWL-4');
+      await vi.waitFor(() => expect(tower.of(packScan)).toHaveLength(1), patience);
+      expect(tower.of(packScan)[0]?.body).toMatchObject({ packageId: 'pkg_2', sku: 'BOWL-4' });
+    });
+  });
   it('give orders to one another, chosen by keys or dragged', async () => {
     const tower = staffWorld().on(assignToStation, ({ body }) => ({
       status: 200,

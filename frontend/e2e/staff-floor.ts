@@ -61,6 +61,7 @@ export const floorOrder = (n: number, over: Partial<FulfillmentOrder> = {}): Ful
     ],
     packages: [],
     trackingNumbers: [],
+    together: [],
     vendorOrder: null,
     pickup: null,
     risk: { atRisk: n % 4 === 1, dueAt: ago(-2.5), projectedAt: n % 4 === 1 ? ago(-3.2) : ago(-1) },
@@ -90,6 +91,8 @@ export const halfPicked: FulfillmentOrder = floorOrder(2, {
   ],
 });
 
+const mate = { fulfillmentId: 'ful_00009', number: 'ORD-3309/1', orderId: 'ord_00009', orderNumber: 'ORD-3309' };
+
 /** One on the table: two packages, the first of them labelled. */
 export const halfPacked: FulfillmentOrder = floorOrder(3, {
   status: 'packing',
@@ -112,11 +115,39 @@ export const halfPacked: FulfillmentOrder = floorOrder(3, {
       parcel: { weightGrams: 2_400, dimensionsMm: { length: 300, width: 200, height: 105 } },
       lines: [{ lineId: '1', sku: 'MUG-BLUE', quantity: 2 }],
       label: { shipmentId: 'shp_00001', carrier: 'ups', service: 'standard', trackingNumber: '1Z999AA10000000001' },
+      sharedWith: [],
     },
-    { packageId: 'pkg_2', number: 2, parcel: {}, lines: [{ lineId: '2', sku: 'TEAPOT-2', quantity: 1 }], label: null },
+    {
+      packageId: 'pkg_2',
+      number: 2,
+      parcel: {},
+      lines: [{ lineId: '2', sku: 'TEAPOT-2', quantity: 1 }],
+      label: null,
+      sharedWith: [],
+    },
   ],
   trackingNumbers: ['1Z999AA10000000001'],
 });
+
+/** The same, merged with another order: its second package has a part of that one too. */
+export const packedTogether: FulfillmentOrder = {
+  ...halfPacked,
+  packages: halfPacked.packages.map((one) =>
+    one.label === null
+      ? { ...one, sharedWith: [{ ...mate, lines: [{ lineId: '1', sku: 'BOWL-4', quantity: 4 }] }] }
+      : one,
+  ),
+  together: [
+    {
+      ...mate,
+      status: 'packing',
+      held: false,
+      lines: [
+        { lineId: '1', sku: 'BOWL-4', name: 'Bowl', quantity: 5, perUnit: 1, pickedQuantity: 5, packedQuantity: 4 },
+      ],
+    },
+  ],
+};
 
 /** A cart with two totes that both need a mug. */
 export const cart: Walk = {

@@ -189,6 +189,10 @@ describe('one order', () => {
       async (page) => {
         const line = page.locator('form [data-line="1"]');
         await line.getByLabel('Ordered').fill('6');
+        await page.getByLabel('Collected at').selectOption({ index: 1 });
+        await page.getByRole('textbox', { name: 'Gift note' }).fill('For Ana');
+        const beside = { pickupAt: await page.getByLabel('Collected at').inputValue(), giftNote: 'For Ana' };
+        expect(beside.pickupAt).not.toBe('');
         const [first = oneOrder.lines[0], ...rest] = oneOrder.lines;
         tower.on(getOrder, {
           ...oneOrder,
@@ -203,8 +207,8 @@ describe('one order', () => {
         await page.getByRole('button', { name: 'Change the lines' }).click();
         await vi.waitUntil(async () => new URL(page.url()).pathname === `${address}/ord_00001`, patience);
         expect(tower.of(amendOrder).map(({ body }) => body)).toEqual([
-          { lines: [{ lineId: '1', quantity: 6 }], expectedVersion: 7 },
-          { lines: [{ lineId: '1', quantity: 6 }], expectedVersion: 8 },
+          { lines: [{ lineId: '1', quantity: 6 }], ...beside, expectedVersion: 7 },
+          { lines: [{ lineId: '1', quantity: 6 }], ...beside, expectedVersion: 8 },
         ]);
       },
       { noisy: true },

@@ -130,7 +130,7 @@ export const oneOrder = orderRow(1, 'held', {
     { lineId: '2', sku: 'LID-OLIVE', warehouse: 'madrid', bin: '', lot: 'L-7', quantity: 1, perUnit: 1 },
   ],
   waiting: [{ lineId: '2', sku: 'LID-OLIVE', quantity: 3, perUnit: 1 }],
-  merge: { mergeId: 'mrg_1', orderIds: ['ord_00001', 'ord_00004'] },
+  merge: { mergeId: 'mrg_1', orderIds: ['ord_00001', 'ord_00004'], numbers: ['ORD-1004'] },
   erp: { system: 'erpnext', customerId: 'CUST-0042', orderId: null },
   billTo: { company: 'Lindqvist SARL', city: 'Lyon', country: 'FR' },
 });

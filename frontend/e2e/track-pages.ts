@@ -89,6 +89,7 @@ export const moving: TrackingPage = {
     point('Zaragoza, ES', 41.6, -0.9, 'scan'),
     point('Lyon, FR', 45.8, 4.8, 'destination'),
   ],
+  alsoOrders: [],
   proof: null,
   brand: null,
   updatedAt: at(-1),

@@ -19,6 +19,17 @@ describe('instantOf', () => {
     expect(instantOf('2026-11-20T12:00:00', madrid)).toEqual({ at: '2026-11-20T11:00:00.000Z', zone: 'inferred' });
     expect(instantOf('2026-07-20T12:00:00', madrid)?.at).toBe('2026-07-20T10:00:00.000Z');
   });
+  it.each([
+    '2026-11-28T12:34:56Z',
+    '2026-11-28T12:34:56.7Z',
+    '2024-02-29T23:59:59.999Z',
+    '2026-02-30T00:00:00Z',
+    '2026-11-28T24:00:00Z',
+    '2026-11-28T12:34:60Z',
+    '0099-01-01T00:00:00Z',
+  ])('reads %s as programs write it like any other offset', (text) => {
+    expect(instantOf(text, undefined)).toEqual(instantOf(text.replace('Z', '+00:00'), undefined));
+  });
   it('knows nothing of a local time without a zone, nor of what is no time', () => {
     expect(instantOf('2026-11-20T12:00:00', undefined)).toBeUndefined();
     expect(instantOf('soon', madrid)).toBeUndefined();

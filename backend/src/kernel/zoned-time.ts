@@ -7,6 +7,9 @@ import { DateTime, IANAZone } from 'luxon';
 
 export type ZonedInstant = { at: string; zone: ZoneCertainty };
 
+/** As programs write an instant: what every engine reads in one way. */
+const plainInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z$/;
+
 const hasOffset = (text: string): boolean => /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text);
 
 /**
@@ -14,6 +17,12 @@ const hasOffset = (text: string): boolean => /(?:Z|[+-]\d{2}:?\d{2})$/i.test(tex
  * local time that the clock showed twice (summer time ends) is the first of the two, as it is for scans.
  */
 export const instantOf = (text: string, timeZone: string | undefined): ZonedInstant | undefined => {
+  if (plainInstant.test(text)) {
+    const at = new Date(text);
+    // A day that no month has is for the reader of all others to refuse.
+    if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(text.slice(0, 19)))
+      return { at: at.toISOString(), zone: 'given' };
+  }
   const given = hasOffset(text);
   if (!given && timeZone === undefined) return undefined;
   const time = DateTime.fromISO(text, given ? { setZone: true } : { zone: timeZone ?? 'utc' });

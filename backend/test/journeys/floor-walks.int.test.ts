@@ -31,6 +31,7 @@ import { cancelUnits } from '../../src/contexts/orders/changes/cancel-line.ts';
 import { type Change, changeOrders } from '../../src/contexts/orders/changes/changing.ts';
 import { holdOrder, releaseOrder } from '../../src/contexts/orders/changes/hold.ts';
 import { moveGoods } from '../../src/contexts/orders/changes/issuing.ts';
+import { openKeptMerges } from '../../src/contexts/orders/changes/merging.ts';
 import { cancelOrder } from '../../src/contexts/orders/decide.ts';
 import { serveLine } from '../../src/contexts/orders/demand/serve.ts';
 import { openIntake } from '../../src/contexts/orders/intake/intake.ts';
@@ -69,7 +70,7 @@ beforeAll(async () => {
     }),
   };
   const intake = openIntake({ platform, merchants, inventory });
-  const orders = openOrders({ platform, inventory, intake });
+  const orders = openOrders({ platform, inventory, intake, merges: openKeptMerges() });
   const ship = shipping.open({ platform, orders });
   close = ship.close;
   const floor = { platform, inventory, orders, shipping: ship.public, settings: openSettings(platform, [scanners]) };
@@ -245,7 +246,7 @@ const stepTo = (state: FulfillmentOrder, status: FulfillmentStatus | undefined):
     : changeFulfillment(needs, { fulfillmentId: state.fulfillmentId, said: { status }, sees, thread });
 
 const labelAll = async ({ fulfillmentId }: FulfillmentOrder, everything: boolean): Promise<void> => {
-  const { packageId } = await open(needs, working(fulfillmentId), { parcel: {}, everything });
+  const { packageId } = await open(needs, working(fulfillmentId), { parcel: {}, everything, together: true });
   const label = { carrier: 'walk', service: 'std', trackingNumber: fresh('T') };
   await putOn(needs, { ...working(fulfillmentId), packageId }, label);
 };
@@ -274,7 +275,7 @@ const onParcels = async (state: FulfillmentOrder, { do: what, quantity }: OnFloo
     await moveGoods({ platform: test.platform, inventory }, [{ orderId, thread, calledOff }]);
   } else if (what === 'scanned' && labelled?.label) {
     const standings = new Map([[labelled.label.shipmentId, quantity > 4 ? ('delivered' as const) : ('left' as const)]]);
-    await followParcels(needs, { fulfillmentId, standings, thread, at: new Date().toISOString() });
+    await followParcels(needs, { fulfillmentIds: [fulfillmentId], standings, thread, at: new Date().toISOString() });
   } else if (what === 'giveUp') await stepTo(state, 'cancelled');
   else if (what === 'next') await stepTo(state, nextOf[state.status][0]);
 };

@@ -102,7 +102,13 @@ export const order = orderContent.extend({
   addressFindings: z.array(addressFinding).describe('What cannot be right about its address'),
   addressForced: z.boolean().describe('A person says that the address is right'),
   shipments: z.array(z.string()).describe('Shipments in which some of it left'),
-  merge: z.object({ mergeId: z.string(), orderIds: z.array(z.string()) }).nullable(),
+  merge: z
+    .object({
+      mergeId: z.string(),
+      orderIds: z.array(z.string()),
+      numbers: z.array(z.string()).describe('Numbers of the other orders that are to leave in one parcel with it'),
+    })
+    .nullable(),
   erp: z
     .object({ system: slug, customerId: z.string().nullable(), orderId: z.string().nullable() })
     .nullable()

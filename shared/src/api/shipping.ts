@@ -47,6 +47,17 @@ export const shipmentInput = z.strictObject({
 });
 
 export const shipment = shipmentCreated.payload.omit({ tokenHash: true, trackingToken: true }).extend({
+  others: z
+    .array(
+      z.object({
+        orderId,
+        orderNumber: z.string(),
+        fulfillmentId: z.string(),
+        lines: z.array(units),
+        trackingUrl: z.string().describe('This order’s own page'),
+      }),
+    )
+    .describe('Orders merged with this one that have a part in the parcel'),
   shipmentId,
   merchant: merchantId,
   status: z.enum(['label_created', 'cancelled']),

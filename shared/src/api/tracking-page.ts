@@ -115,6 +115,9 @@ export const trackingPage = z.object({
       kind: z.enum(['origin', 'scan', 'destination']),
     }),
   ),
+  alsoOrders: z
+    .array(z.string())
+    .describe('Numbers of other orders in the parcel: orders to one address that were merged'),
   proof: z.object({ signature: z.boolean(), photo: z.boolean() }).nullable(),
   brand: pageBrand.nullable(),
   updatedAt: instant,

@@ -120,6 +120,14 @@ export const shortPicked = define(
 
 export const packageOpened = define('fulfillment.package_opened', about.extend({ packageId: id, parcel }));
 export const packageMeasured = define('fulfillment.package_measured', about.extend({ packageId: id, parcel }));
+/** Its parcel has parts of others too: fulfillment orders of the orders it is merged with. Told anew when more join. */
+export const packageShared = define(
+  'fulfillment.package_shared',
+  about.extend({
+    packageId: id,
+    mates: z.array(id).min(1).max(200).describe('The fulfillment orders of the other parts'),
+  }),
+);
 export const packageRemoved = define('fulfillment.package_removed', about.extend({ packageId: id }));
 const packing = scan.extend({ packageId: id, station: slug.nullable() });
 const packedUnits = z
@@ -179,6 +187,7 @@ export const fulfillmentEvents = [
   shortPicked,
   packageOpened,
   packageMeasured,
+  packageShared,
   packageRemoved,
   packed,
   unpacked,

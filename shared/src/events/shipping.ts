@@ -42,6 +42,19 @@ export const shipmentCreated = define(
       .optional()
       .describe('The work on the floor it is of: its goods are issued when that leaves, not when the label is made'),
     lines: z.array(units).max(500).optional().describe('What of the order is in it; left out, whatever could leave'),
+    others: z
+      .array(
+        z.object({
+          orderId: id,
+          orderNumber: id,
+          fulfillmentId: id,
+          lines: z.array(units).max(500),
+          tokenHash: z.string().describe('SHA-256 of this order’s own tracking link'),
+        }),
+      )
+      .max(200)
+      .optional()
+      .describe('Orders merged with this one that have a part in the parcel'),
     legs: z.array(leg).min(1).max(20),
     orderPlacedAt: instant,
     promise: promise.nullable(),

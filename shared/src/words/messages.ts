@@ -54,7 +54,7 @@ export type Messages = {
   fact: Texts<
     'estimate' | 'carrier' | 'promise' | 'notKnown' | 'later' | 'mayBeLater' | 'onTime' | 'afterPromise' | 'heading'
   > & { restsOn: Plural };
-  notice: Texts<'silent' | 'contradiction' | 'stale'>;
+  notice: Texts<'shared' | 'silent' | 'contradiction' | 'stale'>;
   word: Texts<
     | 'route'
     | 'map'

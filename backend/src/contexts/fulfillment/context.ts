@@ -8,7 +8,7 @@ import { exceptionRoutes } from './exceptions/routes.ts';
 import type { FloorNeeds } from './needs.ts';
 import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
-import { labelReactions } from './packing/labels.ts';
+import { labelReactions, readKeptMerge } from './packing/labels.ts';
 import { packingRoutes } from './packing/routes.ts';
 import { voidReactions } from './packing/void-labels.ts';
 import { openPapers } from './papers/papers.ts';
@@ -34,6 +34,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & 
   const collecting = openCollecting(needs);
   const papers = openPapers(needs);
   const lane = openScanLane(needs);
+  needs.orders.mergesAreKeptBy(readKeptMerge);
   return {
     streams: [
       fulfillmentStream,

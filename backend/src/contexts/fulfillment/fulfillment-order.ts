@@ -153,6 +153,8 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
   }),
   'fulfillment.package_measured': (order, { packageId, parcel }) =>
     inPackage(order, packageId, (one) => ({ ...one, parcel })),
+  'fulfillment.package_shared': (order, { packageId, mates }) =>
+    inPackage(order, packageId, (one) => ({ ...one, mates })),
   'fulfillment.package_removed': (order, { packageId }) => ({
     ...order,
     packages: order.packages.filter((one) => one.packageId !== packageId),

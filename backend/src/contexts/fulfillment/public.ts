@@ -19,7 +19,7 @@ export type Fulfillment = {
   ofShipments(sql: Sql, shipmentIds: readonly string[]): Promise<FulfillmentOrder[]>;
   /** Fulfillment orders by id. */
   byIds(sql: Sql, ids: readonly string[]): Promise<Map<string, FulfillmentOrder>>;
-  /** Brings a fulfillment order to where its parcels are, by what their carriers say. Told again it changes nothing. */
+  /** Brings fulfillment orders to where their parcels are, by what their carriers say. Told again it changes nothing. */
   followParcels(following: Following): Promise<void>;
   /** Calls a shipment of a package off that the carrier does not have. */
   callOff(shipmentId: string, cause: { reason: string; thread: Thread }): Promise<void>;

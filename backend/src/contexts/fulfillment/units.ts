@@ -13,6 +13,8 @@ export type Package = {
   parcel: Parcel;
   units: Packed[];
   label: Label | null;
+  /** Fulfillment orders that had a part in the same parcel when it was last told; not there where it is alone. */
+  mates?: string[];
 };
 const keyOf = ({ lineId, sku, lot, bin, tote }: Pick): string => JSON.stringify([lineId, sku, lot, bin, tote]);
 

@@ -9,7 +9,7 @@ import { NotYet } from '../../kernel/errors.ts';
 import { on, onMany, reactionGroup } from '../../platform/log/reaction.ts';
 import type { Subscriber } from '../../platform/log/subscriber.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Fulfillment, ParcelStanding } from '../fulfillment/public.ts';
+import type { Fulfillment, FulfillmentOrder, ParcelStanding } from '../fulfillment/public.ts';
 import type { Tracking } from '../tracking/public.ts';
 
 type Needs = { platform: Platform; fulfillment: Fulfillment; tracking: Tracking };
@@ -24,6 +24,20 @@ const standingOf = (position: TrackingStatus): ParcelStanding | undefined => {
 /** A parcel's row is written moments after its label; beyond this time it is not coming any more. */
 const patienceMs = 60_000;
 
+const labelsOf = ({ packages }: FulfillmentOrder): string[] => packages.flatMap(({ label }) => label?.shipmentId ?? []);
+
+/** Those whose parcels are one another's too, together: goods of one parcel leave in one transaction. */
+export const parcelGroups = (orders: readonly FulfillmentOrder[]): FulfillmentOrder[][] => {
+  const groups: FulfillmentOrder[][] = [];
+  for (const order of orders) {
+    const mine = new Set(labelsOf(order));
+    const joined = groups.filter((group) => group.flatMap(labelsOf).some((id) => mine.has(id)));
+    for (const group of joined) groups.splice(groups.indexOf(group), 1);
+    groups.push([...joined.flat(), order]);
+  }
+  return groups;
+};
+
 const followScans = ({ platform: { database }, fulfillment, tracking }: Needs) =>
   onMany([standingChanged], async (events) => {
     const moved = events.filter(({ payload }) => standingOf(payload.position) !== undefined);
@@ -31,22 +45,19 @@ const followScans = ({ platform: { database }, fulfillment, tracking }: Needs) =
     if (newest.size === 0) return;
     const orders = await fulfillment.ofShipments(database, [...newest.keys()]);
     if (orders.length === 0) return;
-    const labels = ({ packages }: (typeof orders)[number]): string[] =>
-      packages.flatMap(({ label }) => label?.shipmentId ?? []);
-    const tracked = await tracking.read(database, orders.flatMap(labels));
-    const positions = new Map(tracked.map(({ plan, standing }) => [plan.shipmentId, standing.position]));
-    for (const order of orders) {
-      const cause = labels(order).flatMap((id) => newest.get(id) ?? [])[0];
+    const tracked = await tracking.read(database, orders.flatMap(labelsOf));
+    const standings = new Map(
+      tracked.flatMap(({ plan, standing }) => {
+        const at = standingOf(standing.position);
+        return at ? [[plan.shipmentId, at] as const] : [];
+      }),
+    );
+    for (const sharing of parcelGroups(orders)) {
+      const cause = sharing.flatMap(labelsOf).flatMap((id) => newest.get(id) ?? [])[0];
       if (!cause) continue;
-      const standings = new Map(
-        labels(order).flatMap((id) => {
-          const position = positions.get(id);
-          const standing = position && standingOf(position);
-          return standing ? [[id, standing] as const] : [];
-        }),
-      );
       const { thread, occurredAt: at } = cause;
-      await fulfillment.followParcels({ fulfillmentId: order.fulfillmentId, standings, thread, at });
+      const fulfillmentIds = sharing.map(({ fulfillmentId }) => fulfillmentId);
+      await fulfillment.followParcels({ fulfillmentIds, standings, thread, at });
     }
   });
 

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
 import { endHoldsJob } from './changes/jobs.ts';
-import { mergeReaction } from './changes/merging.ts';
+import { mergeReaction, openKeptMerges } from './changes/merging.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { readDemand } from './demand/demand.ts';
 import { demandJobs } from './demand/jobs.ts';
@@ -29,16 +29,17 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
   // A thread bears its order's id, so that what is kept of it is known to be of its customer.
   platform.privacy.ownersAre(readOwners);
   inventory.demandIs(readDemand);
+  const merges = openKeptMerges();
   return {
     streams: [orderStream, ...erp.streams],
-    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs), ...erp.routes],
+    routes: [...orderRoutes(intake, inventory), ...changeRoutes(needs, merges), ...erp.routes],
     reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs), ...erp.reactions],
     jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs), ...erp.jobs],
     rooms: [...orderRooms, ...erp.rooms],
     resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
     tiles: orderTiles(platform),
     personal: [personalOrders(platform), ...erp.personal],
-    public: openOrders({ ...needs, intake }),
+    public: openOrders({ ...needs, intake, merges }),
     close: async () => {
       erp.close();
       await intake.idle();

@@ -7,6 +7,7 @@ import { partsOf } from './allocation.ts';
 import type { ChangeNeeds } from './changes/changing.ts';
 import { mayShip, type Units } from './changes/goods.ts';
 import { type GoodsMove, moveGoods } from './changes/issuing.ts';
+import { type KeptMerges, readMergedWith } from './changes/merging.ts';
 import { type Floor, openFloor } from './floor/floor.ts';
 import type { OrderIntake } from './intake/intake.ts';
 import type { Order } from './order.ts';
@@ -47,6 +48,10 @@ export type Orders = {
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
   /** All orders of the next 500 subjects of a merchant, by their ids, that were not erased and have ordered nothing since `before`. */
   ofOldSubjects(asked: { merchant: string; before: Date; after: string }): Promise<KeptOrder[]>;
+  /** Orders that orders are merged with now, by order; each is named by the others. */
+  mergedWith(sql: Sql, ids: readonly string[]): Promise<Map<string, string[]>>;
+  /** Told by the floor: why an order cannot leave its merge any more. */
+  mergesAreKeptBy: KeptMerges['are'];
   /** Whose orders are, by order. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
@@ -96,7 +101,7 @@ const readParts = async (
 };
 
 /** The door of orders. */
-export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders => ({
+export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake; merges: KeptMerges }): Orders => ({
   place: needs.intake.place,
   floor: openFloor(needs),
   partsOf: (tx, orders) => readParts(needs, tx, orders),
@@ -105,6 +110,8 @@ export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders
   holding: (ids) => hold(orderStream, ids),
   byIds: orderRows.whole(needs.platform.privacy).byIds,
   ofOldSubjects: (asked) => ordersOfOld(needs.platform.database, asked),
+  mergedWith: readMergedWith,
+  mergesAreKeptBy: needs.merges.are,
   subjectsOf: readSubjects,
   secondFactors: (numbers) =>
     needs.platform.database.rows<SecondFactors>(

@@ -63,16 +63,34 @@ const supplyOf = async ({ database, inventory }: Shown, orders: readonly Order[]
   return { products, expected };
 };
 
+/** Numbers of the orders that orders are merged with, by their ids; most are merged with none. */
+const mergedNumbers = async ({ database }: Shown, orders: readonly Order[]): Promise<Map<string, string>> => {
+  const ids = [...new Set(orders.flatMap(({ merge }) => merge?.orderIds ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await database.rows<{ id: string; number: string }>(
+    'SELECT id, number FROM orders WHERE id = ANY($1::text[])',
+    ids,
+  );
+  return new Map(rows.map(({ id, number }) => [id, number]));
+};
+
+const mergeOf = ({ orderId, merge }: Order, numbers: ReadonlyMap<string, string>): api.Order['merge'] =>
+  merge && {
+    ...merge,
+    numbers: merge.orderIds.flatMap((id) => (id === orderId ? [] : (numbers.get(id) ?? []))),
+  };
+
 /** Makes what staff read of orders. */
 export const shownOf = async (needs: Shown, orders: readonly Order[]): Promise<(order: Order) => api.Order> => {
   const ids = orders.map(({ orderId }) => orderId);
-  const [erased, versions, supply] = await Promise.all([
+  const [erased, versions, supply, numbers] = await Promise.all([
     erasedIn(needs.database, 'orders', ids),
     needs.database.rows<{ id: string; version: number }>(
       'SELECT id, version FROM orders WHERE id = ANY($1::text[])',
       ids,
     ),
     supplyOf(needs, orders),
+    mergedNumbers(needs, orders),
   ]);
   const versionOf = new Map(versions.map(({ id, version }) => [id, version]));
   return (state: Order): api.Order => {
@@ -83,6 +101,7 @@ export const shownOf = async (needs: Shown, orders: readonly Order[]): Promise<(
       ...order,
       lines: standing(state, supply),
       stage: stageOf(state),
+      merge: mergeOf(state, numbers),
       shipments: issued.map(({ shipmentId }) => shipmentId),
       version: versionOf.get(order.orderId) ?? 1,
       erasedAt,

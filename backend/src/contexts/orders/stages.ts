@@ -120,7 +120,7 @@ export const floorStages: readonly { stage: string; rule: string }[] = [
   },
   {
     stage: 'labelled',
-    rule: 'The order stands at `allocated`: a label on a package of the floor issues nothing yet. Cancelling the order calls the shipment off and voids the label; its units lie picked, to be laid back. A new address voids it too: the package is labelled anew. A shipment made without the floor has issued its units: the order stands at `partly_shipped` or `shipped`, and calling it off gives them back.',
+    rule: 'The order stands at `allocated`: a label on a package of the floor issues nothing yet. Cancelling the order calls the shipment off and voids the label; its units lie picked, to be laid back. A new address voids it too: the package is labelled anew. A shipment made without the floor has issued its units: the order stands at `partly_shipped` or `shipped`, and calling it off gives them back. What voids the label of a parcel that merged orders share voids it for all of them, and none leaves the merge before it is off.',
   },
   {
     stage: 'handed over',

@@ -23,21 +23,42 @@ type Submission = {
   thread: Thread;
   /** The work on the floor that it is a parcel of. */
   fulfillmentId?: string;
+  /** Other orders that have a part in it. */
+  others?: readonly { orderId: string; fulfillmentId: string; lines: { lineId: string; quantity: number }[] }[];
 };
 export type ShipmentCreation = { plan: Plan; created: boolean };
 
 /** The id of the shipment of an (order, reference). */
 export const shipmentIdOf = (orderId: string, reference: string): string => derivedId('shp', [orderId, reference]);
 
-const planOf = (
-  { input, fulfillmentId }: Pick<Submission, 'input' | 'fulfillmentId'>,
-  order: Order | undefined,
-  { links, now }: { links: Links; now: Date },
-): Plan => {
-  if (!order)
-    throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
-      { path: 'orderId', message: 'there is no such order' },
-    ]);
+type Around = { links: Links; now: Date; known: ReadonlyMap<string, Order> };
+
+const noSuchOrder = (): Refusal =>
+  new Refusal('invalid', 'invalid', 'Some fields are not valid', [
+    { path: 'orderId', message: 'there is no such order' },
+  ]);
+
+/** The other orders that have a part in a shipment, each with a link of its own. */
+const othersOf = (
+  { others = [], sees }: Pick<Submission, 'others' | 'sees'>,
+  shipmentId: string,
+  { links, known }: Around,
+): Pick<Plan, 'others'> => {
+  if (others.length === 0) return {};
+  return {
+    others: others.map(({ orderId, fulfillmentId, lines }) => {
+      const order = known.get(orderId);
+      if (!order || !sees(order.merchant)) throw noSuchOrder();
+      const tokenHash = links.hashFor(shipmentId, orderId);
+      return { orderId, orderNumber: order.content.number, fulfillmentId, lines: [...lines], tokenHash };
+    }),
+  };
+};
+
+const planOf = (submission: Submission, order: Order | undefined, around: Around): Plan => {
+  const { input, fulfillmentId } = submission;
+  const { links, now } = around;
+  if (!order) throw noSuchOrder();
   const reference = input.reference ?? input.trackingNumber;
   const { content } = order;
   const shipmentId = shipmentIdOf(order.orderId, reference);
@@ -60,6 +81,7 @@ const planOf = (
     tokenHash: links.hashFor(shipmentId),
     ...(input.lines ? { lines: input.lines } : {}),
     ...(fulfillmentId === undefined ? {} : { fulfillmentId }),
+    ...othersOf(submission, shipmentId, around),
     ...(input.history ? { history: now.toISOString() } : {}),
   };
 };
@@ -77,7 +99,7 @@ type Result = ShipmentCreation | { error: unknown };
 /** The order of a shipment, whose it is, and why no new one may be made of it. */
 type Known = { order: Order | undefined; subject: string | undefined; refusal: unknown };
 
-const commandOf = (submission: Submission, { order, subject, refusal }: Known, at: { links: Links; now: Date }) => {
+const commandOf = (submission: Submission, { order, subject, refusal }: Known, at: Around) => {
   const { input, thread } = submission;
   const { now } = at;
   const plan = planOf(submission, order, at);
@@ -95,16 +117,14 @@ type Read = { batch: readonly Submission[]; known: ReadonlyMap<string, Order> };
 
 /** Why shipments may not be made that are new. A parcel of the past left, whatever its order says today. */
 const refusalsOf = async (orders: Orders, tx: Sql, { batch, known }: Read): Promise<unknown[]> => {
-  const asked = batch.map(({ input }) => {
-    const order = known.get(input.orderId);
-    return order && (order.status === 'cancelled' || !input.history) ? { order, lines: input.lines } : undefined;
-  });
-  const told = await orders.whyNotShip(
-    tx,
-    asked.flatMap((one) => one ?? []),
+  const asked = batch.map(({ input, others = [] }) =>
+    [{ orderId: input.orderId, lines: input.lines }, ...others].flatMap(({ orderId, lines }) => {
+      const order = known.get(orderId);
+      return order && (order.status === 'cancelled' || !input.history) ? [{ order, lines }] : [];
+    }),
   );
-  const left = [...told];
-  return asked.map((one) => (one ? left.shift() : undefined));
+  const left = [...(await orders.whyNotShip(tx, asked.flat()))];
+  return asked.map((some) => left.splice(0, some.length).find((why) => why !== undefined));
 };
 
 /**
@@ -125,7 +145,7 @@ const writeIn = async (
   { tx, now, apply }: Unit,
   batch: readonly Submission[],
 ): Promise<Result[]> => {
-  const orderIds = batch.map(({ input }) => input.orderId);
+  const orderIds = batch.flatMap(({ input, others = [] }) => [input.orderId, ...others.map(({ orderId }) => orderId)]);
   const [known, subjects] = [await orders.byIds(tx, orderIds), await orders.subjectsOf(tx, orderIds)];
   const refusals = await refusalsOf(orders, tx, { batch, known });
   const drafts = batch.map((submission, i) => {
@@ -134,7 +154,7 @@ const writeIn = async (
       const order = known.get(orderId);
       const seen = order && submission.sees(order.merchant) ? order : undefined;
       const about = { order: seen, subject: subjects.get(orderId), refusal: refusals[i] };
-      return { command: commandOf(submission, about, { links, now }) };
+      return { command: commandOf(submission, about, { links, now, known }) };
     } catch (error) {
       return { error };
     }

@@ -8,14 +8,16 @@ import type { Subscriber } from '../../platform/log/subscriber.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { GoodsMove, Orders } from '../orders/public.ts';
 
-/** The orders of shipments. */
-const readOrderIds = async ({ database }: Platform, ids: readonly string[]): Promise<Map<string, string>> => {
+/** The orders of shipments, the one that each is of first. */
+const readOrderIds = async ({ database }: Platform, ids: readonly string[]): Promise<Map<string, string[]>> => {
   if (ids.length === 0) return new Map();
-  const rows = await database.rows<{ id: string; orderId: string }>(
-    'SELECT id, order_id AS "orderId" FROM shipments WHERE id = ANY($1::text[])',
+  const rows = await database.rows<{ id: string; orderId: string; others: string[] }>(
+    `SELECT id, order_id AS "orderId",
+       ARRAY(SELECT o ->> 'orderId' FROM jsonb_array_elements(COALESCE(plan -> 'others', '[]')) AS o) AS others
+     FROM shipments WHERE id = ANY($1::text[])`,
     ids,
   );
-  return new Map(rows.map(({ id, orderId }) => [id, orderId]));
+  return new Map(rows.map(({ id, orderId, others }) => [id, [orderId, ...others]]));
 };
 
 /** Moves goods with shipments. */
@@ -39,8 +41,11 @@ export const goodsReactions = (platform: Platform, orders: Orders): Subscriber =
               return [{ orderId, thread, issuing: { shipmentId, warehouse, lines, at } }];
             }
             const { shipmentId } = event.payload;
-            const orderId = orderIds.get(shipmentId);
-            return orderId === undefined ? [] : [{ orderId, thread, calledOff: { shipmentId, at } }];
+            return (orderIds.get(shipmentId) ?? []).map((orderId) => ({
+              orderId,
+              thread,
+              calledOff: { shipmentId, at },
+            }));
           }),
         );
       }),

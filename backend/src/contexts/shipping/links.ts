@@ -13,14 +13,19 @@ import type { Plan } from './shipment.ts';
 type Linked = Pick<Plan, 'shipmentId' | 'tokenHash'>;
 
 export type Links = {
-  /** By what the link of a new shipment will be known. */
-  hashFor(shipmentId: string): string;
+  /** By what the link of a new shipment will be known; where several orders are in it, each has one: `orderId`. */
+  hashFor(shipmentId: string, orderId?: string): string;
+  /** The token of an order's own link to a shipment that is another order's first; undefined where another key made it. */
+  tokenOfOrder(shipmentId: string, other: { orderId: string; tokenHash: string }): string | undefined;
   /** The tokens of shipments' links; one that was made under another key of the installation is left out. */
   tokensOf(sql: Sql, shipments: readonly Linked[]): Promise<Map<string, string>>;
 };
 
 /** The address of a shipment's page; where its token cannot be told, that of the page where its customer finds it. */
 export const trackingUrl = (token: string | undefined): string => (token === undefined ? '/track' : `/track/${token}`);
+
+/** What the link of one order of a shared shipment is made of. */
+const partOf = (shipmentId: string, orderId: string): string => `${shipmentId} ${orderId}`;
 
 const placeOf = (shipmentId: string): string => `tracking-token:${shipmentId}`;
 
@@ -44,7 +49,12 @@ export const openLinks = (platform: Pick<Platform, 'config'>): Links => {
       token ?? open(secretKey, placeOf(id), sealed ?? ''),
     ]);
   return {
-    hashFor: (shipmentId) => hashOfToken(tokenFor(shipmentId)),
+    hashFor: (shipmentId, orderId) =>
+      hashOfToken(tokenFor(orderId === undefined ? shipmentId : partOf(shipmentId, orderId))),
+    tokenOfOrder: (shipmentId, { orderId, tokenHash }) => {
+      const token = tokenFor(partOf(shipmentId, orderId));
+      return hashOfToken(token) === tokenHash ? token : undefined;
+    },
     tokensOf: async (sql, shipments) => {
       const made = new Map(shipments.map(({ shipmentId }) => [shipmentId, tokenFor(shipmentId)]));
       const others = shipments.filter(({ shipmentId, tokenHash }) => {

@@ -54,8 +54,9 @@ export const personalShipments = (platform: Platform, orders: Orders): PersonalH
       const shipments = await shipmentRows
         .whole(privacy)
         .list(database, 'WHERE subject = $1 ORDER BY created_at, id', subject);
-      return shipments.map(({ plan: { tokenHash: _, ...plan }, status, createdAt }) => ({
+      return shipments.map(({ plan: { tokenHash: _, others = [], ...plan }, status, createdAt }) => ({
         ...plan,
+        ...(others.length > 0 ? { otherOrders: others.map(({ orderNumber }) => orderNumber) } : {}),
         status,
         createdAt,
       }));

@@ -20,16 +20,29 @@ const shownOf = async (links: Links, sql: Sql, shipments: readonly Shipment[]) =
   const [tokens, erased] = await Promise.all([links.tokensOf(sql, plans), erasedIn(sql, 'shipments', ids)]);
   return (shipment: Shipment): api.Shipment => {
     const { plan, status, createdAt } = shipment;
-    const { tokenHash: _, ...rest } = plan;
+    const { tokenHash: _, others = [], ...rest } = plan;
+    const sharing = others.map((other) => {
+      const { orderId, orderNumber, fulfillmentId, lines } = other;
+      const own = trackingUrl(links.tokenOfOrder(plan.shipmentId, other));
+      return { orderId, orderNumber, fulfillmentId, lines, trackingUrl: own };
+    });
     const link = trackingUrl(tokens.get(plan.shipmentId));
     const erasedAt = erased.get(plan.shipmentId) ?? null;
-    const whole = { ...rest, merchant: merchantOf(shipment), status, createdAt, trackingUrl: link, erasedAt };
+    const whole = {
+      ...rest,
+      others: sharing,
+      merchant: merchantOf(shipment),
+      status,
+      createdAt,
+      trackingUrl: link,
+      erasedAt,
+    };
     return erasedAt === null ? whole : withoutArea(whole);
   };
 };
 
 const page = `
-  WHERE ($1::text IS NULL OR order_id = $1) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
+  WHERE ($1::text IS NULL OR order_id = $1 OR (plan ? 'others' AND plan -> 'others' @> $8::jsonb)) AND ($2::text IS NULL OR carrier = $2) AND ($3::text IS NULL OR channel = $3)
     AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5)) AND ($7::text[] IS NULL OR merchant = ANY($7))
   ORDER BY created_at DESC, id DESC LIMIT $6`;
 
@@ -56,7 +69,16 @@ export const shipmentRoutes = (shipments: Shipments, links: Links) => [
   serve(api.listShipments, async ({ platform, caller, query }) => {
     const { orderId = null, carrier = null, channel = null, limit } = query;
     const [at = null, id = null] = readCursor(query.cursor) ?? [];
-    const values = [orderId, carrier, channel, at, id, limit + 1, merchantFilter(caller)];
+    const values = [
+      orderId,
+      carrier,
+      channel,
+      at,
+      id,
+      limit + 1,
+      merchantFilter(caller),
+      JSON.stringify([{ orderId }]),
+    ];
     const found = await shipmentRows.whole(platform.privacy).list(platform.database, page, ...values);
     return pageFrom(found, limit, {
       item: await shownOf(links, platform.database, found),

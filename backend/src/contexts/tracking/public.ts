@@ -17,7 +17,7 @@ import {
 import type { MerchantsAsked } from './figures/tiles.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 import { readTracked } from './store.ts';
-import type { TrackedShipment } from './tracked-shipment.ts';
+import type { Plan, TrackedShipment } from './tracked-shipment.ts';
 import { withWords } from './words.ts';
 
 export {
@@ -41,7 +41,21 @@ export { merchantOf, type Plan, type Proof, type TrackedShipment } from './track
 
 /** A customer's link to a shipment. `carrier` is its connection's name. */
 export type TrackingLink = { token: string; carrier: string; status: TrackingStatus };
-type LinkRow = Omit<TrackingLink, 'token'> & { shipmentId: string; tokenHash: string };
+type LinkRow = Omit<TrackingLink, 'token'> & {
+  shipmentId: string;
+  tokenHash: string;
+  orderId: string;
+  others: NonNullable<Plan['others']>;
+};
+
+/** Parcels that orders have a part in, as an index finds them. */
+const sharedBy = (orderIds: readonly string[]): string[] => orderIds.map((orderId) => JSON.stringify([{ orderId }]));
+
+/** The order whose link a token is, of those that have a part in a shipment; each has its own. */
+export const orderOfLink = ({ orderId, orderNumber, others = [] }: Plan, token: string) => {
+  const hash = hashOfToken(token);
+  return others.find(({ tokenHash }) => tokenHash === hash) ?? { orderId, orderNumber };
+};
 
 export type OrderEnd = { live: boolean; endedAt: string | null };
 
@@ -85,16 +99,26 @@ const byNumber = `
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 
 const links = `
-  SELECT id AS "shipmentId", COALESCE(token_hash, '') AS "tokenHash", carrier, status FROM tracked_shipments
-  WHERE order_id = ANY($1::text[]) ORDER BY created_at DESC, id DESC LIMIT 50`;
+  SELECT id AS "shipmentId", COALESCE(token_hash, '') AS "tokenHash", carrier, status, order_id AS "orderId",
+    COALESCE(plan -> 'others', '[]') AS others
+  FROM tracked_shipments
+  WHERE order_id = ANY($1::text[]) OR (plan ? 'others' AND plan -> 'others' @> ANY($2::jsonb[]))
+  ORDER BY created_at DESC, id DESC LIMIT 50`;
 
 // A row from before may still wait for its token to be taken out.
-const byToken = 'SELECT id FROM tracked_shipments WHERE token_hash = $1 OR tracking_token = $2';
+const byToken = `
+  SELECT id FROM tracked_shipments
+  WHERE token_hash = $1 OR tracking_token = $2 OR (plan ? 'others' AND plan -> 'others' @> $3::jsonb)`;
 
 const ends = `
-  SELECT order_id AS "orderId", bool_or(ended_at IS NULL) AS live,
-    to_char(max(ended_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "endedAt"
-  FROM tracked_shipments WHERE order_id = ANY($1::text[]) GROUP BY order_id`;
+  SELECT o.id AS "orderId", bool_or(o.ended_at IS NULL) AS live,
+    to_char(max(o.ended_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "endedAt"
+  FROM (
+    SELECT order_id AS id, ended_at FROM tracked_shipments WHERE order_id = ANY($1::text[])
+    UNION ALL
+    SELECT other ->> 'orderId', s.ended_at FROM tracked_shipments s, jsonb_array_elements(s.plan -> 'others') AS other
+    WHERE s.plan ? 'others' AND s.plan -> 'others' @> ANY($2::jsonb[]) AND other ->> 'orderId' = ANY($1::text[])
+  ) AS o GROUP BY o.id`;
 
 const delivered =
   'SELECT count(*)::int AS n FROM (SELECT 1 FROM tracked_shipments WHERE delivered_at IS NOT NULL LIMIT $1) AS delivered';
@@ -122,22 +146,30 @@ export const openTracking = (
     count: (query) => countShipments(database, query),
     live: async (ids) => new Set(await idsOf(unended, ids)),
     haveBeenDelivered: async (least) => ((await database.rows<{ n: number }>(delivered, least))[0]?.n ?? 0) >= least,
-    idByToken: async (token) => (await idsOf(byToken, hashOfToken(token), token))[0],
+    idByToken: async (token) =>
+      (await idsOf(byToken, hashOfToken(token), token, JSON.stringify([{ tokenHash: hashOfToken(token) }])))[0],
     tokensOf: shipping.tokensOf,
     linksOf: async (orderIds) => {
-      const rows = await database.rows<LinkRow>(links, [...orderIds]);
+      const rows = await database.rows<LinkRow>(links, [...orderIds], sharedBy(orderIds));
       const tokens = await shipping.tokensOf(rows);
-      return rows.flatMap(({ shipmentId, carrier, status }) => {
-        const token = tokens.get(shipmentId);
-        return token === undefined ? [] : [{ token, carrier, status }];
-      });
+      return rows.flatMap(({ shipmentId, carrier, status, orderId, others }) =>
+        [
+          ...(orderIds.includes(orderId) ? [tokens.get(shipmentId)] : []),
+          ...others
+            .filter((other) => orderIds.includes(other.orderId))
+            .map((other) => shipping.tokenOfOrder(shipmentId, other)),
+        ].flatMap((token) => (token === undefined ? [] : [{ token, carrier, status }])),
+      );
     },
     idsByNumber: (trackingNumber, merchants) => idsOf(byNumber, trackingNumber, merchants),
     deliveredAt: async (sql, ids) =>
       new Map((await sql.rows<{ id: string; at: string }>(deliveries, [...ids])).map(({ id, at }) => [id, at])),
     endsOf: async (orderIds) =>
       new Map(
-        (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds])).map((row) => [row.orderId, row]),
+        (await database.rows<OrderEnd & { orderId: string }>(ends, [...orderIds], sharedBy(orderIds))).map((row) => [
+          row.orderId,
+          row,
+        ]),
       ),
     witnesses: (shipmentIds) => readWitnesses(database, shipmentIds),
     liveParcels: (most, merchants) => liveParcels(database, most, merchants),

@@ -13,6 +13,7 @@ export const fulfillmentEvents = [
   'fulfillment.short_picked',
   'fulfillment.package_opened',
   'fulfillment.package_measured',
+  'fulfillment.package_shared',
   'fulfillment.package_removed',
   'fulfillment.packed',
   'fulfillment.unpacked',

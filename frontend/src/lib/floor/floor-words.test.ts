@@ -25,6 +25,7 @@ const order = (kind: FulfillmentOrder['kind']): FulfillmentOrder => ({
   ],
   packages: [],
   trackingNumbers: [],
+  together: [],
   vendorOrder: null,
   pickup: null,
   risk: null,

@@ -4,7 +4,6 @@ import { merchantId } from '../../caller.ts';
 import { day, instant } from '../../events/define.ts';
 import { fulfillmentLine, worker } from '../../events/fulfillment.ts';
 import { bin } from '../../events/inventory/places.ts';
-import { parcel } from '../../events/shipping.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import {
   floorExceptionKinds,
@@ -15,18 +14,12 @@ import {
   vendorOrderStates,
 } from '../../vocabulary/fulfillment.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
+import { fulfillmentPackage, together } from './packages.ts';
 
 const about = { area: 'staff', vertical: 'ecommerce' } as const;
 const id = z.string().trim().min(1).max(120);
 export const fulfillmentId = z.string().regex(/^ful_[0-9a-z]+$/, 'a fulfillment order id, ful_…');
 
-export const fulfillmentPackage = z.object({
-  packageId: id,
-  number: z.int().describe('1, 2, … within the fulfillment order'),
-  parcel,
-  lines: z.array(z.object({ lineId: id, sku: id, quantity: z.int() })),
-  label: z.object({ shipmentId: id, carrier: slug, service: z.string(), trackingNumber: id }).nullable(),
-});
 export const fulfillmentOrder = z.object({
   fulfillmentId,
   number: id,
@@ -57,6 +50,7 @@ export const fulfillmentOrder = z.object({
   ),
   packages: z.array(fulfillmentPackage),
   trackingNumbers: z.array(id),
+  together,
   vendorOrder: z
     .object({
       state: z.enum(vendorOrderStates),

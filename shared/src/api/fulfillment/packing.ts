@@ -122,6 +122,10 @@ export const openPackage = endpoint({
     packageId: id.optional().describe('The caller’s own name for it: the same again opens none'),
     parcel: givenParcel.default({}),
     everything: z.boolean().default(false),
+    together: z
+      .boolean()
+      .default(true)
+      .describe('With merged orders: for all that are packed in this warehouse, who leave in one parcel then'),
     station: slug.optional(),
   }),
   success: 201,

@@ -143,6 +143,7 @@ export const de: Messages = {
     restsOn: { one: 'Nach {count} früheren Sendung', other: 'Nach {count} früheren Sendungen' },
   },
   notice: {
+    shared: 'Dieses Paket enthält auch die Bestellung {orders}.',
     silent: 'Der Paketdienst hat seit {day} nichts gemeldet. Falls das Paket nicht kommt, melden Sie sich bitte.',
     contradiction: 'Der Paketdienst hat danach etwas anderes gemeldet. Das wird geprüft.',
     stale: 'Die Verbindung ist unterbrochen. Das ist der Stand {ago}.',

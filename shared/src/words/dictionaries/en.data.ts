@@ -140,6 +140,7 @@ export const en: Messages = {
     restsOn: { one: 'Based on {count} earlier shipment', other: 'Based on {count} earlier shipments' },
   },
   notice: {
+    shared: 'This parcel also holds order {orders}.',
     silent: 'The carrier has reported nothing since {day}. If the parcel does not arrive, please get in touch.',
     contradiction: 'The carrier reported something else afterwards. This is being checked.',
     stale: 'The connection was lost. This is how things stood {ago}.',

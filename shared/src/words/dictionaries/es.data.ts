@@ -147,6 +147,7 @@ export const es: Messages = {
     },
   },
   notice: {
+    shared: 'Este paquete incluye también el pedido {orders}.',
     silent: 'El transportista no ha comunicado nada desde el {day}. Si el paquete no llega, ponte en contacto.',
     contradiction: 'Después, el transportista comunicó otra cosa. Se está comprobando.',
     stale: 'Se ha perdido la conexión. Así estaban las cosas {ago}.',

@@ -147,6 +147,7 @@ export const fr: Messages = {
     },
   },
   notice: {
+    shared: 'Ce colis contient aussi la commande {orders}.',
     silent: 'Le transporteur n’a rien signalé depuis le {day}. Si le colis n’arrive pas, prenez contact.',
     contradiction: 'Le transporteur a ensuite signalé autre chose. C’est en cours de vérification.',
     stale: 'La connexion est interrompue. Voici la situation {ago}.',

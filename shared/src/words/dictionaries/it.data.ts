@@ -150,6 +150,7 @@ export const it: Messages = {
     },
   },
   notice: {
+    shared: 'Questo pacco contiene anche l’ordine {orders}.',
     silent: 'Il corriere non comunica nulla da {day}. Se il pacco non arriva, mettiti in contatto.',
     contradiction: 'In seguito il corriere ha comunicato altro. Stiamo verificando.',
     stale: 'La connessione si è interrotta. Questa era la situazione {ago}.',

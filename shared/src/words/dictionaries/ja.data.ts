@@ -140,6 +140,7 @@ export const ja: Messages = {
     restsOn: { other: '過去の配送{count}件に基づく' },
   },
   notice: {
+    shared: 'この荷物には注文{orders}の商品も入っています。',
     silent: '{day}以降、配送会社からの報告がありません。荷物が届かない場合はご連絡ください。',
     contradiction: 'その後、配送会社から異なる報告がありました。確認中です。',
     stale: '接続が切れました。{ago}の状況を表示しています。',

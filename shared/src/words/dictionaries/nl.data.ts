@@ -143,6 +143,7 @@ export const nl: Messages = {
     restsOn: { one: 'Op basis van {count} eerdere zending', other: 'Op basis van {count} eerdere zendingen' },
   },
   notice: {
+    shared: 'Dit pakket bevat ook bestelling {orders}.',
     silent: 'De vervoerder heeft sinds {day} niets gemeld. Komt het pakket niet aan, neem dan contact op.',
     contradiction: 'De vervoerder meldde daarna iets anders. Dit wordt nagekeken.',
     stale: 'De verbinding is verbroken. Dit was de stand {ago}.',

@@ -148,6 +148,7 @@ export const pl: Messages = {
     },
   },
   notice: {
+    shared: 'Ta paczka zawiera też zamówienie {orders}.',
     silent: 'Przewoźnik nic nie zgłosił, ostatnia wiadomość: {day}. Jeśli paczka nie dotrze, prosimy o kontakt.',
     contradiction: 'Przewoźnik zgłosił potem coś innego. Sprawdzamy to.',
     stale: 'Połączenie zostało przerwane. Tak było {ago}.',

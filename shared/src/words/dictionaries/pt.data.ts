@@ -147,6 +147,7 @@ export const pt: Messages = {
     },
   },
   notice: {
+    shared: 'Este pacote inclui também o pedido {orders}.',
     silent: 'A transportadora não informa nada desde {day}. Se o pacote não chegar, entre em contato.',
     contradiction: 'Depois disso, a transportadora informou outra coisa. Estamos verificando.',
     stale: 'A conexão caiu. Esta era a situação {ago}.',

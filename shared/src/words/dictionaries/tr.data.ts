@@ -143,6 +143,7 @@ export const tr: Messages = {
     restsOn: { one: 'Önceki {count} gönderiye göre', other: 'Önceki {count} gönderiye göre' },
   },
   notice: {
+    shared: 'Bu pakette {orders} numaralı sipariş de var.',
     silent: 'Kargo firmasından son haber: {day}. Paket gelmezse lütfen iletişime geçin.',
     contradiction: 'Kargo firması daha sonra farklı bir şey bildirdi. Kontrol ediliyor.',
     stale: 'Bağlantı koptu. Durum {ago} böyleydi.',

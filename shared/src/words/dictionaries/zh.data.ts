@@ -140,6 +140,7 @@ export const zh: Messages = {
     restsOn: { other: '依据以往{count}个货件' },
   },
   notice: {
+    shared: '此包裹还包含订单 {orders}。',
     silent: '自{day}起，承运商没有任何更新。如果包裹未送达，请与我们联系。',
     contradiction: '之后承运商又报告了不同的情况，正在核实。',
     stale: '连接已中断。以下是{ago}的情况。',

@@ -5,21 +5,21 @@ import { z } from 'zod';
 import type { FloorNeeds } from '../needs.ts';
 import { askedOf, identify, refusalOf, refuseScan, textOf } from '../picking/scanning.ts';
 import { answeredBefore, type Before, keepScans } from '../picking/scans.ts';
-import { type Bench, stationFor, type Working, workOn } from './commands.ts';
-import { packageOf, packUnits, scanEvent, unpackUnits } from './packing.ts';
+import { type Bench, type Working, workOn } from './bench.ts';
+import { stationFor } from './commands.ts';
+import { packageOf, scanEvent } from './packing.ts';
+import { matesOf, shareScan } from './sharing.ts';
 
 type Scan = BodyOf<typeof packScan>;
 export type Packing = { doing: 'pack' | 'unpack'; scan: Scan };
 const counted = z.object({ sku: z.string(), quantity: z.int(), packageId: z.string() });
 type Counted = z.infer<typeof counted>;
 
-const decisions = { pack: packUnits, unpack: unpackUnits };
-
 /** Decides what a new scan does, and does it. A refused one is told and kept as well: it moves nothing. */
 const count = async (needs: FloorNeeds, bench: Bench, { doing, scan }: Packing): Promise<Before> => {
-  const { unit, order, thread, tell } = bench;
+  const { unit, order, others, thread, tell } = bench;
   const { packageId, clientScanId } = scan;
-  const { fulfillmentId, merchant } = order;
+  const { merchant } = order;
   packageOf(order, packageId);
   const station = await stationFor(bench, scan.station);
   const asked = askedOf(doing, scan, packageId);
@@ -29,18 +29,27 @@ const count = async (needs: FloorNeeds, bench: Bench, { doing, scan }: Packing):
   const outcome =
     'refused' in named
       ? { refused: { code: named.refused, message: named.message } }
-      : decisions[doing](order, { packageId, sku: named.sku, name: named.name, quantity: named.units });
+      : shareScan(doing, order, {
+          mates: matesOf(order, others, packageId),
+          scanned: { packageId, sku: named.sku, name: named.name, quantity: named.units },
+        });
   if ('refused' in outcome) {
     const { code: refused, message } = outcome.refused;
     return refuseScan(unit, { asked, order, scanned, sku, thread: () => thread, refused, message });
   }
-  const { units } = outcome;
-  const quantity = units.reduce((sum, one) => sum + one.quantity, 0);
-  const reply: Counted = { sku: sku ?? '', quantity, packageId };
-  await tell((state) => [scanEvent(doing, { clientScanId, scanned, station, packageId, units })(state)]);
-  const row = { ...asked, about: fulfillmentId, at: unit.now, actor: thread.actor, station, scanned, sku };
-  const lineId = units.length === 1 ? (units[0]?.lineId ?? null) : null;
-  await keepScans(unit.tx, [{ ...row, lineId, quantity, refusal: null, answer: { reply } }]);
+  const quantityOf = (units: readonly { quantity: number }[]): number =>
+    units.reduce((sum, one) => sum + one.quantity, 0);
+  const reply: Counted = {
+    sku: sku ?? '',
+    quantity: quantityOf(outcome.shares.flatMap(({ units }) => units)),
+    packageId,
+  };
+  for (const { order: of, units } of outcome.shares) {
+    await tell((state) => [scanEvent(doing, { clientScanId, scanned, station, packageId, units })(state)], of);
+    const row = { ...asked, about: of.fulfillmentId, at: unit.now, actor: thread.actor, station, scanned, sku };
+    const lineId = units.length === 1 ? (units[0]?.lineId ?? null) : null;
+    await keepScans(unit.tx, [{ ...row, lineId, quantity: quantityOf(units), refusal: null, answer: { reply } }]);
+  }
   return { reply };
 };
 
@@ -53,7 +62,8 @@ export const packOnce = async (
   const { doing, scan } = packing;
   const { answer, isNew } = await workOn(needs, working, async (bench) => {
     const asked = askedOf(doing, scan, scan.packageId);
-    const before = await answeredBefore(bench.unit.tx, [working.fulfillmentId], asked);
+    const about = [bench.order, ...bench.others].map(({ fulfillmentId }) => fulfillmentId);
+    const before = await answeredBefore(bench.unit.tx, about, asked);
     return { answer: before ?? (await count(needs, bench, packing)), isNew: before === undefined };
   });
   if ('refused' in answer) throw refusalOf(answer);

@@ -6,7 +6,8 @@ import type { Thread } from '../../../platform/log/event-log.ts';
 import type { FloorNeeds } from '../needs.ts';
 import type { Risks } from '../pace/risks.ts';
 import { showById } from '../queue/shown.ts';
-import { measure, open, remove, type Working } from './commands.ts';
+import type { Working } from './bench.ts';
+import { measure, open, remove } from './commands.ts';
 import { putOn, takeOff } from './labels.ts';
 import { type Packing, packOnce } from './pack.ts';
 

@@ -8,10 +8,11 @@ import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
-import { type Holding, transact, type Unit } from '../../../platform/write/transact.ts';
+import { type Holding, hold, overtaken, transact, type Unit } from '../../../platform/write/transact.ts';
 import type { Order } from '../../orders/public.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
+import { readLeaving } from '../packing/bench.ts';
 import { fulfillmentRows, fulfillmentStream } from '../store.ts';
 import { letLeave } from './leaving.ts';
 import { promisedTo } from './promised.ts';
@@ -40,20 +41,19 @@ export type Changed = { ok: true; changed: boolean; state: FulfillmentOrder } | 
  */
 const moving: FulfillmentStatus = 'shipped';
 
-/** Orders are held where their units matter, with their stocks where these move; then the fulfillment orders. */
+/** Orders are held where their units matter, with their stocks where these move; then the fulfillment orders that are changed. */
 const holdingFor =
   ({ orders }: FloorNeeds, changes: readonly QueueChange[]) =>
   async (tx: Sql): Promise<Holding> => {
     const ids = changes.map(({ fulfillmentId }) => fulfillmentId);
     const rows = await fulfillmentRows.byIds(tx, ids);
-    const orderIds = (some: readonly QueueChange[]): string[] => [
-      ...new Set(some.flatMap(({ fulfillmentId }) => rows.get(fulfillmentId)?.orderId ?? [])),
-    ];
-    const stepping = orderIds(changes.filter(({ said }) => said.status !== undefined));
-    const held = changes.some(({ said }) => said.status === moving)
-      ? await orders.floor.holding(stepping)(tx)
-      : orders.holding(stepping);
-    return held.and(fulfillmentStream, ids);
+    const of = (some: readonly QueueChange[]): FulfillmentOrder[] =>
+      some.flatMap(({ fulfillmentId }) => rows.get(fulfillmentId) ?? []);
+    const leaving = await readLeaving(tx, of(changes.filter(({ said }) => said.status === moving)));
+    const stepping = [...of(changes.filter(({ said }) => said.status !== undefined)), ...leaving];
+    const orderIds = [...new Set(stepping.map(({ orderId }) => orderId))];
+    const held = leaving.length > 0 ? await orders.floor.holding(orderIds)(tx) : orders.holding(orderIds);
+    return held.and(fulfillmentStream, [...ids, ...leaving.map(({ fulfillmentId }) => fulfillmentId)]);
   };
 
 /** What is known of its order when it is to take a step. */
@@ -102,24 +102,66 @@ const decided = async (needs: FloorNeeds, unit: Unit, change: QueueChange) => {
   return { state, events, to };
 };
 
+/** Those that leave with it, since they share parcels, and have not left. Throws a Refusal where one of them may not leave. */
+const leavingWith = async (needs: FloorNeeds, unit: Unit, state: FulfillmentOrder): Promise<FulfillmentOrder[]> => {
+  const all = await readLeaving(unit.tx, [state]);
+  const mates = all.filter((one) => one.fulfillmentId !== state.fulfillmentId && one.status !== moving);
+  const keys = hold(
+    fulfillmentStream,
+    mates.map(({ fulfillmentId }) => fulfillmentId),
+  ).keys;
+  if ([...keys].some((key) => !unit.held.keys.has(key))) throw overtaken('a parcel that is shared');
+  const orders = await needs.orders.floor.standing(
+    unit.tx,
+    mates.map(({ orderId }) => orderId),
+  );
+  for (const mate of mates)
+    try {
+      insistOnStep(mate, moving, await aroundOf(unit, mate, orders.get(mate.orderId)));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const why = `${mate.number} shares a parcel with it and cannot leave: ${error.message}`;
+      throw new Refusal('conflict', error.code, why, error.errors);
+    }
+  return mates;
+};
+
+/** Writes what is told of one, for its own order and its customer. */
+const tell = async (
+  needs: FloorNeeds,
+  unit: Unit,
+  { state, events, thread: by }: { state: FulfillmentOrder; events: FulfillmentEvent[]; thread: Thread },
+): Promise<FulfillmentOrder> => {
+  const { fulfillmentId, orderId } = state;
+  const thread = { ...by, correlationId: orderId };
+  const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
+  const erased = !(await unit.privacy.holdLiving(unit.tx, subject));
+  const command = { id: fulfillmentId, thread, subject, erased, decide: () => events };
+  const [done] = allDone(await unit.apply(fulfillmentStream, [command]));
+  return done?.state ?? state;
+};
+
 const changeOne = async (needs: FloorNeeds, unit: Unit, change: QueueChange): Promise<Changed> => {
   let due: Awaited<ReturnType<typeof decided>>;
+  let mates: FulfillmentOrder[];
   try {
     due = await decided(needs, unit, change);
+    mates = due.to === moving ? await leavingWith(needs, unit, due.state) : [];
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, error };
     throw error;
   }
   const { state, events, to } = due;
+  const { thread } = change;
   if (events.length === 0) return { ok: true, changed: false, state };
-  const { fulfillmentId, orderId } = state;
-  const thread = { ...change.thread, correlationId: orderId };
-  if (to === moving) await letLeave(needs, unit, { state, thread, at: unit.now.toISOString() });
-  const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
-  const erased = !(await unit.privacy.holdLiving(unit.tx, subject));
-  const command = { id: fulfillmentId, thread, subject, erased, decide: () => events };
-  const [done] = allDone(await unit.apply(fulfillmentStream, [command]));
-  return { ok: true, changed: true, state: done?.state ?? state };
+  for (const one of to === moving ? [state, ...mates] : []) {
+    const own = { ...thread, correlationId: one.orderId };
+    await letLeave(needs, unit, { state: one, thread: own, at: unit.now.toISOString() });
+  }
+  const after = await tell(needs, unit, { state, events, thread });
+  for (const mate of mates)
+    await tell(needs, unit, { state: mate, events: eventsOf(mate, { status: moving }), thread });
+  return { ok: true, changed: true, state: after };
 };
 
 /** Changes fulfillment orders in one transaction. What a rule refuses writes nothing. Outcomes stand in the order of the changes. */

@@ -8,7 +8,7 @@ import { stateAfter } from '../../../kernel/decider.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
-import { type Holding, transact } from '../../../platform/write/transact.ts';
+import { type Holding, transact, type Unit } from '../../../platform/write/transact.ts';
 import { evolve, type FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { keepOnly } from '../planning/called-off.ts';
@@ -19,7 +19,8 @@ import { isComplete } from './status.ts';
 /** Where a parcel is that its carrier has. */
 export type ParcelStanding = 'left' | 'delivered' | 'returned';
 export type Following = {
-  fulfillmentId: string;
+  /** Those whose parcels these are: what shares one follows it in one transaction. */
+  fulfillmentIds: readonly string[];
   /** By shipment; one that the carrier does not have is not there. */
   standings: ReadonlyMap<string, ParcelStanding>;
   thread: Thread;
@@ -59,36 +60,43 @@ export const departureOf = (
 };
 
 const holdingOf =
-  ({ orders }: FloorNeeds, { fulfillmentId }: Following) =>
+  ({ orders }: FloorNeeds, { fulfillmentIds }: Following) =>
   async (tx: Sql): Promise<Holding> => {
-    const state = (await fulfillmentRows.byIds(tx, [fulfillmentId])).get(fulfillmentId);
-    const held = await orders.floor.holding(state ? [state.orderId] : [])(tx);
-    return held.and(fulfillmentStream, [fulfillmentId]);
+    const states = [...(await fulfillmentRows.byIds(tx, fulfillmentIds)).values()];
+    const held = await orders.floor.holding([...new Set(states.map(({ orderId }) => orderId))])(tx);
+    return held.and(fulfillmentStream, fulfillmentIds);
   };
 
-/** Brings a fulfillment order to where its parcels are. */
+const follow = async (
+  needs: FloorNeeds,
+  unit: Unit,
+  { before, standings, at, thread: by }: Omit<Following, 'fulfillmentIds'> & { before: FulfillmentOrder },
+): Promise<void> => {
+  const { fulfillmentId, orderId } = before;
+  const thread = { ...by, correlationId: orderId };
+  const step = (state: FulfillmentOrder, to: FulfillmentStatus) =>
+    statusChanged({ fulfillmentId, from: state.status, to }, { occurredAt: at });
+  const after = (state: FulfillmentOrder, facts: FulfillmentEvent[]) =>
+    stateAfter(evolve, state, { facts, now: at }) ?? state;
+  const events: FulfillmentEvent[] = [];
+  let state = before;
+  const departure = departureOf(state, standings);
+  if (departure) {
+    state = after(state, departure);
+    await letLeave(needs, unit, { state, thread, at });
+    events.push(...departure, step(state, 'shipped'));
+    state = after(before, events);
+  }
+  const arrival = arrivalOf(state, standings);
+  if (arrival) events.push(step(state, arrival));
+  if (events.length === 0) return;
+  const subject = (await needs.orders.subjectsOf(unit.tx, [orderId])).get(orderId);
+  allDone(await unit.apply(fulfillmentStream, [{ id: fulfillmentId, thread, subject, decide: () => events }]));
+};
+
+/** Brings fulfillment orders to where their parcels are. */
 export const followParcels = (needs: FloorNeeds, following: Following): Promise<void> =>
   transact(needs.platform, holdingOf(needs, following), async (unit) => {
-    const { fulfillmentId, standings, at } = following;
-    const before = (await unit.load(fulfillmentStream, [fulfillmentId])).get(fulfillmentId);
-    if (!before) return;
-    const thread = { ...following.thread, correlationId: before.orderId };
-    const step = (state: FulfillmentOrder, to: FulfillmentStatus) =>
-      statusChanged({ fulfillmentId, from: state.status, to }, { occurredAt: at });
-    const after = (state: FulfillmentOrder, facts: FulfillmentEvent[]) =>
-      stateAfter(evolve, state, { facts, now: at }) ?? state;
-    const events: FulfillmentEvent[] = [];
-    let state = before;
-    const departure = departureOf(state, standings);
-    if (departure) {
-      state = after(state, departure);
-      await letLeave(needs, unit, { state, thread, at });
-      events.push(...departure, step(state, 'shipped'));
-      state = after(before, events);
-    }
-    const arrival = arrivalOf(state, standings);
-    if (arrival) events.push(step(state, arrival));
-    if (events.length === 0) return;
-    const subject = (await needs.orders.subjectsOf(unit.tx, [before.orderId])).get(before.orderId);
-    allDone(await unit.apply(fulfillmentStream, [{ id: fulfillmentId, thread, subject, decide: () => events }]));
+    const standing = await unit.load(fulfillmentStream, following.fulfillmentIds);
+    for (const before of standing.values()) await follow(needs, unit, { ...following, before });
   });

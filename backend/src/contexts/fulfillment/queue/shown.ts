@@ -9,6 +9,7 @@ import type { Orders } from '../../orders/public.ts';
 import { type FulfillmentOrder, packedOf, pickedOf } from '../fulfillment-order.ts';
 import type { Risk } from '../pace/pace.ts';
 import type { Risks } from '../pace/risks.ts';
+import { mateIdsOf, matesOf, partOf } from '../packing/sharing.ts';
 import { fulfillmentRows } from '../store.ts';
 import { byWalk, promisedTo } from './promised.ts';
 
@@ -19,6 +20,9 @@ type ToPick = Shown['lines'][number]['toPick'];
 type Beside = {
   version: number;
   risk: Shown['risk'];
+  /** Fulfillment orders that have a part in its parcels, as far as they are known. */
+  mates: readonly FulfillmentOrder[];
+  together: Shown['together'];
   /** Where units of a line are to be picked. */
   toPick(line: { lineId: string; sku: string }): ToPick;
 };
@@ -49,25 +53,38 @@ const vendorOrderOf = ({ vendorOrder }: FulfillmentOrder): Shown['vendorOrder'] 
   return { state, number, reference, expectedOn, late: waited && lateOn.includes(expectedOn ?? ''), sentAt };
 };
 
-const show = (state: FulfillmentOrder, { version, risk, toPick }: Beside): Shown => {
+const mateOf = ({ fulfillmentId, number, orderId, orderNumber }: FulfillmentOrder) => ({
+  fulfillmentId,
+  number,
+  orderId,
+  orderNumber,
+});
+
+const standingIn = (state: FulfillmentOrder) => (line: FulfillmentOrder['lines'][number]) => ({
+  ...line,
+  pickedQuantity: pickedOf(state, line),
+  packedQuantity: packedOf(state, line),
+});
+
+const show = (state: FulfillmentOrder, { version, risk, mates, together, toPick }: Beside): Shown => {
   const { picks: _, packagesOpened: __, pickup, ...order } = state;
   return {
     ...order,
     version,
     risk,
-    lines: state.lines.map((line) => ({
-      ...line,
-      pickedQuantity: pickedOf(state, line),
-      packedQuantity: packedOf(state, line),
-      toPick: toPick(line),
-    })),
+    lines: state.lines.map((line) => ({ ...standingIn(state)(line), toPick: toPick(line) })),
     packages: state.packages.map(({ packageId, number, parcel, units, label }) => ({
       packageId,
       number,
       parcel,
       lines: units,
       label,
+      sharedWith: matesOf(state, mates, packageId).map((mate) => ({
+        ...mateOf(mate),
+        lines: partOf(mate, packageId)?.units ?? [],
+      })),
     })),
+    together,
     trackingNumbers: state.packages.flatMap(({ label }) => label?.trackingNumber ?? []),
     vendorOrder: vendorOrderOf(state),
     pickup: pickup && { state: pickupStateOf(state), readyAt: pickup.readyAt, expiresAt: pickup.expiresAt },
@@ -96,6 +113,12 @@ const riskOf = (risk: Risk | undefined): Shown['risk'] =>
       }
     : null;
 
+/** Those that have parts in parcels of fulfillment orders. */
+const readMates = async (sql: Sql, states: readonly FulfillmentOrder[]): Promise<FulfillmentOrder[]> => {
+  const ids = [...new Set(states.flatMap(mateIdsOf))];
+  return ids.length > 0 ? [...(await fulfillmentRows.byIds(sql, ids)).values()] : [];
+};
+
 /** Makes what is read of many; where their units lie is only told of one. `risks`: by id, of those that are due for something. */
 export const shownOf = async (
   sql: Sql,
@@ -103,10 +126,13 @@ export const shownOf = async (
   risks: ReadonlyMap<string, Risk> = new Map(),
 ): Promise<(state: FulfillmentOrder) => Shown> => {
   const versions = await readVersions(sql, idsOf(states));
+  const mates = await readMates(sql, states);
   return (state) =>
     show(state, {
       version: versions.get(state.fulfillmentId) ?? 1,
       risk: riskOf(risks.get(state.fulfillmentId)),
+      mates,
+      together: [],
       toPick: () => [],
     });
 };
@@ -139,6 +165,23 @@ export const toPickOf = async (needs: Needs, sql: Sql, state: FulfillmentOrder):
   return promisedTo(await siblingsOf(sql, state), sorted).get(state.fulfillmentId) ?? [];
 };
 
+const mergedThere = `WHERE order_id = ANY($1::text[]) AND warehouse = $2 AND kind = 'ship' AND open ORDER BY planned_at, id`;
+
+/** What of the orders that its own is merged with leaves from the same warehouse. */
+const togetherOf = async ({ orders }: Needs, sql: Sql, state: FulfillmentOrder): Promise<Shown['together']> => {
+  const { orderId, warehouse, kind } = state;
+  if (kind !== 'ship' || warehouse === null) return [];
+  const merged = (await orders.mergedWith(sql, [orderId])).get(orderId) ?? [];
+  if (merged.length === 0) return [];
+  const found = await fulfillmentRows.list(sql, mergedThere, merged, warehouse);
+  return found.map((one) => ({
+    ...mateOf(one),
+    status: one.status,
+    held: one.held,
+    lines: one.lines.map(standingIn(one)),
+  }));
+};
+
 /** One as it is read, with where its units are to be picked. */
 export const showWhole = async (needs: Needs, sql: Sql, state: FulfillmentOrder): Promise<Shown> => {
   const units = await toPickOf(needs, sql, state);
@@ -148,6 +191,8 @@ export const showWhole = async (needs: Needs, sql: Sql, state: FulfillmentOrder)
   return show(state, {
     version: versions.get(state.fulfillmentId) ?? 1,
     risk: riskOf(risks?.get(state.fulfillmentId)),
+    mates: await readMates(sql, [state]),
+    together: await togetherOf(needs, sql, state),
     toPick: ({ lineId, sku }) =>
       units
         .filter((one) => one.lineId === lineId && one.sku === sku)

@@ -96,8 +96,12 @@ export const start = async (
     const order = found.get(fulfillmentId);
     return order && sees(order.merchant) ? [order] : [];
   });
-  const isKnown = (id: string): boolean => named.some(({ fulfillmentId }) => fulfillmentId === id);
-  const faults = memberFaults(kind, members, isKnown);
+  const orderOf = new Map(named.map(({ fulfillmentId, orderId }) => [fulfillmentId, orderId]));
+  const merged = await needs.orders.mergedWith(platform.database, [...new Set(orderOf.values())]);
+  const faults = memberFaults(kind, members, {
+    isKnown: (id) => orderOf.has(id),
+    together: (one, other) => merged.get(orderOf.get(one) ?? '')?.includes(orderOf.get(other) ?? '') ?? false,
+  });
   if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
   const warehouse = warehouseOf(named);
   const walkId = newId('wlk', platform.clock.now());

@@ -25,9 +25,12 @@ export const byQueue = (a: Floor, b: Floor): number => {
 const openOf = ({ floor, scan }: Party): number =>
   openLinesOf(floor.order, scan.sku).reduce((sum, { open }) => sum + open, 0);
 
-/** What a scan takes for the order whose tote it is put into. */
+/** What a scan takes for the order, or the merged orders, whose tote it is put into. */
 export const shareByTote = (parties: readonly Party[], tote: string): Share[] | Refused => {
-  const party = parties.find((one) => one.tote === tote);
+  const own = parties.filter((one) => one.tote === tote);
+  // Merged orders lie in one tote: whoever of them needs it takes it, in the order of the queue.
+  if (own.length > 1 && own.some((one) => openOf(one) > 0)) return shareByQueue(own);
+  const [party] = own;
   if (!party) return refuse('wrong_tote', `Tote ${tote} is not in this walk`);
   const judged = judgePick(party.floor, party.scan);
   if (!('refused' in judged)) return [{ party, takes: judged.takes }];

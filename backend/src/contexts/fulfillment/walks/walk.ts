@@ -24,12 +24,11 @@ export const evolveWalk = fold<Walk, WalkEvent>({
 
 export const missingWalk = (): Refusal => new Refusal('missing', 'no_such_walk', 'There is no such walk');
 
+/** What is known of those that members name. `together`: whether two are of merged orders, which leave in one parcel. */
+type Known = { isKnown(fulfillmentId: string): boolean; together(one: string, other: string): boolean };
+
 /** What is wrong with the members of a walk as they are named. */
-export const memberFaults = (
-  kind: WalkKind,
-  members: readonly Member[],
-  isKnown: (fulfillmentId: string) => boolean,
-): FieldError[] =>
+export const memberFaults = (kind: WalkKind, members: readonly Member[], { isKnown, together }: Known): FieldError[] =>
   members.flatMap(({ fulfillmentId, tote }, i) => {
     const faults: FieldError[] = [];
     const before = members.slice(0, i);
@@ -39,7 +38,7 @@ export const memberFaults = (
       faults.push({ path: `members.${i}.fulfillmentId`, message: 'is named before' });
     if (kind === 'tote' && tote === null)
       faults.push({ path: `members.${i}.tote`, message: 'is needed on a cart: each order has a tote of its own' });
-    if (tote !== null && before.some((one) => one.tote === tote))
+    if (tote !== null && before.some((one) => one.tote === tote && !together(one.fulfillmentId, fulfillmentId)))
       faults.push({ path: `members.${i}.tote`, message: 'is another order’s' });
     return faults;
   });

@@ -7,6 +7,7 @@ import { merchantToActFor } from '../../../platform/http/admission.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { Orders } from '../../orders/public.ts';
+import { orderOfLink, type Plan } from '../../tracking/public.ts';
 import { carrierLabels, type JourneyNeeds } from '../timeline/read-timelines.ts';
 import { brandFor, brandsOf, configureBrandOf } from './brands.ts';
 import { lookup } from './lookup.ts';
@@ -14,6 +15,12 @@ import { openPublicLimits, type PublicLimits } from './public-limits.ts';
 import { trackingPageOf } from './tracking-page.ts';
 
 type Page = ReplyOf<typeof api.publicTracking>;
+
+/** The numbers of the orders that have a part in a parcel. */
+const numbersOf = ({ orderNumber, others = [] }: Plan): string[] => [
+  orderNumber,
+  ...others.map((other) => other.orderNumber),
+];
 
 /** The page behind a link. Throws a Refusal for one that is not known, and TooMany when an address tries many such. */
 const pageBehind = async (
@@ -37,7 +44,9 @@ const pageBehind = async (
   ]);
   const eta = etas.get(plan.shipmentId) ?? null;
   const { gazetteer: atlas } = tracking;
-  return trackingPageOf(tracked, { eta, carriers: labels, brand, atlas, now: platform.clock.now() });
+  const own = orderOfLink(plan, token).orderNumber;
+  const alsoOrders = numbersOf(plan).filter((number) => number !== own);
+  return trackingPageOf(tracked, { eta, carriers: labels, brand, alsoOrders, atlas, now: platform.clock.now() });
 };
 
 /** Brands stand before the page: their address would otherwise be taken for a token. */

@@ -50,6 +50,7 @@ const seen = (change: Partial<PageSources> = {}): PageSources => ({
   eta: null,
   carriers: new Map([['acme', 'Acme']]),
   brand: null,
+  alsoOrders: [],
   atlas,
   now,
   ...change,

@@ -23,6 +23,8 @@ export type PageSources = {
   eta: Eta | null;
   carriers: ReadonlyMap<string, string>;
   brand: Brand | null;
+  /** Numbers of other orders in the parcel. */
+  alsoOrders: readonly string[];
   atlas: Atlas;
   now: Date;
 };
@@ -162,6 +164,7 @@ export const trackingPageOf = (tracked: TrackedShipment, seen: PageSources): Tra
       ends,
       located.map(({ town }) => town),
     ),
+    alsoOrders: [...seen.alsoOrders],
     proof: tracked.proof,
     brand: brandOf(seen.brand),
     updatedAt: now.toISOString(),

@@ -44,13 +44,20 @@ const holding =
 
 type Told = { orderId: string; thread: Thread; facts: readonly OrderEvent[] };
 
+/** A shipment may take of several orders. */
+const takingOf = (orderId: string, shipmentId: string): string => `${orderId} ${shipmentId}`;
+
 /** What each shipment took of an order, as far as it was known before or is told now. */
 const takenBy = (known: ReadonlyMap<string, Order>, told: readonly Told[]): Map<string, Allocation[]> =>
   new Map([
-    ...[...known.values()].flatMap(({ issued }) => issued.map(({ shipmentId, taken }) => [shipmentId, taken] as const)),
-    ...told.flatMap(({ facts }) =>
+    ...[...known.values()].flatMap(({ orderId, issued }) =>
+      issued.map(({ shipmentId, taken }) => [takingOf(orderId, shipmentId), taken] as const),
+    ),
+    ...told.flatMap(({ orderId, facts }) =>
       facts.flatMap((fact) =>
-        fact.name === 'orders.goods_issued' ? [[fact.payload.shipmentId, fact.payload.taken] as const] : [],
+        fact.name === 'orders.goods_issued'
+          ? [[takingOf(orderId, fact.payload.shipmentId), fact.payload.taken] as const]
+          : [],
       ),
     ),
   ]);
@@ -81,7 +88,11 @@ const stockCommands = (known: ReadonlyMap<string, Order>, told: readonly Told[],
       if (fact.name !== 'orders.goods_issued' && fact.name !== 'orders.goods_returned') return [];
       const { shipmentId } = fact.payload;
       const doing = fact.name === 'orders.goods_issued' ? 'ship' : 'unship';
-      return movements(doing, { order, thread, shipmentId, taken: taken.get(shipmentId) ?? [] }, now);
+      return movements(
+        doing,
+        { order, thread, shipmentId, taken: taken.get(takingOf(orderId, shipmentId)) ?? [] },
+        now,
+      );
     });
   });
 };

@@ -1,6 +1,7 @@
 /** Merging orders into one shipment, and what becomes of a merge that one of its orders left. */
 import type { OrderEvent } from '@gantry/shared/events/orders';
 import { orderUnmerged } from '@gantry/shared/events/orders';
+import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
@@ -10,7 +11,8 @@ import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
 import { known, type Sees } from '../decide.ts';
 import { orderRows, orderStream } from '../store.ts';
-import { joinMerge, mayMerge, restOfMerge } from './merge.ts';
+import type { Done } from './changing.ts';
+import { joinMerge, mayMerge, restOfMerge, unmergeOrder } from './merge.ts';
 
 type Merging = { orderIds: readonly string[]; sees: Sees; threadOf(orderId: string): Thread };
 
@@ -35,6 +37,54 @@ export const mergeOrders = (
     );
     return { mergeId, orderIds: ids };
   });
+};
+
+/** Why an order cannot leave its merge any more, as whoever packs knows it; null where it may. */
+export type ReadKept = (sql: Sql, orderId: string) => Promise<string | null>;
+export type KeptMerges = { are(read: ReadKept): void; why: ReadKept };
+
+/** What keeps orders in their merges is known to those who come later. */
+export const openKeptMerges = (): KeptMerges => {
+  let read: ReadKept = async () => null;
+  return {
+    are: (known) => {
+      read = known;
+    },
+    why: (sql, orderId) => read(sql, orderId),
+  };
+};
+
+type Unmerging = { orderId: string; sees: Sees; thread: Thread };
+
+/** Takes an order out of its merge. It is held: nobody puts a label on its parcel meanwhile. Throws a Refusal. */
+export const leaveMerge = (
+  platform: Platform,
+  merges: KeptMerges,
+  { orderId, sees, thread }: Unmerging,
+): Promise<Done> =>
+  transact(platform, hold(orderStream, [orderId]), async ({ tx, now, load, apply }) => {
+    const before = known((await load(orderStream, [orderId])).get(orderId), sees);
+    const why = before.merge ? await merges.why(tx, orderId) : null;
+    if (why !== null) throw new Refusal('conflict', 'labelled', why);
+    const [done] = allDone(await apply(orderStream, [{ id: orderId, thread, decide: unmergeOrder(now) }]));
+    const [row] = await tx.rows<{ version: number }>('SELECT version FROM orders WHERE id = $1', orderId);
+    return {
+      ok: true,
+      order: done?.state ?? before,
+      changed: (done?.facts.length ?? 0) > 0,
+      version: row?.version ?? 0,
+    };
+  });
+
+const merged = `
+  SELECT o.id, m.id AS mate FROM orders o
+  JOIN orders m ON m.merge ->> 'mergeId' = o.merge ->> 'mergeId' AND m.merge IS NOT NULL AND m.id <> o.id
+  WHERE o.id = ANY($1::text[]) AND o.merge IS NOT NULL ORDER BY o.id, m.id`;
+
+/** Orders that orders are merged with now, by order. */
+export const readMergedWith = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string[]>> => {
+  const rows = await sql.rows<{ id: string; mate: string }>(merged, [...ids]);
+  return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, mates]) => [id, mates.map(({ mate }) => mate)]));
 };
 
 const membersOf = async (sql: Sql, mergeId: string): Promise<string[]> => {

@@ -14,8 +14,7 @@ import { changeMany } from './bulk.ts';
 import { cancelUnits } from './cancel-line.ts';
 import { type ChangeNeeds, changeOrder, type Done } from './changing.ts';
 import { endAsked, holdOrder, releaseOrder } from './hold.ts';
-import { unmergeOrder } from './merge.ts';
-import { mergeOrders } from './merging.ts';
+import { type KeptMerges, leaveMerge, mergeOrders } from './merging.ts';
 
 const seenBy =
   (caller: Caller): Sees =>
@@ -73,21 +72,19 @@ const contentRoutes = (needs: ChangeNeeds) => [
   }),
 ];
 
-const mergeRoutes = (needs: ChangeNeeds) => [
+const mergeRoutes = ({ platform: writing }: ChangeNeeds, merges: KeptMerges) => [
   serve(change.mergeOrders, ({ platform, caller, body: { orderIds }, thread }) =>
     mergeOrders(platform, { orderIds, sees: seenBy(caller), threadOf: thread }),
   ),
   serve(change.unmergeOrder, async ({ caller, params: { orderId }, thread }) => {
-    const decide = ({ now }: { now: Date }) => unmergeOrder(now);
-    const about = { orderId, thread: thread(orderId), sees: seenBy(caller), decide };
-    return told(await changeOrder(needs, about, { cause: 'manual' }));
+    return told(await leaveMerge(writing, merges, { orderId, thread: thread(orderId), sees: seenBy(caller) }));
   }),
 ];
 
-export const changeRoutes = (needs: ChangeNeeds) => [
+export const changeRoutes = (needs: ChangeNeeds, merges: KeptMerges) => [
   ...holdRoutes(needs),
   ...contentRoutes(needs),
-  ...mergeRoutes(needs),
+  ...mergeRoutes(needs, merges),
   serve(bulkOrders, async ({ caller, body, thread }) => {
     const rows = await changeMany(needs, { body, sees: seenBy(caller), threadOf: thread });
     const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome).length;
@@ -95,6 +92,7 @@ export const changeRoutes = (needs: ChangeNeeds) => [
   }),
   serve(change.orderActions, async ({ platform, caller, params: { orderId } }) => {
     const found = await orderRows.byIds(platform.database, [orderId]);
-    return { actions: actionsOf(known(found.get(orderId), seenBy(caller))) };
+    const order = known(found.get(orderId), seenBy(caller));
+    return { actions: actionsOf(order, order.merge ? await merges.why(platform.database, orderId) : null) };
   }),
 ];

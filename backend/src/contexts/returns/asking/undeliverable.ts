@@ -33,23 +33,28 @@ export const unitsIn = (
   });
 };
 
-/** Opens the return of a parcel. Nothing where nothing of it is left that could come back. */
-const openFor = async (
+type Part = Pick<Plan, 'orderId' | 'lines'> & { thread: Parameters<typeof askForReturn>[2]['asked']['thread'] };
+
+/** Opens the return of what an order had in a parcel. Nothing where nothing of it is left that could come back. */
+const openPart = async (
   needs: ReturnNeeds,
-  shipmentId: string,
-  thread: Parameters<typeof askForReturn>[2]['asked']['thread'],
+  plan: Plan,
+  { orderId, lines: inParcel, thread: by }: Part,
 ): Promise<void> => {
   const { database, clock } = needs.platform;
-  const [tracked] = await needs.tracking.read(database, [shipmentId]);
-  if (!tracked || tracked.plan.history !== undefined) return;
-  const { orderId, legs } = tracked.plan;
+  const { shipmentId, legs } = plan;
   const order = (await needs.orders.byIds(database, [orderId])).get(orderId);
   if (!order) return;
-  const lines = unitsIn(order, tracked.plan, await readReturnable(needs.orders, database, { order }));
+  const lines = unitsIn(
+    order,
+    { shipmentId, lines: inParcel },
+    await readReturnable(needs.orders, database, { order }),
+  );
   if (lines.length === 0) return;
   const last = legs.at(-1);
-  const by = { carrier: last?.carrier ?? null, trackingNumber: last?.trackingNumber ?? null };
-  const number = numberOf(['carrier', shipmentId]);
+  const carried = { carrier: last?.carrier ?? null, trackingNumber: last?.trackingNumber ?? null };
+  // Each order of a shared parcel has a return of its own; the number of its first is as it ever was.
+  const number = numberOf(['carrier', shipmentId, ...(orderId === plan.orderId ? [] : [orderId])]);
   const asked = {
     orderId,
     number,
@@ -59,9 +64,24 @@ const openFor = async (
     photos: [],
     shipmentId,
     authorize: {},
-    thread,
+    thread: { ...by, correlationId: orderId },
   };
-  await askForReturn(needs, order.merchant, { asked, following: [sent(by, clock.now())] });
+  await askForReturn(needs, order.merchant, { asked, following: [sent(carried, clock.now())] });
+};
+
+/** Opens the returns of a parcel, one for each order that has a part in it. */
+const openFor = async (needs: ReturnNeeds, shipmentId: string, thread: Part['thread']): Promise<void> => {
+  const { database } = needs.platform;
+  const [tracked] = await needs.tracking.read(database, [shipmentId]);
+  if (!tracked || tracked.plan.history !== undefined) return;
+  const { orderId, lines, others = [] } = tracked.plan;
+  for (const part of [{ orderId, lines }, ...others])
+    try {
+      await openPart(needs, tracked.plan, { ...part, thread });
+    } catch (error) {
+      // A return that was asked for between reading and writing brings these units back already.
+      if (!(error instanceof Refusal && error.code === 'more_than_shipped')) throw error;
+    }
 };
 
 /** Follows parcels until one stands as returned to its sender. */
@@ -73,12 +93,7 @@ export const undeliverableReactions = (needs: ReturnNeeds): Subscriber =>
       on(standingChanged, async ({ payload: { shipmentId, status }, recordedAt, thread }) => {
         const age = needs.platform.clock.now().getTime() - Date.parse(recordedAt);
         if (status !== 'returned_to_sender' || age > newsMs) return;
-        try {
-          await openFor(needs, shipmentId, thread);
-        } catch (error) {
-          // A return that was asked for between reading and writing brings these units back already.
-          if (!(error instanceof Refusal && error.code === 'more_than_shipped')) throw error;
-        }
+        await openFor(needs, shipmentId, thread);
       }),
     ],
   });

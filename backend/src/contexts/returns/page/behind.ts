@@ -1,7 +1,7 @@
 /** The order behind a tracking link: who holds the link asks for returns of it, and of nothing else. */
 import { Refusal } from '../../../kernel/errors.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
-import { merchantOf } from '../../tracking/public.ts';
+import { merchantOf, orderOfLink } from '../../tracking/public.ts';
 import type { ReturnNeeds } from '../needs.ts';
 import type { PageLimits } from './limits.ts';
 
@@ -19,7 +19,7 @@ export const orderBehind = async (
   await limits.missesFrom.look(from);
   const id = await tracking.idByToken(token);
   const [tracked] = id === undefined ? [] : await tracking.read(database, [id]);
-  if (tracked) return { orderId: tracked.plan.orderId, merchant: merchantOf(tracked) };
+  if (tracked) return { orderId: orderOfLink(tracked.plan, token).orderId, merchant: merchantOf(tracked) };
   await limits.missesFrom.take(from);
   throw noLink();
 };

@@ -113,12 +113,16 @@ const flags: Record<NonNullable<ShipmentQuery['flag']>, (to: Condition, query: S
 
 const beginning = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
+/** Parcels of merged orders are found by the number of each. */
+const shared = (any: (column: string) => string): string =>
+  `SELECT s.id FROM tracked_shipments s, jsonb_array_elements(s.plan -> 'others') AS o WHERE s.plan ? 'others' AND (${any("o ->> 'orderNumber'")})`;
+
 /** Ids are told by their prefix. Numbers are printed in capitals, whatever people type. */
 const searched = (to: Condition, search: string): string => {
   if (/^shp_/i.test(search)) return `t.id LIKE ${bind(to, beginning(search.toLowerCase()))}`;
   const forms = [...new Set([search, search.toUpperCase()])].map((form) => bind(to, beginning(form)));
   const any = (column: string): string => forms.map((form) => `${column} LIKE ${form}`).join(' OR ');
-  return `(${any('t.tracking_number')} OR ${any('t.order_number')} OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE ${any('n.tracking_number')}))`;
+  return `(${any('t.tracking_number')} OR ${any('t.order_number')} OR t.id IN (SELECT n.shipment_id FROM tracked_numbers n WHERE ${any('n.tracking_number')}) OR t.id IN (${shared(any)}))`;
 };
 
 /** One merchant's shipments lie in order in the index; those of several do not. */

@@ -25,12 +25,15 @@ const isContradicted = (page: TrackingPage): boolean => {
   return isEnded(page) && !!newest?.at && !!end && newest.status !== page.status && newest.at > end;
 };
 
-const noticesOf = (page: TrackingPage, { say, locale }: Speaker, { today }: Moment): string[] => {
+const noticesOf = (page: TrackingPage, { say, locale, direction }: Speaker, { today }: Moment): string[] => {
   const silent =
     page.silentSince && !isEnded(page) ? (dayReached(page.silentSince, page) ?? dayIn(page.silentSince, 'UTC')) : null;
   return [
     ...(silent ? [fill(say.notice.silent, { day: longDay(silent, locale, today) })] : []),
     ...(isContradicted(page) ? [say.notice.contradiction] : []),
+    ...(page.alsoOrders.length > 0
+      ? [fill(say.notice.shared, { orders: page.alsoOrders.map((one) => isolate(one, direction)).join(', ') })]
+      : []),
   ];
 };
 

@@ -24,6 +24,10 @@ export const packageInHand = (
   order.packages.find(({ packageId, label }) => packageId === chosen && label === null) ??
   order.packages.findLast(({ label }) => label === null);
 
+/** What of merged orders may go into the same packages: it is being packed here and its order is not held. */
+export const packedWith = ({ together }: FulfillmentOrder): FulfillmentOrder['together'] =>
+  together.filter(({ status, held }) => status === 'packing' && !held);
+
 export class PackRun {
   /** The package that somebody chose. */
   chosen = $state<string | null>(null);
@@ -57,7 +61,8 @@ export class PackRun {
       ? await this.#opened
       : (packageInHand(order, this.chosen)?.packageId ?? (await this.open()));
     if (packageId === null) return;
-    const named = order.lines.find(({ sku }) => sameCode(code, sku));
+    const lines = [order, ...packedWith(order)].flatMap((one) => one.lines);
+    const named = lines.find(({ sku }) => sameCode(code, sku));
     this.#floor.outbox.add({
       call: 'pack',
       params: { fulfillmentId: order.fulfillmentId },

@@ -75,6 +75,10 @@ const tellers = new Map<string, Teller>([
     text: `Package measured: ${parcelWords(parcel)}`,
     meaning: 'moving',
   })),
+  teller(floor.packageShared, ({ mates }) => ({
+    text: `Package shared with ${count(mates.length)} ${mates.length === 1 ? 'other' : 'others'}: merged orders leave in one parcel`,
+    meaning: 'moving',
+  })),
   teller(floor.packageRemoved, () => ({ text: 'Package taken away', meaning: 'at_risk' })),
   teller(floor.packed, ({ units, station }, names) => ({
     text: `Packed ${parts(units)}${station ? ` at ${names.station(station)}` : ''}`,

@@ -31,7 +31,7 @@ type Known = {
 export const notesOf = (order: Order): string[] => [
   ...order.holds.map(({ kind }) => holdNames[kind]),
   ...(order.addressFindings.length > 0 && !order.addressForced ? ['Address'] : []),
-  ...(order.merge === null ? [] : ['Merged']),
+  ...(order.merge === null ? [] : [`With ${order.merge.numbers.join(', ')}`]),
 ];
 
 /** The promised day with how it stands, as one text. */

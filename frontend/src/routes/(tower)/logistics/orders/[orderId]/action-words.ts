@@ -5,7 +5,7 @@ export type ActionName = OrderAction['action'];
 type Words = { label: string; title: string };
 
 export const actionNames: Readonly<Record<ActionName, Words>> = {
-  amend_lines: { label: 'Change lines …', title: 'Change lines' },
+  amend_lines: { label: 'Change lines …', title: 'Change lines, pickup or gift note' },
   change_address: { label: 'Change address …', title: 'Change the address' },
   hold: { label: 'Hold …', title: 'Hold' },
   release: { label: 'Release …', title: 'Release' },

@@ -56,6 +56,8 @@ export const orderDifferences = (before: Order, after: Order): string[] => [
   ...linesChanges(before, after),
   ...turned('Ship to', oneLine(before.shipTo), oneLine(after.shipTo)),
   ...turned('Promised', dayOf(before), dayOf(after)),
+  ...turned('Collected at', before.pickupAt ?? 'nowhere', after.pickupAt ?? 'nowhere'),
+  ...turned('Gift note', before.giftNote || 'none', after.giftNote || 'none'),
   ...turned('Payment', paymentNames[before.payment ?? 'paid'], paymentNames[after.payment ?? 'paid']),
   ...holdsChanges(before, after),
 ];

@@ -22,6 +22,15 @@ it('sends lines that are others by now, and those that are new', () => {
   expect(linesBody(draft({ a: { quantity: ' 4 ' } }), order)).toEqual({});
 });
 
+it('sends where it is collected and its gift note once they are others, and null for what is taken away', () => {
+  const kept = { ...order, pickupAt: 'madrid', giftNote: 'For Ana' };
+  const rest = (change: Partial<LinesDraft>) => linesBody({ ...draft({}), ...change }, kept);
+  expect(rest({ pickupAt: 'madrid', giftNote: ' For Ana ' })).toEqual({});
+  expect(rest({ pickupAt: '', giftNote: ' ' })).toEqual({ pickupAt: null, giftNote: null });
+  expect(rest({ pickupAt: 'lyon', giftNote: 'For Eva' })).toEqual({ pickupAt: 'lyon', giftNote: 'For Eva' });
+  expect(linesBody({ ...draft({}), pickupAt: '', giftNote: '' }, order)).toEqual({});
+});
+
 it('says what is wrong by the place among the lines that change', () => {
   const odd = draft({ a: { quantity: '4' }, b: { quantity: '0' } }, [{ ...line, price: '' }]);
   expect(linesFaults(odd, order).map(({ path }) => path)).toEqual(['lines.0.quantity', 'addLines.0.unitPrice']);

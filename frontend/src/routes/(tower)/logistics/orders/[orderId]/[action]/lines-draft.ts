@@ -7,7 +7,8 @@ import type { LineDraft } from '../../(board)/new/order-draft.ts';
 
 /** What was typed of a line; what nobody touched is left out and follows the order. */
 export type Typed = { quantity?: string; sku?: string };
-export type LinesDraft = { typed: Record<string, Typed>; added: LineDraft[] };
+/** `pickupAt` and `giftNote`: as they were typed, '' for none; left out while nobody touched them. */
+export type LinesDraft = { typed: Record<string, Typed>; added: LineDraft[]; pickupAt?: string; giftNote?: string };
 type Body = NonNullable<CallInput<typeof amendOrder>['body']>;
 type Fault = { path: string; message: string };
 
@@ -40,8 +41,20 @@ export const linesFaults = (draft: LinesDraft, order: Pick<Order, 'lines' | 'cur
   ]),
 ];
 
+/** Where it is collected and its gift note, as far as they are others; null takes one away. */
+const restOf = (draft: LinesDraft, order: Pick<Order, 'pickupAt' | 'giftNote'>): Body => {
+  const changed = (typed: string | undefined, before = ''): string | null | undefined =>
+    typed === undefined || typed.trim() === before ? undefined : typed.trim() || null;
+  const pickupAt = changed(draft.pickupAt, order.pickupAt);
+  const giftNote = changed(draft.giftNote, order.giftNote);
+  return { ...(pickupAt === undefined ? {} : { pickupAt }), ...(giftNote === undefined ? {} : { giftNote }) };
+};
+
 /** The change that a draft without faults makes; empty where nothing is another. */
-export const linesBody = (draft: LinesDraft, order: Pick<Order, 'lines' | 'currency'>): Body => {
+export const linesBody = (
+  draft: LinesDraft,
+  order: Pick<Order, 'lines' | 'currency' | 'pickupAt' | 'giftNote'>,
+): Body => {
   const lines = changedOf(draft, order).map(({ lineId, quantity, sku }) => ({
     lineId,
     ...(quantity === undefined ? {} : { quantity: whole(quantity) ?? 0 }),
@@ -53,7 +66,11 @@ export const linesBody = (draft: LinesDraft, order: Pick<Order, 'lines' | 'curre
     quantity: whole(quantity) ?? 0,
     unitPrice: minorOf(price, order.currency) ?? 0,
   }));
-  return { ...(lines.length > 0 ? { lines } : {}), ...(addLines.length > 0 ? { addLines } : {}) };
+  return {
+    ...(lines.length > 0 ? { lines } : {}),
+    ...(addLines.length > 0 ? { addLines } : {}),
+    ...restOf(draft, order),
+  };
 };
 
 /** The place of a line among those that change, as paths of errors name it; -1 for one that does not. */
