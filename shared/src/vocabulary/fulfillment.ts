@@ -49,6 +49,8 @@ export const scanRefusals = [
   'wrong_tote',
   'not_allocated',
   'not_picked',
+  'other_packs',
+  'not_whole_packs',
   'held',
   'wrong_status',
 ] as const;

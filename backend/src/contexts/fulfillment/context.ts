@@ -6,6 +6,7 @@ import { dashboardRoutes } from './dashboard/routes.ts';
 import { sampleJob } from './dashboard/samples.ts';
 import { exceptionRoutes } from './exceptions/routes.ts';
 import type { FloorNeeds } from './needs.ts';
+import { outsideRoutes } from './outside/routes.ts';
 import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions } from './packing/labels.ts';
@@ -49,6 +50,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & 
       ...stationRoutes(needs),
       ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
+      ...outsideRoutes(needs),
       ...collecting.routes,
       ...papers.routes,
       ...nameRoutes(needs),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 
-export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back' | 'pack' | 'unpack';
+export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back' | 'pack' | 'unpack' | 'report';
 
 /** What a scan counted, as it is answered each time. */
 export const counted = z.object({

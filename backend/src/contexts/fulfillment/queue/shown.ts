@@ -50,7 +50,7 @@ const vendorOrderOf = ({ vendorOrder }: FulfillmentOrder): Shown['vendorOrder'] 
 };
 
 const show = (state: FulfillmentOrder, { version, risk, toPick }: Beside): Shown => {
-  const { picks: _, packagesOpened: __, pickup, ...order } = state;
+  const { picks: _, packagesOpened: __, job: ___, pickup, ...order } = state;
   return {
     ...order,
     version,

@@ -31,8 +31,12 @@ const warehouseOf = (orders: readonly FulfillmentOrder[]): string => {
   return first.warehouse;
 };
 
-/** Brings a member to be picked; nothing of one that is picked already. Throws a Refusal that says what is missing. */
-const toPicking = async (unit: Unit, needs: FloorNeeds, state: FulfillmentOrder): Promise<FulfillmentEvent[]> => {
+/** Brings a fulfillment order to be picked; nothing of one that is picked already. Throws a Refusal that says what is missing. */
+export const toPicking = async (
+  unit: Unit,
+  needs: FloorNeeds,
+  state: FulfillmentOrder,
+): Promise<FulfillmentEvent[]> => {
   const { fulfillmentId, number, status, kind, orderId } = state;
   if (kind === 'dropship' || kind === 'digital') throw conflict('wrong_status', `Nothing is picked of ${number}`);
   const order = (await needs.orders.floor.standing(unit.tx, [orderId])).get(orderId);
