@@ -12,6 +12,7 @@ import type { Terms } from './refund/amount.ts';
 import { changeRefund, followUnits } from './refund/decide.ts';
 import { replacementIdOf } from './refund/place.ts';
 import { replace } from './refund/replace.ts';
+import { inspectionComplete, receiptBefore } from './repeated.ts';
 import type { Rma } from './rma.ts';
 import { mostFor, type World, warehouseFor } from './world.ts';
 
@@ -57,7 +58,9 @@ const receiving = async (world: World, rma: Rma, step: Of<'receive'>): Promise<D
   const { receiptId, lines, unexpected, complete } = step;
   const skus = unexpected.map(({ sku }) => sku);
   const { kits } = await keptOf(unit.tx, needs.inventory, { merchant: rma.merchant, skus });
-  const context = { most: await mostFor(world, rma.returnId), kits, now: unit.now };
+  const { returnId } = rma;
+  const before = rma.receipts.includes(receiptId) ? await receiptBefore(unit.tx, returnId, receiptId) : undefined;
+  const context = { most: await mostFor(world, returnId), kits, now: unit.now, before };
   return [receive({ receiptId, lines, unexpected, complete }, context)];
 };
 
@@ -66,8 +69,9 @@ const termsOf = ({ order, rules: { restockingPercent } }: World): Terms => ({ or
 const inspecting = async (world: World, rma: Rma, step: Of<'inspect'>): Promise<Decisions> => {
   const { needs, unit, order, returns } = world;
   const kept = await keptOf(unit.tx, needs.inventory, { merchant: rma.merchant, skus: skusIn(rma, step.units) });
-  const context = { ...kept, lots: lotsLeft(order, returns), now: unit.now };
   const again = rma.inspections.some(({ inspectionId }) => inspectionId === step.inspectionId);
+  const completeBefore = again ? await inspectionComplete(unit.tx, rma.returnId, step.inspectionId) : undefined;
+  const context = { ...kept, lots: lotsLeft(order, returns), now: unit.now, completeBefore };
   // What is told again moves no money either: somebody may have said since that nothing is due.
   return [inspect(step, context), ...(again ? [] : [followUnits(termsOf(world), { now: unit.now })])];
 };
