@@ -1,4 +1,5 @@
 /** The floor's picking over HTTP: scans that count once and are hard to fool, units put back, missing or left over, walks. */
+import { floorNames } from '@gantry/shared/api/fulfillment/names';
 import * as floor from '@gantry/shared/api/fulfillment/orders';
 import { reportJob, sendJob } from '@gantry/shared/api/fulfillment/outside';
 import * as api from '@gantry/shared/api/fulfillment/picking';
@@ -203,6 +204,8 @@ describe('a scan', () => {
       [409, 'misread'],
     ]);
     expect(told(await scan('4006381333931'))).toEqual([409, 'unknown_barcode']);
+    const dated = await scan(`01${code.padStart(14, '0')}17261301`);
+    expect([told(dated), dated.body.detail]).toEqual([[409, 'bad_date'], expect.stringContaining('(17) 261301')]);
     expect(told(await scan(`]C101${code.padStart(14, '0')}`))).toEqual([200, 3]);
   });
   it('counts in the short form of its UPC-A, whose check digit is that of the long one', async () => {
@@ -368,6 +371,19 @@ describe('put back', () => {
     expect((await back('p3', 1, at)).body).toEqual({ outcome: 'moved' });
     expect((await back('p3', 1, at)).body).toEqual({ outcome: 'before' });
     expect((await back('p3', 1, small)).body).toMatchObject({ code: 'scan_id_taken' });
+    // Another merchant's, laid back by the operator who names nobody: sent again it is still theirs, though none lie there any more.
+    const shop = await newMerchant(tower, fresh('back').replace(/-/g, ''), 'Back');
+    const headers = { 'gantry-merchant': shop.merchant };
+    const theirs = await product([], 'Theirs', headers);
+    await lay(theirs, at, 1, { lot: 'L' }, headers);
+    const gone = await job([{ sku: theirs, quantity: 1 }], {}, headers);
+    await pick(gone.fulfillmentId, { sku: theirs, location: at });
+    await tower.call(cancelOrder, { params: { orderId: gone.orderId }, body: { reason: 'changed mind' } });
+    const theirBack = () =>
+      tower.call(putBackUnits, {
+        body: { clientScanId: 'p9', warehouse: near, sku: theirs, lot: 'L', quantity: 1, location: at },
+      });
+    expect([(await theirBack()).body, (await theirBack()).body]).toEqual([{ outcome: 'moved' }, { outcome: 'before' }]);
     await until(async () => (await order()).stage === 'allocated', { what: 'the next order is served' });
     expect(await bins(sku)).toEqual({ [at]: [1, 1], '@picked': [1, 0] });
   });
@@ -416,6 +432,12 @@ describe('a short pick', () => {
       tower.call(floor.settleFloorException, { params: { exceptionId }, ...(key ? { key } : {}) });
     const settled = await settle(body.exceptionId);
     expect((await settle(body.exceptionId)).body.settledAt).toBe(settled.body.settledAt);
+    const { rows: settlings } = await tower.database.query(
+      `SELECT payload ->> 'exceptionId' AS id, payload ->> 'kind' AS kind, correlation_id AS thread, actor LIKE 'key:%' AS named
+       FROM event_log WHERE stream_id = $1 AND name = 'fulfillment.exception_settled'`,
+      [fulfillmentId],
+    );
+    expect(settlings).toEqual([{ id: body.exceptionId, kind: 'short_pick', thread: orderId, named: true }]);
     expect(await list({ open: 'true' })).toEqual([]);
     expect((await settle('fex_0')).status).toBe(404);
   });
@@ -637,6 +659,16 @@ describe('a walk', () => {
     const stranger = await newMerchant(tower, fresh('none').replace(/-/g, ''), 'None');
     expect((await tower.call(api.getWalk, { params: { walkId }, key: stranger.key })).status).toBe(404);
     expect((await tower.call(api.endWalk, { params: { walkId }, key: stranger.key })).status).toBe(404);
+    // Who serves one of its members sees the walk, and does not end it under the others.
+    const theirEnd = await tower.call(api.endWalk, { params: { walkId }, key: other.key });
+    expect([theirEnd.status, theirEnd.body]).toMatchObject([403, { code: 'walk_of_others' }]);
+    expect((await tower.call(api.getWalk, { params: { walkId } })).body.endedAt).toBeNull();
+    // They are told who picks with them, and nobody else’s name.
+    const picker = walk.picker;
+    const namesAs = async (key: string) =>
+      (await tower.call(floorNames, { query: { workers: picker }, key })).body.workers.map(({ worker }) => worker);
+    expect([await namesAs(other.key), await namesAs(stranger.key)]).toEqual([[picker], []]);
+    expect((await tower.call(api.endWalk, { params: { walkId } })).body.endedAt).not.toBeNull();
   });
   it('is refused with what is wrong of its members', async () => {
     const sku = await product();

@@ -12,6 +12,7 @@ import {
   walkKinds,
 } from '../vocabulary/fulfillment.ts';
 import { day, define, type FactOf, instant } from './define.ts';
+import { exceptionSettled, vendorSentAnyway } from './fulfillment/exceptions.ts';
 import { binCode } from './inventory/places.ts';
 import { sku } from './inventory/products.ts';
 import { parcel } from './shipping.ts';
@@ -208,6 +209,8 @@ export const fulfillmentEvents = [
   pickupReady,
   pickupHandedOver,
   pickupExpired,
+  vendorSentAnyway,
+  exceptionSettled,
 ] as const;
 export type FulfillmentEvent = FactOf<(typeof fulfillmentEvents)[number]>;
 

@@ -44,7 +44,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & 
     ],
     routes: [
       // One line a part; those of the queue stay the last.
-      ...exceptionRoutes,
+      ...exceptionRoutes(needs),
       ...walkRoutes({ ...needs, lane }),
       ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),

@@ -191,6 +191,9 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
   'fulfillment.pickup_handed_over': (order, { to = null }, { occurredAt }) =>
     pickupSaid(order, { handedOverAt: occurredAt, to }),
   'fulfillment.pickup_expired': (order) => pickupSaid(order, { expired: true }),
+  'fulfillment.vendor_sent_anyway': (order) => order,
+  // Exceptions are rows beside it: it stands as it stood.
+  'fulfillment.exception_settled': (order) => order,
 });
 
 /** Units of a line that are picked and have not left. */

@@ -25,9 +25,9 @@ const sendWithinMs = 30 * 86_400_000;
 
 /** What an authorization says that nobody said: where it left from, a code where no label is bought, thirty days. */
 export const authorizationOf = (
-  rma: Pick<Rma, 'returnId' | 'expiresAt'>,
+  rma: Pick<Rma, 'returnId' | 'expiresAt' | 'dropOffCode'>,
   { way, carrier, trackingNumber, expiresAt }: Omit<Of<'authorize'>, 'action' | 'warehouse' | 'expectedVersion'>,
-  { warehouse, now }: { warehouse: string; now: Date },
+  { warehouse, now, secretKey }: { warehouse: string; now: Date; secretKey: string | undefined },
 ) => ({
   warehouse,
   way,
@@ -35,7 +35,8 @@ export const authorizationOf = (
     expiresAt === undefined
       ? (rma.expiresAt ?? new Date(now.getTime() + sendWithinMs).toISOString())
       : new Date(expiresAt).toISOString(),
-  dropOffCode: way === 'drop_off' ? dropOffCodeOf(rma.returnId) : null,
+  // What is written on parcels already stays what it was.
+  dropOffCode: way === 'drop_off' ? (rma.dropOffCode ?? dropOffCodeOf(secretKey, rma.returnId)) : null,
   trackingNumber: trackingNumber ?? null,
   carrier: carrier ?? null,
 });
@@ -50,7 +51,8 @@ const authorizing = async (world: World, rma: Rma, step: Of<'authorize'>): Promi
     throw badWarehouse('there is no such open warehouse');
   const warehouse = step.warehouse ?? rma.warehouse ?? (await warehouseFor(world, rma));
   if (warehouse === undefined) throw badWarehouse('needed: where it left from is not known, or is closed');
-  return [authorize(authorizationOf(rma, step, { warehouse, now }), now)];
+  const { secretKey } = world.needs.platform.config;
+  return [authorize(authorizationOf(rma, step, { warehouse, now, secretKey }), now)];
 };
 
 const receiving = async (world: World, rma: Rma, step: Of<'receive'>): Promise<Decisions> => {

@@ -174,7 +174,7 @@ export const openReturning: OpenActor = async (context): Promise<Actor> => {
       const token = /^\/track\/(\w{8,})$/.exec(news.trackingUrl)?.[1];
       const random = randomOf(state.seed, 'regret', news.orderNumber);
       if (token === undefined || !random.chance(regretful)) return [];
-      const at = Math.max(news.at + random.between(3, 7) * dayMs, now + random.between(0.02, 8) * hour);
+      const at = Math.max(news.at + random.between(3, 7) * dayMs, now + random.between(0.02, 5) * hour);
       turns.add({ at, task: { does: 'ask', token, tries: 0 }, keeps: false }, now);
       return [];
     },

@@ -10,6 +10,7 @@ const titles: Readonly<Record<ScanRefusal, string>> = {
   too_many: 'Too many',
   wrong_location: 'Wrong place',
   bin_short: 'Not so many in this bin',
+  bad_date: 'A date that cannot be',
   other_packs: 'Counted in other packs',
   not_whole_packs: 'Not a whole number of packs',
   bin_full: 'The bin is full',

@@ -38,7 +38,8 @@ export type ScanRow = Asked & {
   lineId: string | null;
   quantity: number;
   refusal: ScanRefusal | null;
-  answer: { message?: string; reply?: unknown };
+  /** `merchant`: of units that are nobody's, whose they were. */
+  answer: { message?: string; reply?: unknown; merchant?: string };
 };
 
 const insert = `

@@ -127,9 +127,15 @@ export const findWalk = async (sql: Sql, walkId: string, sees: Picker['sees']) =
   return { walk, members };
 };
 
-/** Ends a walk. What was not picked stays in its fulfillment orders. */
+/** Ends a walk, for whoever serves all its members. What was not picked stays in its fulfillment orders. */
 export const end = async (needs: FloorNeeds, walkId: string, { sees, thread }: Picker): Promise<void> => {
   const { platform } = needs;
-  await findWalk(platform.database, walkId, sees);
+  const { walk, members } = await findWalk(platform.database, walkId, sees);
+  if (members.length < walk.members.length)
+    throw new Refusal(
+      'forbidden',
+      'walk_of_others',
+      'Orders of other merchants are in this walk: whoever serves all of them ends it',
+    );
   await execute(platform, walkStream, { id: walkId, thread: thread(walkId), decide: endWalk(platform.clock.now()) });
 };
