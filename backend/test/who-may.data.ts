@@ -19,7 +19,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     fulfillment.end_walk fulfillment.get fulfillment.get_walk fulfillment.label_package fulfillment.list
     fulfillment.names fulfillment.open_package fulfillment.pack fulfillment.packing_slip fulfillment.pick fulfillment.pick_list
     fulfillment.put_back fulfillment.put_backs fulfillment.read_barcode fulfillment.remove_package
-    fulfillment.short_pick fulfillment.start_walk fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
+    fulfillment.report_job fulfillment.send_job fulfillment.short_pick fulfillment.start_walk fulfillment.stations fulfillment.unlabel_package fulfillment.unpack
     fulfillment.unpick fulfillment.walk_pick fulfillment.walks wall.snapshot`,
   staff: `
     fulfillment.assign_station fulfillment.bulk fulfillment.change_dropship fulfillment.change_pickup

@@ -32,6 +32,11 @@ const columns: readonly Column[] = [
   { name: 'vendor', example: 'lumina', about: 'Short name of the vendor' },
   { name: 'reorder_point', example: '20', about: 'Available units at which to buy again' },
   { name: 'reorder_quantity', example: '100', about: 'How many to buy then' },
+  {
+    name: 'packs',
+    example: 'mad:6',
+    about: 'Warehouses that count it in packs, with the units of one, as warehouse:units; joined by |',
+  },
 ];
 
 const packed = new RegExp(`^(${barcodeKinds.join('|')}):(\\d{1,6}):(.+)$`);
@@ -44,6 +49,11 @@ const barcodeOf = (text: string): Loose => {
 const componentOf = (text: string): Loose => {
   const [, sku = text, quantity = '1'] = /^(.+)\*(\d{1,5})$/.exec(text) ?? [];
   return { sku, quantity: Number(quantity) };
+};
+
+const packsOf = (text: string): Loose => {
+  const [, warehouse = text, size] = /^(.+):(\d{1,6})$/.exec(text) ?? [];
+  return { warehouse, size: number(size) };
 };
 
 const productOf = ([row]: readonly NumberedRow[]): unknown => {
@@ -63,6 +73,7 @@ const productOf = ([row]: readonly NumberedRow[]): unknown => {
     vendor: cells.vendor,
     reorderPoint: number(cells.reorder_point),
     reorderQuantity: number(cells.reorder_quantity),
+    packs: list(cells.packs)?.map(packsOf),
   });
 };
 

@@ -11,12 +11,17 @@ import type { Column, Defaults, Kind, NumberedRow, Sent } from './kind.ts';
 
 const [receipt] = movementInput.options;
 const { reference, countedAt, lines } = countStock.body.shape;
-const counted = z.strictObject({
-  kind: z.literal('count'),
-  ...lines.element.shape,
-  countedAt,
-  reference: reference.optional().describe('The time of the count when left out'),
-});
+const counted = z
+  .strictObject({
+    kind: z.literal('count'),
+    ...lines.element.shape,
+    countedAt,
+    reference: reference.optional().describe('The time of the count when left out'),
+  })
+  .refine((row) => row.counted !== undefined || row.packs !== undefined, {
+    path: ['counted'],
+    message: 'is needed: how many were found, in units or in packs',
+  });
 const eitherOr = 'a row is a count or a receipt: `counted` and `received` do not stand in one';
 /** Units that came are booked once under the name of what they came with. */
 const received = receipt
@@ -38,6 +43,13 @@ const columns: readonly Column[] = [
   { name: 'lot', example: 'B-2207', about: 'Lot; of a count all lots of the place when empty' },
   { name: 'counted', example: '', about: 'Units that were found there: the row is a count' },
   { name: 'received', example: '120', about: 'Units that came: the row is a receipt' },
+  { name: 'counted_packs', example: '', about: 'In place of `counted`: packs that were found there' },
+  { name: 'received_packs', example: '', about: 'In place of `received`: packs that came' },
+  {
+    name: 'pack_size',
+    example: '',
+    about: 'Units of one of these packs; as the product says of the warehouse when empty',
+  },
   {
     name: 'at',
     example: '2026-11-20T09:30:00Z',
@@ -67,13 +79,24 @@ const rowOf = ([row]: readonly NumberedRow[], defaults: Defaults): unknown => {
   const shared = { ...place, reference: cells.reference || defaults.reference };
   const cost = said({ amount: minor(cells.unit_cost ?? '', cells.currency ?? ''), currency: cells.currency });
   const lot = { unitCost: cells.unit_cost ? cost : undefined, expiresOn: cells.expires_on };
-  if (!cells.received) return said({ kind: 'count', ...shared, ...lot, counted: number(cells.counted), countedAt: at });
+  const packs = (count: string | undefined) =>
+    count ? said({ count: number(count), size: number(cells.pack_size) }) : undefined;
+  if (!cells.received && !cells.received_packs)
+    return said({
+      kind: 'count',
+      ...shared,
+      ...lot,
+      counted: number(cells.counted),
+      packs: packs(cells.counted_packs),
+      countedAt: at,
+    });
   return said({
     kind: 'receipt',
     ...shared,
     ...lot,
-    counted: number(cells.counted),
+    counted: number(cells.counted || cells.counted_packs),
     quantity: number(cells.received),
+    packs: packs(cells.received_packs),
     receivedAt: at,
   });
 };

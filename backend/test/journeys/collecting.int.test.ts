@@ -7,7 +7,7 @@ import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/
 import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
-import { cancelLine } from '@gantry/shared/api/orders/changes';
+import { amendOrder, cancelLine } from '@gantry/shared/api/orders/changes';
 import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { getShipment } from '@gantry/shared/api/shipping';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
@@ -169,6 +169,17 @@ describe('dropship', () => {
     await tower.call(cancelOrder, { params: { orderId: late.orderId }, body: { reason: 'changed' } });
     await until(async () => (await exceptions(late.fulfillmentId, true)).includes('vendor_to_stop'));
     expect((await get(late.fulfillmentId)).status).toBe('picking');
+    // Sent all the same: refused, and its number stands where somebody sees it, once. So does that of what is cancelled here.
+    for (const { fulfillmentId } of [early, late]) {
+      const trackingNumber = fresh('V');
+      const word = { action: 'ship' as const, fulfillmentId, carrier: tower.carrier, trackingNumber };
+      expect((await tell(word)).body).toMatchObject({ status: 409, code: 'called_off' });
+      expect((await tell(word)).body.code).toBe('called_off');
+      const { body } = await tower.call(floor.listFloorExceptions, { query: { kind: 'sent_anyway', open: 'true' } });
+      const noted = body.items.filter((one) => one.fulfillmentId === fulfillmentId);
+      expect(noted.map(({ parcel }) => parcel)).toEqual([`${tower.carrier} ${trackingNumber}`]);
+      for (const { exceptionId } of noted) await tower.call(floor.settleFloorException, { params: { exceptionId } });
+    }
     await tell({ action: 'reject', fulfillmentId: late.fulfillmentId, reason: 'stopped' });
     expect((await get(late.fulfillmentId)).status).toBe('cancelled');
     expect(await exceptions(late.fulfillmentId, true)).toEqual([]);
@@ -184,6 +195,22 @@ describe('dropship', () => {
     await until(async () => (await exceptions(one.fulfillmentId, true)).includes('vendor_to_stop'));
     return one;
   };
+  it('of which more is wanted after it was sent is another order to the vendor, for the difference', async () => {
+    const { orderId, fulfillmentId } = await direct();
+    await tell({ action: 'send', fulfillmentId });
+    const params = { orderId };
+    const amended = await tower.call(amendOrder, { params, body: { lines: [{ lineId: '1', quantity: 5 }] } });
+    expect([amended.status, amended.body]).toMatchObject([200, {}]);
+    const more = derivedId('ful', [orderId, 2]);
+    await until(async () => (await get(more)).lines?.[0]?.quantity === 3, { what: 'the order for the difference' });
+    expect((await get(more)).vendorOrder?.state).toBe('to_send');
+    expect((await get(fulfillmentId)).lines[0]?.quantity).toBe(2);
+    for (const id of [fulfillmentId, more]) {
+      await tell({ action: 'send', fulfillmentId: id });
+      expect(told(await tell({ action: 'ship', fulfillmentId: id, ...parcel() }))).toEqual([200, 'shipped']);
+    }
+    expect(await stageOf(orderId)).toBe('shipped');
+  });
   it('of which a part is called off is sent anew without it once its vendor was stopped', async () => {
     const { orderId, fulfillmentId } = await partlyCalledOff();
     await tell({ action: 'reject', fulfillmentId, reason: 'stopped' });

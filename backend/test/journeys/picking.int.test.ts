@@ -1,10 +1,12 @@
 /** The floor's picking over HTTP: scans that count once and are hard to fool, units put back, missing or left over, walks. */
+import { floorNames } from '@gantry/shared/api/fulfillment/names';
 import * as floor from '@gantry/shared/api/fulfillment/orders';
+import { reportJob, sendJob } from '@gantry/shared/api/fulfillment/outside';
 import * as api from '@gantry/shared/api/fulfillment/picking';
 import { listPutBacks, putBackUnits } from '@gantry/shared/api/fulfillment/put-backs';
 import { saveLocation } from '@gantry/shared/api/inventory/places';
 import { saveProduct } from '@gantry/shared/api/inventory/products';
-import { listBalances, moveStock } from '@gantry/shared/api/inventory/stock';
+import { countStock, listBalances, moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
 import { holdOrder } from '@gantry/shared/api/orders/changes';
 import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
@@ -202,6 +204,8 @@ describe('a scan', () => {
       [409, 'misread'],
     ]);
     expect(told(await scan('4006381333931'))).toEqual([409, 'unknown_barcode']);
+    const dated = await scan(`01${code.padStart(14, '0')}17261301`);
+    expect([told(dated), dated.body.detail]).toEqual([[409, 'bad_date'], expect.stringContaining('(17) 261301')]);
     expect(told(await scan(`]C101${code.padStart(14, '0')}`))).toEqual([200, 3]);
   });
   it('counts in the short form of its UPC-A, whose check digit is that of the long one', async () => {
@@ -367,6 +371,19 @@ describe('put back', () => {
     expect((await back('p3', 1, at)).body).toEqual({ outcome: 'moved' });
     expect((await back('p3', 1, at)).body).toEqual({ outcome: 'before' });
     expect((await back('p3', 1, small)).body).toMatchObject({ code: 'scan_id_taken' });
+    // Another merchant's, laid back by the operator who names nobody: sent again it is still theirs, though none lie there any more.
+    const shop = await newMerchant(tower, fresh('back').replace(/-/g, ''), 'Back');
+    const headers = { 'gantry-merchant': shop.merchant };
+    const theirs = await product([], 'Theirs', headers);
+    await lay(theirs, at, 1, { lot: 'L' }, headers);
+    const gone = await job([{ sku: theirs, quantity: 1 }], {}, headers);
+    await pick(gone.fulfillmentId, { sku: theirs, location: at });
+    await tower.call(cancelOrder, { params: { orderId: gone.orderId }, body: { reason: 'changed mind' } });
+    const theirBack = () =>
+      tower.call(putBackUnits, {
+        body: { clientScanId: 'p9', warehouse: near, sku: theirs, lot: 'L', quantity: 1, location: at },
+      });
+    expect([(await theirBack()).body, (await theirBack()).body]).toEqual([{ outcome: 'moved' }, { outcome: 'before' }]);
     await until(async () => (await order()).stage === 'allocated', { what: 'the next order is served' });
     expect(await bins(sku)).toEqual({ [at]: [1, 1], '@picked': [1, 0] });
   });
@@ -415,6 +432,12 @@ describe('a short pick', () => {
       tower.call(floor.settleFloorException, { params: { exceptionId }, ...(key ? { key } : {}) });
     const settled = await settle(body.exceptionId);
     expect((await settle(body.exceptionId)).body.settledAt).toBe(settled.body.settledAt);
+    const { rows: settlings } = await tower.database.query(
+      `SELECT payload ->> 'exceptionId' AS id, payload ->> 'kind' AS kind, correlation_id AS thread, actor LIKE 'key:%' AS named
+       FROM event_log WHERE stream_id = $1 AND name = 'fulfillment.exception_settled'`,
+      [fulfillmentId],
+    );
+    expect(settlings).toEqual([{ id: body.exceptionId, kind: 'short_pick', thread: orderId, named: true }]);
     expect(await list({ open: 'true' })).toEqual([]);
     expect((await settle('fex_0')).status).toBe(404);
   });
@@ -449,6 +472,85 @@ describe('a bin', () => {
     const there = await move({ kind: 'transfer', sku, bin: '', toBin: 'no-such-bin', quantity: 1 });
     expect([there.status, there.body.errors]).toMatchObject([422, [{ path: 'toBin' }]]);
     expect((await move({ kind: 'receipt', sku, bin: 'any-bin', quantity: 1, warehouse: far })).status).toBe(201);
+  });
+});
+
+describe('an outside warehouse that counts in packs', () => {
+  const sizes = (sku: string) =>
+    tower.call(saveProduct, { body: { sku, name: 'Pad', packs: [{ warehouse: near, size: 6 }] } });
+  const send = (fulfillmentId: string) => tower.call(sendJob, { params: { fulfillmentId } });
+  type Line = z.input<(typeof reportJob)['body']>['lines'][number];
+  const report = (fulfillmentId: string, line: Line, reportId = fresh('rep')) =>
+    tower.call(reportJob, { params: { fulfillmentId }, body: { reportId, lines: [line] } });
+
+  it('is sent packs, and what it reports in packs books units, once (fs-032)', async () => {
+    const [pad, tea] = [await product(), await product()];
+    expect((await sizes(pad)).body).toMatchObject({ outcome: 'changed' });
+    const at = await bin();
+    await lay(pad, at, 30);
+    await lay(tea, at, 5);
+    const { fulfillmentId } = await planned([
+      { sku: pad, quantity: 24 },
+      { sku: tea, quantity: 1 },
+    ]);
+    expect((await report(fulfillmentId, { sku: pad, packs: 4 })).body).toMatchObject({ status: 409, code: 'not_sent' });
+    const sent = await send(fulfillmentId);
+    expect([sent.status, sent.body.lines]).toEqual([
+      201,
+      [
+        { sku: pad, name: 'Pad', quantity: 4, packSize: 6, units: 24 },
+        { sku: tea, name: 'Thing', quantity: 1, packSize: null, units: 1 },
+      ],
+    ]);
+    expect((await send(fulfillmentId)).status).toBe(200);
+    expect((await report(fulfillmentId, { sku: pad, packs: 5 })).body).toMatchObject({ status: 409, code: 'too_many' });
+    // Another count of the catalog does not change how a job that was sent is read.
+    await tower.call(saveProduct, { body: { sku: pad, name: 'Pad', packs: [{ warehouse: near, size: 4 }] } });
+    const name = fresh('rep');
+    const done = await report(fulfillmentId, { sku: pad, packs: 4 }, name);
+    expect(done.body).toMatchObject({
+      outcome: 'counted',
+      lines: [{ sku: pad, units: 24, pickedQuantity: 24, lineQuantity: 24 }],
+      fulfillment: { status: 'picking' },
+    });
+    expect((await report(fulfillmentId, { sku: pad, packs: 4 }, name)).body).toMatchObject({ outcome: 'before' });
+    expect((await report(fulfillmentId, { sku: pad, packs: 3 }, name)).body.code).toBe('scan_id_taken');
+    expect((await report(fulfillmentId, { sku: pad, packs: 1 })).body).toMatchObject({ code: 'line_complete' });
+    expect(await bins(pad)).toEqual({ [at]: [6, 0], '@picked': [24, 24] });
+    expect((await refusals(fulfillmentId)).map(({ code }) => code)).toEqual(['too_many', 'line_complete']);
+  });
+  it('is sent no remainder, and another merchant’s job is none', async () => {
+    const pad = await product();
+    await sizes(pad);
+    const at = await bin();
+    await lay(pad, at, 30);
+    const { fulfillmentId } = await planned([{ sku: pad, quantity: 25 }]);
+    const sent = await send(fulfillmentId);
+    expect([sent.status, sent.body]).toMatchObject([
+      409,
+      { code: 'not_whole_packs', detail: expect.stringContaining('1 unit') },
+    ]);
+    expect((await get(fulfillmentId)).status).toBe('processing');
+    const other = await newMerchant(tower, fresh('packs'), 'Packs');
+    const foreign = await tower.call(sendJob, { params: { fulfillmentId }, key: other.key });
+    expect(foreign.status).toBe(404);
+  });
+  it('says what came and what was counted in packs as well', async () => {
+    const pad = await product();
+    await sizes(pad);
+    const at = await bin();
+    expect((await move({ kind: 'receipt', sku: pad, bin: at, packs: { count: 4 } })).status).toBe(201);
+    expect(await bins(pad)).toEqual({ [at]: [24, 0] });
+    const count = (packs: { count: number; size?: number }, reference: string) =>
+      tower.call(countStock, { body: { reference, lines: [{ sku: pad, warehouse: near, bin: at, packs }] } });
+    expect((await count({ count: 3 }, fresh('cnt'))).body.lines).toMatchObject([{ difference: -6, onHand: 18 }]);
+    expect((await count({ count: 2, size: 10 }, fresh('cnt'))).body.lines).toMatchObject([{ onHand: 20 }]);
+    const bare = await product();
+    const unknown = await move({ kind: 'receipt', sku: bare, bin: at, packs: { count: 4 } });
+    expect(unknown.body).toMatchObject({ status: 422, errors: [{ path: 'packs.size' }] });
+    const neither = await move({ kind: 'receipt', sku: bare, bin: at });
+    expect(neither.body).toMatchObject({ errors: [{ path: 'quantity' }] });
+    expect((await move({ kind: 'receipt', sku: pad, bin: at, quantity: 5, packs: { count: 1 } })).status).toBe(422);
   });
 });
 
@@ -557,6 +659,16 @@ describe('a walk', () => {
     const stranger = await newMerchant(tower, fresh('none').replace(/-/g, ''), 'None');
     expect((await tower.call(api.getWalk, { params: { walkId }, key: stranger.key })).status).toBe(404);
     expect((await tower.call(api.endWalk, { params: { walkId }, key: stranger.key })).status).toBe(404);
+    // Who serves one of its members sees the walk, and does not end it under the others.
+    const theirEnd = await tower.call(api.endWalk, { params: { walkId }, key: other.key });
+    expect([theirEnd.status, theirEnd.body]).toMatchObject([403, { code: 'walk_of_others' }]);
+    expect((await tower.call(api.getWalk, { params: { walkId } })).body.endedAt).toBeNull();
+    // They are told who picks with them, and nobody else’s name.
+    const picker = walk.picker;
+    const namesAs = async (key: string) =>
+      (await tower.call(floorNames, { query: { workers: picker }, key })).body.workers.map(({ worker }) => worker);
+    expect([await namesAs(other.key), await namesAs(stranger.key)]).toEqual([[picker], []]);
+    expect((await tower.call(api.endWalk, { params: { walkId } })).body.endedAt).not.toBeNull();
   });
   it('is refused with what is wrong of its members', async () => {
     const sku = await product();

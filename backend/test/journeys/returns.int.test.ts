@@ -169,7 +169,15 @@ describe('what came', () => {
     expect([warehouse, dropOffCode?.length]).toEqual([house, 8]);
     const first = await receive(returnId, 1);
     expect([first.state, first.lines[0]?.toReceive, first.toInspect[0]?.quantity]).toEqual(['in_transit', 2, 1]);
-    expect((await receive(returnId, 2)).state).toBe('received');
+    const remaining = { action: 'receive' as const, receiptId: 'rest', lines: [{ lineId: '1', quantity: 2 }] };
+    const came = await step(returnId, remaining);
+    expect([came.state, (await step(returnId, remaining)).version]).toEqual(['received', came.version]);
+    // Other numbers under a name that is known are refused, and nothing of them is booked.
+    expect(await refusal(returnId, { ...remaining, complete: true })).toEqual([409, 'receipt_taken']);
+    expect(await refusal(returnId, { ...remaining, lines: [{ lineId: '1', quantity: 1 }] })).toEqual([
+      409,
+      'receipt_taken',
+    ]);
     const units = [
       { lineId: '1', quantity: 1, outcome: 'restock' as const, bin: 'A-1' },
       { lineId: '1', quantity: 1, outcome: 'damaged' as const, bin: 'D-1', note: 'torn' },
@@ -181,6 +189,14 @@ describe('what came', () => {
     });
     // The same inspection again, and more than came.
     expect((await step(returnId, { action: 'inspect', inspectionId: 'one', units })).version).toBe(some.version);
+    expect(await refusal(returnId, { action: 'inspect', inspectionId: 'one', units: units.slice(1) })).toEqual([
+      409,
+      'inspection_taken',
+    ]);
+    expect(await refusal(returnId, { action: 'inspect', inspectionId: 'one', units, complete: true })).toEqual([
+      409,
+      'inspection_taken',
+    ]);
     expect(await refusal(returnId, { action: 'inspect', inspectionId: 'two', units })).toEqual([
       409,
       'more_than_received',

@@ -37,6 +37,7 @@ export type WalkKind = (typeof walkKinds)[number];
 /** Why a scan is refused; what a screen says and sounds follows from it. */
 export const scanRefusals = [
   'misread',
+  'bad_date',
   'unknown_barcode',
   'not_in_job',
   'line_complete',
@@ -49,17 +50,23 @@ export const scanRefusals = [
   'wrong_tote',
   'not_allocated',
   'not_picked',
+  'other_packs',
+  'not_whole_packs',
   'held',
   'wrong_status',
 ] as const;
 export type ScanRefusal = (typeof scanRefusals)[number];
 
-/** What went wrong on the floor and is somebody's to settle. `vendor_to_stop`: called off after its vendor had confirmed it. */
+/**
+ * What went wrong on the floor and is somebody's to settle. `vendor_to_stop`: called off after its vendor had confirmed it; `sent_anyway`: its
+ * vendor has sent what was called off.
+ */
 export const floorExceptionKinds = [
   'short_pick',
   'late_vendor',
   'vendor_rejected',
   'vendor_to_stop',
+  'sent_anyway',
   'pickup_expired',
 ] as const;
 export type FloorExceptionKind = (typeof floorExceptionKinds)[number];

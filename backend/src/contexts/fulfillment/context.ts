@@ -6,6 +6,7 @@ import { dashboardRoutes } from './dashboard/routes.ts';
 import { sampleJob } from './dashboard/samples.ts';
 import { exceptionRoutes } from './exceptions/routes.ts';
 import type { FloorNeeds } from './needs.ts';
+import { outsideRoutes } from './outside/routes.ts';
 import { floorWork } from './pace/floor-work.ts';
 import { openRisks } from './pace/risks.ts';
 import { labelReactions, readKeptMerge } from './packing/labels.ts';
@@ -44,12 +45,13 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & 
     ],
     routes: [
       // One line a part; those of the queue stay the last.
-      ...exceptionRoutes,
+      ...exceptionRoutes(needs),
       ...walkRoutes({ ...needs, lane }),
       ...pickingRoutes({ ...needs, lane }),
       ...stationRoutes(needs),
       ...packingRoutes({ ...needs, risks }),
       ...dashboardRoutes({ ...needs, risks }),
+      ...outsideRoutes(needs),
       ...collecting.routes,
       ...papers.routes,
       ...nameRoutes(needs),

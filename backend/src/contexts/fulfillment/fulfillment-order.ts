@@ -31,6 +31,8 @@ export type VendorOrder = {
   lateOn: string[];
   reason: string | null;
 };
+/** What an outside warehouse was sent last. */
+export type Job = { sentAt: string; lines: events.JobLine[] };
 export type Pickup = {
   readyAt: string | null;
   expiresAt: string | null;
@@ -62,6 +64,7 @@ export type FulfillmentOrder = {
   packagesOpened: number;
   vendorOrder: VendorOrder | null;
   pickup: Pickup | null;
+  job: Job | null;
   plannedAt: string;
   /** When it was shipped, handed over or cancelled. */
   doneAt: string | null;
@@ -114,6 +117,7 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
         planned.kind === 'pickup'
           ? { readyAt: null, expiresAt: null, handedOverAt: null, to: null, expired: false }
           : null,
+      job: null,
       plannedAt: occurredAt,
       doneAt: null,
     }),
@@ -146,6 +150,7 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
   'fulfillment.scan_refused': (order) => order,
   // What is to be picked follows from the order, which is told of in `lines_planned`.
   'fulfillment.short_picked': (order) => order,
+  'fulfillment.job_sent': (order, { lines }, { occurredAt }) => ({ ...order, job: { sentAt: occurredAt, lines } }),
   'fulfillment.package_opened': (order, { packageId, parcel }) => ({
     ...order,
     packagesOpened: order.packagesOpened + 1,
@@ -188,6 +193,9 @@ export const evolve = fold<FulfillmentOrder, events.FulfillmentEvent>({
   'fulfillment.pickup_handed_over': (order, { to = null }, { occurredAt }) =>
     pickupSaid(order, { handedOverAt: occurredAt, to }),
   'fulfillment.pickup_expired': (order) => pickupSaid(order, { expired: true }),
+  'fulfillment.vendor_sent_anyway': (order) => order,
+  // Exceptions are rows beside it: it stands as it stood.
+  'fulfillment.exception_settled': (order) => order,
 });
 
 /** Units of a line that are picked and have not left. */

@@ -39,6 +39,7 @@ export const fulfillmentRows = rowStore<FulfillmentOrder, FulfillmentEvent>({
     packagesOpened: 'int',
     vendorOrder: 'json',
     pickup: 'json',
+    job: 'json',
     plannedAt: 'instant',
     doneAt: 'instant',
   },

@@ -6,6 +6,7 @@ import { pointOfAddress } from '../../platform/gazetteer/address-point.ts';
 import type { Gazetteer } from '../../platform/gazetteer.ts';
 import type { Outcome } from '../../platform/write/stream.ts';
 import type { Holding, Unit } from '../../platform/write/transact.ts';
+import { type PackSizes, readPackSizes } from './catalog/packs.ts';
 import { type CodedProduct, readCoded } from './catalog/scanned.ts';
 import type { Demand } from './levels/routes.ts';
 import { binsFor, insistOnRoom, type Joining } from './places/capacity.ts';
@@ -61,6 +62,8 @@ export type Inventory = {
     sql: Sql,
     asked: readonly OfMerchant<{ channel: string; channelSku: string }>[],
   ): Promise<Map<string, { sku: string; quantity: number }>>;
+  /** In packs of how many units warehouses count a merchant's products. */
+  packSizes(sql: Sql, merchant: string, skus: readonly string[]): Promise<PackSizes>;
   /** How a merchant's channel is served: its own rules, else those of `*`, else the defaults; in the order of the question. */
   rules(sql: Sql, asked: readonly OfMerchant<{ channel: string }>[]): Promise<ChannelRulesContent[]>;
   /** Warehouses that are open, with the coordinates of their towns where they were given none. */
@@ -116,6 +119,7 @@ export const openInventory = ({ gazetteer, demandIs }: Needs): Inventory => {
     locate,
     places: readPlaces,
     vendor: vendorOf,
+    packSizes: readPackSizes,
     expected: readExpected,
     skus: readSkus,
     inStock: readInStock,

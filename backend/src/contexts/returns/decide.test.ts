@@ -290,6 +290,14 @@ describe('what comes back', () => {
     const part = (receiptId: string) => receive(receipt({ receiptId, lines: [{ lineId: '1', quantity: 1 }] }), all);
     const first = after(authorized, part('a'));
     expect(given(evolve, first).when(part('a')).events()).toEqual([]);
+    // Other numbers under a name that is known are not dropped: what was booked then says what the name stands for.
+    const told = (quantity: number) =>
+      receive(receipt({ receiptId: 'a', lines: [{ lineId: '1', quantity }] }), {
+        ...all,
+        before: receipt({ receiptId: 'a', lines: [{ lineId: '1', quantity: 1 }] }),
+      });
+    expect(given(evolve, first).when(told(1)).events()).toEqual([]);
+    expect(given(evolve, first).when(told(2)).refusal()).toBe('receipt_taken');
     expect(state(first)).toMatchObject({ state: 'in_transit', received: { '1': 1 } });
     expect(state(first).lines.map((each) => toReceiveOf(state(first), each))).toEqual([1]);
     // What is on its way in part does not expire, and is not called off.
@@ -360,6 +368,17 @@ describe('what is found', () => {
     expect(
       given(evolve, looked)
         .when(look([one, other]))
+        .events(),
+    ).toEqual([]);
+    const again = (...units: Parameters<typeof look>[0]) => given(evolve, looked).when(look(units)).refusal();
+    expect(again(one)).toBe('inspection_taken');
+    expect(again(one, { ...other, bin: 'D-2' })).toBe('inspection_taken');
+    expect(again({ ...one, outcome: 'damaged' }, other)).toBe('inspection_taken');
+    expect(again({ ...one, note: 'torn' }, other)).toBe('inspection_taken');
+    expect(again({ ...one, lot: 'another' }, other)).toBe('inspection_taken');
+    expect(
+      given(evolve, looked)
+        .when(look([other, { ...one, lot: 'RMA-1' }]))
         .events(),
     ).toEqual([]);
     expect(

@@ -13,6 +13,7 @@ import type { ReturnState } from '@gantry/shared/vocabulary/returns';
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { receivedOf, toInspect } from './counts.ts';
+import { insistOnSameReceipt, type ReceiptSaid } from './repeated.ts';
 import type { Rma } from './rma.ts';
 
 /** Whether whoever asks sees what is a merchant's; a return it does not see is none. */
@@ -110,9 +111,15 @@ export const sent =
     return [returnSent({ returnId: rma.returnId, ...by }, { occurredAt: now.toISOString() })];
   };
 
-export type Receipt = Omit<z.output<typeof returnReceived.payload>, 'returnId'>;
+export type Receipt = ReceiptSaid;
 /** `most`: units of each line that may come back by this return: those shipped, less what others bring back. */
-export type ReceiptContext = { most: ReadonlyMap<string, number>; kits: ReadonlySet<string>; now: Date };
+export type ReceiptContext = {
+  most: ReadonlyMap<string, number>;
+  kits: ReadonlySet<string>;
+  now: Date;
+  /** What was booked under this name, where anything was. */
+  before?: Receipt | undefined;
+};
 
 const wrongIn = (rma: Rma, { lines, unexpected }: Receipt, kits: ReadonlySet<string>): FieldError[] => {
   const named = new Set(rma.lines.map(({ lineId }) => lineId));
@@ -152,10 +159,13 @@ const beyondIn = (rma: Rma, { lines }: Receipt, most: ReadonlyMap<string, number
  * `complete`: nothing more is waited for. Throws a Refusal that names the lines.
  */
 export const receive =
-  (receipt: Receipt, { most, kits, now }: ReceiptContext) =>
+  (receipt: Receipt, { most, kits, now, before }: ReceiptContext) =>
   (state: Rma | undefined): ReturnEvent[] => {
     const rma = known(state);
-    if (rma.receipts.includes(receipt.receiptId)) return [];
+    if (rma.receipts.includes(receipt.receiptId)) {
+      insistOnSameReceipt(receipt, before);
+      return [];
+    }
     mayStep(rma, 'receive');
     const { lines, unexpected, complete } = receipt;
     const nothing = lines.length + unexpected.length === 0;

@@ -12,6 +12,7 @@ import type { Terms } from './refund/amount.ts';
 import { changeRefund, followUnits } from './refund/decide.ts';
 import { replacementIdOf } from './refund/place.ts';
 import { replace } from './refund/replace.ts';
+import { inspectionComplete, receiptBefore } from './repeated.ts';
 import type { Rma } from './rma.ts';
 import { mostFor, type World, warehouseFor } from './world.ts';
 
@@ -24,9 +25,9 @@ const sendWithinMs = 30 * 86_400_000;
 
 /** What an authorization says that nobody said: where it left from, a code where no label is bought, thirty days. */
 export const authorizationOf = (
-  rma: Pick<Rma, 'returnId' | 'expiresAt'>,
+  rma: Pick<Rma, 'returnId' | 'expiresAt' | 'dropOffCode'>,
   { way, carrier, trackingNumber, expiresAt }: Omit<Of<'authorize'>, 'action' | 'warehouse' | 'expectedVersion'>,
-  { warehouse, now }: { warehouse: string; now: Date },
+  { warehouse, now, secretKey }: { warehouse: string; now: Date; secretKey: string | undefined },
 ) => ({
   warehouse,
   way,
@@ -34,7 +35,8 @@ export const authorizationOf = (
     expiresAt === undefined
       ? (rma.expiresAt ?? new Date(now.getTime() + sendWithinMs).toISOString())
       : new Date(expiresAt).toISOString(),
-  dropOffCode: way === 'drop_off' ? dropOffCodeOf(rma.returnId) : null,
+  // What is written on parcels already stays what it was.
+  dropOffCode: way === 'drop_off' ? (rma.dropOffCode ?? dropOffCodeOf(secretKey, rma.returnId)) : null,
   trackingNumber: trackingNumber ?? null,
   carrier: carrier ?? null,
 });
@@ -49,7 +51,8 @@ const authorizing = async (world: World, rma: Rma, step: Of<'authorize'>): Promi
     throw badWarehouse('there is no such open warehouse');
   const warehouse = step.warehouse ?? rma.warehouse ?? (await warehouseFor(world, rma));
   if (warehouse === undefined) throw badWarehouse('needed: where it left from is not known, or is closed');
-  return [authorize(authorizationOf(rma, step, { warehouse, now }), now)];
+  const { secretKey } = world.needs.platform.config;
+  return [authorize(authorizationOf(rma, step, { warehouse, now, secretKey }), now)];
 };
 
 const receiving = async (world: World, rma: Rma, step: Of<'receive'>): Promise<Decisions> => {
@@ -57,7 +60,9 @@ const receiving = async (world: World, rma: Rma, step: Of<'receive'>): Promise<D
   const { receiptId, lines, unexpected, complete } = step;
   const skus = unexpected.map(({ sku }) => sku);
   const { kits } = await keptOf(unit.tx, needs.inventory, { merchant: rma.merchant, skus });
-  const context = { most: await mostFor(world, rma.returnId), kits, now: unit.now };
+  const { returnId } = rma;
+  const before = rma.receipts.includes(receiptId) ? await receiptBefore(unit.tx, returnId, receiptId) : undefined;
+  const context = { most: await mostFor(world, returnId), kits, now: unit.now, before };
   return [receive({ receiptId, lines, unexpected, complete }, context)];
 };
 
@@ -66,8 +71,9 @@ const termsOf = ({ order, rules: { restockingPercent } }: World): Terms => ({ or
 const inspecting = async (world: World, rma: Rma, step: Of<'inspect'>): Promise<Decisions> => {
   const { needs, unit, order, returns } = world;
   const kept = await keptOf(unit.tx, needs.inventory, { merchant: rma.merchant, skus: skusIn(rma, step.units) });
-  const context = { ...kept, lots: lotsLeft(order, returns), now: unit.now };
   const again = rma.inspections.some(({ inspectionId }) => inspectionId === step.inspectionId);
+  const completeBefore = again ? await inspectionComplete(unit.tx, rma.returnId, step.inspectionId) : undefined;
+  const context = { ...kept, lots: lotsLeft(order, returns), now: unit.now, completeBefore };
   // What is told again moves no money either: somebody may have said since that nothing is due.
   return [inspect(step, context), ...(again ? [] : [followUnits(termsOf(world), { now: unit.now })])];
 };

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOfGs1, type Element, groupSeparator, itemOf, readGs1 } from './gs1.ts';
+import { dayOfGs1 } from './dates.ts';
+import { type Element, groupSeparator, itemOf, readGs1 } from './gs1.ts';
 import { checkDigitOf, endsInCheckDigit, identifierOf } from './identifiers.ts';
 
 const gs = groupSeparator;
@@ -82,7 +83,16 @@ describe('misread', () => {
     expect(told(`(01)${wrong}`)).toEqual({ ok: false, fault: 'check_digit' });
     expect(told(`https://id.example.com/01/${wrong}`)).toEqual({ ok: false, fault: 'check_digit' });
     expect(told(`]C105${gtin}`)).toEqual({ ok: false, fault: 'form' });
-    expect(told(`]C101${gtin}17261331`)).toEqual({ ok: false, fault: 'form' });
+    expect(told(`]C101${gtin}17abcdef`)).toEqual({ ok: false, fault: 'form' });
+  });
+  it('names a date that no calendar has, with and without separators, in brackets and addresses', () => {
+    const bad = (value: string, ai = '17') => ({ ok: false, fault: 'date', element: { ai, value } });
+    expect(told(`]C101${gtin}17261331`)).toEqual(bad('261331'));
+    expect(told(`01${gtin}1726133110LOT7`)).toEqual(bad('261331'));
+    expect(told(`01${gtin}15260010${groupSeparator}10LOT7`)).toEqual(bad('260010', '15'));
+    expect(told(`(01)${gtin}(17)260230`)).toEqual(bad('260230'));
+    expect(told(`https://id.example.com/01/${gtin}?17=261301`)).toEqual(bad('261301'));
+    expect(told(`(01)${gtin}(17)280229(10)A`)).toMatchObject({ certain: true });
   });
   it('any one digit changed is seen, for every GTIN, SSCC and GLN', () => {
     fc.assert(

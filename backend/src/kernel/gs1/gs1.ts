@@ -2,14 +2,15 @@
  * What a scanner reads of a GS1 symbol, told apart by table: element strings with and without their separators, typed ones with
  * brackets, Digital Link addresses (GS1 General Specifications 5 and 7; GS1 Digital Link URI Syntax). Pure.
  */
-import { endsInCheckDigit, type Identifier, identifierAt, identifierOf } from './identifiers.ts';
+import { dayOfGs1, isDay } from './dates.ts';
+import { endsInCheckDigit, type Identifier, identifierAt, identifierOf, isSixDigits } from './identifiers.ts';
 
 export type Element = { ai: string; value: string };
 
 /** `certain`: false where separators were lost and the same signs could be told apart in another way. */
 export type Gs1 = { ok: true; elements: Element[]; certain: boolean };
 /** `check_digit`: it has the form, but a digit of it was read wrongly. `form`: it is marked as GS1 and is none. */
-export type Gs1Fault = { ok: false; fault: 'check_digit' | 'form' };
+export type Gs1Fault = { ok: false; fault: 'check_digit' | 'form' } | { ok: false; fault: 'date'; element: Element };
 
 /** The separator of elements. */
 export const groupSeparator = '\u001d';
@@ -31,10 +32,11 @@ const separated = (data: string, sign: string | undefined): string => {
   return sign === undefined || sign === '' ? text : text.replaceAll(sign, groupSeparator);
 };
 
-type Checking = { checked: boolean };
+/** `checked`: check digits are right. `dated`: dates have a month and a day. */
+type Checking = { checked: boolean; dated: boolean };
 
-const fits = ({ pattern, check }: Identifier, value: string, { checked }: Checking): boolean =>
-  pattern.test(value) && !(checked && check && !endsInCheckDigit(value));
+const fits = ({ pattern, check, date }: Identifier, value: string, { checked, dated }: Checking): boolean =>
+  (date && !dated ? isSixDigits(value) : pattern.test(value)) && !(checked && check && !endsInCheckDigit(value));
 
 /** What names an item or a logistic unit: without one of these nothing is known of what was scanned. */
 const keys = new Set(['00', '01', '02']);
@@ -155,6 +157,21 @@ const decoded = (text: string): string => {
   }
 };
 
+/** The first element whose date no calendar has. */
+const badDate = (elements: readonly Element[]): Gs1Fault | undefined => {
+  const element = elements.find(({ ai, value }) => identifierOf(ai)?.date && !isDay(value));
+  return element && { ok: false, fault: 'date', element };
+};
+
+/** What was read, or what is wrong with it: `told` tells it apart as far as a check goes. */
+const judged = (told: (checking: Checking) => Told | undefined): Gs1 | Gs1Fault | undefined => {
+  const whole = told({ checked: true, dated: true });
+  if (whole) return (whole.certain ? badDate(whole.elements) : undefined) ?? { ok: true, ...whole };
+  const undated = told({ checked: true, dated: false });
+  if (undated) return badDate(undated.elements);
+  return told({ checked: false, dated: true }) && { ok: false, fault: 'check_digit' };
+};
+
 /** The elements of a Digital Link address: its path names the item, its query may add what else is known. */
 const ofLink = (text: string): Gs1 | Gs1Fault | undefined => {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
@@ -172,8 +189,9 @@ const ofLink = (text: string): Gs1 | Gs1Fault | undefined => {
       const identifier = identifierOf(ai);
       return identifier !== undefined && fits(identifier, value, checking);
     });
-  if (fit({ checked: true })) return { ok: true, elements, certain: true };
-  return { ok: false, fault: fit({ checked: false }) ? 'check_digit' : 'form' };
+  return (
+    judged((checking) => (fit(checking) ? { elements, certain: true } : undefined)) ?? { ok: false, fault: 'form' }
+  );
 };
 
 /**
@@ -191,27 +209,7 @@ export const readGs1 = (scanned: string, { sign }: { sign?: string | undefined }
   // Digits alone are a GTIN by itself, or somebody's own number, unless the symbol says otherwise.
   const begun = marked || /^(?:0[12]\d{14}|00\d{18})./.test(inner) || /^(?:01\d{14}|00\d{18})$/.test(inner);
   if (!begun) return undefined;
-  const told = tell(inner, { checked: true });
-  if (told) return { ok: true, ...told };
-  if (tell(inner, { checked: false })) return { ok: false, fault: 'check_digit' };
-  return marked ? { ok: false, fault: 'form' } : undefined;
-};
-
-/** A year of two digits, as one between 49 years back and 50 ahead. */
-const yearOf = (short: number, now: Date): number => {
-  const current = now.getUTCFullYear();
-  const year = current - (current % 100) + short;
-  if (year - current > 50) return year - 100;
-  return year - current < -49 ? year + 100 : year;
-};
-
-/** The day of YYMMDD, where day 00 is the last of its month; undefined for a day that no month has. */
-export const dayOfGs1 = (text: string, now: Date): string | undefined => {
-  const [short = 0, month = 0, day = 0] = (text.match(/\d{2}/g) ?? []).map(Number);
-  const year = yearOf(short, now);
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (month < 1 || month > 12 || day > last) return undefined;
-  return new Date(Date.UTC(year, month - 1, day === 0 ? last : day)).toISOString().slice(0, 10);
+  return judged((checking) => tell(inner, checking)) ?? (marked ? { ok: false, fault: 'form' } : undefined);
 };
 
 export type ItemRead = {

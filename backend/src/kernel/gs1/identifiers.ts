@@ -54,6 +54,9 @@ const partOf = (part: string, first: boolean): string => {
   // What may be left out stands after something that may not.
   return `${kind === 'N' ? '\\d' : signs}{${upTo ? `${first ? 1 : 0},` : ''}${length}}`;
 };
+/** Whether a value could be a date but for its digits. */
+export const isSixDigits = (value: string): boolean => /^\d{6}$/.test(value);
+
 const patternOf = (form: string): RegExp =>
   new RegExp(
     `^${
@@ -81,13 +84,22 @@ export type Identifier = {
   longest: number;
   fixed: boolean;
   check: boolean;
+  /** Its value is a date, which no other six digits are. */
+  date: boolean;
 };
 
 const identifiers: ReadonlyMap<string, Identifier> = new Map(
   forms.flatMap(({ ais, form, check = false }) =>
     ais.map((ai) => [
       ai,
-      { ai, pattern: patternOf(form), longest: longestOf(form), fixed: predefined.has(ai.slice(0, 2)), check },
+      {
+        ai,
+        pattern: patternOf(form),
+        longest: longestOf(form),
+        fixed: predefined.has(ai.slice(0, 2)),
+        check,
+        date: form === 'date',
+      },
     ]),
   ),
 );

@@ -31,6 +31,8 @@ const mostLooks = 5;
 const hour = 3_600_000;
 const awake = { from: 7, to: 23 };
 const longestWait = 12 * dayMs;
+/** A parcel that is on its way for longer than this is no news to anybody who is told of it now. */
+const staleMs = 4 * dayMs;
 
 type Told = Extract<News, { what: 'customer_told' }>;
 
@@ -49,7 +51,7 @@ const lookAfter = (
 /** What a person who is told of a parcel does about it; undefined for most. */
 const wakeCuriosity = (seed: string, told: Told, now: number): Curiosity | undefined => {
   const random = randomOf(seed, 'customer', told.orderNumber);
-  if (!random.chance(curious) || now - told.at > longestWait) return undefined;
+  if (!random.chance(curious) || now - told.at > staleMs) return undefined;
   const spot = spotOf(told);
   const token = /^\/track\/([^/?]+)$/.exec(told.trackingUrl)?.[1] ?? null;
   return {

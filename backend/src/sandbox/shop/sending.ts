@@ -5,7 +5,6 @@
 import { getOrder } from '@gantry/shared/api/orders';
 import { createShipment } from '@gantry/shared/api/shipping';
 import type { News, ParcelRequest } from '../actor.ts';
-import { dayMs } from '../calendar.ts';
 import { warehouses } from '../data/network.data.ts';
 import { policyOf } from '../data/supply.data.ts';
 import { randomOf } from '../random.ts';
@@ -34,8 +33,6 @@ const hour = 3_600_000;
 const lookAgain = { from: 1, to: 3 };
 /** A parcel whose label is older when it is registered is told as one of the past. */
 const historyAfterMs = hour;
-/** Who is told so late that a parcel is on its way does not look for it any more. */
-const staleMailMs = 4 * dayMs;
 
 /** Looks again in some hours, when people work. */
 const waitAWhile = (shop: Shop, order: OpenOrder, now: number): void => {
@@ -160,7 +157,6 @@ const register = async (shop: Shop, { errand, made }: { errand: Errand; made: Pa
     throw error;
   }
   arriveAtEnd(shop, errand, now);
-  if (request.at < now - staleMailMs) return [];
   const { city, country, state, postalCode = '' } = request.destination;
   const home = { city, country, ...(state === undefined ? {} : { state }) };
   const { number = '' } = planOf(shop, order).order;

@@ -26,7 +26,7 @@ const wanted = (n: number, change: Partial<Wanted> = {}): Wanted => ({
 });
 const many = Array.from({ length: 400 }, (_, n) => wanted(n));
 const unitsIn = ({ accepted, packs, damaged = 0 }: DeliveryBody['lines'][number]): number =>
-  (accepted ?? (packs ? packs.count * packs.size : 0)) + damaged;
+  (accepted ?? (packs ? packs.count * (packs.size ?? 0) : 0)) + damaged;
 
 describe('deliveries', () => {
   it('of an order are the same each time they are thought of', () => {

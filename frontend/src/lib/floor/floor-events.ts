@@ -11,6 +11,7 @@ export const fulfillmentEvents = [
   'fulfillment.unpicked',
   'fulfillment.scan_refused',
   'fulfillment.short_picked',
+  'fulfillment.exception_settled',
   'fulfillment.package_opened',
   'fulfillment.package_measured',
   'fulfillment.package_shared',
@@ -38,4 +39,6 @@ export const collectingEvents = [
   'fulfillment.pickup_ready',
   'fulfillment.pickup_handed_over',
   'fulfillment.pickup_expired',
+  'fulfillment.vendor_sent_anyway',
+  'fulfillment.exception_settled',
 ] as const;

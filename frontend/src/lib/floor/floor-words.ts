@@ -41,6 +41,7 @@ export const exceptionWords: Readonly<Record<FloorExceptionKind, string>> = {
   late_vendor: 'The vendor is late',
   vendor_rejected: 'The vendor refused',
   vendor_to_stop: 'Called off after the vendor had confirmed it',
+  sent_anyway: 'Sent by the vendor although it was called off',
   pickup_expired: 'Nobody collected it',
 };
 

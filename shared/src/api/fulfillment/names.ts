@@ -25,7 +25,7 @@ export const floorNames = endpoint({
   reply: z.object({
     workers: z
       .array(z.object({ worker, name: z.string() }))
-      .describe('Of those asked for; whom nobody has named is left out'),
+      .describe('Of those asked for who work on what the caller sees; whom nobody has named is left out'),
     warehouses: z.array(z.object({ warehouse: slug, name: z.string() })),
     carriers: z.array(z.object({ carrier: slug, name: z.string() })),
   }),

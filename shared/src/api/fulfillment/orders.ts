@@ -217,6 +217,7 @@ export const floorException = z.object({
   quantity: z.int().nullable(),
   warehouse: slug.nullable(),
   vendor: slug.nullable(),
+  parcel: z.string().nullable().describe('Carrier and number of a parcel that should not have left'),
   at: instant,
   settledAt: instant.nullable(),
 });

@@ -112,6 +112,7 @@ export const scanned = z.object({
   lot: z.string().nullable(),
   expiresOn: z.string().nullable(),
   serial: z.string().nullable(),
+  fault: z.string().nullable().describe('What is wrong with a symbol that is misread, where that is known'),
   certain: z.boolean().describe('False where separators were lost and the parts were told apart by the usual order'),
 });
 export const readBarcode = endpoint({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { merchantId } from '../../caller.ts';
 import { instant } from '../../events/define.ts';
-import { barcode, component, productContent, sku } from '../../events/inventory/products.ts';
+import { barcode, component, packsAt, productContent, sku } from '../../events/inventory/products.ts';
 import { givenCountry } from '../../values/country.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
@@ -14,6 +14,11 @@ const given = productContent.extend({
   components: z.array(component.strict()).max(50).default([]),
   dimensionsMm: productContent.shape.dimensionsMm.unwrap().strict().optional(),
   countryOfOrigin: givenCountry.optional(),
+  packs: z
+    .array(packsAt.strict())
+    .max(50)
+    .optional()
+    .describe('Warehouses that count it in packs, with the units of one; it is counted in units everywhere else'),
 });
 export const productInput = z.strictObject({ sku, ...given.shape });
 

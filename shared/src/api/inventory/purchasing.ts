@@ -10,6 +10,7 @@ import { slug } from '../../vocabulary/channels.ts';
 import { purchaseOrderStates } from '../../vocabulary/inventory.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
 import { givenDay } from '../given-time.ts';
+import { givenPacks } from './packs.ts';
 
 const about = { area: 'staff', vertical: 'ecommerce' } as const;
 const id = z.string().trim().min(1).max(120);
@@ -98,7 +99,7 @@ export const receivePurchaseOrder = endpoint({
   path: '/api/logistics/inventory/purchase-orders/:purchaseOrderId/receipts',
   summary: 'Book what came at the dock: stock rises at once, what differs becomes a discrepancy',
   description:
-    'Counted in units, or in packs of a size. More than was ordered, broken units, or a SKU nobody ordered are booked and told as discrepancies.',
+    'Counted in units, or in packs. More than was ordered, broken units, or a SKU nobody ordered are booked and told as discrepancies.',
   params: z.object({ purchaseOrderId }),
   body: z.strictObject({
     receiptId: id.describe('Your own name for this delivery; the same again books nothing twice'),
@@ -107,7 +108,7 @@ export const receivePurchaseOrder = endpoint({
         z.strictObject({
           sku,
           accepted: z.int().min(0).max(1e9).optional().describe('Good units; from `packs` when left out'),
-          packs: z.strictObject({ count: z.int().min(1).max(1e6), size: z.int().min(1).max(1e6) }).optional(),
+          packs: givenPacks.optional(),
           damaged: z.int().min(0).max(1e9).default(0),
           lot: id.optional(),
           expiresOn: givenDay.optional(),

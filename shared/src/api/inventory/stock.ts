@@ -10,6 +10,7 @@ import { slug } from '../../vocabulary/channels.ts';
 import { adjustReasons, movementKinds, stockConditions } from '../../vocabulary/inventory.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
 import { givenDay, givenInstant, inOrder } from '../given-time.ts';
+import { givenPacks, givenPacksOrNone } from './packs.ts';
 
 const about = { area: 'staff', vertical: 'ecommerce' } as const;
 const id = z.string().trim().min(1).max(120);
@@ -138,7 +139,8 @@ export const movementInput = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('receipt'),
     ...place,
-    quantity: units,
+    quantity: units.optional().describe('Units that came; from `packs` when left out'),
+    packs: givenPacks.optional(),
     condition: z.enum(stockConditions).default('sellable'),
     ...newLot,
     receivedAt: givenInstant.optional(),
@@ -204,7 +206,8 @@ export const countStock = endpoint({
           ...place,
           condition: z.enum(stockConditions).default('sellable'),
           lot: id.optional().describe('Left out: all lots of that place together'),
-          counted: z.int().min(0).max(1e9),
+          counted: z.int().min(0).max(1e9).optional().describe('Units that were found; from `packs` when left out'),
+          packs: givenPacksOrNone.optional(),
         }),
       )
       .min(1)

@@ -7,6 +7,7 @@ import { sku } from '../../events/inventory/products.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { endpoint, pageOf, pageQuery } from '../endpoint.ts';
 import { givenDay } from '../given-time.ts';
+import { givenPacks } from './packs.ts';
 
 const about = { area: 'staff', vertical: 'ecommerce' } as const;
 const id = z.string().trim().min(1).max(120);
@@ -66,7 +67,8 @@ export const receiveTransfer = endpoint({
   params: z.object({ transferId }),
   body: z.strictObject({
     receiptId: id.describe('Your own name for this arrival; the same again books nothing twice'),
-    accepted: z.int().min(0).max(1e9),
+    accepted: z.int().min(0).max(1e9).optional().describe('Good units; from `packs` when left out'),
+    packs: givenPacks.optional(),
     damaged: z.int().min(0).max(1e9).default(0),
     missing: z.int().min(0).max(1e9).default(0),
     bin: givenBin,

@@ -24,6 +24,9 @@ export const barcode = z.object({
 /** A part of a kit, and how many of it one kit holds. */
 export const component = z.object({ sku, quantity: z.int().min(1).max(10_000) });
 
+/** A warehouse that counts the product in packs, as outside warehouses do, and how many units one of its packs holds. */
+export const packsAt = z.object({ warehouse: slug, size: z.int().min(2).max(100_000) });
+
 /** Everything a product is made of. A kit has `components`; its own stock is what these allow. */
 export const productContent = z.object({
   name: z.string().trim().max(300),
@@ -49,6 +52,7 @@ export const productContent = z.object({
     .optional()
     .describe('Available units over all warehouses at which to buy again'),
   reorderQuantity: z.int().min(1).max(1e9).optional(),
+  packs: z.array(packsAt).max(50).optional().describe('Where it is counted in packs; in units everywhere else'),
 });
 export type ProductContent = z.infer<typeof productContent>;
 

@@ -1,19 +1,22 @@
 /** What vendors are told and tell: each a transaction about the fulfillment order and, where goods leave, about its order. */
+
 import type { shipmentInput } from '@gantry/shared/api/shipping';
+import { vendorSentAnyway } from '@gantry/shared/events/fulfillment/exceptions';
 import { usualTimeZoneOf } from '@gantry/shared/values/time-zone';
 import type { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 import type { Vendor } from '../../inventory/public.ts';
 import { linesOf, type Order } from '../../orders/public.ts';
-import { raiseException, settleExceptionsOf } from '../exceptions/store.ts';
+import { exceptionIdOf, raiseException, readException, settleExceptionsOf } from '../exceptions/store.ts';
 import type { FulfillmentOrder, Label } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentRows } from '../store.ts';
 import { businessDaysAfter, todayIn } from './business-days.ts';
-import { changeOne, type Named } from './changing.ts';
+import { type Changing, changeOne, type Named } from './changing.ts';
 import {
   confirmByVendor,
+  dropshipOf,
   endOf,
   leaveVendor,
   mayLeaveWith,
@@ -112,17 +115,40 @@ const wantedOf = (
 };
 
 /**
+ * Its vendor sent what was called off. The parcel is not the order's, so that no shipment is made of it: its number is told, once,
+ * and put before somebody.
+ */
+const noteSentAnyway = async ({ unit: { tx, now }, state, tell }: Changing, said: Shipped): Promise<Refusal> => {
+  const { fulfillmentId, number } = state;
+  const { carrier, trackingNumber } = said;
+  const cause = `${carrier} ${trackingNumber}`;
+  const exceptionId = exceptionIdOf(state, 'sent_anyway', cause);
+  if (!(await readException(tx, { exceptionId, merchants: null }))) {
+    await tell(() => [vendorSentAnyway({ fulfillmentId, ...said }, { occurredAt: now.toISOString() })]);
+    await raiseException(tx, { kind: 'sent_anyway', order: state, cause, at: now, parcel: cause });
+  }
+  const message = `${number} was called off: that ${cause} is on its way all the same is noted, for somebody to take it back`;
+  return new Refusal('conflict', 'called_off', message);
+};
+
+/** Whether nothing of it is waited for any more. */
+const isCalledOff = (state: FulfillmentOrder, order: Order | undefined): boolean =>
+  dropshipOf(state).vendorOrder.state !== 'to_send' && (state.status === 'cancelled' || order?.status === 'cancelled');
+
+/**
  * It left the vendor: its shipment is made and its goods are issued in the transaction that says so. Told again it is done once;
  * another number is refused. Of units
  * that were called off after it confirmed only those leave that its order still waits for.
  */
-export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
+export const ship = async (needs: FloorNeeds, named: Named, said: Shipped): Promise<void> => {
   const { orders, shipping } = needs;
   const more = (orderId: string) => shipping.floor.holding(orderId, named.fulfillmentId);
-  return changeOne(needs, { ...named, more }, async ({ unit, state, of, tell }) => {
-    if (!mayLeaveWith(state, said)) return;
+  const refused = await changeOne(needs, { ...named, more }, async (changing) => {
+    const { unit, state, of, tell } = changing;
     const { fulfillmentId, orderId } = state;
     const order = (await orders.floor.standing(unit.tx, [orderId])).get(orderId);
+    if (isCalledOff(state, order)) return noteSentAnyway(changing, said);
+    if (!mayLeaveWith(state, said)) return undefined;
     const { lines, surplus } = wantedOf(order, state);
     const country = order?.content.shipTo.country ?? 'US';
     const origin = originOf(await vendorOf(needs, unit.tx, state), country);
@@ -137,7 +163,10 @@ export const ship = (needs: FloorNeeds, named: Named, said: Shipped): Promise<vo
     // What was called off and is sent all the same stays somebody's to take back.
     const kinds = surplus ? vendorKinds.filter((kind) => kind !== 'vendor_to_stop') : vendorKinds;
     await settleExceptionsOf(unit.tx, state, { kinds, at: unit.now });
+    return undefined;
   });
+  // What was noted is written, and the vendor's word refused all the same.
+  if (refused) throw refused;
 };
 
 /**

@@ -18,6 +18,7 @@ export type FloorException = {
   quantity: number | null;
   warehouse: string | null;
   vendor: string | null;
+  parcel: string | null;
   at: string;
   settledAt: string | null;
 };
@@ -30,23 +31,45 @@ export type Raising = {
   at: Date;
   sku?: string;
   quantity?: number;
+  parcel?: string;
 };
 
 const insert = `
-  INSERT INTO floor_exceptions (id, kind, merchant, fulfillment_id, number, order_id, sku, quantity, warehouse, vendor, at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`;
+  INSERT INTO floor_exceptions (id, kind, merchant, fulfillment_id, number, order_id, sku, quantity, warehouse, vendor, parcel, at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`;
+
+/** The exception of a fulfillment order about one cause. */
+export const exceptionIdOf = (
+  { fulfillmentId }: Pick<FulfillmentOrder, 'fulfillmentId'>,
+  kind: FloorExceptionKind,
+  cause: string,
+): string => derivedId('fex', [fulfillmentId, kind, cause]);
 
 /** Raises an exception; answers its id. */
-export const raiseException = async (tx: Sql, { kind, order, cause, at, sku, quantity }: Raising): Promise<string> => {
+export const raiseException = async (
+  tx: Sql,
+  { kind, order, cause, at, sku, quantity, parcel }: Raising,
+): Promise<string> => {
   const { fulfillmentId, merchant, number, orderId, warehouse, vendor } = order;
-  const exceptionId = derivedId('fex', [fulfillmentId, kind, cause]);
-  const of = [merchant, fulfillmentId, number, orderId, sku ?? null, quantity ?? null, warehouse, vendor, at];
+  const exceptionId = exceptionIdOf(order, kind, cause);
+  const of = [
+    merchant,
+    fulfillmentId,
+    number,
+    orderId,
+    sku ?? null,
+    quantity ?? null,
+    warehouse,
+    vendor,
+    parcel ?? null,
+    at,
+  ];
   await tx.run(insert, exceptionId, kind, ...of);
   return exceptionId;
 };
 
 const columns = `id AS "exceptionId", kind, merchant, fulfillment_id AS "fulfillmentId", number, order_id AS "orderId", sku, quantity,
-  warehouse, vendor, at, settled_at AS "settledAt"`;
+  warehouse, vendor, parcel, at, settled_at AS "settledAt"`;
 
 type Row = Omit<FloorException, 'at' | 'settledAt'> & { at: Date; settledAt: Date | null };
 
@@ -77,16 +100,18 @@ export const listExceptions = async (
 ): Promise<FloorException[]> =>
   (await sql.rows<Row>(page, merchants, kind ?? null, open ?? null, ...after, most)).map(shown);
 
-// An exception that is settled keeps the time at which it first was.
-const settling = `
-  UPDATE floor_exceptions SET settled_at = COALESCE(settled_at, $2)
-  WHERE id = $1 AND ($3::text[] IS NULL OR merchant = ANY($3)) RETURNING ${columns}`;
-
-/** Says that one is dealt with; undefined where none of these merchants has it. */
-export const settleException = async (
+/** One by its id, as these merchants see it. */
+export const readException = async (
   sql: Sql,
-  { exceptionId, merchants, at }: { exceptionId: string; merchants: string[] | null; at: Date },
-): Promise<FloorException | undefined> => (await sql.rows<Row>(settling, exceptionId, at, merchants)).map(shown)[0];
+  { exceptionId, merchants }: { exceptionId: string; merchants: string[] | null },
+): Promise<FloorException | undefined> => {
+  const one = `SELECT ${columns} FROM floor_exceptions WHERE id = $1 AND ($2::text[] IS NULL OR merchant = ANY($2))`;
+  return (await sql.rows<Row>(one, exceptionId, merchants)).map(shown)[0];
+};
+
+/** Writes that one is dealt with, in the transaction that tells it. */
+export const markSettled = (tx: Sql, exceptionId: string, at: Date): Promise<number> =>
+  tx.run('UPDATE floor_exceptions SET settled_at = $2 WHERE id = $1 AND settled_at IS NULL', exceptionId, at);
 
 /** Settles what is open of these kinds about a fulfillment order: what happened to it since has dealt with it. */
 export const settleExceptionsOf = (

@@ -112,6 +112,7 @@ const stateOf = (more: Partial<FulfillmentOrder> = {}): FulfillmentOrder => ({
   packagesOpened: 0,
   vendorOrder: null,
   pickup: null,
+  job: null,
   plannedAt: '2026-11-20T10:00:00.000Z',
   doneAt: null,
   ...more,

@@ -5,7 +5,7 @@ import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import { binCode } from '@gantry/shared/events/inventory/places';
 import type { FloorNeeds } from '../needs.ts';
 import { walkRows } from '../walks/store.ts';
-import { readScanned } from './scanned.ts';
+import { badDateText, readScanned } from './scanned.ts';
 import { scannerSign } from './scanner-settings.ts';
 
 type Shown = ReplyOf<typeof readBarcode>;
@@ -18,6 +18,7 @@ const nothing: Omit<Shown, 'kind' | 'text'> = {
   expiresOn: null,
   serial: null,
   certain: true,
+  fault: null,
 };
 
 /** Whether a bin is called so, in a warehouse or in any. */
@@ -47,9 +48,10 @@ export const readAsked = async (
     const [one] = found;
     if (!one) return shown('unknown');
     const { sku, name, units, lot, expiresOn, serial, certain } = one;
-    return { kind: 'product', text: code, sku, name, units, lot, expiresOn, serial, certain };
+    return { kind: 'product', text: code, sku, name, units, lot, expiresOn, serial, certain, fault: null };
   }
-  if (found.kind === 'misread') return shown('misread');
+  if (found.kind === 'misread')
+    return { ...shown('misread'), fault: found.badDate ? badDateText(found.badDate) : null };
   if (await isBin(needs, code.trim(), warehouse)) return shown('location');
   const walks = await walkRows.list(
     database,

@@ -30,6 +30,7 @@ const order = (change: Partial<FulfillmentOrder> = {}): FulfillmentOrder => ({
   packagesOpened: 0,
   vendorOrder: null,
   pickup: null,
+  job: null,
   plannedAt: '2026-11-27T08:00:00.000Z',
   doneAt: null,
   ...change,

@@ -33,7 +33,7 @@ export type Take = { allocation: Allocation; instead?: { bin: string; lot: strin
 
 export const refuse = (refused: ScanRefusal, message: string): Refused => ({ refused, message });
 
-const unitsText = (count: number): string => (count === 1 ? '1 unit' : `${count} units`);
+export const unitsText = (count: number): string => (count === 1 ? '1 unit' : `${count} units`);
 const binText = (bin: string): string => (bin === '' ? 'no bin in particular' : bin);
 
 /** Why nothing is picked of a fulfillment order now, whatever was scanned. */
@@ -53,7 +53,7 @@ export const openLinesOf = (order: FulfillmentOrder, sku: string): OpenLine[] =>
     .map(({ lineId, quantity }) => ({ lineId, quantity, open: quantity - pickedOf(order, { lineId, sku }) }));
 
 /** Promised units that lie in bins of its warehouse, of lines that need any. */
-const promisedOf = ({ order, allocations }: Floor, sku: string, lines: readonly OpenLine[]): Allocation[] =>
+export const promisedOf = ({ order, allocations }: Floor, sku: string, lines: readonly OpenLine[]): Allocation[] =>
   allocations.filter(
     (one) =>
       one.sku === sku &&
@@ -62,10 +62,14 @@ const promisedOf = ({ order, allocations }: Floor, sku: string, lines: readonly 
       lines.some(({ lineId, open }) => lineId === one.lineId && open > 0),
   );
 
-type Source = Take & { left: number };
+export type Source = Take & { left: number };
 
 /** Takes units for lines, in their order, from what is promised to each. */
-const takeFor = (lines: readonly OpenLine[], sources: Source[], units: number): { takes: Take[]; lacking: number } => {
+export const takeFor = (
+  lines: readonly OpenLine[],
+  sources: Source[],
+  units: number,
+): { takes: Take[]; lacking: number } => {
   const takes: Take[] = [];
   let lacking = units;
   for (const { lineId, open } of lines) {
@@ -83,7 +87,7 @@ const takeFor = (lines: readonly OpenLine[], sources: Source[], units: number): 
   return { takes, lacking };
 };
 
-const lotOf = (stock: Stock | undefined, lot: string) => stock?.lots.find((one) => one.lot === lot);
+export const lotOf = (stock: Stock | undefined, lot: string) => stock?.lots.find((one) => one.lot === lot);
 
 /** What is promised in a bin, the lot that was scanned first; other units of that lot there may stand in for the rest. */
 const sourcesIn = (

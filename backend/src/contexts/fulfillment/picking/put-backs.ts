@@ -4,6 +4,7 @@ import { type Caller, merchantFilter } from '@gantry/shared/caller';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import type { Sql } from '../../../platform/database.ts';
 import { merchantToActFor } from '../../../platform/http/admission.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
@@ -22,10 +23,21 @@ export type LayingBack = {
   merchant?: string | undefined;
 };
 
+/** Of which merchants' units of a SKU something was laid back under this name. */
+const ownersBefore = async (sql: Sql, sku: string, clientScanId: string): Promise<string[]> => {
+  const rows = await sql.rows<{ merchant: string | null }>(
+    `SELECT answer ->> 'merchant' AS merchant FROM fulfillment_scans
+     WHERE client_scan_id = $1 AND kind = 'put_back' AND sku = $2`,
+    clientScanId,
+    sku,
+  );
+  return rows.flatMap(({ merchant }) => merchant ?? []);
+};
+
 /** Whose the units are: who was named, else the only merchant that has any of them lying there. */
 const ownerOf = async (
   needs: FloorNeeds,
-  { sku, lot, warehouse, merchant }: LayingBack,
+  { clientScanId, sku, lot, warehouse, merchant }: LayingBack,
   caller: Caller,
 ): Promise<string> => {
   const seen = merchantFilter(caller);
@@ -36,6 +48,10 @@ const ownerOf = async (
       ]);
     return merchant;
   }
+  // What was laid back lies there no more: sent again it is whose it was then.
+  const before = await ownersBefore(needs.platform.database, sku, clientScanId);
+  const own = before.find((one) => seen === null || seen.includes(one));
+  if (own !== undefined) return own;
   const lying = await needs.inventory.unclaimed(needs.platform.database, seen, warehouse);
   const owners = new Set(lying.filter((one) => one.sku === sku && one.lot === lot).map((one) => one.merchant));
   const [only] = owners;
@@ -78,7 +94,7 @@ export const layIntoBin = async (
       ]),
     );
     const row = { ...asked, about: stockId, at: unit.now, actor: by.actor, scanned: sku, sku, lineId: null };
-    await keepScans(unit.tx, [{ ...row, quantity, refusal: null, answer: {} }]);
+    await keepScans(unit.tx, [{ ...row, quantity, refusal: null, answer: { merchant } }]);
     return 'moved';
   });
 };

@@ -3,7 +3,7 @@
  * lot, or nothing that anybody knows. Barcodes are those of the merchant's catalog; whoever types may type the SKU.
  */
 import { mainMerchant } from '@gantry/shared/caller';
-import { itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
+import { type Element, itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { type CodedProduct, comparedCode, gtinFault, type Inventory, upcAOf } from '../../inventory/public.ts';
 
@@ -19,7 +19,9 @@ export type ScannedProduct = {
   /** False where separators were lost: the item is known, its lot may be another. */
   certain: boolean;
 };
-export type Scanned = ScannedProduct | { kind: 'misread' } | { kind: 'unknown' };
+/** `badDate`: the element whose date no calendar has, where that is what is wrong. */
+export type Misread = { kind: 'misread'; badDate?: Element };
+export type Scanned = ScannedProduct | Misread | { kind: 'unknown' };
 
 /** A scan that somebody wants to be told of. `sign`: what the scanners write for a separator. */
 export type Reading = { code: string; merchants: readonly string[] | null; sign: string; now: Date };
@@ -59,7 +61,7 @@ export const readScanned = async (
   { code, merchants, sign, now }: Reading,
 ): Promise<Exclude<Scanned, ScannedProduct> | ScannedProduct[]> => {
   const gs1 = readGs1(code, { sign });
-  if (gs1 && !gs1.ok) return { kind: 'misread' };
+  if (gs1 && !gs1.ok) return { kind: 'misread', ...(gs1.fault === 'date' ? { badDate: gs1.element } : {}) };
   const item = gs1 ? itemOf(gs1.elements, now) : undefined;
   const data = withoutSymbol(code.trim()).data.trim();
   const long = gs1 ? undefined : upcAOf(data);
@@ -96,3 +98,7 @@ export const readScannedOf = async (
   const found = await readScanned(needs, sql, { ...reading, merchants: [merchant] });
   return Array.isArray(found) ? (found[0] ?? { kind: 'unknown' }) : found;
 };
+
+/** What is wrong with a date in a symbol, for whoever scanned it. */
+export const badDateText = ({ ai, value }: Element): string =>
+  `The date (${ai}) ${value} of the symbol is in no calendar: dates are YYMMDD. Scan another symbol of it, or type its SKU`;

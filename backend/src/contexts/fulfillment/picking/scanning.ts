@@ -9,7 +9,7 @@ import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentStream } from '../store.ts';
 import { type Refused, refuse, type Scan } from './pick.ts';
-import { readScannedOf } from './scanned.ts';
+import { badDateText, readScannedOf } from './scanned.ts';
 import { scannerSign } from './scanner-settings.ts';
 import { type Asked, type Before, keepScans, type ScanKind } from './scans.ts';
 import type { By } from './standing.ts';
@@ -48,6 +48,8 @@ export const identify = async (
   const { platform } = needs;
   const reading = { code: barcode ?? '', merchant, sign: scannerSign(needs.settings), now: platform.clock.now() };
   const found = await readScannedOf(needs, sql, reading);
+  if (found.kind === 'misread' && found.badDate)
+    return { ...refuse('bad_date', badDateText(found.badDate)), sku: null };
   if (found.kind === 'misread')
     return { ...refuse('misread', 'It was not read rightly: a digit of it is wrong. Scan it again'), sku: null };
   if (found.kind === 'unknown')

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Sql } from '../../../platform/database.ts';
 
-export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back' | 'pack' | 'unpack';
+export type ScanKind = 'pick' | 'unpick' | 'short' | 'put_back' | 'pack' | 'unpack' | 'report';
 
 /** What a scan counted, as it is answered each time. */
 export const counted = z.object({
@@ -38,7 +38,8 @@ export type ScanRow = Asked & {
   lineId: string | null;
   quantity: number;
   refusal: ScanRefusal | null;
-  answer: { message?: string; reply?: unknown };
+  /** `merchant`: of units that are nobody's, whose they were. */
+  answer: { message?: string; reply?: unknown; merchant?: string };
 };
 
 const insert = `

@@ -67,7 +67,7 @@ const standingIn = (state: FulfillmentOrder) => (line: FulfillmentOrder['lines']
 });
 
 const show = (state: FulfillmentOrder, { version, risk, mates, together, toPick }: Beside): Shown => {
-  const { picks: _, packagesOpened: __, pickup, ...order } = state;
+  const { picks: _, packagesOpened: __, job: ___, pickup, ...order } = state;
   return {
     ...order,
     version,

@@ -42,6 +42,7 @@ const whole = (change: Partial<FulfillmentOrder> = {}): FulfillmentOrder => ({
   packagesOpened: 1,
   vendorOrder: null,
   pickup: null,
+  job: null,
   plannedAt: '2026-11-20T12:00:00.000Z',
   doneAt: null,
   ...change,

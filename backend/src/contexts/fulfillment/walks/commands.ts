@@ -31,8 +31,12 @@ const warehouseOf = (orders: readonly FulfillmentOrder[]): string => {
   return first.warehouse;
 };
 
-/** Brings a member to be picked; nothing of one that is picked already. Throws a Refusal that says what is missing. */
-const toPicking = async (unit: Unit, needs: FloorNeeds, state: FulfillmentOrder): Promise<FulfillmentEvent[]> => {
+/** Brings a fulfillment order to be picked; nothing of one that is picked already. Throws a Refusal that says what is missing. */
+export const toPicking = async (
+  unit: Unit,
+  needs: FloorNeeds,
+  state: FulfillmentOrder,
+): Promise<FulfillmentEvent[]> => {
   const { fulfillmentId, number, status, kind, orderId } = state;
   if (kind === 'dropship' || kind === 'digital') throw conflict('wrong_status', `Nothing is picked of ${number}`);
   const order = (await needs.orders.floor.standing(unit.tx, [orderId])).get(orderId);
@@ -127,9 +131,15 @@ export const findWalk = async (sql: Sql, walkId: string, sees: Picker['sees']) =
   return { walk, members };
 };
 
-/** Ends a walk. What was not picked stays in its fulfillment orders. */
+/** Ends a walk, for whoever serves all its members. What was not picked stays in its fulfillment orders. */
 export const end = async (needs: FloorNeeds, walkId: string, { sees, thread }: Picker): Promise<void> => {
   const { platform } = needs;
-  await findWalk(platform.database, walkId, sees);
+  const { walk, members } = await findWalk(platform.database, walkId, sees);
+  if (members.length < walk.members.length)
+    throw new Refusal(
+      'forbidden',
+      'walk_of_others',
+      'Orders of other merchants are in this walk: whoever serves all of them ends it',
+    );
   await execute(platform, walkStream, { id: walkId, thread: thread(walkId), decide: endWalk(platform.clock.now()) });
 };

@@ -19,6 +19,7 @@ const lamp = (change: Partial<SaidProduct> = {}): SaidProduct => ({
 const around = (change: Partial<Surroundings> = {}): Surroundings => ({
   parts: new Map(),
   barcodes: new Map(),
+  warehouses: new Set(['pad']),
   kits: [],
   stock: { onHand: 0, reserved: 0, coming: 0 },
   ...change,

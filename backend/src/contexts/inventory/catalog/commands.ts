@@ -31,7 +31,7 @@ const holdingProduct = (merchant: string, { sku, components, barcodes }: SaidPro
 const noStanding: Pick<Surroundings, 'kits' | 'stock'> = { kits: [], stock: { onHand: 0, reserved: 0, coming: 0 } };
 
 const surroundingsOf = async (tx: Sql, merchant: string, said: SaidProduct): Promise<Surroundings> => {
-  const { sku, components, barcodes } = said;
+  const { sku, components, barcodes, packs = [] } = said;
   const own = { merchant, sku };
   const isKit = components.length > 0;
   return {
@@ -44,6 +44,10 @@ const surroundingsOf = async (tx: Sql, merchant: string, said: SaidProduct): Pro
       tx,
       own,
       barcodes.map(({ code }) => comparedCode(code)),
+    ),
+    warehouses: await readWarehousesNamed(
+      tx,
+      packs.map(({ warehouse }) => warehouse),
     ),
     ...(isKit ? { kits: await readKitsOf(tx, own), stock: await readStanding(tx, own) } : noStanding),
   };

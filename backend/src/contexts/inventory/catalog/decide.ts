@@ -19,6 +19,8 @@ export type Surroundings = {
   parts: ReadonlyMap<string, { kit: boolean }>;
   /** Whose the barcodes are that are named, by their compared form; this product's own left out. */
   barcodes: ReadonlyMap<string, string>;
+  /** Of the warehouses that are named, those that there are. */
+  warehouses: ReadonlySet<string>;
   /** Kits of the catalog that hold this product, by SKU. */
   kits: readonly string[];
   stock: StockStanding;
@@ -49,9 +51,18 @@ const componentFaults = ({ sku, components }: SaidProduct, parts: Surroundings['
     return part.kit ? [{ path, message: 'is a kit itself' }] : [];
   });
 
+const packFaults = ({ packs = [], components }: SaidProduct, warehouses: Surroundings['warehouses']): FieldError[] =>
+  packs.flatMap(({ warehouse }, i) => {
+    const path = `packs.${i}.warehouse`;
+    if (components.length > 0) return [{ path, message: 'a kit is counted in its parts' }];
+    if (packs.findIndex((one) => one.warehouse === warehouse) < i)
+      return [{ path, message: 'is named before; it counts in packs of one size' }];
+    return warehouses.has(warehouse) ? [] : [{ path, message: 'there is no such warehouse' }];
+  });
+
 /** Throws a Refusal for what cannot be in any catalog, then for what this one has against it. */
-const insist = (said: SaidProduct, { parts, barcodes, kits, stock }: Surroundings): void => {
-  const faults = [...barcodeFaults(said), ...componentFaults(said, parts)];
+const insist = (said: SaidProduct, { parts, barcodes, warehouses, kits, stock }: Surroundings): void => {
+  const faults = [...barcodeFaults(said), ...componentFaults(said, parts), ...packFaults(said, warehouses)];
   if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
   const taken = said.barcodes.flatMap(({ code }, i) => {
     const sku = barcodes.get(comparedCode(code));

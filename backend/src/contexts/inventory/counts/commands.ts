@@ -7,6 +7,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { transact, type Writing } from '../../../platform/write/transact.ts';
+import { readPackSizes, unitsGiven } from '../catalog/packs.ts';
 import { binFaults } from '../places/capacity.ts';
 import { siteFaults, whyNoStock } from '../stock/known.ts';
 import { lotKey, readLots } from '../stock/lots.ts';
@@ -17,8 +18,8 @@ import { judgeCount } from './count.ts';
 import { type BookedCount, type EarlierCount, keepCounts, readEarlier, readMovedSince } from './store.ts';
 
 type Asked = BodyOf<typeof countStock>;
-type Input = Asked & { countedAt: string };
-type Line = Input['lines'][number];
+type Line = Asked['lines'][number] & { counted: number };
+type Input = Omit<Asked, 'lines'> & { countedAt: string; lines: Line[] };
 type Answer = ReplyOf<typeof countStock>['lines'][number];
 type By = { merchant: string; thread(stockId: string): Thread };
 
@@ -156,12 +157,33 @@ const answered = (line: Line, counting: Counting): Row => {
   }
 };
 
+/** The rows of a count in units, whatever they were counted in. Throws a Refusal that names the fields. */
+const inUnits = async (tx: Sql, lines: Asked['lines'], merchant: string): Promise<Line[]> => {
+  const packed = lines.filter(({ packs }) => packs !== undefined);
+  const sizes = await readPackSizes(
+    tx,
+    merchant,
+    packed.map(({ sku }) => sku),
+  );
+  const found = lines.map(({ sku, warehouse, counted, packs }, i) => {
+    const given = { units: counted, packs, unitsPath: `lines.${i}.counted`, packsPath: `lines.${i}.packs` };
+    return unitsGiven(given, { sku, warehouse, sizes });
+  });
+  const faults = found.flatMap((one) => ('fault' in one ? [one.fault] : []));
+  if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
+  return lines.flatMap((line, i) => {
+    const one = found[i];
+    return one && 'units' in one ? [{ ...line, counted: one.units }] : [];
+  });
+};
+
 /** Books a count. The same reference again counts no place twice. */
 export const bookCount = (platform: Writing, asked: Asked, by: By): Promise<ReplyOf<typeof countStock>> => {
   const ids = new Set(asked.lines.map(({ sku }) => stockIdOf(by.merchant, sku)));
   return transact(platform, holdStocks(ids), async (unit) => {
     const { tx, now } = unit;
-    const input: Input = { ...asked, countedAt: asked.countedAt ?? now.toISOString() };
+    const lines = await inUnits(tx, asked.lines, by.merchant);
+    const input: Input = { ...asked, lines, countedAt: asked.countedAt ?? now.toISOString() };
     if (new Date(input.countedAt) > now)
       throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
         { path: 'countedAt', message: 'lies ahead' },

@@ -9,6 +9,7 @@ import type { Thread } from '../../../platform/log/event-log.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { execute, hold, transact } from '../../../platform/write/transact.ts';
+import { readPackSizes } from '../catalog/packs.ts';
 import { binFaults } from '../places/capacity.ts';
 import { lotDiffers } from '../stock/by-hand.ts';
 import { siteFaults, whyNoStock } from '../stock/known.ts';
@@ -119,10 +120,12 @@ type Receiving = { purchaseOrderId: string; delivery: Delivery };
 const missing = (): Refusal => new Refusal('missing', 'no_such_purchase_order', 'There is no such purchase order');
 
 const receive = async (platform: Platform, { purchaseOrderId, delivery }: Receiving, { thread, sees }: Actor) => {
-  const lines = countedIn(delivery);
   const { receiptId, last } = delivery;
   const known = (await purchaseOrderRows.byIds(platform.database, [purchaseOrderId])).get(purchaseOrderId);
   if (!known || !sees(known.merchant)) throw missing();
+  const packed = delivery.lines.filter(({ packs }) => packs !== undefined).map(({ sku }) => sku);
+  const sizes = await readPackSizes(platform.database, known.merchant, packed);
+  const lines = countedIn(delivery, { warehouse: known.warehouse, sizes });
   const stocks = holdStocks(lines.map(({ sku }) => stockIdOf(known.merchant, sku)));
   return transact(platform, hold(purchaseOrderStream, [purchaseOrderId]).with(stocks), async (unit) => {
     const { tx, now, apply } = unit;

@@ -9,10 +9,12 @@ import type { PurchaseOrder } from './purchase-order.ts';
 type Line = z.input<typeof receivePurchaseOrder.body>['lines'][number];
 const delivery = (lines: Line[], last = false): Delivery =>
   receivePurchaseOrder.body.parse({ receiptId: 'd1', lines, last });
-const unitsOf = (...lines: Line[]) => countedIn(delivery(lines)).map(({ accepted, damaged }) => [accepted, damaged]);
+const dock = { warehouse: 'leipzig', sizes: (sku: string) => (sku === 'PAD' ? 6 : undefined) };
+const unitsOf = (...lines: Line[]) =>
+  countedIn(delivery(lines), dock).map(({ accepted, damaged }) => [accepted, damaged]);
 const faultsOf = (...lines: Line[]): string[] => {
   try {
-    countedIn(delivery(lines));
+    countedIn(delivery(lines), dock);
     return [];
   } catch (error) {
     return error instanceof Refusal ? error.errors.map(({ path }) => path) : expect.unreachable();
@@ -27,6 +29,11 @@ describe('units', () => {
     ]);
     expect(unitsOf({ sku: 'A', accepted: 8, damaged: 2, packs: { count: 5, size: 2 } })).toEqual([[8, 2]]);
   });
+  it('follow from packs as the warehouse counts them, and are asked for where it does not', () => {
+    expect(unitsOf({ sku: 'PAD', packs: { count: 4 } })).toEqual([[24, 0]]);
+    expect(unitsOf({ sku: 'PAD', packs: { count: 4, size: 5 } })).toEqual([[20, 0]]);
+    expect(faultsOf({ sku: 'A', packs: { count: 4 } })).toEqual(['lines.0.packs.size']);
+  });
   it('that contradict their packs, are too many, or none at all are refused by name', () => {
     expect(faultsOf({ sku: 'A', accepted: 5, packs: { count: 5, size: 2 } })).toEqual(['lines.0.accepted']);
     expect(faultsOf({ sku: 'A', packs: { count: 1_000_000, size: 1_001 } })).toEqual(['lines.0.packs']);
@@ -38,7 +45,7 @@ describe('units', () => {
     expect(faultsOf(twice('2027-01-01'), { ...twice('2027-01-02'), sku: 'B' })).toEqual([]);
   });
   it('none of it: where it is said that nothing more comes', () => {
-    expect(countedIn(delivery([{ sku: 'A' }], true))).toMatchObject([{ accepted: 0, damaged: 0 }]);
+    expect(countedIn(delivery([{ sku: 'A' }], true), dock)).toMatchObject([{ accepted: 0, damaged: 0 }]);
   });
 });
 
@@ -58,7 +65,13 @@ const order: PurchaseOrder = {
 const now = new Date('2026-12-01T09:00:00.000Z');
 const moved = (lines: Line[], isKnown = false) =>
   movementsOf(
-    { order, receiptId: 'd1', lines: countedIn(delivery(lines)), now, thread: { correlationId: 'x', actor: 'x' } },
+    {
+      order,
+      receiptId: 'd1',
+      lines: countedIn(delivery(lines), dock),
+      now,
+      thread: { correlationId: 'x', actor: 'x' },
+    },
     () => isKnown,
   );
 

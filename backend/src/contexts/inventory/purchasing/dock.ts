@@ -9,20 +9,25 @@ import type { Lot } from '@gantry/shared/events/inventory/stock';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
+import { type PackSizes, sized } from '../catalog/packs.ts';
 import type { StockCommand } from '../stock/moving.ts';
 import type { PurchaseOrder } from './purchase-order.ts';
 
 export type Delivery = BodyOf<typeof receivePurchaseOrder>;
 type Given = Delivery['lines'][number];
 /** A line of a delivery in units. */
-export type Counted = Omit<Given, 'accepted'> & { accepted: number };
+export type Counted = Omit<Given, 'accepted' | 'packs'> & { accepted: number };
+/** How the dock counts. */
+type Dock = { warehouse: string; sizes: PackSizes };
 
-const most = 1_000_000_000;
-
-const faultOf = (line: Given, last: boolean): (Omit<FieldError, 'path'> & { field: string }) | undefined => {
-  const { accepted, packs, damaged } = line;
-  const packed = packs ? packs.count * packs.size : undefined;
-  if (packed !== undefined && packed > most) return { field: 'packs', message: `more than ${most} units` };
+const faultOf = (
+  { accepted, packs, damaged, sku }: Given,
+  last: boolean,
+  dock: Dock,
+): (Omit<FieldError, 'path'> & { field: string }) | undefined => {
+  const known = packs && sized(packs, { sku, ...dock });
+  if (known && 'fault' in known) return { field: `packs${known.below}`, message: known.fault };
+  const packed = known && known.count * known.size;
   if (packed !== undefined && accepted !== undefined && packed !== accepted && packed !== accepted + damaged)
     return { field: 'accepted', message: `the packs hold ${packed} units, which is something else` };
   if ((accepted ?? packed ?? 0) + damaged === 0 && !last)
@@ -40,17 +45,18 @@ const twoDays = (lines: readonly Given[]): FieldError[] =>
   );
 
 /** The lines of a delivery in units, whatever they were counted in. Throws a Refusal that names the fields. */
-export const countedIn = ({ lines, last }: Delivery): Counted[] => {
+export const countedIn = ({ lines, last }: Delivery, dock: Dock): Counted[] => {
   const faults = lines.flatMap((line, index) => {
-    const fault = faultOf(line, last);
+    const fault = faultOf(line, last, dock);
     return fault ? [{ path: `lines.${index}.${fault.field}`, message: fault.message }] : [];
   });
   faults.push(...twoDays(lines));
   if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
-  return lines.map((line) => ({
-    ...line,
-    accepted: line.accepted ?? (line.packs ? line.packs.count * line.packs.size : 0),
-  }));
+  return lines.map(({ packs, ...line }) => {
+    const known = packs && sized(packs, { sku: line.sku, ...dock });
+    const packed = known && 'size' in known ? known.count * known.size : 0;
+    return { ...line, accepted: line.accepted ?? packed };
+  });
 };
 
 /** What units are booked under: the batch that is printed on them, else a lot of their own. */

@@ -7,7 +7,9 @@ import type { Movement } from './decide.ts';
 import type { Stock } from './stock.ts';
 import { entriesAt, takeOff } from './taking-off.ts';
 
-type Input = BodyOf<typeof moveStock>;
+type Asked = BodyOf<typeof moveStock>;
+/** What was asked for, with what came in units. */
+export type Input = Exclude<Asked, { kind: 'receipt' }> | (Extract<Asked, { kind: 'receipt' }> & { quantity: number });
 type Of<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
 
 /** What is known when somebody moves stock by hand. `known`: the lot that was named, where there ever was one of that name. */

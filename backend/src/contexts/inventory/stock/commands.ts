@@ -7,13 +7,14 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { transact, type Writing } from '../../../platform/write/transact.ts';
-import { movementByHand } from './by-hand.ts';
+import { insistOnUnits, readPackSizes } from '../catalog/packs.ts';
+import { type Input, movementByHand } from './by-hand.ts';
 import { insistOnKnown } from './known.ts';
 import { lotKey, readLots } from './lots.ts';
 import { holdStocks, moveStocks, readStocks } from './moving.ts';
 import { availableOn, dayOf, type Stock, stockIdOf } from './stock.ts';
 
-type Input = BodyOf<typeof moveStock>;
+type Asked = BodyOf<typeof moveStock>;
 
 const totals = (stock: Stock | undefined, day: string) => ({
   onHand: stock?.buckets.reduce((sum, { onHand }) => sum + onHand, 0) ?? 0,
@@ -48,19 +49,29 @@ const binOf = (input: Input): { bin?: { path: string; bin: string } } => {
   return input.kind === 'adjust' && input.change < 0 ? {} : { bin: { path: 'bin', bin: input.bin } };
 };
 
+/** What is moved, in units, whatever it was counted in. */
+const inUnits = async (tx: Sql, asked: Asked, merchant: string): Promise<Input> => {
+  if (asked.kind !== 'receipt') return asked;
+  const { sku, warehouse, quantity, packs } = asked;
+  const sizes = await readPackSizes(tx, merchant, packs ? [sku] : []);
+  const given = { units: quantity, packs, unitsPath: 'quantity', packsPath: 'packs' };
+  return { ...asked, quantity: insistOnUnits(given, { sku, warehouse, sizes }) };
+};
+
 /**
  * Receives, corrects, or lays elsewhere within a warehouse. A receipt of the same name again moves nothing. Throws a Refusal
  * with the field, or `stock_short`.
  */
 export const moveByHand = (
   platform: Writing,
-  input: Input,
+  asked: Asked,
   { merchant, thread }: By,
 ): Promise<{ outcome: 'moved' | 'unchanged'; reply: Answer }> => {
-  const { sku, warehouse, lot } = input;
+  const { sku, warehouse, lot } = asked;
   const stockId = stockIdOf(merchant, sku);
   return transact(platform, holdStocks([stockId]), async (unit) => {
     const { tx, now } = unit;
+    const input = await inUnits(tx, asked, merchant);
     const joins = input.kind === 'receipt' || (input.kind === 'adjust' && input.change > 0);
     await insistOnKnown(tx, { merchant, sku }, [{ path: 'warehouse', warehouse, open: joins, ...binOf(input) }]);
     const stock = (await readStocks(tx, [stockId])).get(stockId);

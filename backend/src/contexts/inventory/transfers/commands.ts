@@ -7,6 +7,7 @@ import type { Sql } from '../../../platform/database.ts';
 import type { Thread } from '../../../platform/log/event-log.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact, type Unit, type Writing } from '../../../platform/write/transact.ts';
+import { insistOnUnits, readPackSizes } from '../catalog/packs.ts';
 import { binFaults } from '../places/capacity.ts';
 import { insistOnKnown } from '../stock/known.ts';
 import { holdStocks, moveStocks, readStocks, type StockCommand } from '../stock/moving.ts';
@@ -17,7 +18,7 @@ import { transferRows, transferStream } from './store.ts';
 import { type Arrival, sentIn, type Transfer } from './transfer.ts';
 
 type Sending = BodyOf<typeof sendTransfer>;
-type Arriving = BodyOf<typeof receiveTransfer>;
+type Asked = BodyOf<typeof receiveTransfer>;
 type By = { merchant: string; thread(id: string): Thread };
 
 const invalid = (path: string, message: string): Refusal =>
@@ -130,13 +131,22 @@ const movementsOf = (
 
 const missingTransfer = (): Refusal => new Refusal('missing', 'no_such_transfer', 'There is no such transfer');
 
+/** Good units of an arrival, which may have been counted in packs; none where only broken or missing ones are told. */
+const acceptedOf = async (tx: Sql, { merchant, sku, to }: Transfer, asked: Asked): Promise<number> => {
+  const { accepted, packs, damaged, missing } = asked;
+  const units = accepted ?? (packs === undefined && damaged + missing > 0 ? 0 : undefined);
+  const sizes = await readPackSizes(tx, merchant, packs ? [sku] : []);
+  const given = { units, packs, unitsPath: 'accepted', packsPath: 'packs' };
+  return insistOnUnits(given, { sku, warehouse: to, sizes });
+};
+
 /** Books what arrived. The same receipt again answers how the transfer stands. */
 export const receiveUnits = async (
   platform: Writing,
-  { transferId, bin, ...arrival }: Arriving & { transferId: string },
+  { transferId, ...asked }: Asked & { transferId: string },
   { sees, thread }: { sees(merchant: string): boolean; thread(id: string): Thread },
 ): Promise<Transfer> => {
-  if (arrival.accepted + arrival.damaged + arrival.missing === 0) throw invalid('accepted', 'nothing is booked');
+  const { bin, receiptId, damaged, missing } = asked;
   // Whose it is and what never changes: the stock to hold follows from it.
   const read = async (tx: Sql): Promise<Transfer> => {
     const known = (await transferRows.byIds(tx, [transferId])).get(transferId);
@@ -147,6 +157,8 @@ export const receiveUnits = async (
   const holding = async (tx: Sql) => hold(transferStream, [transferId]).with(holdStocks([stockOf(await read(tx))]));
   return transact(platform, holding, async (unit) => {
     const transfer = await read(unit.tx);
+    const arrival: Arrival = { receiptId, damaged, missing, accepted: await acceptedOf(unit.tx, transfer, asked) };
+    if (arrival.accepted + damaged + missing === 0) throw invalid('accepted', 'nothing is booked');
     if (bookedBefore(transfer, arrival)) return transfer;
     if (arrival.accepted + arrival.damaged > 0) {
       const faults = await binFaults(unit.tx, [{ path: 'bin', warehouse: transfer.to, bin }]);

@@ -3,6 +3,7 @@ import { type ReturnEvent, returnRequested } from '@gantry/shared/events/returns
 import type { z } from 'zod';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { derivedId } from '../../../kernel/ids.ts';
+import { codesUnder } from '../../../kernel/keyed-code.ts';
 import type { Rma } from '../rma.ts';
 
 /** A line of an order as a return sees it. `returned`: of it, what other returns bring back. */
@@ -31,8 +32,11 @@ const codeOf = (what: string, parts: readonly string[]): string =>
 /** A number for a return that was given none: the same parts have the same one. */
 export const numberOf = (parts: readonly string[]): string => `RMA-${codeOf('number', parts)}`;
 
-/** What is written on a parcel without a label. */
-export const dropOffCodeOf = (returnId: string): string => codeOf('drop-off', [returnId]);
+/** What is written on a parcel without a label, made under the installation's key. Throws where it has none. */
+export const dropOffCodeOf = (secretKey: string | undefined, returnId: string): string => {
+  if (secretKey === undefined) throw new Error('drop-off codes need GANTRY_SECRET_KEY');
+  return codesUnder(secretKey, { purpose: 'gantry drop-off code', length: 8 }).codeOf(returnId);
+};
 
 const faultsIn = (lines: Asked['lines'], returnable: ReadonlyMap<string, Returnable>): FieldError[] => {
   const seen = new Set<string>();

@@ -65,7 +65,12 @@ const allowing = async (
   const warehouse = asked.authorize?.warehouse ?? (await warehouseFor(world, about));
   if (warehouse === undefined) return undefined;
   const way: ReturnWay = asked.by === 'carrier' ? 'own' : 'drop_off';
-  const how = authorizationOf({ returnId, expiresAt: null }, { way }, { warehouse, now: unit.now });
+  const { secretKey } = world.needs.platform.config;
+  const how = authorizationOf(
+    { returnId, expiresAt: null, dropOffCode: null },
+    { way },
+    { warehouse, now: unit.now, secretKey },
+  );
   return authorize({ ...how, ...(asked.by === 'carrier' ? { expiresAt: null } : {}) }, unit.now);
 };
 

@@ -5,6 +5,7 @@ import { type ReturnEvent, returnInspected } from '@gantry/shared/events/returns
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { partsOf, type ToInspect, toInspect } from '../counts.ts';
 import { known, mayStep } from '../decide.ts';
+import { insistOnSameInspection } from '../repeated.ts';
 import type { Inspection, ReturnLine, Rma } from '../rma.ts';
 
 type Input = Extract<BodyOf<typeof changeReturn>, { action: 'inspect' }>;
@@ -18,6 +19,8 @@ export type InspectionContext = {
   kits: ReadonlySet<string>;
   lots: readonly LotLeft[];
   now: Date;
+  /** Whether what was booked under this name, where anything was, said that nothing else came. */
+  completeBefore?: boolean | undefined;
 };
 
 type Named = Pick<Inspection, 'lineId' | 'sku' | 'quantity' | 'outcome' | 'bin' | 'note'> & { lot: string | undefined };
@@ -125,6 +128,17 @@ const namedUnits = (desk: Desk, units: Inspecting['units']): Named[] => {
   return named;
 };
 
+/** Units as they are told, of lines and parts, without a look at what is left of them. */
+const toldOf = (rma: Rma, { inspectionId, units, complete }: Inspecting, context: InspectionContext) => {
+  const desk: Desk = { rma, context, left: [] };
+  const named = units.flatMap((given, i) => {
+    const row = rowOf(desk, given, `units.${i}`);
+    if ('errors' in row) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', row.errors);
+    return row.units;
+  });
+  return { inspectionId, units: named, complete };
+};
+
 /**
  * Inspects units, once under the inspection's name, never more than came. Throws a Refusal that names the rows.
  * `complete`: what is left to look at is not there.
@@ -133,7 +147,14 @@ export const inspect =
   ({ inspectionId, units, complete }: Inspecting, context: InspectionContext) =>
   (state: Rma | undefined): ReturnEvent[] => {
     const rma = known(state);
-    if (rma.inspections.some((one) => one.inspectionId === inspectionId)) return [];
+    const before = rma.inspections.filter((one) => one.inspectionId === inspectionId);
+    if (before.length > 0) {
+      insistOnSameInspection(toldOf(rma, { inspectionId, units, complete }, context), {
+        units: before,
+        complete: context.completeBefore ?? complete,
+      });
+      return [];
+    }
     mayStep(rma, 'inspect');
     if (rma.warehouse === null) throw new RangeError(`${rma.returnId} was received nowhere`);
     const desk: Desk = { rma, context, left: toInspect(rma).map((one) => ({ ...one })) };

@@ -1,12 +1,17 @@
 /** Returns asked for on the tracking page, and the photos that go with them: what is taken, what is refused, who sees it, how it ends. */
+import { saveWarehouse } from '@gantry/shared/api/inventory/places';
 import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { customersReturns, requestReturnOnPage } from '@gantry/shared/api/returns/customers';
 import { getReturnPhoto, photoOnPage, sendPhotoOnPage, sendReturnPhoto } from '@gantry/shared/api/returns/photos';
+import { listReturns } from '@gantry/shared/api/returns/staff';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asker, allAskers } from '../../../../test/askers.ts';
 import { connectCarrier, fresh, newOrder, newShipment, postScans, timelineWhen } from '../../../../test/doings.ts';
+import { givenWorld } from '../../../../test/sandbox-actors.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../../../../test/tower.ts';
+import { openReturning } from '../../../sandbox/actors/returning.ts';
+import { openTower } from '../../../sandbox/tower.ts';
 
 let tower: TestTower;
 let askers: Asker[];
@@ -92,6 +97,51 @@ describe('what may come back', () => {
     expect(body.reasons).not.toContain('undeliverable');
     expect(JSON.stringify(body)).not.toContain('Quimby');
     expect((await page('nobody-has-this-link')).status).toBe(404);
+  });
+});
+
+describe('the people of the sandbox', () => {
+  it('ask for returns, and its clerks allow them, take them in, look at them, pay them back and close them', async () => {
+    const site = { name: 'Home', address: { city: 'Madrid', country: 'ES' } };
+    for (const warehouse of [fresh('home'), fresh('home')])
+      await tower.call(saveWarehouse, { body: { warehouse, ...site } });
+    const { token, orderId } = await parcel();
+    const began = Date.now();
+    const line = openTower({ origin: tower.origin, key: adminKey });
+    const actor = await openReturning(givenWorld(line, began));
+    // One of a hundred customers of this link regrets it; they were told of it days ago.
+    for (let i = 0; i < 100; i++)
+      actor.hear(
+        {
+          what: 'customer_told',
+          trackingUrl: `/track/${token}`,
+          orderNumber: `SB-${i}`,
+          home: {},
+          postalCode: '1',
+          at: began - 8 * 86_400_000,
+        },
+        began,
+      );
+    const seen = new Set<string>();
+    for (let hours = 12; !seen.has('closed'); hours += 12) {
+      if (hours > 200) expect.unreachable(`closed: it is ${[...seen]}`);
+      const now = began + hours * 3_600_000;
+      // Whoever does something again does so after this look.
+      while (actor.due(now, 'now') <= now) await actor.act(now, 'now');
+      const { body } = await tower.call(listReturns, { query: { limit: 200 } });
+      const mine = body.items.filter((one) => one.orderId === orderId);
+      for (const { state } of mine) seen.add(state);
+      expect(mine.length).toBeLessThanOrEqual(1);
+    }
+    const { body } = await tower.call(listReturns, { query: { limit: 200 } });
+    const { rows } = await tower.database.query<{ name: string }>(
+      `SELECT DISTINCT name FROM event_log WHERE stream = 'return' AND stream_id = $1`,
+      [body.items.find((one) => one.orderId === orderId)?.returnId],
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual(
+      ['authorized', 'closed', 'inspected', 'received', 'refund_changed', 'requested'].map((one) => `returns.${one}`),
+    );
+    await line.close();
   });
 });
 

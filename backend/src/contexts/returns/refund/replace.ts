@@ -3,6 +3,7 @@ import { type ReturnEvent, replacementSent } from '@gantry/shared/events/returns
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { toReplaceOf } from '../counts.ts';
 import { known } from '../decide.ts';
+import { insistOnSameReplacement } from '../repeated.ts';
 import type { Rma } from '../rma.ts';
 
 type Replacement = Rma['replacements'][number];
@@ -31,7 +32,11 @@ export const replace =
   (replacement: Replacement, now: Date) =>
   (state: Rma | undefined): ReturnEvent[] => {
     const rma = known(state);
-    if (rma.replacements.some(({ replacementId }) => replacementId === replacement.replacementId)) return [];
+    const before = rma.replacements.find(({ replacementId }) => replacementId === replacement.replacementId);
+    if (before) {
+      insistOnSameReplacement(replacement, before);
+      return [];
+    }
     const faults = faultsIn(rma, replacement.lines);
     if (faults.length > 0) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', faults);
     const beyond = beyondIn(rma, replacement.lines);

@@ -29,6 +29,7 @@ export const exceptionNames: Readonly<Record<FloorExceptionKind, string>> = {
   late_vendor: 'Late vendors',
   vendor_rejected: 'Rejected by the vendor',
   vendor_to_stop: 'Called off after the vendor confirmed',
+  sent_anyway: 'Sent although called off',
   pickup_expired: 'Not collected',
 };
 

@@ -26,7 +26,7 @@ export const whatItIs = (read: ReplyOf<typeof readBarcode>): string => {
   if (read.kind === 'product') return `a product: ${read.name || read.sku || read.text}`;
   if (read.kind === 'location') return `the bin ${read.text}`;
   if (read.kind === 'tote') return `the tote ${read.text}`;
-  return read.kind === 'misread' ? 'misread: scan it again' : 'not known here';
+  return read.kind === 'misread' ? (read.fault ?? 'misread: scan it again') : 'not known here';
 };
 
 export class PickRun {

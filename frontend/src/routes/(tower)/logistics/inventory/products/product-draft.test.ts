@@ -20,6 +20,7 @@ const product: Product = {
   vendor: 'assam',
   reorderPoint: 0,
   reorderQuantity: 40,
+  packs: [{ warehouse: 'mad', size: 6 }],
   archived: false,
   available: 7,
 };

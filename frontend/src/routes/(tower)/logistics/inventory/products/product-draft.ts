@@ -24,6 +24,8 @@ export type ProductDraft = {
   vendor: string;
   reorderPoint: string;
   reorderQuantity: string;
+  /** `mad 6, ber 12`: warehouses with the units of one of their packs. */
+  packs: string;
 };
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value));
@@ -45,7 +47,17 @@ export const draftOf = (product: Product | null): ProductDraft => ({
   vendor: product?.vendor ?? '',
   reorderPoint: text(product?.reorderPoint),
   reorderQuantity: text(product?.reorderQuantity),
+  packs: (product?.packs ?? []).map(({ warehouse, size }) => `${warehouse} ${size}`).join(', '),
 });
+
+const typedPacks = (typed: string): { warehouse: string; size: number }[] | null => {
+  const parts = typed.split(',').flatMap((part) => part.trim() || []);
+  const read = parts.flatMap((part) => {
+    const [, warehouse, size] = /^(\S+)\s+(\d{1,6})$/.exec(part) ?? [];
+    return warehouse === undefined ? [] : [{ warehouse, size: Number(size) }];
+  });
+  return read.length === parts.length ? read : null;
+};
 
 const sides = ['length', 'width', 'height'] as const;
 const someSide = (draft: ProductDraft): boolean => sides.some((side) => draft[side].trim() !== '');
@@ -78,6 +90,7 @@ export const draftFaults = (draft: ProductDraft): FieldError[] => {
     ...draft.components.flatMap(({ sku }, i) =>
       sku ? [] : [{ path: `components.${i}.sku`, message: 'choose a product' }],
     ),
+    ...(typedPacks(draft.packs) ? [] : [{ path: 'packs', message: 'say warehouse and units: mad 6, ber 12' }]),
     ...wholeErrors(numbers),
   ];
 };
@@ -103,4 +116,5 @@ export const bodyOf = (draft: ProductDraft) => ({
   ...given('vendor', draft.vendor.trim()),
   ...given('reorderPoint', wholeOf(draft.reorderPoint)),
   ...given('reorderQuantity', wholeOf(draft.reorderQuantity)),
+  ...(typedPacks(draft.packs)?.length ? { packs: typedPacks(draft.packs) ?? [] } : {}),
 });
