@@ -87,6 +87,7 @@ const openFor = async (needs: ReturnNeeds, shipmentId: string, thread: Part['thr
 /** Follows parcels until one stands as returned to its sender. */
 export const undeliverableReactions = (needs: ReturnNeeds): Subscriber =>
   reactionGroup('returns.undeliverable', {
+    title: 'Takes back what could not be delivered',
     restMs: 100,
     batch: 1_000,
     reactions: [
