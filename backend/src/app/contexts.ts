@@ -169,7 +169,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     ],
   });
   const below: Context[] = [...holding, person];
-  const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
+  const resumers = withFormerNames(below.flatMap((one) => resumersOf(platform, one)));
+  const thrown = trash.open({ platform, settings, access: keys.public, orders: order.public, resumers });
   const working = [...below, thrown];
   const jobs = jobsOf(platform, settings, working);
   const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });

@@ -22,7 +22,7 @@ import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
 import { trackingEvents } from './tracking.ts';
-import { trashEvents } from './trash.ts';
+import { trashEvents, trashGrowthEvents, trashRunEvents } from './trash.ts';
 
 /** What merchants have of their own in the catalog and in stock. */
 const ofMerchantsStock: readonly EventDefinition[] = [
@@ -58,6 +58,8 @@ const definitions: readonly EventDefinition[] = [
   ...etaEvents,
   ...brandEvents,
   ...trashEvents,
+  ...trashRunEvents,
+  ...trashGrowthEvents,
   ...privacyEvents,
 ];
 
@@ -80,5 +82,7 @@ export const eventsOfMerchants: ReadonlySet<string> = new Set(
     etaScored,
     ...brandEvents,
     ...trashEvents,
+    ...trashRunEvents,
+    ...trashGrowthEvents,
   ].map(({ name }) => name),
 );

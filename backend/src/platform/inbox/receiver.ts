@@ -54,6 +54,8 @@ export type Recording = {
 export type Receiver<Opened> = {
   /** `context.noun`: the Trash keeps and gives back under it. */
   name: string;
+  /** What its messages are, for people who find one in the Trash. */
+  title?: string;
   /** Where it listens (`pushEndpoints`). A parameter of their paths names the connection; another, `pathSecret`, is proof. */
   endpoints: readonly Endpoint[];
   /** The connection of a name, opened; undefined when there is none. */

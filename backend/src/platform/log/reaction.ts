@@ -68,7 +68,7 @@ const runsOf = (reactions: readonly Reaction[], events: readonly RecordedEvent[]
   return runs;
 };
 
-export type ReactionGroup = Pick<Subscriber, 'partitions' | 'batch' | 'restMs'> & { reactions: readonly Reaction[] };
+export type ReactionGroup = Pick<Subscriber, 'title' | 'partitions' | 'batch' | 'restMs'> & { reactions: readonly Reaction[] };
 
 const eachOnce = (name: string, events: readonly EventDefinition[]): string[] => {
   const names = events.map((event) => event.name);

@@ -1,13 +1,7 @@
 /** Orders whose golden thread failed for good: an entry of the Trash that says why, and that is resolved once the thread is through. */
 import { messageResolved, messageRetried, type TrashEvent } from '@gantry/shared/events/trash';
-import {
-  type FailedMessage,
-  type TrashEntry,
-  trash,
-  trashEntries,
-  trashIdOf,
-  trashIn,
-} from '../../../platform/trash.ts';
+import type { TrashEntry } from '../../../platform/trash/entry.ts';
+import { type FailedMessage, trash, trashEntries, trashIdOf, trashIn } from '../../../platform/trash.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
 import { readSubjects } from '../personal.ts';
