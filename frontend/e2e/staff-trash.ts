@@ -77,7 +77,8 @@ export const trashed = (n: number, over: Partial<Entry> = {}): Entry => {
     ],
     form: orderForm,
     fixed: ['channel', 'externalId'],
-    source: null,
+    source: 'order_intake',
+    readAgainFrom: null,
     ...over,
   };
 };
@@ -104,10 +105,12 @@ const erp = trashed(2, {
     required: ['orderId', 'number', 'step'],
   },
   fixed: ['orderId'],
-  source: 'ERP of main',
+  source: 'back_write',
+  readAgainFrom: 'ERP of main',
 });
 const job = trashed(3, {
   handler: 'shipping.buy_label',
+  source: 'job',
   title: 'Buying a label',
   reason: 'job_failed',
   detail: 'the carrier answered 500 eight times',
@@ -125,6 +128,7 @@ const job = trashed(3, {
 });
 const message = trashed(5, {
   handler: 'tracking.webhook',
+  source: 'webhook',
   title: 'Message of a carrier',
   reason: 'unreadable',
   detail: 'Unexpected token < in JSON at position 0',
@@ -152,17 +156,8 @@ export const gone = trashed(6, {
 });
 export const entries: readonly Entry[] = [trashed(1), erp, job, trashed(4), message, gone];
 
-const sources: Readonly<Record<string, Row['source']>> = {
-  'orders.place': 'order_intake',
-  'orders.erp': 'back_write',
-  'shipping.buy_label': 'job',
-  'tracking.webhook': 'webhook',
-};
 /** As the list has it: without its form and its history. */
-export const rowOf = ({ history: _, form: __, fixed: ___, source: ____, ...entry }: Entry): Row => ({
-  ...entry,
-  source: sources[entry.handler] ?? 'subscriber',
-});
+export const rowOf = ({ history: _, form: __, fixed: ___, readAgainFrom: ____, ...entry }: Entry): Row => entry;
 
 const listed = ({ query }: Asked) => {
   const [state, handler, reason, orderId] = ['state', 'handler', 'reason', 'orderId'].map((name) => query.get(name));

@@ -118,5 +118,5 @@ export const actorWords = ({ actor, actorName }: { actor: string; actorName: str
 };
 
 /** Where it failed and where it can be read again, in a sentence. */
-export const sourceOfEntry = ({ source, handler }: Pick<TrashEntry, 'source' | 'handler'>): string =>
-  source === null ? `Handled by ${handler}.` : `Handled by ${handler}; it can be read again from ${source}.`;
+export const whereItFailed = ({ source, handler, readAgainFrom }: TrashEntry): string =>
+  `${sourceWords[source]} (${handler})${readAgainFrom === null ? '' : `; it can be read again from ${readAgainFrom}`}.`;

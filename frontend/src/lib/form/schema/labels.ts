@@ -31,8 +31,6 @@ export const fieldWords = (name: string): string => {
   return text === '' ? name : text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-export const labelOf = (name: string, { title }: Shape): string => title ?? fieldWords(name);
-
 /** "Lines" -> "Line", for the items of a list. */
 export const singular = (label: string): string => {
   if (/ies$/i.test(label)) return label.replace(/ies$/i, 'y');
@@ -71,4 +69,12 @@ export const unitOf = (name: string, hint: string | null): string | null => {
       .at(-1)
       ?.toLowerCase() ?? '';
   return unitNames[told] ?? unitNames[last] ?? null;
+};
+
+/** What a field is called: its title, else its name in words, without a unit that is said beside it. */
+export const labelOf = (name: string, shape: Shape): string => {
+  if (shape.title !== null) return shape.title;
+  const words = fieldWords(name);
+  const last = /^(.+) (\S+)$/.exec(words);
+  return shape.kind === 'number' && last?.[1] && unitNames[last[2]?.toLowerCase() ?? ''] ? last[1] : words;
 };

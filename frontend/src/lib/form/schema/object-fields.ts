@@ -14,7 +14,7 @@ export type ObjectFields = {
 
 /** `asked` says which absent fields are shown all the same: somebody is to fill them. */
 export const fieldsOf = (
-  { properties, needed }: ObjectShape,
+  { properties, needed, others }: ObjectShape,
   value: unknown,
   asked: (name: string) => boolean = () => false,
 ): ObjectFields => {
@@ -28,7 +28,7 @@ export const fieldsOf = (
   const stands = (name: string) => Object.hasOwn(entries, name);
   const unknown = Object.keys(entries)
     .filter((name) => !Object.hasOwn(properties, name))
-    .map((name) => ({ name, schema: {}, needed: false, known: false }));
+    .map((name) => ({ name, schema: others ?? {}, needed: false, known: others !== null }));
   return {
     shown: [...known.filter(({ name, needed: must }) => must || stands(name) || asked(name)), ...unknown],
     absent: known.filter(({ name, needed: must }) => !must && !stands(name) && !asked(name)),

@@ -3,7 +3,7 @@ import { placeOrder } from '@gantry/shared/api/orders';
 import { describe, expect, it } from 'vitest';
 import { comparedLines } from './compared-lines.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { fieldWords, singular, unitOf } from './labels.ts';
+import { fieldWords, labelOf, singular, unitOf } from './labels.ts';
 import { asOption, blankOf, fieldsOf, misfitOf, optionLabel, optionOf } from './object-fields.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { isSame, isWithin, moved, plainPath, renamed, valueAt, withAt, without } from './values.ts';
@@ -105,6 +105,8 @@ describe('an object', () => {
     expect(names({}, (name) => name === 'note')).toEqual([['name', 'note', 'count'], []]);
     expect(names({ note: '', extra: 1 })).toEqual([['name', 'note', 'count', 'extra'], []]);
     expect(fieldsOf(shape, { extra: 1 }).shown.at(-1)).toMatchObject({ name: 'extra', known: false });
+    const { shape: loose } = objectOf({ ...schema, additionalProperties: { type: 'number' } });
+    expect(fieldsOf(loose, { extra: 1 }).shown.at(-1)).toMatchObject({ known: true, schema: { type: 'number' } });
   });
   it('begins with what must be there, empty', () => {
     expect(blankOf(schema, schema)).toEqual({ name: '', count: null });
@@ -207,6 +209,12 @@ describe('words', () => {
       unitOf('age', 'Counted in hours'),
       unitOf('quantity', 'Reserved in turn'),
     ]).toEqual(['g', 'mm', 'minor units', 'h', null]);
+    const number = shapeOf({ type: 'integer' }, {});
+    expect([
+      labelOf('weightGrams', number),
+      labelOf('grams', number),
+      labelOf('weightGrams', shapeOf(text, {})),
+    ]).toEqual(['Weight', 'Grams', 'Weight grams']);
   });
   it('of paths are one, however they are written', () => {
     expect(['lines[0].sku', '/lines/0/sku', 'lines.0.sku', '$.lines[0].sku'].map(plainPath)).toEqual(

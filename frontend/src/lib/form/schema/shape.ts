@@ -11,7 +11,13 @@ type Told = {
 };
 export type Shape = Told &
   (
-    | { kind: 'object'; properties: Readonly<Record<string, JsonSchema>>; needed: ReadonlySet<string> }
+    | {
+        kind: 'object';
+        properties: Readonly<Record<string, JsonSchema>>;
+        needed: ReadonlySet<string>;
+        /** What fields of other names are like; null where there are none. */
+        others: JsonSchema | null;
+      }
     | { kind: 'list'; item: JsonSchema; least: number; most: number | null }
     | { kind: 'tuple'; items: readonly JsonSchema[] }
     | { kind: 'record'; value: JsonSchema; keys: readonly string[] | null }
@@ -52,14 +58,13 @@ const whole = (bound: number | undefined): number | null =>
   bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? null : bound;
 
 const objectShape = (schema: JsonSchema) => {
-  const { properties, additionalProperties: more, propertyNames } = schema;
-  if (properties === undefined && (more === undefined || more === false)) return { kind: 'any' } as const;
-  if (properties !== undefined && Object.keys(properties).length > 0)
-    return { kind: 'object', properties, needed: new Set(schema.required) } as const;
-  if (more === undefined || more === false)
-    return { kind: 'object', properties: {}, needed: new Set<string>() } as const;
-  const keys = propertyNames?.enum?.map(String) ?? null;
-  return { kind: 'record', value: typeof more === 'object' ? more : {}, keys } as const;
+  const { properties = {}, additionalProperties: more, propertyNames } = schema;
+  const others = more === true ? {} : more || null;
+  const isOpen = Object.keys(properties).length === 0;
+  if (isOpen && schema.properties === undefined && more === undefined) return { kind: 'any' } as const;
+  if (!isOpen || others === null)
+    return { kind: 'object', properties, needed: new Set(schema.required), others } as const;
+  return { kind: 'record', value: others, keys: propertyNames?.enum?.map(String) ?? null } as const;
 };
 
 const listShape = ({ prefixItems, items, minItems, maxItems }: JsonSchema) =>

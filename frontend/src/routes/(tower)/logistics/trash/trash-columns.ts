@@ -1,5 +1,4 @@
 /** What the list of the Trash shows and is narrowed by. */
-import { trashStates } from '@gantry/shared/api/trash';
 import { trashSources } from '@gantry/shared/events/trash';
 import type { Snippet } from 'svelte';
 import { span } from '#lib/format.ts';
@@ -35,7 +34,7 @@ export const trashColumns = ({ state }: Cells, now: number): Column<TrashRow>[] 
   {
     key: 'since',
     label: 'Since',
-    width: 130,
+    width: 150,
     priority: 4,
     num: true,
     time: true,
@@ -89,22 +88,14 @@ export const trashColumns = ({ state }: Cells, now: number): Column<TrashRow>[] 
 /** Parameters of the list in the address. */
 export const trashFilterNames = ['q', 'state', 'reason', 'source', 'handler', 'orderId', 'since'] as const;
 
-/** What may be chosen; reasons and kinds are those that lie there. */
-export const trashFilters = (groups: readonly TrashGroup[], open: boolean): ListFilter[] => {
+/** What may be chosen beside the state, which stands above the list; reasons and kinds are those that lie there. */
+export const trashFilters = (groups: readonly TrashGroup[]): ListFilter[] => {
   const byValue = (pairs: readonly (readonly [string, string])[]) =>
     [...new Map(pairs)]
       .map(([value, label]) => ({ value, label }))
       .sort((a, b) => a.label.localeCompare(b.label, 'en'));
   return [
     { name: 'q', label: 'Order or word', proposals: [] },
-    {
-      name: 'state',
-      label: 'State',
-      any: open ? stateLooks.open.label : 'Any',
-      choices: trashStates
-        .filter((value) => !(open && value === 'open'))
-        .map((value) => ({ value, label: stateLooks[value].label })),
-    },
     {
       name: 'reason',
       label: 'Why',
