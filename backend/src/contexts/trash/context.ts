@@ -10,6 +10,7 @@ import { trashAlerts } from './growth/alerts.ts';
 import { growthStream } from './growth/reading.ts';
 import { judgeGrowthJob } from './growth/watch.ts';
 import { resumption } from './resume.ts';
+import { trashRooms } from './rooms.ts';
 import { trashRoutes } from './routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { runStream } from './runs/store.ts';
@@ -40,6 +41,7 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
       runReactions(platform),
     ],
     jobs: [...runJobs(platform), judgeGrowthJob(platform, alerts)],
+    rooms: trashRooms,
     settings: [trashAlerts],
     public: { handlers: byHandler },
   };

@@ -7,3 +7,6 @@ export const trashEvents = [
   'trash.retry_failed',
   'trash.message_discarded',
 ];
+
+/** What changes what is counted over all of it. */
+export const trashHeadEvents = [...trashEvents, 'trash.growth_raised', 'trash.growth_cleared'];

@@ -11,11 +11,11 @@ type Cells = { state: Snippet<[TrashRow]> };
 
 /** The columns; those that say what, why, whose and since when stay longest. */
 export const trashColumns = ({ state }: Cells, now: number): Column<TrashRow>[] => [
-  { key: 'what', label: 'What failed', width: 180, grow: true, priority: 1, text: (row) => row.title },
+  { key: 'what', label: 'What failed', width: 130, grow: true, priority: 1, text: (row) => row.title },
   {
     key: 'why',
     label: 'Why',
-    width: 220,
+    width: 150,
     grow: true,
     priority: 2,
     text: (row) => reasonWords(row.reason),
@@ -34,7 +34,7 @@ export const trashColumns = ({ state }: Cells, now: number): Column<TrashRow>[] 
   {
     key: 'since',
     label: 'Since',
-    width: 150,
+    width: 165,
     priority: 4,
     num: true,
     time: true,
