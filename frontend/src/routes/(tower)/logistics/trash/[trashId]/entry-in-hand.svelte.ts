@@ -35,6 +35,11 @@ export class EntryInHand {
     this.broken = false;
   }
 
+  /** What was written is what the tower has by now. */
+  sent(): void {
+    if (this.base !== null) this.base = { ...this.base, payload: this.payload };
+  }
+
   /** Goes on with what was written, in the knowledge of what others did. */
   keep(): void {
     if (this.now !== null) this.base = this.now;
