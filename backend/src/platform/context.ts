@@ -28,6 +28,8 @@ export type Resumed = {
   /** ISO 8601. */
   trashedAt?: string;
   about?: AboutTrashed | null;
+  /** As it came, before anybody edited it. */
+  originalPayload?: unknown;
   /** Of whom it speaks. */
   speaksOf?(about: readonly Owner[]): void;
   /** What it waits for now. */
@@ -53,7 +55,12 @@ export type Resumer = {
   /** The payload is none that anybody sent, but of our own making: only who looks after all merchants may edit it. */
   ownMaking?: true;
   /** What is to be put right, where whoever refused the message did not say it. */
-  fieldsOf?(entry: { reason: string; payload: unknown; about: AboutTrashed | null }): readonly FieldError[];
+  fieldsOf?(entry: {
+    reason: string;
+    detail: string;
+    payload: unknown;
+    about: AboutTrashed | null;
+  }): readonly FieldError[];
   /** Where its payload came from, read again. Throws an Upstream when it does not answer, a Refusal when there is none. */
   source?: { name: string; read(payload: unknown, of: Resumed): Promise<SourceReading> };
   /** Throws when it cannot, saying why; a Refusal with field paths where a field is wrong. */

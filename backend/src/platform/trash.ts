@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { type FieldError, messageOf } from '../kernel/errors.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { evolve, type TrashEntry } from './trash/entry.ts';
+import { ownerOfThread } from './trash/owner.ts';
 import { rowStore } from './write/row-store.ts';
 import { allDone, stream } from './write/stream.ts';
 import { hold, transact, type Unit, type Writing } from './write/transact.ts';
@@ -100,6 +101,7 @@ export const poisonEvent = (handler: string, event: RecordedEvent, error: unknow
     subject: event.subject,
     key: told?.data?.reason === poison ? told.data.key : event.id,
     correlationId: event.correlationId,
+    ...ownerOfThread(event.correlationId, event.merchant),
   };
 };
 

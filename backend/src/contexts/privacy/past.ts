@@ -80,7 +80,11 @@ const note = async ({ platform }: FindNeeds, { rows, events }: Count): Promise<v
   });
 };
 
-export const sealedPast = { name: 'privacy.seal_past', payload: z.object({}) };
+export const sealedPast = {
+  name: 'privacy.seal_past',
+  title: 'Seals what names people in old rows',
+  payload: z.object({}),
+};
 
 export const sealPast = (needs: FindNeeds) =>
   job({

@@ -3,6 +3,7 @@ import { context, type Resumer } from '../../platform/context.ts';
 import { reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
+import { jobResumer, subscriberResumer } from '../../platform/trash/resumers.ts';
 import { trash as trashStream } from '../../platform/trash.ts';
 import type { Access } from '../access/public.ts';
 import type { Orders } from '../orders/public.ts';
@@ -30,17 +31,21 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
   const byHandler = new Map(resumers.map((resumer) => [resumer.handler, resumer]));
   const alerts = () => settings.read(trashAlerts);
   const needs: TrashNeeds = { platform, access, orders, resumers: byHandler, alerts };
+  const reactions = [
+    reactionGroup('trash.resume', {
+      title: 'Tries messages of the Trash again',
+      reactions: [resumption(platform, byHandler)],
+    }),
+    runReactions(platform),
+  ];
+  const jobs = [...runJobs(platform), judgeGrowthJob(platform, alerts)];
+  // Its own work may fail as well.
+  for (const own of [...reactions.map(subscriberResumer), ...jobs.map(jobResumer)]) byHandler.set(own.handler, own);
   return {
     streams: [trashStream, runStream, growthStream],
     routes: [...trashRoutes(needs), ...runRoutes(needs)],
-    reactions: [
-      reactionGroup('trash.resume', {
-        title: 'Tries messages of the Trash again',
-        reactions: [resumption(platform, byHandler)],
-      }),
-      runReactions(platform),
-    ],
-    jobs: [...runJobs(platform), judgeGrowthJob(platform, alerts)],
+    reactions,
+    jobs,
     rooms: trashRooms,
     settings: [trashAlerts],
     public: { handlers: byHandler },

@@ -3,6 +3,7 @@ import * as api from '@gantry/shared/api/trash';
 import { type Caller, merchantFilter, seesMerchant } from '@gantry/shared/caller';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import { Refusal } from '../../kernel/errors.ts';
+import type { SourceReading } from '../../platform/context.ts';
 import { type EndpointRequest, serve } from '../../platform/http/serve.ts';
 import type { TrashEntry } from '../../platform/trash/entry.ts';
 import { erasedEntries } from '../../platform/trash/personal.ts';
@@ -14,7 +15,7 @@ import { fixedOf, formOf, insistOnRepair } from './form.ts';
 import { historyOf, whoWasFaster } from './history.ts';
 import { listOf } from './list.ts';
 import { isOperator, type ShownEntry, shownTo, type TrashNeeds } from './shown.ts';
-import { insistOnSource, readSource } from './source.ts';
+import { insistOnSource, readSource, type Source } from './source.ts';
 
 /** Who asks, and how a change of theirs is threaded. */
 type Asker = Pick<EndpointRequest<typeof api.getTrashed>, 'caller' | 'thread'>;
@@ -43,6 +44,17 @@ const shownOne = async (needs: TrashNeeds, caller: Caller, trashId: string): Pro
   return shown;
 };
 
+/** A refusal because somebody was faster says who that was. */
+const inWords = async (
+  { platform, access }: TrashNeeds,
+  trashId: string,
+  { error, expectedVersion }: { error: unknown; expectedVersion: number },
+): Promise<unknown> => {
+  if (!(error instanceof Refusal) || error.code !== changedMeanwhile) return error;
+  const words = whoWasFaster(await historyOf(platform, access, trashId), expectedVersion);
+  return new Refusal('conflict', changedMeanwhile, words, [{ path: 'expectedVersion', message: words }]);
+};
+
 type Deciding = { decide(entry: TrashEntry | undefined): TrashEvent[]; expectedVersion?: number | undefined };
 
 /**
@@ -54,14 +66,11 @@ const change = async (
   { entry, caller, thread }: Asker & { entry: TrashEntry },
   { decide, expectedVersion = 0 }: Deciding,
 ): Promise<ShownEntry> => {
-  const { platform, access } = needs;
   const { trashId, correlationId } = entry;
   try {
-    await execute(platform, trash, { id: trashId, thread: thread(correlationId), decide });
+    await execute(needs.platform, trash, { id: trashId, thread: thread(correlationId), decide });
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== changedMeanwhile) throw error;
-    const words = whoWasFaster(await historyOf(platform, access, trashId), expectedVersion);
-    throw new Refusal('conflict', changedMeanwhile, words, [{ path: 'expectedVersion', message: words }]);
+    throw await inWords(needs, trashId, { error, expectedVersion });
   }
   return shownOne(needs, caller, trashId);
 };
@@ -72,8 +81,12 @@ const repairing = (needs: TrashNeeds) =>
     const resumer = needs.resumers.get(entry.handler);
     if (resumer?.ownMaking && !isOperator(caller))
       throw new Refusal('forbidden', 'operator_only', 'Only who looks after all merchants may edit this message');
-    insistOnRepair(resumer, entry.payload, payload);
-    const decide = repair({ payload }, { now: needs.platform.clock.now(), expectedVersion });
+    const repaired = repair({ payload }, { now: needs.platform.clock.now(), expectedVersion });
+    const decide = (state: TrashEntry | undefined): TrashEvent[] => {
+      const events = repaired(state);
+      insistOnRepair(resumer, state?.payload, payload);
+      return events;
+    };
     return change(needs, { entry, caller, thread }, { decide, expectedVersion });
   });
 
@@ -125,6 +138,20 @@ const inFull = (needs: TrashNeeds) =>
     };
   });
 
+/** Reads a source, unless the entry could not go on anyway. */
+const readFor = async (
+  needs: TrashNeeds,
+  entry: TrashEntry,
+  { asked, source }: { asked: Change; source: Source },
+): Promise<SourceReading> => {
+  try {
+    retry(asked)(entry);
+  } catch (error) {
+    throw await inWords(needs, entry.trashId, { error, expectedVersion: asked.expectedVersion ?? 0 });
+  }
+  return readSource(source, entry);
+};
+
 const sources = (needs: TrashNeeds) => [
   serve(api.readTrashSource, async ({ caller, params: { trashId } }) => {
     const entry = await findReadable(needs, caller, trashId);
@@ -136,10 +163,8 @@ const sources = (needs: TrashNeeds) => [
     const entry = await findReadable(needs, caller, trashId);
     const source = insistOnSource(needs.resumers.get(entry.handler));
     const asked = { now: needs.platform.clock.now(), expectedVersion };
-    // Refused before the source is asked where it could not go on anyway.
-    retry(asked)(entry);
-    const { payload } = await readSource(source, entry);
-    const decide = repair({ payload, source: source.name }, asked);
+    const reading = await readFor(needs, entry, { asked, source });
+    const decide = repair({ payload: reading.payload, source: source.name }, asked);
     return change(needs, { entry, caller, thread }, { decide, expectedVersion });
   }),
 ];

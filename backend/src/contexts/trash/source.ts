@@ -6,12 +6,20 @@ import type { TrashEntry } from '../../platform/trash/entry.ts';
 export type Source = NonNullable<Resumer['source']>;
 
 /** What a resumer is told of an entry. */
-export const resumedOf = ({ merchant, trashId, correlationId, trashedAt, about }: TrashEntry): Resumed => ({
+export const resumedOf = ({
   merchant,
   trashId,
   correlationId,
   trashedAt,
   about,
+  originalPayload,
+}: TrashEntry): Resumed => ({
+  merchant,
+  trashId,
+  correlationId,
+  trashedAt,
+  about,
+  originalPayload,
 });
 
 /** Throws a Refusal where the payload came from nowhere that could be asked again. */

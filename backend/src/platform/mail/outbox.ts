@@ -78,6 +78,30 @@ export const keepMail = async (keys: MailKeys, tx: Sql, mail: NewMail): Promise<
 export const readMail = async (keys: MailKeys, sql: Sql, mailId: string): Promise<OutboxMail | undefined> =>
   (await opened(keys, sql, await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = $1`, mailId)))[0];
 
+/** Whose customer a mail is written to; undefined for the tower's own people. */
+export const ownerOfMail = async (sql: Sql, mailId: string): Promise<Owner | undefined> =>
+  (
+    await sql.rows<Owner>(
+      'SELECT subject, merchant FROM outbox_mails WHERE id = $1 AND subject IS NOT NULL AND merchant IS NOT NULL',
+      mailId,
+    )
+  )[0];
+
+/** Writes a mail to another address; the rest of it stays as it is. */
+export const readdressMail = async ({ secretKey, privacy }: MailKeys, tx: Sql, mail: OutboxMail): Promise<void> => {
+  const [row] = await tx.rows<{ keyId: string | null }>(
+    'SELECT key_id AS "keyId" FROM outbox_mails WHERE id = $1 FOR UPDATE',
+    mail.mailId,
+  );
+  if (!row) return;
+  const place = placeOf(mail.mailId);
+  const what = letter.parse(mail);
+  const key = row.keyId === null ? undefined : (await privacy.keysById(tx, [row.keyId])).get(row.keyId);
+  if (row.keyId !== null && !key) return;
+  const sealed = key ? key.seal(place, what) : seal(secretKey, place, JSON.stringify(what));
+  await tx.run('UPDATE outbox_mails SET sealed = $2 WHERE id = $1', mail.mailId, sealed);
+};
+
 /** Everything that was written to a subject. */
 export const mailsOf = async (keys: MailKeys, sql: Sql, subject: string): Promise<OutboxMail[]> =>
   opened(
