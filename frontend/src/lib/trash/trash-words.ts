@@ -53,12 +53,38 @@ const causes: Readonly<Record<string, Cause>> = {
     label: 'No shipment of this number',
     about: 'Scans came for a tracking number that no shipment bears, and nobody asked for it in thirty days.',
   },
+  erp_refused: {
+    label: 'The ERP refused it',
+    about:
+      'The ERP will not take it as it stands. Put right there, or in the order, what it names; then read it again from its source.',
+  },
+  erp_missing: {
+    label: 'Missing in the ERP',
+    about: 'The ERP does not know something that is named to it, such as an item. Add it there, then try again.',
+  },
   no_erp: { label: 'No ERP is connected', about: 'The merchant has no ERP any more. Connect one, then try again.' },
   invalid: { label: 'Fields are not valid', about: 'Some fields say what cannot be. They are marked below.' },
   not_json: { label: 'Not JSON', about: 'What was sent is not JSON at all, or was cut off.' },
   unreadable: {
     label: 'Cannot be read',
     about: 'The message came signed and whole, but is not in a form that anybody here reads.',
+  },
+  bad_time: {
+    label: 'Not a time',
+    about: 'A time in it cannot be read as one. It is marked below where that is known.',
+  },
+  number_contested: {
+    label: 'Whose number is not clear',
+    about: 'Two shipments could bear the tracking number it speaks of. Say which, or discard it.',
+  },
+  mail_refused: {
+    label: 'The mail was not taken',
+    about:
+      'The server of the recipient will not take the mail. Correct the address, or try again once it is known to be right.',
+  },
+  mail_not_taken: {
+    label: 'The mail could not be delivered',
+    about: 'No server took the mail as long as it was tried. Try again once mail goes out, or correct the address.',
   },
   not_recorded: {
     label: 'Could not be recorded',
