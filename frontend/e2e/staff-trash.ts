@@ -60,7 +60,7 @@ export const trashed = (n: number, over: Partial<Entry> = {}): Entry => {
     discardReason: null,
     version: 1,
     title: 'Order of a channel',
-    order: { orderId: `ord_${n}`, number: `ORD-${4000 + n}` },
+    order: { orderId: `ord_${n}`, number: `ORD-${4000 + n}`, placed: true },
     fields: [{ path: 'lines.0.channelSku', message: 'nobody has mapped CUP-R of shopify-eu to a SKU' }],
     can: { repair: true, retry: true, fromSource: false, discard: true },
     history: [

@@ -131,7 +131,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const thrown = trash.open({ platform, settings, access: keys.public, orders: order.public, resumers });
   const working: Context[] = [...below, thrown];
   const jobs = [...working.flatMap((one) => one.jobs ?? []), ...own];
-  const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
+  const watched = watchedOf(platform, analytics, { all: working, jobs });
+  const self = system.open({ platform, watched, troubles: thrown.public.troubles });
   const all: Context[] = [...working, self];
   settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
@@ -145,6 +146,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     forecast: eta,
     insights: insight,
     facts,
+    trash: thrown,
     close: async (): Promise<void> => {
       for (const one of [...all].reverse()) await one.close?.();
       settings.close();

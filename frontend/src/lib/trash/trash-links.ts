@@ -24,10 +24,15 @@ export const linksOf = ({ order, payload }: Pick<TrashEntry, 'order' | 'payload'
     return typeof id === 'string' && form.test(id) ? [{ href: href(id), label }] : [];
   });
   if (!order) return others;
+  const all = {
+    href: `/logistics/trash?orderId=${encodeURIComponent(order.orderId)}`,
+    label: 'All of the Trash about it',
+  };
+  if (!order.placed) return [all, ...others];
   return [
     { href: `/logistics/orders/${order.orderId}`, label: `Order ${order.number ?? order.orderId}` },
     { href: `/logistics/audit/${order.orderId}`, label: 'Audit of the order' },
-    { href: `/logistics/trash?orderId=${encodeURIComponent(order.orderId)}`, label: 'All of the Trash about it' },
+    all,
     ...others,
   ];
 };

@@ -22,7 +22,7 @@ it('who did something is a person by name, or the tower', () => {
 });
 
 it('an entry leads to its order and audit, and to what its message or its event names by an id of that kind', () => {
-  const order = { orderId: 'ord_1', number: 'ORD-1' };
+  const order = { orderId: 'ord_1', number: 'ORD-1', placed: true };
   const hrefs = (payload: unknown, of: typeof order | null = null) =>
     linksOf({ order: of, payload }).map(({ href }) => href);
   expect(hrefs({}, order)).toEqual([
@@ -34,5 +34,6 @@ it('an entry leads to its order and audit, and to what its message or its event 
     '/logistics/tracking/shp_1',
   ]);
   expect(hrefs({ name: 'shipping.x', payload: { shipmentId: 'shp_2' } })).toEqual(['/logistics/tracking/shp_2']);
+  expect(hrefs(null, { ...order, placed: false })).toEqual(['/logistics/trash?orderId=ord_1']);
   expect(hrefs(null)).toEqual([]);
 });

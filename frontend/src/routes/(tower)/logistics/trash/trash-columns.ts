@@ -29,7 +29,7 @@ export const trashColumns = ({ state }: Cells, now: number): Column<TrashRow>[] 
     priority: 3,
     mono: true,
     text: (row) => row.order?.number ?? row.order?.orderId ?? '–',
-    href: (row) => (row.order ? `/logistics/orders/${row.order.orderId}` : null),
+    href: (row) => (row.order?.placed ? `/logistics/orders/${row.order.orderId}` : null),
   },
   {
     key: 'since',
