@@ -167,7 +167,8 @@ it('two hundred are tried again at once: seven fail, stand on top, and are chose
   await page.locator('[data-chosen]').getByText('200 chosen').waitFor();
   await button(page, 'Try 200 entries again').click();
   await page.getByRole('progressbar').waitFor();
-  await page.getByText('193 of 200 gone through, 7 failed.').waitFor();
+  // Each of them becomes an order.
+  await page.getByText('193 of 200 gone through, 7 failed.').waitFor({ timeout: 90_000 });
   const rows = page.locator('[data-run] tbody tr');
   expect(await rows.count()).toBe(7);
   expect(await page.locator('[data-run] tr[data-outcome="failed_again"]').count()).toBe(7);
