@@ -50,12 +50,21 @@ const clockwork = `
   platform.record_deferred platform.sweep trash.judge_growth trash.end_reasons
   tracking.recheck_etas tracking.train_eta tracking.judge_eta_levels`;
 const listOf = (names: string, one: TrashCase): [string, TrashCase][] =>
-  names.trim().split(/\s+/).map((name) => [name, one]);
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => [name, one]);
 
 export const trashCases: ReadonlyMap<string, TrashCase> = new Map<string, TrashCase>([
   ...listOf(subscribers, poison),
   ...listOf(clockwork, ticked),
-  ['orders.place', { broken: { ...orderBody({ externalId: 'case' }), lines: [{ sku: 7 }] }, mended: orderBody({ externalId: 'case' }) }],
+  [
+    'orders.place',
+    {
+      broken: { ...orderBody({ externalId: 'case' }), lines: [{ sku: 7 }] },
+      mended: orderBody({ externalId: 'case' }),
+    },
+  ],
   ['orders.erp', told({ orderId: 'ord_case', number: 'N-1', step: 'address', moved: false, customer: null })],
   // Whatever a carrier sends may be written in the form; whether it can be read is its reader's to say.
   ['tracking.webhook', told({ connection: 'acme', body: { scans: [] } })],

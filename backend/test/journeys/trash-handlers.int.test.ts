@@ -57,7 +57,8 @@ const counting = (resumer: Resumer) => {
     resumer: {
       ...resumer,
       resume: async (payload: unknown): Promise<void> => {
-        if (fails.now) throw new Refusal('invalid', 'still_wrong', 'it is still wrong', [{ path: 'x', message: 'wrong' }]);
+        if (fails.now)
+          throw new Refusal('invalid', 'still_wrong', 'it is still wrong', [{ path: 'x', message: 'wrong' }]);
         seen.push(payload);
       },
     },
@@ -112,7 +113,14 @@ it.each([...trashCases])('%s: thrown, failed again, repaired, resumed, once', as
   await expect(change(retry({ now }))).rejects.toThrow('resolved');
   const history = await historyOf(platform, { namesOf: async () => new Map([['key_case', 'Ana']]) }, trashId);
   const repaired = broken === undefined ? [] : ['repaired'];
-  expect(history.map(({ did }) => did)).toEqual(['trashed', 'retried', 'failed_again', ...repaired, 'retried', 'resolved']);
+  expect(history.map(({ did }) => did)).toEqual([
+    'trashed',
+    'retried',
+    'failed_again',
+    ...repaired,
+    'retried',
+    'resolved',
+  ]);
   expect(history[1]).toMatchObject({ actor: 'key_case', actorName: 'Ana' });
   if (broken !== undefined) expect(history[3]?.changes).not.toEqual([]);
 });
@@ -121,7 +129,11 @@ describe('what a repair may not touch', () => {
   it('is by which a message is known, and whose it is', () => {
     const event = trashCases.get('shipping.goods')?.mended as Record<string, unknown>;
     const resumer = handlers.get('shipping.goods');
-    for (const change of [{ streamId: 'ord_other' }, { merchant: 'other' }, { payload: { orderId: 'ord_other', reason: '' } }])
+    for (const change of [
+      { streamId: 'ord_other' },
+      { merchant: 'other' },
+      { payload: { orderId: 'ord_other', reason: '' } },
+    ])
       expect(() => insistOnRepair(resumer, event, { ...event, ...change })).toThrow('Some fields');
     expect(resumer?.ownMaking).toBe(true);
     expect(fixedOf(resumer, event)).toContain('payload.orderId');
@@ -130,6 +142,8 @@ describe('what a repair may not touch', () => {
     const mail = { mailId: 'mal_1', to: 'ana@example.com', subject: 'New password', holdsLink: true };
     const resumer = handlers.get('access.mail');
     expect(() => insistOnRepair(resumer, mail, { ...mail, to: 'eve@example.com' })).toThrow('Some fields');
-    expect(() => insistOnRepair(resumer, { ...mail, holdsLink: false }, { ...mail, holdsLink: false, to: 'eve@example.com' })).not.toThrow();
+    expect(() =>
+      insistOnRepair(resumer, { ...mail, holdsLink: false }, { ...mail, holdsLink: false, to: 'eve@example.com' }),
+    ).not.toThrow();
   });
 });

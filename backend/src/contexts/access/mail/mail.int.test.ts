@@ -109,7 +109,8 @@ it('a server that stays away is given up in the end, and the mail says so', asyn
   expect(await rowOf(mailId)).toMatchObject({ outcome: 'failed' });
 });
 
-const trashed = async (mailId: string) => (await trashOf(platform.platform, mailHandler)).find(({ key }) => key === mailId);
+const trashed = async (mailId: string) =>
+  (await trashOf(platform.platform, mailHandler)).find(({ key }) => key === mailId);
 
 it('a mail that nobody took lies in the Trash, and goes out from there once, to the address that is right', async () => {
   refusals = [{ responseCode: 550, message: 'no such mailbox' }];
