@@ -28,6 +28,7 @@ import { withOrders } from './staff-orders.ts';
 import { withReturns } from './staff-returns.ts';
 import { withSystems } from './staff-systems.ts';
 import { StaffTower } from './staff-tower.ts';
+import { withTrash } from './staff-trash.ts';
 import { system } from './system-figures.ts';
 
 type ShipmentRow = ReplyOf<typeof searchShipments>['items'][number];
@@ -140,7 +141,9 @@ const brand = {
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
   withOperations(
-    withReturns(withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(new StaffTower()))))))),
+    withReturns(
+      withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(withTrash(new StaffTower()))))))),
+    ),
   )
     .on(searchShipments, ({ query }) => ({
       status: 200,

@@ -3,6 +3,15 @@ import type { Page } from './page.ts';
 
 export const operationPages: readonly Page[] = [
   {
+    label: 'Trash',
+    href: '/logistics/trash',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Operation',
+    about: 'What failed for good, why, since when and whose order: repaired, tried again, or discarded with a reason.',
+    icon: 'trash',
+  },
+  {
     label: 'System',
     href: '/logistics/system',
     area: 'manager',

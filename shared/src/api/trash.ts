@@ -30,7 +30,11 @@ export const trashedMessage = z.object({
   version: z.int().describe('What a change that others may have overtaken is checked against'),
   title: z.string().describe('What kind of message it is, in words'),
   order: z
-    .object({ orderId: z.string(), number: z.string().nullable() })
+    .object({
+      orderId: z.string(),
+      number: z.string().nullable(),
+      placed: z.boolean().describe('False: it never became an order, so that there is nothing to look at'),
+    })
     .nullable()
     .describe('Whose order it is about'),
   fields: z.array(fieldProblem).describe('What of the payload is to be put right, by path'),

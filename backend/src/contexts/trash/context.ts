@@ -12,6 +12,7 @@ import { trashAlerts } from './growth/alerts.ts';
 import { growthTroubles } from './growth/reading.ts';
 import { judgeGrowthJob } from './growth/watch.ts';
 import { resumption } from './resume.ts';
+import { trashRooms } from './rooms.ts';
 import { trashRoutes } from './routes.ts';
 import { endReasonsJob } from './runs/keeping.ts';
 import { runRoutes } from './runs/routes.ts';
@@ -47,6 +48,7 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
     routes: [...trashRoutes(needs), ...runRoutes(needs)],
     reactions,
     jobs,
+    rooms: trashRooms,
     settings: [trashAlerts],
     public: { handlers: byHandler, troubles: () => growthTroubles(platform) },
   };

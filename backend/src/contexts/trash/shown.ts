@@ -79,7 +79,11 @@ export const shownTo = async (
       merchant: merchant === nobodys ? null : merchant,
       title: resumer?.title ?? entry.handler,
       order: isOrder(correlationId)
-        ? { orderId: correlationId, number: numbers.get(correlationId) ?? numberIn(entry) }
+        ? {
+            orderId: correlationId,
+            number: numbers.get(correlationId) ?? numberIn(entry),
+            placed: numbers.has(correlationId),
+          }
         : null,
       fields: erased ? [] : fieldsOf(entry, resumer),
       can: canOf(entry, resumer, caller, erased),

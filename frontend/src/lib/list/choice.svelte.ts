@@ -1,12 +1,17 @@
 /** Which rows of a list somebody has chosen, by key: kept while pages are turned, so that many can be acted on at once. */
 
-/** As many as one action takes. */
+/** As many as one action takes, where none says otherwise. */
 export const mostChosen = 1_000;
 
 export class Choice {
   keys = $state.raw<ReadonlySet<string>>(new Set());
   /** The row that was chosen last: with Shift, all from it to the next one are. */
   #last: string | null = null;
+  readonly #most: number;
+
+  constructor(most = mostChosen) {
+    this.#most = most;
+  }
 
   has(key: string): boolean {
     return this.keys.has(key);
@@ -28,14 +33,14 @@ export class Choice {
 
   /** Chooses these and no others. */
   only(keys: readonly string[]): void {
-    this.keys = new Set(keys.slice(0, mostChosen));
+    this.keys = new Set(keys.slice(0, this.#most));
   }
 
   #set(keys: readonly string[], on: boolean): void {
     const next = new Set(this.keys);
     for (const key of keys) {
       if (!on) next.delete(key);
-      else if (next.size < mostChosen) next.add(key);
+      else if (next.size < this.#most) next.add(key);
     }
     this.keys = next;
   }

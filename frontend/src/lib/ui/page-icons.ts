@@ -39,4 +39,5 @@ export const pageShapes: Record<PageIcon, string> = {
   bars: 'M2 14.5V2M2 14.5h12.5M4.5 12.5v-4M7.5 12.5v-8M10.5 12.5V7M13.5 12.5V5.5',
   return: 'M5.5 1.5L2 5l3.5 3.5M2 5h7.5a4.5 4.5 0 0 1 0 9H4',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
+  trash: 'M3 4.5h10M6 4.5V2.5h4v2M4.5 4.5l.7 9.5h5.6l.7-9.5M6.8 7v4.5M9.2 7v4.5',
 };

@@ -1,0 +1,2 @@
+/** As many entries as one bulk run takes. */
+export const mostOfRun = 5_000;
