@@ -60,7 +60,7 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
   await tx.run(insert, JSON.stringify(rows));
 };
 
-type EventRow = {
+export type EventRow = {
   seq: string;
   id: string;
   stream: string;
@@ -87,7 +87,7 @@ const clearColumns =
 export const storedColumns = `${clearColumns}, e.sealed`;
 
 /** A row of the log as an event. */
-const toEvent = (row: EventRow): RecordedEvent => ({
+export const toEvent = (row: EventRow): RecordedEvent => ({
   seq: Number(row.seq),
   id: `evt_${row.id}`,
   stream: row.stream,
