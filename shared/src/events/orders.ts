@@ -149,6 +149,9 @@ export type WaitingFor = z.infer<typeof waitingFor>;
 const some = z.array(allocation);
 const waiting = z.array(waitingFor).describe('All that the order waits for from now on');
 
+/** Warehouses that had any of it, the nearest first, with the way from each to the customer. */
+const considered = z.array(z.object({ warehouse: slug, km: z.number().min(0).nullable() })).max(200);
+
 /** Stock was promised to it, or looked for and not found. Its reservations stand in the stock's own movements. */
 export const orderAllocated = define(
   'orders.order_allocated',
@@ -160,11 +163,7 @@ export const orderAllocated = define(
     reservedUntil: instant
       .nullable()
       .describe('When what is promised goes back on the shelf unless it is paid by then'),
-    considered: z
-      .array(z.object({ warehouse: slug, km: z.number().min(0).nullable() }))
-      .max(200)
-      .optional()
-      .describe('Warehouses that had any of it, the nearest first, with the way from each to the customer'),
+    considered: considered.optional(),
   }),
 );
 /** What was promised went back on the shelf. */

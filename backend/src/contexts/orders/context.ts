@@ -3,7 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
-import { orderAudit } from './audit.ts';
+import { orderAudit } from './reading/audit.ts';
 import { endHoldsJob } from './changes/jobs.ts';
 import { mergeReaction } from './changes/merging.ts';
 import { changeRoutes } from './changes/routes.ts';

@@ -1,9 +1,9 @@
 /** What orders tell the audit: by which names one is found, and the requests that brought it, as they came. */
 import type { AuditEntry } from '@gantry/shared/api/audit';
 import { channelName } from '@gantry/shared/words/events/phrases';
-import type { AuditBody, AuditPart } from '../../platform/context.ts';
-import { type FoundMessage, keptMessages, type MessageHead, messageHeads } from '../../platform/inbox/kept-messages.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { AuditBody, AuditPart } from '../../../platform/context.ts';
+import { type FoundMessage, keptMessages, type MessageHead, messageHeads } from '../../../platform/inbox/kept-messages.ts';
+import type { Platform } from '../../../platform/platform.ts';
 
 const named = `
   SELECT id AS "orderId", CASE WHEN id = $1 THEN 'Order ' || id ELSE 'Order number ' || number END AS because
