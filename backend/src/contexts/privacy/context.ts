@@ -3,7 +3,7 @@ import { context } from '../../platform/context.ts';
 import { privacyAudit } from './audit.ts';
 import { catchUpOnErasures } from './erasure-list.ts';
 import { keeping } from './keeping.ts';
-import { pastStream, sealPast } from './past.ts';
+import { isPastSealed, pastStream, sealPast } from './past.ts';
 import { type RetentionNeeds, retention } from './retention.ts';
 import { privacyRoutes } from './routes.ts';
 import { subjectStream } from './store.ts';
@@ -15,5 +15,8 @@ export const privacy = context('privacy', (needs: RetentionNeeds) => ({
   jobs: [retention(needs), sealPast(needs)],
   settings: [keeping],
   audit: [privacyAudit(needs)],
-  public: { catchUpOnErasures: () => catchUpOnErasures(needs) },
+  public: {
+    catchUpOnErasures: () => catchUpOnErasures(needs),
+    isPastSealed: () => isPastSealed(needs.platform.database),
+  },
 }));

@@ -2,7 +2,12 @@
 import type { AuditEntry } from '@gantry/shared/api/audit';
 import { channelName } from '@gantry/shared/words/events/phrases';
 import type { AuditBody, AuditPart } from '../../../platform/context.ts';
-import { type FoundMessage, keptMessages, type MessageHead, messageHeads } from '../../../platform/inbox/kept-messages.ts';
+import {
+  type FoundMessage,
+  keptMessages,
+  type MessageHead,
+  messageHeads,
+} from '../../../platform/inbox/kept-messages.ts';
 import type { Platform } from '../../../platform/platform.ts';
 
 const named = `
