@@ -2,6 +2,7 @@
 import type { Analytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { access } from '../contexts/access/context.ts';
+import { audit } from '../contexts/audit/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { fulfillment } from '../contexts/fulfillment/context.ts';
@@ -129,7 +130,13 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   const own = platformJobs(platform, settings, below);
   const resumers = everyResumer(platform, below, own);
   const thrown = trash.open({ platform, settings, access: keys.public, orders: order.public, resumers });
-  const working: Context[] = [...below, thrown];
+  const told = audit.open({
+    platform,
+    access: keys.public,
+    orders: order.public,
+    parts: [...below, thrown].flatMap((one: Context) => one.audit ?? []),
+  });
+  const working: Context[] = [...below, thrown, told];
   const jobs = [...working.flatMap((one) => one.jobs ?? []), ...own];
   const watched = watchedOf(platform, analytics, { all: working, jobs });
   const self = system.open({ platform, watched, troubles: thrown.public.troubles });

@@ -54,6 +54,9 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
+/** What an entry can be about, by the names of its fields there; a partner is nothing that an audit is narrowed to. */
+export const auditParts = ['shipmentId', 'trackingNumber', 'fulfillmentId', 'rmaId', 'trashId'] as const;
+
 const one = z.object({ orderId: z.string().min(1).max(80) });
 const filters = z.object({
   kind: z
@@ -88,11 +91,25 @@ export const readAudit = endpoint({
   path: '/api/logistics/audit/:orderId',
   area: 'manager',
   vertical: 'logistics',
-  summary: 'All that happened to an order, oldest first',
+  summary: 'All that happened to an order, on one timeline',
   params: one,
-  query: pageQuery.extend(filters.shape),
+  query: pageQuery.extend({
+    ...filters.shape,
+    first: z.enum(['oldest', 'newest']).default('oldest').describe('What the timeline begins with'),
+    through: z
+      .string()
+      .max(200)
+      .optional()
+      .describe(
+        'An entry: everything up to it and its page in one answer, however many that are; none that is left: ignored',
+      ),
+  }),
   reply: pageOf(auditEntry).extend({
     order: auditedOrder,
+    total: z.number().describe('Entries that the filters leave'),
+    parts: z
+      .array(z.object({ part: z.enum(auditParts), id: z.string() }))
+      .describe('What its entries are about, whatever the filters'),
     counts: z.record(z.string(), z.number()).describe('Entries by kind, whatever the filters'),
     actors: z.array(auditEntry.shape.actor).describe('Who did anything to it'),
     unanswered: z.array(z.string()).describe('Parts that could not be asked just now'),

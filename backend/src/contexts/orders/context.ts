@@ -15,6 +15,7 @@ import { mappedJobs, mappedReactions } from './intake/mapped.ts';
 import { intakeResumer } from './intake/resumer.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
+import { orderAudit } from './reading/audit.ts';
 import { orderRooms } from './reading/rooms.ts';
 import { orderRoutes } from './routes.ts';
 import { orderStream } from './store.ts';
@@ -38,6 +39,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     rooms: [...orderRooms, ...erp.rooms],
     resumers: [intakeResumer(platform, intake.resume), ...erp.resumers],
     tiles: orderTiles(platform),
+    audit: [orderAudit(platform)],
     personal: [personalOrders(platform), ...erp.personal],
     public: openOrders({ ...needs, intake, merges }),
     close: async () => {

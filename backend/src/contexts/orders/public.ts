@@ -1,5 +1,6 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
+import { erasedIn } from '../../platform/privacy/erased.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Part } from '../inventory/public.ts';
@@ -18,7 +19,7 @@ import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
 export { type OrderInput, orderIdOf } from './intake/reading.ts';
-export { linesOf } from './standing.ts';
+export { linesOf, stageOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 
@@ -52,6 +53,8 @@ export type Orders = {
   mergedWith(sql: Sql, ids: readonly string[]): Promise<Map<string, string[]>>;
   /** Told by the floor: why an order cannot leave its merge any more. */
   mergesAreKeptBy: KeptMerges['are'];
+  /** Of orders, those whose customer was erased, with when. */
+  erasedAt(ids: readonly string[]): Promise<Map<string, string>>;
   /** Whose orders are, by order. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** What orders are called by people, by id. */
@@ -135,6 +138,7 @@ export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake; merges: K
   ofOldSubjects: (asked) => ordersOfOld(needs.platform.database, asked),
   mergedWith: readMergedWith,
   mergesAreKeptBy: needs.merges.are,
+  erasedAt: (ids) => erasedIn(needs.platform.database, 'orders', ids),
   subjectsOf: readSubjects,
   numbersOf: readNumbers,
   bearing: readBearing,

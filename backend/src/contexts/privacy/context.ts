@@ -1,5 +1,6 @@
 /** Privacy: what is kept of people, handed out to them and erased. High on the ladder: it asks everybody who keeps anything. */
 import { context } from '../../platform/context.ts';
+import { privacyAudit } from './audit.ts';
 import { catchUpOnErasures } from './erasure-list.ts';
 import { keeping } from './keeping.ts';
 import { isPastSealed, pastStream, sealPast } from './past.ts';
@@ -13,6 +14,7 @@ export const privacy = context('privacy', (needs: RetentionNeeds) => ({
   routes: privacyRoutes(needs, needs.access),
   jobs: [retention(needs), sealPast(needs)],
   settings: [keeping],
+  audit: [privacyAudit(needs)],
   public: {
     catchUpOnErasures: () => catchUpOnErasures(needs),
     isPastSealed: () => isPastSealed(needs.platform.database),

@@ -8,6 +8,7 @@ import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { trackingAudit } from './audit.ts';
 import { trackingTiles } from './figures/tiles.ts';
 import { messageById } from './intake/kept-message.ts';
 import { trackingResumers } from './intake/trashed.ts';
@@ -56,6 +57,7 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
     resumers: trackingResumers(platform),
     personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
+    audit: [trackingAudit({ platform, carriers, gazetteer })],
     public: openTracking(platform, { gazetteer, shipping }),
   };
 });

@@ -8,6 +8,7 @@ import { jobResumer, subscriberResumer } from '../../platform/trash/resumers.ts'
 import { trash as trashStream } from '../../platform/trash.ts';
 import type { Access } from '../access/public.ts';
 import type { Orders } from '../orders/public.ts';
+import { trashAudit } from './audit.ts';
 import { trashAlerts } from './growth/alerts.ts';
 import { growthTroubles } from './growth/reading.ts';
 import { judgeGrowthJob } from './growth/watch.ts';
@@ -51,5 +52,6 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
     rooms: trashRooms,
     settings: [trashAlerts],
     public: { handlers: byHandler, troubles: () => growthTroubles(platform) },
+    audit: [trashAudit(platform)],
   };
 });

@@ -87,6 +87,7 @@ export type EventRow = {
 const clearColumns =
   'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant, e.subject';
 
+/** The columns of a whole event, of a log called `e`. */
 export const storedColumns = `${clearColumns}, e.sealed`;
 
 const iso = (instant: Instant): string => (typeof instant === 'string' ? instant : instant.toISOString());
@@ -158,7 +159,8 @@ export const headOf = async (database: Database): Promise<number> => {
 /** An event as it was written; its position in the log is not asked for. */
 export type StoredEvent = Omit<RecordedEvent, 'seq'>;
 
-const stored = (row: Omit<EventRow, 'seq'>): StoredEvent => {
+/** A row of the log as it was written. */
+export const storedEvent = (row: Omit<EventRow, 'seq'>): StoredEvent => {
   const { seq: _, ...event } = toEvent({ ...row, seq: '0' });
   return event;
 };
@@ -177,7 +179,7 @@ export const streamEvents = async (
   const events = new Map<string, StoredEvent[]>();
   for (const row of rows) {
     const list = events.get(row.stream_id) ?? [];
-    list.push(stored(row));
+    list.push(storedEvent(row));
     events.set(row.stream_id, list);
   }
   return events;
@@ -194,7 +196,7 @@ export const namedEvents = async (
     [...ids],
     [...names],
   );
-  return rows.map(stored);
+  return rows.map(storedEvent);
 };
 
 /** Of streams of one kind, those that had an event within a period (from, until); an end left out is open. */

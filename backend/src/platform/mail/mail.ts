@@ -79,7 +79,7 @@ export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, cl
     const mailId = key === undefined ? newId('mal', at) : derivedId('mal', [key]);
     const outcome = smtpUrl === null ? 'kept' : 'waiting';
     const fresh = await database.transaction((tx) =>
-      keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, ...letter }),
+      keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, orderId, ...letter }),
     );
     if (fresh && outcome === 'waiting')
       await jobs.enqueue(
