@@ -35,6 +35,7 @@ export const pageIcons = [
   'vendor',
   'bars',
   'return',
+  'audit',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 
