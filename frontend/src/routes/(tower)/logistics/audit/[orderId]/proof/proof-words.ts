@@ -6,7 +6,7 @@ import { count } from '#lib/format.ts';
 
 export type Verdict = ReplyOf<typeof verifyAudit>;
 export type ProofState = 'beside' | 'pending' | 'chained' | 'proved' | 'broken';
-export type ProofLook = { state: ProofState; meaning: Meaning; word: string; text: string };
+export type ProofLook = { state: ProofState; meaning: Meaning | null; word: string; text: string };
 type Clock = (instant: string) => string;
 
 /** Faults of the chain as a whole name no entry; the others name one by its event, or a stretch of numbers. */
@@ -28,7 +28,7 @@ export const proofOf = (entry: AuditEntry, verdict: Verdict | null, clock: Clock
   if (entry.event === null)
     return {
       state: 'beside',
-      meaning: 'waiting',
+      meaning: null,
       word: 'Beside the log',
       text: 'Kept beside the log: the chain proves events, and this is none.',
     };
