@@ -1,5 +1,8 @@
 /** Numbers, ages and times as people read them. Every time that is shown here carries its zone. */
 import type { Preferences } from '@gantry/shared/api/access/session';
+import { calendarDay, count } from '@gantry/shared/words/events/phrases';
+
+export { calendarDay, count };
 
 /** How dates are written. */
 export type DateForm = Preferences['dates'];
@@ -9,9 +12,6 @@ export type TimeForm = { timeZone?: string | undefined; dates?: DateForm };
 const locale = 'en-GB';
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-/** 1284 -> "1,284". */
-export const count = (value: number): string => whole.format(value);
 
 /** A share of one -> "96.1 %"; a dash when there is nothing to take a share of. */
 export const percent = (share: number | null): string => (share === null ? '–' : `${tenth.format(share * 100)} %`);
@@ -113,12 +113,6 @@ export const zoneName = (instant: number, timeZone?: string): string =>
   clockIn(timeZone, { timeZoneName: 'short' })
     .formatToParts(instant)
     .find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
-
-/** A calendar day "2026-05-14" -> "Thu 14 May", the same everywhere on earth. */
-export const calendarDay = (day: string): string =>
-  clockIn('UTC', { weekday: 'short', day: 'numeric', month: 'short' })
-    .format(Date.parse(`${day.slice(0, 10)}T00:00:00Z`))
-    .replace(',', '');
 
 /** "America/Sao_Paulo" -> "Sao Paulo time". */
 export const zoneInWords = (timeZone: string): string =>

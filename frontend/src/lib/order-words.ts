@@ -1,10 +1,13 @@
 /** Orders as staff read them: stages and holds as words, what is promised and how late, what is waited for, money. Pure. */
 import type { Order } from '@gantry/shared/api/orders';
-import type { HoldKind, OrderStage } from '@gantry/shared/vocabulary/orders';
+import type { OrderStage } from '@gantry/shared/vocabulary/orders';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
+import { addressField, channelName, holdNames, unitWords } from '@gantry/shared/words/events/phrases';
 import { calendarDay, count, placeName, span } from './format.ts';
 import { instantOf } from './list/list-filter.ts';
 import { moneyInWords } from './money.ts';
+
+export { addressField, channelName, holdNames, unitWords };
 
 export type OrderLine = Order['lines'][number];
 
@@ -22,30 +25,13 @@ export const stageLooks: Readonly<Record<OrderStage, { label: string; meaning: M
 /** Stages after which nothing more happens to an order. */
 export const isOver = (stage: OrderStage): boolean => stage === 'shipped' || stage === 'cancelled';
 
-export const holdNames: Readonly<Record<HoldKind, string>> = {
-  address_check: 'Address check',
-  payment: 'Payment',
-  fraud: 'Fraud check',
-  manual: 'By hand',
-};
 export const shipPolicyNames = { ship_complete: 'All in one go', ship_partial: 'As it becomes available' } as const;
 export const paymentNames = { paid: 'Paid', pending: 'Not paid yet' } as const;
 export const tierNames = { standard: 'Standard', premium: 'Premium', vip: 'VIP', enterprise: 'Enterprise' } as const;
 
-const manualNames: Readonly<Record<string, string>> = {
-  phone: 'Phone',
-  wholesale: 'Wholesale',
-  replacement: 'Replacement',
-};
-/** A channel as people call it: those of orders by hand have a word, others their own name. */
-export const channelName = (channel: string): string => manualNames[channel] ?? channel;
-
 /** Money of an order; a channel may tell it later than the order. */
 export const valueInWords = (amount: number | null | undefined, currency: string): string =>
   amount === null || amount === undefined ? 'unknown' : moneyInWords({ amount, currency });
-
-/** "1 unit", "1,204 units". */
-export const unitWords = (units: number): string => `${count(units)} ${units === 1 ? 'unit' : 'units'}`;
 
 /** Units that were ordered and not cancelled. */
 export const unitsOf = ({ lines }: { lines: readonly Pick<OrderLine, 'quantity' | 'cancelled'>[] }): number =>
@@ -86,21 +72,3 @@ export const waitingLines = ({ lines }: Pick<Order, 'lines'>): OrderLine[] =>
 /** Warehouses that what is promised comes from, once each. */
 export const warehousesOf = ({ allocations }: Pick<Order, 'allocations'>): string[] =>
   [...new Set(allocations.map(({ warehouse }) => warehouse))].sort();
-
-const addressFields: Readonly<Record<string, string>> = {
-  name: 'Name',
-  company: 'Company',
-  lines: 'Street',
-  city: 'City',
-  state: 'State',
-  postalCode: 'Postal code',
-  country: 'Country',
-  phone: 'Phone',
-  email: 'E-mail',
-};
-/** A field of an address as its form calls it, whatever its path begins with. */
-export const addressField = (path: string): string =>
-  path
-    .split('.')
-    .map((part) => addressFields[part])
-    .find((label) => label !== undefined) ?? path;

@@ -1,15 +1,9 @@
 /** Words of the vocabulary as people read them on the operations pages. */
 import type { Timeline } from '@gantry/shared/api/shipments';
+import { inWords } from '@gantry/shared/words/events/phrases';
 import { calendarDay, count, localParts, partsIn, placeName, zoneInWords } from '#lib/format.ts';
 
-/** `carrier_damaged` -> "Carrier damaged", `lastScanAt` -> "Last scan at". */
-export const inWords = (name: string): string => {
-  const text = name
-    .replaceAll('_', ' ')
-    .replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
-    .trim();
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+export { inWords };
 
 /** Who has to act, as a sentence says it. */
 export const actorWords = {

@@ -160,6 +160,11 @@ export const orderAllocated = define(
     reservedUntil: instant
       .nullable()
       .describe('When what is promised goes back on the shelf unless it is paid by then'),
+    considered: z
+      .array(z.object({ warehouse: slug, km: z.number().min(0).nullable() }))
+      .max(200)
+      .optional()
+      .describe('Warehouses that had any of it, the nearest first, with the way from each to the customer'),
   }),
 );
 /** What was promised went back on the shelf. */
