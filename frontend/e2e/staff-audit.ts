@@ -3,13 +3,13 @@ import {
   type AuditEntry,
   auditParts,
   findAudits,
-  type readAudit as readAuditEndpoint,
   readAudit,
+  type readAudit as readAuditEndpoint,
   verifyAudit,
 } from '@gantry/shared/api/audit';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { ago } from './ago.ts';
-import { refuse, type Asked, type StaffTower } from './staff-tower.ts';
+import { type Asked, refuse, type StaffTower } from './staff-tower.ts';
 
 type Audit = ReplyOf<typeof readAuditEndpoint>;
 const hash = (n: number) => n.toString(16).padStart(8, '0').repeat(8);
@@ -54,7 +54,10 @@ export const auditStory: readonly AuditEntry[] = [
     kind: 'arrival',
     title: 'Order ORD-3301 came from shop',
     actor: { kind: 'partner', id: 'shop', name: 'shop' },
-    body: { headers: { 'content-type': 'application/json' }, body: '{"id":12345678901234567890,"lines":[{"sku":"MUG"}]}' },
+    body: {
+      headers: { 'content-type': 'application/json' },
+      body: '{"id":12345678901234567890,"lines":[{"sku":"MUG"}]}',
+    },
   }),
   auditEntry(1, { kind: 'status', title: 'Placed through shop: 1 line, 3 units', meaning: 'waiting' }),
   auditEntry(2, {
@@ -75,9 +78,17 @@ export const auditStory: readonly AuditEntry[] = [
     title: 'Madrid sends it',
     detail: 'Allocated 3 × MUG from madrid',
     meaning: 'moving',
-    reasons: ['Rule “Near the customer” matched: 612 km against 1,004 km from Lyon', 'All three units lie in one place', 'Its cutoff of 16:00 can still be met'],
+    reasons: [
+      'Rule “Near the customer” matched: 612 km against 1,004 km from Lyon',
+      'All three units lie in one place',
+      'Its cutoff of 16:00 can still be met',
+    ],
   }),
-  auditEntry(5, { kind: 'stock', title: 'Ledger, reservation: MUG in madrid, reserved +3', href: '/logistics/inventory' }),
+  auditEntry(5, {
+    kind: 'stock',
+    title: 'Ledger, reservation: MUG in madrid, reserved +3',
+    href: '/logistics/inventory',
+  }),
   auditEntry(6, {
     kind: 'change',
     title: 'Held: fraud check',
@@ -92,8 +103,20 @@ export const auditStory: readonly AuditEntry[] = [
     about: { trashId: 'trs_1' },
     body: { handler: 'shipping.buy_label', error: 'postalCode: required' },
   }),
-  auditEntry(8, { kind: 'floor', title: 'Packed at ST-01 into one parcel', about: { fulfillmentId: 'ful_00003' }, actor: person, meaning: 'moving' }),
-  auditEntry(9, { kind: 'shipping', title: 'Shipment made: acme ACME000001 from madrid', about: parcel, href: '/logistics/tracking/shp_00001', meaning: 'handed_over' }),
+  auditEntry(8, {
+    kind: 'floor',
+    title: 'Packed at ST-01 into one parcel',
+    about: { fulfillmentId: 'ful_00003' },
+    actor: person,
+    meaning: 'moving',
+  }),
+  auditEntry(9, {
+    kind: 'shipping',
+    title: 'Shipment made: acme ACME000001 from madrid',
+    about: parcel,
+    href: '/logistics/tracking/shp_00001',
+    meaning: 'handed_over',
+  }),
   auditEntry(12, {
     kind: 'status',
     title: 'Picked up in Madrid, ES',
@@ -125,7 +148,16 @@ export const auditStory: readonly AuditEntry[] = [
     body: { sentence: 'Arrives Thu 14 – Fri 15 May, very likely', status: 'in_transit', language: 'es' },
   }),
   auditEntry(58, { kind: 'status', title: 'Delivered', meaning: 'delivered', about: parcel, actor: acme }),
-  auditEntry(59, { kind: 'privacy', title: 'Its customer was erased', erased: true, body: null, actor: person, at: ago(0.01), recordedAt: ago(0.01), proof: null }),
+  auditEntry(59, {
+    kind: 'privacy',
+    title: 'Its customer was erased',
+    erased: true,
+    body: null,
+    actor: person,
+    at: ago(0.01),
+    recordedAt: ago(0.01),
+    proof: null,
+  }),
 ];
 
 export const auditedOrder: Audit['order'] = {
@@ -193,7 +225,13 @@ export const withAudit = (staff: StaffTower, entries = auditStory): StaffTower =
           ? []
           : [
               { ...auditedOrder, because: 'Tracking number ACME000001' },
-              { ...auditedOrder, orderId: 'ord_00002', number: 'ORD-3302', stage: 'held', because: 'Return RMA-7K3Q9X2M' },
+              {
+                ...auditedOrder,
+                orderId: 'ord_00002',
+                number: 'ORD-3302',
+                stage: 'held',
+                because: 'Return RMA-7K3Q9X2M',
+              },
             ],
       },
     }));
