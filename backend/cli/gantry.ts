@@ -34,6 +34,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: 'privacy find | export | erase | rewrap: what is kept of a person, handed out or erased',
     load: () => import('./privacy.ts'),
   },
+  audit: {
+    about: 'audit verify [--order N] | head: whether the log is what was written, against the heads kept beside it',
+    load: () => import('./audit.ts'),
+  },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',
     load: () => import('./backup/backup.ts'),

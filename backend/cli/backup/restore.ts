@@ -19,6 +19,8 @@ import {
   refuseNewer,
 } from '../../src/platform/backup/load.ts';
 import { type Backup, keysFileOf } from '../../src/platform/backup/pair.ts';
+import { addRestored, headsFolderOf } from '../../src/platform/log/proof/head-file.ts';
+import { newestHead } from '../../src/platform/log/proof/heads.ts';
 import { sequenceStep } from '../../src/platform/log/sequencer.ts';
 import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 import { fileAt, grouped, megabytes } from './backup.ts';
@@ -100,6 +102,14 @@ const markFacts = async (client: pg.Client): Promise<void> => {
   for (const { name } of allFacts) await noteLacking(sql, name, 'the log was restored from a backup');
 };
 
+/** Heads of a log that went further than this one are void from here on. */
+const noteRestored = async (client: pg.Client, { order, backup }: { order: Order; backup: Backup }): Promise<void> => {
+  const { secretKey } = keysOf(order.home, order.env);
+  if (secretKey === null) return;
+  const why = `a backup written ${backup.summary.head.createdAt}`;
+  addRestored(headsFolderOf(order.home), secretKey, { why, at: new Date(), head: await newestHead(sqlOf(client)) });
+};
+
 type Restored = Loaded & { migrated: string[]; epoch: number; erased: number };
 
 const load = async (url: string, { order, backup }: { order: Order; backup: Backup }): Promise<Restored> => {
@@ -132,7 +142,9 @@ const load = async (url: string, { order, backup }: { order: Order; backup: Back
     const epoch = await onConnection(url, 'gantry-restore', async (client) => {
       await client.query('ANALYZE');
       await markFacts(client);
-      return settleLog(client);
+      const epoch = await settleLog(client);
+      await noteRestored(client, { order, backup });
+      return epoch;
     });
     return { ...loaded, migrated, epoch };
   } finally {

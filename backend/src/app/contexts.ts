@@ -3,6 +3,7 @@ import type { Analytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
 import { recordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
+import { audit } from '../contexts/audit/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
 import { forecast } from '../contexts/forecast/context.ts';
 import { fulfillment } from '../contexts/fulfillment/context.ts';
@@ -170,7 +171,13 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   });
   const below: Context[] = [...holding, person];
   const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
-  const working = [...below, thrown];
+  const told = audit.open({
+    platform,
+    access: keys.public,
+    orders: order.public,
+    parts: [...below, thrown].flatMap((one) => one.audit ?? []),
+  });
+  const working = [...below, thrown, told];
   const jobs = jobsOf(platform, settings, working);
   const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
   const all: Context[] = [...working, self];

@@ -4,6 +4,7 @@
  */
 import { open as openAnalytics } from '@gantry/analytics/client';
 import { keepErasureList } from '../contexts/privacy/erasure-list.ts';
+import { keepProof } from '../platform/log/proof/keep.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { runSequencer } from '../platform/log/sequencer.ts';
 import { runSubscribers } from '../platform/log/subscribe.ts';
@@ -38,6 +39,7 @@ const startParts = (
       stop,
     ),
     contexts.facts.run(stop),
+    keepProof(platform, stop),
     watchHorizon(platform, stop),
     keepErasureList(platform, stop),
     clearDestroyedKeys(platform, stop),

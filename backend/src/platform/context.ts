@@ -48,14 +48,35 @@ export type Resumer = {
   resume(payload: unknown, of?: Resumed): Promise<void>;
 };
 
-/** Whose audit is asked for, with the shipments made for it. */
-export type AuditedOrder = { orderId: string; merchant: string; shipmentIds: readonly string[] };
+/** A stream of the log that is of an order, and what its events are about. */
+export type OrderStream = { id: string; about: AuditEntry['about'] };
+
+/** Whose audit is asked for, with the streams of other contexts that are of it. */
+export type AuditedOrder = {
+  orderId: string;
+  merchant: string;
+  shipmentIds: readonly string[];
+  streams: readonly OrderStream[];
+};
+/** An order that something belongs to, and what that is. */
+export type AuditFound = { orderId: string; because: string };
+export type AuditBody = Pick<AuditEntry, 'body' | 'erased'>;
+/** What is known of an event besides what it says itself. */
+export type AuditTold = Partial<Pick<AuditEntry, 'title' | 'detail' | 'reasons' | 'witnesses' | 'href' | 'body'>>;
 
 /** What a context knows of an order beside the events of its thread, which the audit reads itself. */
 export type AuditPart = {
   /** `context.noun`; told where it could not be asked. */
   name: string;
-  entriesOf(order: AuditedOrder): Promise<readonly AuditEntry[]>;
+  /** Its streams that are of an order: their events are told too, whatever thread they bear. */
+  streamsOf?(orderId: string): Promise<readonly OrderStream[]>;
+  /** What it keeps beside the log. Bodies that take long to read are left null, and read by `bodiesOf`. */
+  entriesOf?(order: AuditedOrder): Promise<readonly AuditEntry[]>;
+  bodiesOf?(order: AuditedOrder, entryIds: readonly string[]): Promise<ReadonlyMap<string, AuditBody>>;
+  /** What it knows of events of the order, by entry: who witnessed them, why it was decided so. */
+  tell?(order: AuditedOrder, events: readonly AuditEntry[]): Promise<ReadonlyMap<string, AuditTold>>;
+  /** Orders of merchants (null: of all) by whatever of its names them. */
+  find?(q: string, merchants: readonly string[] | null): Promise<readonly AuditFound[]>;
 };
 
 /** What an opened context hands to the tower; every part may be left out. */

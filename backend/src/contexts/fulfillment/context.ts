@@ -1,5 +1,6 @@
 /** Fulfillment: the floor, from what an order was promised to what a carrier fetches. */
 import { context } from '../../platform/context.ts';
+import { floorAudit } from './audit.ts';
 import { openCollecting } from './collecting/collecting.ts';
 import type { FigureTiles } from './dashboard/figures.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
@@ -66,6 +67,7 @@ export const fulfillment = context('fulfillment', (needs: FloorNeeds & Naming & 
     personal: [personalFulfillment(needs.platform)],
     settings: [scanners, ...collecting.settings],
     tiles: floorTiles(needs, risks),
+    audit: [floorAudit(needs.platform)],
     public: openFulfillment(needs, papers),
     close: async () => {
       await lane.idle();

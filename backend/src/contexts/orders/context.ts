@@ -3,6 +3,7 @@ import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
 import type { Inventory } from '../inventory/public.ts';
+import { orderAudit } from './audit.ts';
 import { endHoldsJob } from './changes/jobs.ts';
 import { mergeReaction } from './changes/merging.ts';
 import { changeRoutes } from './changes/routes.ts';
@@ -37,6 +38,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     rooms: [...orderRooms, ...erp.rooms],
     resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
     tiles: orderTiles(platform),
+    audit: [orderAudit(platform)],
     personal: [personalOrders(platform), ...erp.personal],
     public: openOrders({ ...needs, intake }),
     close: async () => {

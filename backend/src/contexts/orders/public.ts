@@ -1,5 +1,6 @@
 /** What contexts later on the ladder may ask of orders. */
 import type { Sql } from '../../platform/database.ts';
+import { erasedIn } from '../../platform/privacy/erased.ts';
 import type { Owner } from '../../platform/privacy/privacy.ts';
 import { type Holding, hold } from '../../platform/write/transact.ts';
 import type { Part } from '../inventory/public.ts';
@@ -17,7 +18,7 @@ import { namedIn } from './world.ts';
 
 export { addressSearched } from './customer.ts';
 export { type OrderInput, orderIdOf } from './intake/reading.ts';
-export { linesOf } from './standing.ts';
+export { linesOf, stageOf } from './standing.ts';
 export type { OrderTiles } from './tiles.ts';
 export type { Floor, GoodsMove, KeptOrder, LineStanding, Order, Units };
 
@@ -47,6 +48,8 @@ export type Orders = {
   byIds(tx: Sql, ids: readonly string[]): Promise<Map<string, Order>>;
   /** All orders of the next 500 subjects of a merchant, by their ids, that were not erased and have ordered nothing since `before`. */
   ofOldSubjects(asked: { merchant: string; before: Date; after: string }): Promise<KeptOrder[]>;
+  /** Of orders, those whose customer was erased, with when. */
+  erasedAt(ids: readonly string[]): Promise<Map<string, string>>;
   /** Whose orders are, by order. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
@@ -105,6 +108,7 @@ export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders
   holding: (ids) => hold(orderStream, ids),
   byIds: orderRows.whole(needs.platform.privacy).byIds,
   ofOldSubjects: (asked) => ordersOfOld(needs.platform.database, asked),
+  erasedAt: (ids) => erasedIn(needs.platform.database, 'orders', ids),
   subjectsOf: readSubjects,
   secondFactors: (numbers) =>
     needs.platform.database.rows<SecondFactors>(

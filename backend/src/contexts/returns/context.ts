@@ -2,6 +2,7 @@
 import { context } from '../../platform/context.ts';
 import { openUploads } from '../../platform/uploads/uploads.ts';
 import { undeliverableReactions } from './asking/undeliverable.ts';
+import { returnAudit } from './audit.ts';
 import { expireReturnsJob } from './jobs.ts';
 import type { ReturnNeeds } from './needs.ts';
 import { returnPageRoutes } from './page/routes.ts';
@@ -26,6 +27,7 @@ export const returns = context('returns', (needs: ReturnNeeds) => {
     reactions: [replacementReactions(needs), undeliverableReactions(needs)],
     jobs: [expireReturnsJob(needs)],
     rooms: returnRooms,
+    audit: [returnAudit(needs.platform)],
     personal: [personalReturns(needs.platform)],
     public: door,
   };

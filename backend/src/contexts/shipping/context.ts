@@ -2,6 +2,7 @@
 import { context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Orders } from '../orders/public.ts';
+import { shipmentAudit } from './audit.ts';
 import { openFloorShipments, openShipments } from './commands.ts';
 import { goodsReactions } from './goods.ts';
 import { hideTokens, openLinks } from './links.ts';
@@ -21,6 +22,7 @@ export const shipping = context('shipping', ({ platform, orders }: { platform: P
     jobs: [hideTokens(platform)],
     personal: [personalShipments(platform, orders)],
     tiles: shippingTiles(platform),
+    audit: [shipmentAudit(platform)],
     public: openShipping(platform, { shipments, floor: openFloorShipments({ orders, links }), links }),
     close: shipments.idle,
   };

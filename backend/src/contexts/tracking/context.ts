@@ -8,6 +8,7 @@ import { serve } from '../../platform/http/serve.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { Shipping } from '../shipping/public.ts';
+import { trackingAudit } from './audit.ts';
 import { trackingTiles } from './figures/tiles.ts';
 import { messageById } from './intake/kept-message.ts';
 import { webhookIngestion } from './intake/webhook-ingestion.ts';
@@ -54,6 +55,7 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
     raw: [receiver],
     personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
+    audit: [trackingAudit({ platform, carriers, gazetteer })],
     public: openTracking(platform, { gazetteer, shipping }),
   };
 });

@@ -9,6 +9,7 @@ import type { Owner } from '../../platform/privacy/privacy.ts';
 import { erasedEntries, matchEntry } from '../../platform/trash/personal.ts';
 import { type TrashEntry, trashEntries, trash as trashStream } from '../../platform/trash.ts';
 import { hold, transact } from '../../platform/write/transact.ts';
+import { trashAudit } from './audit.ts';
 import { conclude, type Failure } from './decide.ts';
 import { erasedDetail } from './erased.ts';
 import { trashRoutes } from './routes.ts';
@@ -69,6 +70,7 @@ export const trash = context(
   ({ platform, resumers }: { platform: Platform; resumers: readonly Resumer[] }) => ({
     streams: [trashStream],
     routes: trashRoutes,
+    audit: [trashAudit(platform)],
     reactions: [
       reactionGroup('trash.resume', {
         reactions: [resumption(platform, new Map(resumers.map((resumer) => [resumer.handler, resumer])))],

@@ -45,6 +45,16 @@ export const keepExchange = async ({ database, privacy }: Keeping, call: KeptCal
   });
 };
 
+/** A call without what was said. */
+export type CallHead = Omit<KeptCall, 'request' | 'response'>;
+const heads = `
+  SELECT id, partner, operation, correlation_id AS "correlationId", attempt, started_at AS "startedAt", duration_ms AS "durationMs", status, error
+  FROM exchanges WHERE correlation_id = ANY($1::text[]) ORDER BY started_at, id`;
+
+/** The calls of threads, oldest first. */
+export const callHeads = (sql: Sql, threads: readonly string[]): Promise<CallHead[]> =>
+  sql.rows<CallHead>(heads, [...threads]);
+
 type Row = Omit<KeptCall, 'startedAt'> & SealedBytes & { startedAt: Date };
 const columns = `id, partner, operation, correlation_id AS "correlationId", attempt, started_at AS "startedAt", duration_ms AS "durationMs",
   request, response, status, error, key_ids AS "keyIds", sealed`;

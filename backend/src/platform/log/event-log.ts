@@ -60,7 +60,7 @@ export const append = async (tx: Sql, entries: readonly Entry[], now: Date): Pro
   await tx.run(insert, JSON.stringify(rows));
 };
 
-type EventRow = {
+export type EventRow = {
   seq: string;
   id: string;
   stream: string;
@@ -83,10 +83,11 @@ type EventRow = {
 const clearColumns =
   'e.id, e.stream, e.stream_id, e.version, e.name, e.payload, e.occurred_at, e.zone, e.received_at, e.recorded_at, e.correlation_id, e.causation_id, e.actor, e.merchant, e.subject';
 
-const storedColumns = `${clearColumns}, e.sealed`;
+/** The columns of a whole event, of a log called `e`. */
+export const storedColumns = `${clearColumns}, e.sealed`;
 
 /** A row of the log as an event. */
-const toEvent = (row: EventRow): RecordedEvent => ({
+export const toEvent = (row: EventRow): RecordedEvent => ({
   seq: Number(row.seq),
   id: `evt_${row.id}`,
   stream: row.stream,
@@ -151,7 +152,8 @@ export const headOf = async (database: Database): Promise<number> => {
 /** An event as it was written; its position in the log is not asked for. */
 export type StoredEvent = Omit<RecordedEvent, 'seq'>;
 
-const stored = (row: Omit<EventRow, 'seq'>): StoredEvent => {
+/** A row of the log as it was written. */
+export const storedEvent = (row: Omit<EventRow, 'seq'>): StoredEvent => {
   const { seq: _, ...event } = toEvent({ ...row, seq: '0' });
   return event;
 };
@@ -170,7 +172,7 @@ export const streamEvents = async (
   const events = new Map<string, StoredEvent[]>();
   for (const row of rows) {
     const list = events.get(row.stream_id) ?? [];
-    list.push(stored(row));
+    list.push(storedEvent(row));
     events.set(row.stream_id, list);
   }
   return events;
@@ -187,7 +189,7 @@ export const namedEvents = async (
     [...ids],
     [...names],
   );
-  return rows.map(stored);
+  return rows.map(storedEvent);
 };
 
 /** Of streams of one kind, those that had an event within a period (from, until); an end left out is open. */

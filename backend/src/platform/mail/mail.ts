@@ -20,6 +20,8 @@ export type Mail = {
   key?: string;
   /** The data subject it is written to, where that is a customer: it is handed out and erased with them. */
   of?: Owner;
+  /** The thread that it is part of: an order’s, whose audit tells of it. */
+  correlationId?: string;
 };
 
 export type Mails = {

@@ -51,7 +51,7 @@ const opened = async ({ secretKey, privacy }: MailKeys, sql: Sql, rows: readonly
   });
 };
 
-type NewMail = Omit<OutboxMail, 'detail'> & { of?: Owner | undefined };
+type NewMail = Omit<OutboxMail, 'detail'> & { of?: Owner | undefined; correlationId?: string | undefined };
 
 const sealedBy = async ({ secretKey, privacy }: MailKeys, tx: Sql, { mailId, of, ...said }: NewMail) => {
   const what = letter.parse(said);
@@ -62,21 +62,36 @@ const sealedBy = async ({ secretKey, privacy }: MailKeys, tx: Sql, { mailId, of,
 };
 
 const insertion = `
-  INSERT INTO outbox_mails (id, at, outcome, sealed, holds_link, changed_at, key_id, subject, merchant)
-  VALUES ($1, $2, $3, $4, $5, $2, $6, $7, $8) ON CONFLICT (id) DO NOTHING`;
+  INSERT INTO outbox_mails (id, at, outcome, sealed, holds_link, changed_at, key_id, subject, merchant, correlation_id)
+  VALUES ($1, $2, $3, $4, $5, $2, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`;
 
 /** Writes a mail down; false when it was before, or whoever it is for was erased. */
 export const keepMail = async (keys: MailKeys, tx: Sql, mail: NewMail): Promise<boolean> => {
   const { mailId, at, outcome, holdsLink, of } = mail;
   if (of && !(await keys.privacy.holdLiving(tx, of.subject))) return false;
   const { sealed, keyId } = await sealedBy(keys, tx, mail);
-  const whose = [keyId, of?.subject ?? null, of?.merchant ?? null];
+  const whose = [keyId, of?.subject ?? null, of?.merchant ?? null, mail.correlationId ?? null];
   return (await tx.run(insertion, mailId, at, outcome, sealed, holdsLink, ...whose)) === 1;
 };
 
 /** One mail; undefined when it is not there any more. */
 export const readMail = async (keys: MailKeys, sql: Sql, mailId: string): Promise<OutboxMail | undefined> =>
   (await opened(keys, sql, await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = $1`, mailId)))[0];
+
+/** A mail without what it says. */
+export type MailHead = Pick<OutboxMail, 'mailId' | 'at' | 'outcome' | 'detail'> & { changedAt: Date };
+
+/** The mails of threads, oldest first. */
+export const mailHeads = (sql: Sql, threads: readonly string[]): Promise<MailHead[]> =>
+  sql.rows<MailHead>(
+    `SELECT id AS "mailId", at, outcome, detail, changed_at AS "changedAt" FROM outbox_mails
+     WHERE correlation_id = ANY($1::text[]) ORDER BY at, id`,
+    [...threads],
+  );
+
+/** Mails by id, as they were written. */
+export const mailsById = async (keys: MailKeys, sql: Sql, ids: readonly string[]): Promise<OutboxMail[]> =>
+  opened(keys, sql, await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = ANY($1::text[])`, [...ids]));
 
 /** Everything that was written to a subject. */
 export const mailsOf = async (keys: MailKeys, sql: Sql, subject: string): Promise<OutboxMail[]> =>

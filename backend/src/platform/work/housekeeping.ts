@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sweepExchanges } from '../exchange/keep.ts';
 import { sweepReplies } from '../http/kept-replies.ts';
 import { sweepMessages } from '../inbox/kept-messages.ts';
+import { verifyProof } from '../log/proof/verify-job.ts';
 import type { Platform } from '../platform.ts';
 import { eraseOldEntries } from '../trash/personal.ts';
 import { sweepUploads } from '../uploads/kept-uploads.ts';
@@ -38,4 +39,7 @@ const sweep = ({ database, clock, privacy }: Platform, keeping: () => Keeping) =
   });
 
 /** The platform's own jobs. */
-export const housekeeping = (platform: Platform, keeping: () => Keeping) => [sweep(platform, keeping)];
+export const housekeeping = (platform: Platform, keeping: () => Keeping) => [
+  sweep(platform, keeping),
+  verifyProof(platform),
+];

@@ -43,8 +43,9 @@ const select = `
   ORDER BY l.at DESC, l.id DESC LIMIT $9`;
 
 const names = `
-  SELECT asked.id, COALESCE(p.name, l.by_name) AS name
+  SELECT asked.id, COALESCE(p.name, k.name, l.by_name) AS name
   FROM unnest($1::text[]) AS asked (id) LEFT JOIN person_profiles p ON p.person_id = asked.id
+    LEFT JOIN access_keys k ON k.id = asked.id
     LEFT JOIN LATERAL (SELECT by_name FROM access_log WHERE by_id = asked.id ORDER BY at DESC LIMIT 1) l ON true`;
 
 /** What people, keys and kiosks that did something are called, by id; those of whom nobody knows it are left out. */

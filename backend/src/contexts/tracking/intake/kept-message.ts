@@ -43,10 +43,10 @@ const unknownConnection = (name: string): PrintedReading => ({
   unmapped: [],
 });
 
-type Needs = { platform: Platform; carriers: Carriers; gazetteer: Gazetteer };
+export type KeptMessageNeeds = { platform: Platform; carriers: Carriers; gazetteer: Gazetteer };
 
 /** What today's adapter and map make of a message; undefined when its connection is no more. */
-const normalizedOf = async ({ platform, carriers, gazetteer }: Needs, kept: KeptMessage) => {
+const normalizedOf = async ({ platform, carriers, gazetteer }: KeptMessageNeeds, kept: KeptMessage) => {
   const connection = (await carriers.connections.find(kept.connection))?.connection;
   if (!connection) return undefined;
   const asked = kept.source === 'poll' ? { asked: await askedIn(platform, kept) } : {};
@@ -60,7 +60,7 @@ const claims = `
 
 /** Whether a message speaks of parcels of these merchants and of nothing else: a part that nobody can place may be anybody's. */
 const isOf = async (
-  { platform: { database } }: Needs,
+  { platform: { database } }: KeptMessageNeeds,
   { connection }: KeptMessage,
   { normalized, merchants }: { normalized: Normalized | undefined; merchants: readonly string[] },
 ): Promise<boolean> => {
@@ -93,7 +93,7 @@ const erasedMessage = async (
  * merchants (null: to anybody).
  */
 export const messageById = async (
-  needs: Needs,
+  needs: KeptMessageNeeds,
   messageId: string,
   merchants: readonly string[] | null,
 ): Promise<ShownMessage | undefined> => {

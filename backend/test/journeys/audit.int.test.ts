@@ -1,0 +1,137 @@
+/** The audit of an order: one timeline out of the log and of what every context keeps, found, filtered, paged, of its merchant alone. */
+import { findAudits, readAudit } from '@gantry/shared/api/audit';
+import { placeOrder } from '@gantry/shared/api/orders';
+import { createShipment } from '@gantry/shared/api/shipping';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectCarrier, fresh, orderBody, postScans, shipmentBody } from '../doings.ts';
+import { newMerchant } from '../planted-merchant.ts';
+import { startTestTower, type TestTower, until } from '../tower.ts';
+
+type Entry = Awaited<ReturnType<typeof page>>['items'][number];
+
+let tower: TestTower;
+const number = `AUD ${process.pid}`;
+let orderId = '';
+let shipmentId = '';
+let trackingNumber = '';
+
+const page = async (query: Record<string, unknown> = {}, id = orderId) =>
+  (await tower.call(readAudit, { params: { orderId: id }, query: query as { limit?: number } })).body;
+const titled = (items: readonly Entry[], name: string): Entry | undefined =>
+  items.find(({ event }) => event?.name === name);
+
+beforeAll(async () => {
+  tower = await startTestTower();
+  await connectCarrier(tower);
+  const body = orderBody({ number });
+  orderId = (await tower.call(placeOrder, { body })).body.orderId ?? '';
+  const made = await tower.call(createShipment, { body: shipmentBody(tower, orderId) });
+  shipmentId = made.body.shipmentId;
+  trackingNumber = made.body.legs[0]?.trackingNumber ?? '';
+  await postScans(tower, {
+    number: trackingNumber,
+    code: 'PU',
+    at: '2026-11-16T10:00:00Z',
+    city: 'Madrid',
+    country: 'ES',
+  });
+  await until(async () =>
+    (await page({ kind: 'status' })).items.some(({ event }) => event?.name === 'tracking.standing_changed'),
+  );
+});
+afterAll(() => tower?.stop());
+
+describe('the audit of an order', () => {
+  it('tells its events in sentences, with who did it and what they are about', async () => {
+    const { items, order, counts, actors, parts, total } = await page({ limit: 200 });
+    expect(order).toMatchObject({ orderId, number, merchant: 'main', erased: false });
+    expect(titled(items, 'orders.order_placed')).toMatchObject({
+      kind: 'arrival',
+      title: 'Placed through shop: 1 line, 1 unit',
+    });
+    expect(titled(items, 'shipping.shipment_created')?.about).toEqual({ shipmentId, trackingNumber });
+    expect(titled(items, 'orders.order_placed')?.actor).toMatchObject({ kind: 'key', name: 'bootstrap' });
+    expect(total).toBe(items.length);
+    expect(Object.values(counts).reduce((sum, one) => sum + one, 0)).toBe(total);
+    expect(actors.map(({ kind }) => kind)).toContain('partner');
+    expect(parts).toContainEqual({ part: 'trackingNumber', id: trackingNumber });
+  });
+
+  it('shows who witnessed a scan, and the raw message that did', async () => {
+    const { items } = await page({ limit: 200 });
+    const scan = titled(items, 'tracking.scan_recorded');
+    const messageId = scan?.witnesses[0]?.messageId ?? '';
+    expect(scan?.witnesses).toMatchObject([{ source: 'push', says: 'PU: Picked up' }]);
+    const message = items.find(({ entryId }) => entryId === messageId);
+    expect(message?.kind).toBe('arrival');
+    expect(JSON.stringify(message?.body)).toContain(trackingNumber);
+  });
+
+  it('is read in pages that new entries do not move, from either end', async () => {
+    const all = (await page({ limit: 200 })).items.map(({ entryId }) => entryId);
+    const first = await page({ limit: 3 });
+    await postScans(tower, {
+      number: trackingNumber,
+      code: 'IT',
+      at: '2026-11-16T14:00:00Z',
+      city: 'Madrid',
+      country: 'ES',
+    });
+    await until(async () => (await page()).total > all.length);
+    const rest: string[] = [];
+    for (let cursor = first.nextCursor; cursor !== null; ) {
+      const next = await page({ limit: 3, cursor });
+      rest.push(...next.items.map(({ entryId }) => entryId));
+      cursor = next.nextCursor;
+    }
+    const read = [...first.items.map(({ entryId }) => entryId), ...rest];
+    expect(read.slice(0, all.length)).toEqual(all);
+    expect(new Set(read).size).toBe(read.length);
+    const newest = await page({ limit: 200, first: 'newest' });
+    expect(
+      newest.items
+        .map(({ entryId }) => entryId)
+        .reverse()
+        .slice(0, all.length),
+    ).toEqual(all);
+    const through = await page({ limit: 2, through: all[4] });
+    expect(through.items.map(({ entryId }) => entryId)).toEqual(read.slice(0, 6));
+  });
+
+  it('is filtered by kind, actor, part and words', async () => {
+    const shipped = await page({ kind: 'shipping', limit: 200 });
+    expect(new Set(shipped.items.map(({ kind }) => kind))).toEqual(new Set(['shipping']));
+    const about = await page({ about: trackingNumber.toLowerCase(), limit: 200 });
+    expect(about.total).toBeGreaterThan(2);
+    expect(about.items.every((entry) => entry.about.trackingNumber === trackingNumber)).toBe(true);
+    const words = await page({ q: 'placed through', limit: 200 });
+    expect(words.items.map(({ event }) => event?.name)).toEqual(['orders.order_placed']);
+    expect((await page({ actor: 'nobody' })).items).toEqual([]);
+    const wrong = await tower.call(readAudit, { params: { orderId }, query: { kind: 'gossip' } });
+    expect(wrong.status).toBe(400);
+  });
+
+  it('is found by number, tracking number in any spelling, shipment, and not by e-mail address', async () => {
+    const find = async (q: string) =>
+      (await tower.call(findAudits, { query: { q } })).body.items.map((one) => one.orderId);
+    expect(await find(number)).toEqual([orderId]);
+    expect(await find(orderId)).toEqual([orderId]);
+    expect(await find(shipmentId)).toEqual([orderId]);
+    expect(await find(trackingNumber.toLowerCase())).toEqual([orderId]);
+    expect(await find('ursula.quimby@example.invalid')).toEqual([]);
+  });
+
+  it('is of its merchant alone: another with the same number finds its own', async () => {
+    const other = await newMerchant(tower, `audit-${process.pid}`, 'Audit Goods');
+    const { body } = await tower.call(placeOrder, {
+      key: other.key,
+      body: orderBody({ number, externalId: fresh('same') }),
+    });
+    const found = await tower.call(findAudits, { key: other.key, query: { q: number } });
+    expect(found.body.items.map((one) => one.orderId)).toEqual([body.orderId]);
+    const foreign = await tower.call(readAudit, { key: other.key, params: { orderId } });
+    const absent = await tower.call(readAudit, { key: other.key, params: { orderId: 'ord_nothing' } });
+    expect([foreign.status, absent.status]).toEqual([404, 404]);
+    expect((await tower.call(findAudits, { key: other.key, query: { q: trackingNumber } })).body.items).toEqual([]);
+  });
+});
