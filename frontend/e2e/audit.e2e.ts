@@ -113,7 +113,7 @@ describe('on a tower of answers', () => {
       const tops = await panes.evaluateAll((all) => all.slice(0, 2).map((one) => one.getBoundingClientRect().top));
       expect(tops[0]).toBe(tops[1]);
       const scan = entry(page, 'evt_00012');
-      await scan.getByText('written down').waitFor();
+      await scan.getByText('happened').waitFor();
       await scan.getByRole('button', { name: 'Raw message, Pushed' }).click();
       await scan.locator('[data-pane="raw"]').getByText('12345678901234567890').waitFor();
       expect(await entry(page, 'raw_1').getAttribute('data-proof')).toBe('beside');

@@ -1,7 +1,6 @@
 /** How the kinds of entries and those who did them are called and drawn. A colour comes of the meaning, the drawing of the kind. */
 import type { AuditEntry, auditParts } from '@gantry/shared/api/audit';
 import { type AuditKind, auditKinds } from '@gantry/shared/vocabulary/audit';
-import { channelName } from '#lib/order-words.ts';
 
 export type KindLook = {
   /** What an entry of it is called. */
@@ -92,16 +91,18 @@ const actorNouns: Readonly<Record<Actor['kind'], string>> = {
   key: 'Program',
   tower: 'The tower',
 };
-/** Who did it: by name where they have one. `me`: whoever reads it. */
-export const actorName = ({ kind, id, name }: Actor, me: string): string => {
+/** Who did it: by name where they have one. `me`: whoever reads it; `partner`: what people call a carrier or a channel. */
+export const actorName = ({ kind, id, name }: Actor, me: string, partner: (name: string) => string): string => {
   if (id === me) return 'You';
-  if (kind === 'tower' || kind === 'customer') return name ?? actorNouns[kind];
-  if (name !== null && name !== '') return kind === 'partner' ? channelName(name) : name;
+  if (kind === 'tower' || kind === 'customer') return actorNouns[kind];
+  if (name !== null && name !== '') return kind === 'partner' ? partner(name) : name;
   return id === '' ? actorNouns[kind] : `${actorNouns[kind]} ${id}`;
 };
-/** The kind of an actor, where their name does not tell it already. */
-export const actorNote = ({ kind, name }: Actor): string =>
-  name === null || kind === 'tower' || kind === 'customer' ? '' : actorNouns[kind].toLowerCase();
+/** What kind of actor it is, where the name does not tell; of the tower, which part of it. */
+export const actorNote = ({ kind, name }: Actor): string => {
+  if (name === null || kind === 'customer') return '';
+  return kind === 'tower' ? name : actorNouns[kind].toLowerCase();
+};
 
 type PartName = (typeof auditParts)[number];
 export const partNames: Readonly<Record<PartName, string>> = {

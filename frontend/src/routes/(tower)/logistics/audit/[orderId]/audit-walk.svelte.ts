@@ -10,6 +10,12 @@ export class AuditWalk {
   opened = $state.raw<ReadonlySet<string>>(new Set());
   /** All of it is drawn, for paper. */
   whole = $state(false);
+  /** What people call a carrier or a channel. */
+  readonly partner: (name: string) => string;
+
+  constructor(partner: (name: string) => string) {
+    this.partner = partner;
+  }
 
   toggle(entryId: string): void {
     const opened = new Set(this.opened);

@@ -11,11 +11,11 @@ const inStretches = (entries: readonly AuditEntry[]): Stretch[] =>
     return { key: part[0]?.entryId ?? String(n), entries: part };
   });
 
-/** Entries that follow each other, by the day on which they happened: `dayOf` says which, by somebody's clock. */
+/** Entries that follow each other, by the day on which they were written down: `dayOf` says which, by somebody's clock. */
 export const inDays = (entries: readonly AuditEntry[], dayOf: (instant: string) => string): Day[] => {
   const runs: { day: string; entries: AuditEntry[] }[] = [];
   for (const entry of entries) {
-    const day = dayOf(entry.at);
+    const day = dayOf(entry.recordedAt);
     const run = runs.at(-1);
     if (run?.day === day) run.entries.push(entry);
     else runs.push({ day, entries: [entry] });
@@ -28,7 +28,7 @@ export const inDays = (entries: readonly AuditEntry[], dayOf: (instant: string) 
   }));
 };
 
-/** Written down so much later than it happened that both times are told. */
+/** Written down so long after it happened that both times are told. */
 const apartMs = 1_000;
-export const isLate = ({ at, recordedAt }: Pick<AuditEntry, 'at' | 'recordedAt'>): boolean =>
+export const isApart = ({ at, recordedAt }: Pick<AuditEntry, 'at' | 'recordedAt'>): boolean =>
   Math.abs(Date.parse(recordedAt) - Date.parse(at)) >= apartMs;
