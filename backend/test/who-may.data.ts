@@ -47,7 +47,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     access.disable_person access.enable_person access.end_persons_sessions access.invite_again access.invite_person
     access.issue_key access.link_to_password access.list_analysts access.list_keys access.list_kiosks access.list_log access.list_mail!
     access.list_people access.pair_again access.revoke_analyst access.revoke_key access.revoke_kiosk access.rotate_key
-    audit.find audit.get
+    audit.export_json audit.export_pdf audit.find audit.get audit.verify
     fulfillment.save_station!
     inventory.close_warehouse! inventory.save_channel_rules inventory.save_warehouse!
     metrics.read! orders.mend_id_map orders.save_erp

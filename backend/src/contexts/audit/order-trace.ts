@@ -7,6 +7,7 @@ import { auditParts } from '@gantry/shared/api/audit';
 import type { QueryOf, ReplyOf } from '@gantry/shared/api/endpoint';
 import type { About } from '@gantry/shared/words/events/telling';
 import type { AuditedOrder, AuditPart } from '../../platform/context.ts';
+import { proofOf } from '../../platform/log/proof/verify-order.ts';
 import { threadHeads } from '../../platform/log/thread-events.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/public.ts';
@@ -94,7 +95,7 @@ export const traceOf = async (needs: AuditNeeds, order: Order): Promise<Trace> =
   };
 };
 
-const isEvent = (line: OnLine): line is EventOnLine => 'row' in line;
+export const isEvent = (line: OnLine): line is EventOnLine => 'row' in line;
 
 /** Entries of lines as they are told without asking who else knows something of them. */
 const plainEntries = async (
@@ -116,6 +117,13 @@ const actorOf = ({ actor }: AuditEntry, actors: (id: string) => AuditEntry['acto
   name: actor.name ?? actors(actor.id).name,
 });
 
+/** Where events stand in the chain of their merchant; of none where that cannot be asked. */
+const proofsOf = ({ platform: { database } }: AuditNeeds, events: readonly AuditEntry[]) =>
+  proofOf(
+    database,
+    events.flatMap(({ event }) => event?.seq ?? []),
+  );
+
 /** Bodies of kept entries, and what contexts know of events, laid over them. */
 const completed = async (
   needs: AuditNeeds,
@@ -129,11 +137,14 @@ const completed = async (
     return own.length > 0 ? part.bodiesOf?.(audited, own) : undefined;
   });
   unanswered.push(...[...told.unanswered, ...bodies.unanswered].filter((name) => !unanswered.includes(name)));
+  const proofs = await proofsOf(needs, events);
   return lines.flatMap(({ entryId }) => {
     const entry = plain.get(entryId);
     if (!entry) return [];
     const more = [...told.answers, ...bodies.answers].flatMap(({ answer }) => answer.get(entryId) ?? []);
-    return [Object.assign({ ...entry }, ...more) as AuditEntry];
+    return [
+      { ...Object.assign({ ...entry }, ...more), proof: proofs.get(entry.event?.seq ?? 0) ?? null } as AuditEntry,
+    ];
   });
 };
 

@@ -18,7 +18,8 @@ const entryOf = ({ mailId, at, outcome, detail, changedAt }: MailHead): AuditEnt
   recordedAt: at.toISOString(),
   kind: 'message',
   title: `Mail to the customer: ${became[outcome].words}`,
-  detail: [outcome === 'sent' ? `Taken ${changedAt.toISOString()}` : '', detail ?? ''].filter(Boolean).join('. ') || null,
+  detail:
+    [outcome === 'sent' ? `Taken ${changedAt.toISOString()}` : '', detail ?? ''].filter(Boolean).join('. ') || null,
   meaning: became[outcome].meaning,
   actor: { kind: 'tower', id: 'system:mail', name: 'mail' },
   about: {},
@@ -33,7 +34,11 @@ const entryOf = ({ mailId, at, outcome, detail, changedAt }: MailHead): AuditEnt
 
 /** What opens something (a code, a link) is told to the customer alone. */
 const bodyOf = ({ to, subject, text, holdsLink }: OutboxMail): AuditBody => ({
-  body: { to, subject, ...(holdsLink ? { note: 'Its text holds what opens something, and is shown to nobody' } : { text }) },
+  body: {
+    to,
+    subject,
+    ...(holdsLink ? { note: 'Its text holds what opens something, and is shown to nobody' } : { text }),
+  },
   erased: false,
 });
 

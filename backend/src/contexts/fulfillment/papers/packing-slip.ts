@@ -5,11 +5,11 @@
 import { fill } from '@gantry/shared/words/fill';
 import type { Choice } from '@gantry/shared/words/languages';
 import { type SlipWords, slipWords } from '@gantry/shared/words/slip.data';
+import type { Block, Cell, Paper } from '../../../platform/press/paper.ts';
 import { type LineParts, linesOf, type Order } from '../../orders/public.ts';
 import { wholeUnits } from '../collecting/whole-units.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { addressLines, placeLines } from './address.ts';
-import type { Block, Cell, Paper } from './paper.ts';
 
 /** Who sells: as its channel's tracking pages show it. */
 export type Seller = { name: string; website: string | null; supportUrl: string | null; logo: Uint8Array | null };

@@ -1,7 +1,8 @@
 /** Papers, opened: what prints them, and who says whose name stands on them. */
+
+import { openPress } from '../../../platform/press/press.ts';
 import type { FloorNeeds } from '../needs.ts';
 import type { PaperNeeds, ReadSeller } from './gather.ts';
-import { openPress } from './press.ts';
 import { paperRoutes } from './routes.ts';
 
 /** Opens them. `sellersAre`: told by whoever knows how channels show themselves to their customers. */

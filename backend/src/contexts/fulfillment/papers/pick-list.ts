@@ -1,5 +1,5 @@
 /** The pick list: what to take from where for whom, in the order of the walk, with room for what is short. Pure. */
-import type { Cell, Paper } from './paper.ts';
+import type { Cell, Paper } from '../../../platform/press/paper.ts';
 
 /** Units to be picked from one bin for one order; in the order of the walk. */
 export type Stop = {

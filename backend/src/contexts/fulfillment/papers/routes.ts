@@ -4,13 +4,13 @@ import { packingSlip, pickList } from '@gantry/shared/api/fulfillment/picking';
 import { type Caller, seesMerchant } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
 import { type Route, serveFile } from '../../../platform/http/serve.ts';
+import type { Press } from '../../../platform/press/press.ts';
 import { dropshipOf } from '../collecting/dropship.ts';
 import { vendorOf } from '../collecting/dropship-commands.ts';
 import type { Sees } from '../queue/shown.ts';
 import { gatherPickList, gatherSlip, type Members, type PaperNeeds, walkMembers } from './gather.ts';
 import { slipPaper } from './packing-slip.ts';
 import { pickListPaper } from './pick-list.ts';
-import type { Press } from './press.ts';
 import { vendorOrderPaper } from './vendor-order.ts';
 
 type Needs = PaperNeeds & { press: Press };

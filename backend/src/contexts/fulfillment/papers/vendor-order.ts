@@ -1,8 +1,9 @@
 /** The order to a vendor: what to send where and by when, with the seller's slip to go into the parcel. Pure. */
+
+import type { Paper } from '../../../platform/press/paper.ts';
 import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import { addressLines } from './address.ts';
 import { type SlipFacts, slipBlocks } from './packing-slip.ts';
-import type { Paper } from './paper.ts';
 
 /** Vendors are written to in English. */
 const locale = 'en-GB';

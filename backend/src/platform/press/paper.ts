@@ -27,6 +27,8 @@ export type Block =
 
 export type Paper = {
   title: string;
+  /** Pages it may have; as many as any paper where left out. */
+  pages?: number;
   blocks: Block[];
   words: {
     /** `{page}` and `{pages}`. */

@@ -1,6 +1,6 @@
 /** A page to draw on: where the pen stands, how wide a line is, when the next page begins. */
 import PDFDocument from 'pdfkit';
-import { Refusal } from '../../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { barsOf } from './barcode.ts';
 import type { Letters } from './letters.ts';
 import { bounds, type Paper } from './paper.ts';
@@ -42,8 +42,8 @@ export type Sheet = {
   end(): void;
 };
 
-const tooManyPages = (): Refusal =>
-  new Refusal('conflict', 'too_many_pages', `It would have more than ${bounds.pages} pages: print it in parts`);
+const tooManyPages = (most: number): Refusal =>
+  new Refusal('conflict', 'too_many_pages', `It would have more than ${most} pages: print it in parts`);
 
 /** Opens a paper of A4. `compress`: false so that whoever reads the bytes can follow them. */
 export const openSheet = (paper: Paper, letters: Letters): Sheet => {
@@ -60,6 +60,7 @@ export const openSheet = (paper: Paper, letters: Letters): Sheet => {
   const width = doc.page.width - 2 * margin;
   const bottom = doc.page.height - margin - footer;
   let y = margin;
+  const most = paper.pages ?? bounds.pages;
   let pages = 1;
   let missed = false;
   const miss = (): void => {
@@ -80,7 +81,7 @@ export const openSheet = (paper: Paper, letters: Letters): Sheet => {
       y = next;
     },
     nextPage: () => {
-      if (++pages > bounds.pages) throw tooManyPages();
+      if (++pages > most) throw tooManyPages(most);
       doc.addPage();
       y = margin;
     },

@@ -1,6 +1,6 @@
 /** The thread that prints: one paper after another, so that no paper holds up a request. */
 import { parentPort } from 'node:worker_threads';
-import { Refusal } from '../../../kernel/errors.ts';
+import { Refusal } from '../../kernel/errors.ts';
 import { draw } from './draw.ts';
 import { openLetters } from './letters.ts';
 import type { Order, Printed } from './press.ts';

@@ -3,7 +3,7 @@
  * thread begins with the first paper and ends when nothing was printed for a while.
  */
 import { Worker } from 'node:worker_threads';
-import { Refusal, TooMany } from '../../../kernel/errors.ts';
+import { Refusal, TooMany } from '../../kernel/errors.ts';
 import { bounds, type Paper, tooLarge } from './paper.ts';
 
 export type Order = { number: number; paper: Paper };
