@@ -98,9 +98,9 @@ export const actorName = ({ kind, id, name }: Actor, me: string, partner: (name:
   if (name !== null && name !== '') return kind === 'partner' ? partner(name) : name;
   return id === '' ? actorNouns[kind] : `${actorNouns[kind]} ${id}`;
 };
-/** What kind of actor it is, where the name does not tell; of the tower, which part of it. */
+/** What kind of actor it is where it is no person; of the tower, which part of it. */
 export const actorNote = ({ kind, name }: Actor): string => {
-  if (name === null || kind === 'customer') return '';
+  if (name === null || kind === 'customer' || kind === 'person') return '';
   return kind === 'tower' ? name : actorNouns[kind].toLowerCase();
 };
 
