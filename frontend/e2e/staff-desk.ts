@@ -30,6 +30,7 @@ export const openDesk = async () => {
   };
   return {
     origin: served.origin,
+    browser,
     at,
     close: async () => {
       await browser.close();

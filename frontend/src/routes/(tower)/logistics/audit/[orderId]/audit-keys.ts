@@ -22,7 +22,7 @@ const step = async ({ reading, walk }: Hands, by: 1 | -1): Promise<void> => {
 
 /** The last there is, not the last that has been read. */
 const toLast = async ({ reading, walk }: Hands): Promise<void> => {
-  while (reading.value?.nextCursor && reading.more !== 'failed') await reading.next();
+  await reading.rest();
   const last = reading.entries.at(-1);
   if (last) await walk.show(last.entryId);
 };

@@ -36,6 +36,7 @@ export class AuditReading extends Following<Audit> {
   #through: string | null = null;
   #turning: AbortController | null = null;
   #begun = 0;
+  #next: Promise<void> | null = null;
 
   constructor(asking: () => Asking) {
     super(
@@ -74,10 +75,25 @@ export class AuditReading extends Following<Audit> {
     this.missing = through && !this.has(through) ? through : null;
   }
 
-  /** The page after what has been read. */
-  async next(): Promise<void> {
+  /** The page after what has been read; whoever asks while it is on its way waits for the same one. */
+  next(): Promise<void> {
+    this.#next ??= this.#readNext().finally(() => {
+      this.#next = null;
+    });
+    return this.#next;
+  }
+
+  /** All that is left, page by page. */
+  async rest(): Promise<void> {
+    while (this.value?.nextCursor && !this.turning) {
+      await this.next();
+      if (this.more === 'failed') return;
+    }
+  }
+
+  async #readNext(): Promise<void> {
     const known = this.value;
-    if (known?.nextCursor == null || this.more === 'loading' || this.turning) return;
+    if (known?.nextCursor == null || this.turning) return;
     this.more = 'loading';
     const turning = new AbortController();
     this.#turning = turning;

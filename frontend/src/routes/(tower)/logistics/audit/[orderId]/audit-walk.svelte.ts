@@ -33,6 +33,8 @@ export class AuditWalk {
     // What is drawn around it now takes another room than was kept for it.
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     place();
+    // A page that has just been gone to gives the focus to its top once it is drawn.
+    if (document.activeElement === document.body) document.getElementById(entryId)?.focus({ preventScroll: true });
   }
 }
 

@@ -30,6 +30,7 @@ it('finds the entry that a fault is about, by its event or its number, and no ot
   expect(state(entry(), bad({ eventId: 'evt_7' }))).toBe('chained');
   expect(state(entry(), bad({ number: 405, count: 2 }))).toBe('broken');
   expect(state(entry(), bad({ number: 405, count: 1 }))).toBe('chained');
+  expect(state(entry(), bad({ kind: 'differs_from_head', number: 406 }))).toBe('chained');
   // What is missing stands nowhere, so that nobody is marked in its place.
   expect(state(entry(), bad({ kind: 'missing', number: 406 }))).toBe('chained');
 });

@@ -9,11 +9,14 @@ export type ProofState = 'beside' | 'pending' | 'chained' | 'proved' | 'broken';
 export type ProofLook = { state: ProofState; meaning: Meaning | null; word: string; text: string };
 type Clock = (instant: string) => string;
 
-/** Faults of the chain as a whole name no entry; the others name one by its event, or a stretch of numbers. */
+/** What is said of an entry that stands there; what is missing, and a head that differs, is said of the chain as a whole. */
+const ofEntries: readonly ProofFault['kind'][] = ['changed', 'number_used_twice', 'link_broken', 'not_chained'];
+/** The fault that is about an entry: named by its event, or within a stretch of numbers. */
 export const faultOf = (entry: AuditEntry, { faults }: Verdict): ProofFault | undefined =>
   faults.find(({ eventId, number, count: many, kind }) => {
+    if (!ofEntries.includes(kind)) return false;
     if (eventId !== null) return eventId === entry.entryId;
-    if (number === null || entry.proof === null || kind === 'missing' || kind === 'shorter_than_head') return false;
+    if (number === null || entry.proof === null) return false;
     return entry.proof.number >= number && entry.proof.number < number + Math.max(1, many);
   });
 
@@ -63,7 +66,10 @@ export const verdictWords = ({ ok, events: checked, pending, head, faults }: Ver
   if (!ok)
     return `${faults.length === 1 ? 'One fault was' : `${count(faults.length)} faults were`} found in ${events(checked)}.${pendingWords(pending)}`;
   if (checked === 0) return `Nothing of it is in the chain yet.${pendingWords(pending)}`;
-  const against = head === null ? '' : `, proved against the head of ${clock(head.at)}, ${outsideOf(head)}`;
+  const against =
+    head === null
+      ? '; no head covers them yet, one is written every minute'
+      : `, proved against the head of ${clock(head.at)}, ${outsideOf(head)}`;
   const as = checked === 1 ? 'The one event is as it was written' : `All ${events(checked)} are as they were written`;
   return `${as}${against}.${pendingWords(pending)}`;
 };
