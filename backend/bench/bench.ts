@@ -46,6 +46,10 @@ const benches: Record<string, { about: string; load(): Promise<Bench> }> = {
       'the tower while everything is killed, stopped, filled and emptied: --seed N --minutes M [--only kind,...] [--mutant name|all]',
     load: () => import('./chaos.ts'),
   },
+  tampering: {
+    about: 'a thousand falsifications of the log, each found and named; how fast a log is chained and verified',
+    load: () => import('./proofs.ts'),
+  },
   poison: {
     about: 'a thousand events that nobody can handle among fifty thousand: what they cost the others',
     load: () => import('./proofs.ts'),

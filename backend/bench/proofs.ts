@@ -18,6 +18,7 @@ const tests: Record<string, readonly string[]> = {
   ],
   crash: ['--project', 'slow', 'backend/test/crash'],
   rebuild: ['--project', 'slow', 'backend/src/contexts/insights/facts/rebuild-'],
+  tampering: ['--project', 'integration', 'backend/src/platform/log/proof', '--testTimeout', '600000'],
   poison: ['--project', 'slow', 'backend/src/platform/log/poison'],
 };
 

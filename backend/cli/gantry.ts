@@ -36,7 +36,7 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
   },
   audit: {
     about: 'audit verify [--order N] | head: whether the log is what was written, against the heads kept beside it',
-    load: () => import('./audit.ts'),
+    load: () => import('./proof/audit.ts'),
   },
   backup: {
     about: 'backup <file|folder> | verify <file>: the running tower in one file, and whether a file is whole',

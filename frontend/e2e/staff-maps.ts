@@ -1,7 +1,8 @@
 /** What a tower would answer about its status maps: one with many codes, one code that waits, a replay that is ready. */
+
+import type { readStatusMap } from '@gantry/shared/api/carriers/status-maps';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { readReplay } from '@gantry/shared/api/replay';
-import type { readStatusMap } from '@gantry/shared/api/status-maps';
 import { trackingStatuses } from '@gantry/shared/vocabulary/tracking-status';
 import { ago } from './ago.ts';
 

@@ -1,7 +1,7 @@
 /** What staff set up: status maps with their replays, carrier connections, brands. */
 import { configureConnection, listConnections, pollNow } from '@gantry/shared/api/carriers';
+import { previewStatusMap, readStatusMap, saveStatusMap } from '@gantry/shared/api/carriers/status-maps';
 import { applyReplay, readReplay } from '@gantry/shared/api/replay';
-import { previewStatusMap, readStatusMap, saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Desk, openDesk } from './staff-desk.ts';

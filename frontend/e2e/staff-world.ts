@@ -1,16 +1,16 @@
 /** What a tower would answer about a small day: shipments, a journey with its messages, carriers, maps, scores, brands. */
 import { configureConnection, listCarrierQuality, listConnections, pollNow } from '@gantry/shared/api/carriers';
-import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import { etaAccuracy } from '@gantry/shared/api/eta';
-import { applyReplay, readReplay, replayDifferences } from '@gantry/shared/api/replay';
-import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import {
   listStatusMaps,
   previewStatusMap,
   readStatusMap,
   saveStatusMap,
   unmappedCodes,
-} from '@gantry/shared/api/status-maps';
+} from '@gantry/shared/api/carriers/status-maps';
+import type { ReplyOf } from '@gantry/shared/api/endpoint';
+import { etaAccuracy } from '@gantry/shared/api/eta';
+import { applyReplay, readReplay, replayDifferences } from '@gantry/shared/api/replay';
+import { readMessage, searchShipments, shipmentTimeline } from '@gantry/shared/api/shipments';
 import { readSystem } from '@gantry/shared/api/system';
 import { correctShipment } from '@gantry/shared/api/tracking';
 import { configureBrand, listBrands } from '@gantry/shared/api/tracking-page';

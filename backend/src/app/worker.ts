@@ -39,7 +39,7 @@ const startParts = (
       stop,
     ),
     contexts.facts.run(stop),
-    keepProof(platform, stop),
+    keepProof(platform, contexts.privacy.public.isPastSealed, stop),
     watchHorizon(platform, stop),
     keepErasureList(platform, stop),
     clearDestroyedKeys(platform, stop),

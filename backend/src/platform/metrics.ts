@@ -24,6 +24,12 @@ export const inboundRefused = new Counter({
   labelNames: ['receiver', 'connection', 'verdict'],
   registers,
 });
+export const pageViews = new Counter({
+  name: 'gantry_page_views_total',
+  help: 'Looks of customers at tracking pages and what became of writing them down',
+  labelNames: ['outcome'],
+  registers,
+});
 export const subscriberPosition = new Gauge({
   name: 'gantry_subscriber_position',
   help: 'Log position of a subscriber',

@@ -1,11 +1,15 @@
 /** The audit of an order: one timeline out of the log and of what every context keeps, found, filtered, paged, of its merchant alone. */
-import { findAudits, readAudit } from '@gantry/shared/api/audit';
+import { createHash } from 'node:crypto';
+import { exportAuditJson, exportAuditPdf, findAudits, readAudit, verifyAudit } from '@gantry/shared/api/audit';
 import { placeOrder } from '@gantry/shared/api/orders';
+import { eraseSubject, findSubjects } from '@gantry/shared/api/privacy';
 import { createShipment } from '@gantry/shared/api/shipping';
+import canonicalize from 'canonicalize';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, fresh, orderBody, postScans, shipmentBody } from '../doings.ts';
 import { newMerchant } from '../planted-merchant.ts';
-import { startTestTower, type TestTower, until } from '../tower.ts';
+import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
 type Entry = Awaited<ReturnType<typeof page>>['items'][number];
 
@@ -14,6 +18,7 @@ const number = `AUD ${process.pid}`;
 let orderId = '';
 let shipmentId = '';
 let trackingNumber = '';
+let trackingUrl = '';
 
 const page = async (query: Record<string, unknown> = {}, id = orderId) =>
   (await tower.call(readAudit, { params: { orderId: id }, query: query as { limit?: number } })).body;
@@ -28,6 +33,7 @@ beforeAll(async () => {
   const made = await tower.call(createShipment, { body: shipmentBody(tower, orderId) });
   shipmentId = made.body.shipmentId;
   trackingNumber = made.body.legs[0]?.trackingNumber ?? '';
+  trackingUrl = made.body.trackingUrl;
   await postScans(tower, {
     number: trackingNumber,
     code: 'PU',
@@ -134,4 +140,104 @@ describe('the audit of an order', () => {
     expect([foreign.status, absent.status]).toEqual([404, 404]);
     expect((await tower.call(findAudits, { key: other.key, query: { q: trackingNumber } })).body.items).toEqual([]);
   });
+
+  it('has the request that brought it as it came, and tells the address check', async () => {
+    const { items } = await page({ kind: 'arrival', limit: 200 });
+    const arrival = items.find(({ event, actor }) => event === null && actor.id === 'channel:shop');
+    const body = arrival?.body as { text: string; message: { number: string } };
+    expect(body.message.number).toBe(number);
+    expect(JSON.parse(body.text)).toMatchObject({ shipTo: { name: 'Ursula Quimby' } });
+  });
+
+  it('tells what the customer saw, once a visitor and ten minutes, and nobody who is no customer', async () => {
+    const path = new URL(trackingUrl, tower.origin).pathname;
+    const look = (headers: Record<string, string>) =>
+      fetch(`${tower.origin}${path}`, { headers: { 'user-agent': phone, 'sec-fetch-dest': 'document', ...headers } });
+    for (const headers of [
+      { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+      { 'sec-purpose': 'prefetch' },
+      { 'sec-fetch-dest': 'empty' },
+      { cookie: 'gantry=somebody' },
+    ])
+      expect((await look(headers)).status).toBe(200);
+    expect((await look({ 'accept-language': 'fr' })).status).toBe(200);
+    expect((await look({ 'accept-language': 'fr' })).status).toBe(200);
+    await until(async () => (await page({ kind: 'view' })).items.length > 0);
+    const { items } = await page({ kind: 'view' });
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ actor: { kind: 'customer' }, about: { shipmentId } });
+    expect(items[0]?.body).toMatchObject({ language: 'fr', device: 'phone', status: 'in_transit' });
+    expect(JSON.stringify(items[0])).not.toMatch(/127\.0\.0\.1|Mozilla/);
+  });
+
+  it('is exported with what is needed to check its proof elsewhere', async () => {
+    await until(async () =>
+      (await page({ limit: 200 })).items.every(({ event, proof }) => event === null || proof !== null),
+    );
+    const document = (await (await get(exportAuditJson.path)).json()) as Exported;
+    const sha = (...parts: (string | Buffer)[]) =>
+      parts.reduce((h, part) => h.update(part), createHash('sha256')).digest();
+    const events = document.entries.flatMap(({ hashed, proof }) => (hashed && proof ? [{ hashed, proof }] : []));
+    expect(events.length).toBeGreaterThan(8);
+    for (const { hashed, proof } of events) expect(sha(canonicalize(hashed) ?? '').toString('hex')).toBe(proof.leaf);
+    const hashes = new Map<number, string>();
+    for (const { before, from, leaves } of document.chain.stretches) {
+      let hash = Buffer.from(before, 'hex');
+      for (const [i, leaf] of (leaves ?? []).entries()) {
+        hash = sha(hash, Buffer.from(leaf, 'hex'));
+        hashes.set(from + i, hash.toString('hex'));
+      }
+    }
+    for (const { proof } of events) expect(hashes.get(proof.number)).toBe(proof.hash);
+    expect(document.verified.ok).toBe(true);
+    const { body } = await tower.call(verifyAudit, { params: { orderId } });
+    expect(body).toMatchObject({ ok: true, faults: [] });
+    expect(body.events).toBeGreaterThan(5);
+  });
+
+  it('is printed, and read back', async () => {
+    const answer = await get(exportAuditPdf.path);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    const pdf = await getDocumentProxy(new Uint8Array(await answer.arrayBuffer()));
+    const text = (await extractText(pdf, { mergePages: true })).text.replace(/\s+/g, ' ');
+    for (const words of [
+      `Order ${number}`,
+      'Placed through shop: 1 line, 1 unit',
+      'tracking.scan_recorded',
+      'Witness: push',
+      'page 1 of',
+      'checked against the hash chain',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('tells an erasure without whom it was of, and holds nothing of them any more', async () => {
+    const email = `${fresh('gone')}@example.invalid`;
+    const shipTo = { ...orderBody().shipTo, name: 'Xanthippe Gone', email };
+    const { body } = await tower.call(placeOrder, { body: orderBody({ customer: { email }, shipTo }) });
+    const gone = body.orderId ?? '';
+    expect(JSON.stringify(await page({ limit: 200 }, gone))).toContain('Xanthippe');
+    const found = await tower.call(findSubjects, { body: { email } });
+    const subjectId = found.body.items[0]?.subjectId ?? '';
+    await tower.call(eraseSubject, { params: { subjectId }, body: { reason: 'asked_by_person' } });
+    const after = await until(async () => {
+      const read = await page({ limit: 200 }, gone);
+      return titled(read.items, 'privacy.subject_erased') ? read : undefined;
+    });
+    expect(after.order.erased).toBe(true);
+    expect(titled(after.items, 'privacy.subject_erased')).toMatchObject({ kind: 'privacy' });
+    expect(titled(after.items, 'orders.order_placed')?.erased).toBe(true);
+    expect(JSON.stringify(after)).not.toMatch(/Xanthippe|Gallows|gone-.*@/);
+    expect(await (await get(exportAuditJson.path, gone)).text()).not.toMatch(/Xanthippe|Gallows/);
+  });
 });
+
+const phone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
+type Exported = {
+  entries: { hashed: object | null; proof: { number: number; leaf: string; hash: string } | null }[];
+  chain: { stretches: { from: number; before: string; leaves: string[] | null }[] };
+  verified: { ok: boolean };
+};
+const get = (path: string, id = orderId) =>
+  fetch(`${tower.origin}${path.replace(':orderId', id)}`, { headers: { authorization: `Bearer ${adminKey}` } });

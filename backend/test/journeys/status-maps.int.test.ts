@@ -1,12 +1,13 @@
 /** Status maps and replays through a whole tower: the backlog, a preview, a version, a replay that shows before it changes. */
-import { applyReplay, readReplay, replayDifferences, startReplay } from '@gantry/shared/api/replay';
+
 import {
   listStatusMaps,
   previewStatusMap,
   readStatusMap,
   saveStatusMap,
   unmappedCodes,
-} from '@gantry/shared/api/status-maps';
+} from '@gantry/shared/api/carriers/status-maps';
+import { applyReplay, readReplay, replayDifferences, startReplay } from '@gantry/shared/api/replay';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, newShipment, postScans, type Timeline, timelineWhen } from '../doings.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';

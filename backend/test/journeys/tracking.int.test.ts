@@ -1,7 +1,8 @@
 /** A parcel's journey through a whole tower: order, shipment, signed scans, timeline, the customer's page, the figures. */
+
+import { unmappedCodes } from '@gantry/shared/api/carriers/status-maps';
 import { performance, scorecards } from '@gantry/shared/api/insights';
 import { timelineByNumber } from '@gantry/shared/api/shipments';
-import { unmappedCodes } from '@gantry/shared/api/status-maps';
 import { correctShipment, listExceptions } from '@gantry/shared/api/tracking';
 import { publicTracking } from '@gantry/shared/api/tracking-page';
 import { listTrash } from '@gantry/shared/api/trash';

@@ -16,6 +16,7 @@ import { purchaseOrderEvents, transferEvents } from './inventory/purchasing.ts';
 import { stockEvents } from './inventory/stock.ts';
 import { merchantEvents } from './merchants.ts';
 import { orderEvents } from './orders.ts';
+import { pageViewEvents } from './page-views.ts';
 import { privacyEvents } from './privacy.ts';
 import { returnEvents } from './returns.ts';
 import { settingsEvents } from './settings.ts';
@@ -57,6 +58,7 @@ const definitions: readonly EventDefinition[] = [
   ...trackingEvents,
   ...etaEvents,
   ...brandEvents,
+  ...pageViewEvents,
   ...trashEvents,
   ...privacyEvents,
 ];
@@ -79,6 +81,7 @@ export const eventsOfMerchants: ReadonlySet<string> = new Set(
     etaUpdated,
     etaScored,
     ...brandEvents,
+    ...pageViewEvents,
     ...trashEvents,
   ].map(({ name }) => name),
 );

@@ -8,7 +8,7 @@ import { allocationStrategies } from '../vocabulary/inventory.ts';
 import { holdKinds, paymentStates, releaseCauses, shipPolicies } from '../vocabulary/orders.ts';
 import { zoneCertainties } from '../vocabulary/tracking-status.ts';
 import { day, define, type FactOf, instant } from './define.ts';
-import { bin } from './inventory/places.ts';
+import { bin, warehousesConsidered } from './inventory/places.ts';
 import { erpCustomerAttached, erpOrderInjected } from './orders/erp.ts';
 
 const id = z.string().trim().min(1).max(120);
@@ -160,11 +160,7 @@ export const orderAllocated = define(
     reservedUntil: instant
       .nullable()
       .describe('When what is promised goes back on the shelf unless it is paid by then'),
-    considered: z
-      .array(z.object({ warehouse: slug, km: z.number().min(0).nullable() }))
-      .max(200)
-      .optional()
-      .describe('Warehouses that had any of it, the nearest first, with the way from each to the customer'),
+    considered: warehousesConsidered.optional(),
   }),
 );
 /** What was promised went back on the shelf. */

@@ -11,7 +11,7 @@ import { analystStream } from './analysts/store.ts';
 import { ensureAdminKey } from './keys.ts';
 import { kioskRoutes } from './kiosks/routes.ts';
 import { kioskStream } from './kiosks/store.ts';
-import { namesOf } from './log/queries.ts';
+import { exportsOf, namesOf } from './log/queries.ts';
 import { logRoutes } from './log/routes.ts';
 import { mailJobs } from './mail/jobs.ts';
 import { mailRoutes } from './mail/routes.ts';
@@ -49,6 +49,7 @@ export const access = context('access', ({ platform, settings, analytics }: Need
     ensureAdminKey: (secret) => ensureAdminKey(platform, secret),
     analysts,
     namesOf: (ids) => namesOf(platform.database, ids),
+    exportsOf: (subjectId) => exportsOf(platform.database, subjectId),
     onVerticalsChanged: (changed) => settings.onChange(verticalSwitches, changed),
   };
   return {

@@ -5,6 +5,9 @@ import type { Analyst } from './analysts/analyst.ts';
 import type { Analysts } from './analysts/sign-in.ts';
 import type { MerchantBook } from './merchants/merchant-book.ts';
 
+/** An act on somebody's data. `at` is ISO 8601. */
+export type PersonalAct = { entryId: string; at: string; by: { id: string; name: string; kind: Caller['kind'] } };
+
 export type Access = {
   /** Who is asking over HTTP, and what is switched on. */
   gate: Gate;
@@ -16,6 +19,8 @@ export type Access = {
   merchants: MerchantBook;
   /** What people, keys and kiosks are called who did something, by id; those of whom nobody knows it are left out. */
   namesOf(ids: readonly string[]): Promise<Map<string, string>>;
+  /** Who handed out what is kept of a data subject, and when, the oldest first. */
+  exportsOf(subjectId: string): Promise<PersonalAct[]>;
   /** Those who may ask ClickHouse in SQL. */
   analysts: Analysts;
   /** Makes sure that the bootstrap key works. */

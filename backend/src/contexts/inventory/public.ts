@@ -36,7 +36,7 @@ import type { Stock } from './stock/stock.ts';
 import { stockStream } from './stock/store.ts';
 
 export { comparedCode, gtinFault, upcAOf } from './catalog/barcodes.ts';
-export { type Allocated, allocate, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
+export { type Allocated, allocate, type Considered, type Doing, type Drawing, movementsOf } from './stock/shelves.ts';
 export { availableOn, goodOn, onShelf, type Stock, stockIdOf } from './stock/stock.ts';
 export { firstOut } from './stock/taking-off.ts';
 export { type Distances, eachOf, type Need, type Part } from './strategies/strategy.ts';

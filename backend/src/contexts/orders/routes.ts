@@ -16,9 +16,9 @@ import { orderRows } from './store.ts';
 const statusOf = { placed: 201, amended: 200, unchanged: 200, trashed: 202 } as const;
 
 export const orderRoutes = (intake: OrderIntake, inventory: Inventory) => [
-  serve(api.placeOrder, async ({ body, caller, thread }) => {
+  serve(api.placeOrder, async ({ body, sent, caller, thread }) => {
     const merchant = merchantToActFor(caller);
-    const placed = await intake.place({ input: body, merchant, thread: thread('') });
+    const placed = await intake.place({ input: body, merchant, thread: thread(''), ...(sent ? { sent } : {}) });
     return { status: statusOf[placed.outcome], reply: placed };
   }),
   serve(api.listOrders, async ({ platform: { database, privacy }, caller, query }) => {

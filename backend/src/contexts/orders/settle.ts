@@ -73,8 +73,11 @@ const untilOf = ({ order, taken, released, rules }: Settlement, now: Date): stri
   return order.reservedUntil ?? new Date(now.getTime() + rules.unpaidMinutes * 60_000).toISOString();
 };
 
+/** Warehouses that one decision tells of. */
+const mostConsidered = 200;
+
 const eventsOf = (settlement: Settlement, { cause, now }: { cause: ReleaseCause; now: Date }): OrderEvent[] => {
-  const { order, released, taken, waiting, rules } = settlement;
+  const { order, released, taken, waiting, rules, considered } = settlement;
   const { orderId } = order;
   const times = { occurredAt: now.toISOString() };
   const events: OrderEvent[] = [];
@@ -82,9 +85,9 @@ const eventsOf = (settlement: Settlement, { cause, now }: { cause: ReleaseCause;
   const before = released.length > 0 ? [] : order.waiting;
   if (taken.length > 0 || !isDeepStrictEqual(waiting, before)) {
     const reservedUntil = untilOf(settlement, now);
-    events.push(
-      orderAllocated({ orderId, taken, waiting, strategy: rules?.strategy ?? 'proximity', reservedUntil }, times),
-    );
+    const strategy = rules?.strategy ?? 'proximity';
+    const why = considered.length > 0 ? { considered: considered.slice(0, mostConsidered) } : {};
+    events.push(orderAllocated({ orderId, taken, waiting, strategy, reservedUntil, ...why }, times));
   }
   return events;
 };

@@ -8,6 +8,7 @@ import { pointOf } from '@gantry/shared/values/address';
 import { distanceKm, type Point } from '@gantry/shared/values/geo';
 import {
   allocate,
+  type Considered,
   type Drawing,
   eachOf,
   type Need,
@@ -99,6 +100,8 @@ export type Settlement = {
   taken: Allocation[];
   waiting: WaitingFor[];
   rules: ChannelRulesContent | undefined;
+  /** Warehouses that were looked at; none where nothing was looked for. */
+  considered: Considered;
 };
 
 const lackingAll = (needs: readonly Need[]): WaitingFor[] =>
@@ -120,7 +123,7 @@ const summed = (waiting: readonly WaitingFor[]): WaitingFor[] => {
 const serve = (order: Order, needs: readonly Need[], { world, beyond }: { world: World; beyond: Ahead['beyond'] }) => {
   const { stocks, rulesOf } = world;
   const rules = rulesOf(order);
-  if (!rules || needs.length === 0) return { rules, taken: [], waiting: summed(lackingAll(needs)) };
+  if (!rules || needs.length === 0) return { rules, taken: [], waiting: summed(lackingAll(needs)), considered: [] };
   const turn = turnOf(order);
   const mayTake = ({ parts }: Need): boolean =>
     parts.every(({ stockId }) => {
@@ -137,6 +140,7 @@ const serve = (order: Order, needs: readonly Need[], { world, beyond }: { world:
   return {
     rules,
     taken: served.taken,
+    considered: served.considered,
     waiting: waiting.sort((a, b) => (place.get(a.lineId) ?? 0) - (place.get(b.lineId) ?? 0)),
   };
 };

@@ -1,8 +1,9 @@
 /** Privacy: what is kept of people, handed out to them and erased. High on the ladder: it asks everybody who keeps anything. */
 import { context } from '../../platform/context.ts';
+import { privacyAudit } from './audit.ts';
 import { catchUpOnErasures } from './erasure-list.ts';
 import { keeping } from './keeping.ts';
-import { pastStream, sealPast } from './past.ts';
+import { isPastSealed, pastStream, sealPast } from './past.ts';
 import { type RetentionNeeds, retention } from './retention.ts';
 import { privacyRoutes } from './routes.ts';
 import { subjectStream } from './store.ts';
@@ -13,5 +14,9 @@ export const privacy = context('privacy', (needs: RetentionNeeds) => ({
   routes: privacyRoutes(needs, needs.access),
   jobs: [retention(needs), sealPast(needs)],
   settings: [keeping],
-  public: { catchUpOnErasures: () => catchUpOnErasures(needs) },
+  audit: [privacyAudit(needs)],
+  public: {
+    catchUpOnErasures: () => catchUpOnErasures(needs),
+    isPastSealed: () => isPastSealed(needs.platform.database),
+  },
 }));

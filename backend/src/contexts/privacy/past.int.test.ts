@@ -12,6 +12,10 @@ import { startFreshTower, type TestTower, until } from '../../../test/tower.ts';
 import { openContexts } from '../../app/contexts.ts';
 import { openPlatform } from '../../app/open-platform.ts';
 import { readLog } from '../../platform/log/event-log.ts';
+import { chainedThrough, chainStep } from '../../platform/log/proof/chain.ts';
+import { noHeadBook } from '../../platform/log/proof/head-book.ts';
+import { verifyLog } from '../../platform/log/proof/verify.ts';
+import { proofOf } from '../../platform/log/proof/verify-order.ts';
 import { wholeEvents } from '../../platform/write/sealing.ts';
 import { loadWhole } from '../../platform/write/write-sealed.ts';
 import { orderStream } from '../orders/store.ts';
@@ -133,10 +137,22 @@ const unsealAll = async (): Promise<void> => {
     `UPDATE parked_scans SET scan = jsonb_set(scan, '{description}', to_jsonb($1::text)), sealed = NULL`,
     text,
   );
+  // There was no proof of the log then.
+  for (const table of ['log_chain', 'log_heads']) await database.run(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  for (const statement of ['DELETE FROM log_chain', 'DELETE FROM log_heads', 'UPDATE log_chain_cursor SET seq = 0'])
+    await database.run(statement);
   // The worker may have found nothing to seal in a tower that is new, and be done.
   await database.run('DELETE FROM sealing_cursor');
   await database.run(`DELETE FROM privacy_keys WHERE kind <> 'index'`);
   privacy.forget();
+};
+
+/** What the proof of the log says once all of it is chained. */
+const proved = async () => {
+  const { database } = opened.platform;
+  const head = async () => Number((await database.rows<{ seq: string }>('SELECT seq FROM sequencer_cursor'))[0]?.seq);
+  await until(async () => (await chainedThrough(database)) === (await head()), { what: 'the log chained' });
+  return verifyLog(database, { book: noHeadBook });
 };
 
 /** The inbox has a key of its own for raw messages. */
@@ -159,6 +175,13 @@ describe('an installation from before', () => {
       'shipments',
       'tracked_shipments',
     ]);
+  });
+  it('is not chained while it is in the clear', async () => {
+    while ((await chainStep(opened.platform.database, async () => false)) > 0);
+    const chained = await opened.platform.database.rows(
+      `SELECT 1 FROM log_chain c JOIN event_positions p USING (seq) JOIN event_log e ON e.id = p.event_id WHERE e.name = 'orders.order_placed'`,
+    );
+    expect(chained).toEqual([]);
   });
   it('has nothing in the clear after the job, the newest event after the one that tells of it', async () => {
     await run();
@@ -188,7 +211,11 @@ describe('an installation from before', () => {
     await until(async () => (await placed()).rowCount, { what: 'the next event placed' });
     expect((await tower.database.query('SELECT epoch FROM sequencer_cursor')).rows).toEqual([{ epoch: 1 }]);
   });
-  it('can be erased', async () => {
+  it('is chained as it was sealed', async () => {
+    expect((await proved()).faults).toEqual([]);
+  });
+  it('can be erased, which changes nothing in the proof of its log', async () => {
+    const was = await proofOf(opened.platform.database, [1, 2, 3]);
     const { body } = await tower.call(findSubjects, { body: { email } });
     const [subject] = body.items;
     expect(subject).toMatchObject({ orders: 1, shipments: 1 });
@@ -202,6 +229,8 @@ describe('an installation from before', () => {
       city: 'Sevilla',
       country: 'ES',
     });
+    expect((await proved()).faults).toEqual([]);
+    expect(await proofOf(opened.platform.database, [1, 2, 3])).toEqual(was);
   });
 });
 

@@ -5,6 +5,7 @@
 import { type PastEvent, pastSealed } from '@gantry/shared/events/privacy';
 import { z } from 'zod';
 import { fold } from '../../kernel/decider.ts';
+import type { Sql } from '../../platform/database.ts';
 import { sealedThrough } from '../../platform/metrics.ts';
 import { sealEvents } from '../../platform/privacy/past-events.ts';
 import { job } from '../../platform/work/jobs.ts';
@@ -81,6 +82,10 @@ const note = async ({ platform }: FindNeeds, { rows, events }: Count): Promise<v
 };
 
 export const sealedPast = { name: 'privacy.seal_past', payload: z.object({}) };
+
+/** Whether nothing is left that was written in the clear and is to be sealed. */
+export const isPastSealed = async (sql: Sql): Promise<boolean> =>
+  (await sql.rows<{ done: boolean }>(cursor))[0]?.done === true;
 
 export const sealPast = (needs: FindNeeds) =>
   job({

@@ -67,7 +67,7 @@ const readBytes = express.raw({ type: () => true, limit: mostBytes });
 const hasNoBody = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** A request without a body has none afterwards either; whether it needs one is its endpoint's to say. */
-const parseBytes: RequestHandler = (request, _response, next) => {
+const parseBytes: RequestHandler = (request, response, next) => {
   const bytes: unknown = request.body;
   request.body = undefined;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
@@ -78,6 +78,8 @@ const parseBytes: RequestHandler = (request, _response, next) => {
   if (!jsonType.test(type)) throw unsupported(given || 'a body without a type');
   if (!/^utf-?8$/i.test(charset)) throw unsupported(given);
   request.body = parseBody(decoded(bytes, 'utf-8'));
+  // As it came, for whoever has to keep it so.
+  response.locals.sent = bytes;
   next();
 };
 

@@ -42,7 +42,9 @@ const bytes = { type: 'string' as const, format: 'binary' };
 const successes = ({ success = 200, alsoAnswers = {}, accepts, produces, raw, reply }: Endpoint) => {
   // A sender of raw messages may be answered in its own format.
   const json = { 'application/json': { schema: reply }, ...(raw && accepts ? { [accepts]: { schema: bytes } } : {}) };
-  const content = produces ? { [produces]: { schema: bytes } } : json;
+  // A file that is JSON is described by what it says.
+  const file = produces === 'application/json' ? reply : bytes;
+  const content = produces ? { [produces]: { schema: file } } : json;
   const words: Record<number, string> = { [success]: 'Done', ...alsoAnswers };
   return Object.fromEntries(
     // 304 is the one answer without a body.

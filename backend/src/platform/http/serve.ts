@@ -30,6 +30,8 @@ export type EndpointRequest<E extends Endpoint> = {
   params: ParamsOf<E>;
   query: QueryOf<E>;
   body: BodyOf<E>;
+  /** The bytes of a JSON body as they came; undefined where none was sent. */
+  sent: Uint8Array | undefined;
   /** The thread of a command: `thread('ord_…')`. */
   thread(correlationId: string): Thread;
 };
@@ -113,6 +115,9 @@ const readParts = (
   return { ...address.data, body: body.data };
 };
 
+const sentIn = ({ locals }: Response): Uint8Array | undefined =>
+  locals.sent instanceof Uint8Array ? locals.sent : undefined;
+
 /** The thread of an order that was only made while the request was worked on. */
 const threadIn = (reply: unknown): string[] => {
   const { orderId } = (reply ?? {}) as { orderId?: unknown };
@@ -137,6 +142,7 @@ export const handlerOf = (platform: Platform, gate: Gate, route: Route): Request
       address: request.ip ?? '',
       visit,
       ...readParts(endpoint, request),
+      sent: sentIn(response),
       thread: (correlationId: string): Thread => {
         threads.add(correlationId);
         return { correlationId, actor: caller.id, merchant: merchantActedFor(caller) };

@@ -14,17 +14,17 @@ export type KeptMessage = Omit<RawMessage<never>, 'opened' | 'asked'> & { receiv
     'outcome' | 'recorded' | 'duplicates'
   >;
 /** A message that is about to lie there. */
-type KeptNow = KeptMessage & Partial<Speaking>;
+type KeptNow = KeptMessage & Partial<Speaking> & { correlationId?: string };
 
 type Place = { privacy: Privacy; tx: Sql };
 
 const placeOf = (messageId: string): string => `inbox:${messageId}`;
 
 const insert = `
-  INSERT INTO inbound_webhooks (id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, key_ids, awaits)
-  SELECT id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, string_to_array(key_ids, ' '), string_to_array(awaits, ' ')
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[])
-    AS m (id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, key_ids, awaits)
+  INSERT INTO inbound_webhooks (id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, key_ids, awaits, correlation_id)
+  SELECT id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, string_to_array(key_ids, ' '), string_to_array(awaits, ' '), correlation_id
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[], $12::text[])
+    AS m (id, receiver, connection, body, received_at, outcome, recorded, duplicates, source, key_ids, awaits, correlation_id)
   ON CONFLICT (id) DO NOTHING`;
 const conclusion = `
   UPDATE inbound_webhooks SET outcome = $2, recorded = $3, duplicates = $4, awaits = string_to_array($5, ' ')
@@ -53,6 +53,7 @@ const insertSealed = async ({ privacy, tx }: Place, messages: readonly KeptNow[]
     column('source'),
     boxes.map(({ keyIds }) => listed(keyIds)),
     messages.map(({ awaits }) => listed(awaits)),
+    messages.map(({ correlationId = null }) => correlationId),
   );
 };
 
@@ -151,6 +152,17 @@ export const keptMessages = async ({ privacy, tx: sql }: Place, ids: readonly st
     await sql.rows<Row>(`SELECT ${columns} FROM inbound_webhooks WHERE id = ANY($1::text[]) ORDER BY received_at, id`, [
       ...ids,
     ]),
+  );
+
+/** A message without its bytes. */
+export type MessageHead = Pick<KeptMessage, 'messageId' | 'receiver' | 'connection' | 'outcome'> & { at: Date };
+
+/** The messages that began a thread or are part of it, oldest first. */
+export const messageHeads = (sql: Sql, threadId: string): Promise<MessageHead[]> =>
+  sql.rows<MessageHead>(
+    `SELECT id AS "messageId", receiver, connection, outcome, received_at AS at FROM inbound_webhooks
+     WHERE correlation_id = $1 ORDER BY received_at, id`,
+    threadId,
   );
 
 /** Messages that are kept and not recorded yet, oldest first. */

@@ -27,6 +27,9 @@ export const warehouseClosed = define('inventory.warehouse_closed', z.object({ w
 export const warehouseEvents = [warehouseSet, warehouseClosed] as const;
 export type WarehouseEvent = FactOf<(typeof warehouseEvents)[number]>;
 
+/** Warehouses that stock was looked for in, the nearest first, with the way from each to the customer. */
+export const warehousesConsidered = z.array(z.object({ warehouse: slug, km: z.number().min(0).nullable() })).max(200);
+
 /** A place in a warehouse where units lie. The code is what is printed on it. */
 export const binCode = z
   .string()

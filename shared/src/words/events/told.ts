@@ -8,6 +8,7 @@ import { stockTellers } from './stock.ts';
 import type { About, Told, Words } from './telling.ts';
 import { towerTellers } from './tower.ts';
 import { trackingTellers } from './tracking.ts';
+import { viewTellers } from './views.ts';
 
 /** Words by the name of the event. */
 export const eventWords: ReadonlyMap<string, Words> = new Map([
@@ -17,6 +18,7 @@ export const eventWords: ReadonlyMap<string, Words> = new Map([
   ...returnTellers,
   ...stockTellers,
   ...towerTellers,
+  ...viewTellers,
 ]);
 
 /** An event as a sentence; one that cannot be read is told by its name. */

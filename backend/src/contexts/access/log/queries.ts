@@ -6,6 +6,7 @@ import type { Caller } from '@gantry/shared/caller';
 import type { Sql } from '../../../platform/database.ts';
 import { cursorOf, pageFrom, readCursor } from '../../../platform/http/cursor.ts';
 import { seenCondition, seenParameter } from '../handing-out.ts';
+import type { PersonalAct } from '../public.ts';
 
 type Row = {
   id: string;
@@ -52,6 +53,21 @@ const names = `
 export const namesOf = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
   const rows = await sql.rows<{ id: string; name: string | null }>(names, [...new Set(ids)]);
   return new Map(rows.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])));
+};
+
+const exports = `
+  SELECT l.id, l.at, l.by_id, COALESCE(p.name, p.email, l.by_name) AS by_name, l.by_kind
+  FROM access_log l LEFT JOIN person_profiles p ON p.person_id = l.by_id
+  WHERE l.about_id = $1 AND l.act = 'personal_data_exported' ORDER BY l.at, l.id`;
+
+/** Who handed out what is kept of a data subject, the oldest first. */
+export const exportsOf = async (sql: Sql, subjectId: string): Promise<PersonalAct[]> => {
+  const rows = await sql.rows<Pick<Row, 'id' | 'at' | 'by_id' | 'by_name' | 'by_kind'>>(exports, subjectId);
+  return rows.map(({ id, at, by_id, by_name, by_kind }) => ({
+    entryId: id,
+    at: at.toISOString(),
+    by: { id: by_id, name: by_name, kind: by_kind },
+  }));
 };
 
 /** A name is looked for by any part of it. */

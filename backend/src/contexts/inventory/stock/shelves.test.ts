@@ -43,6 +43,7 @@ describe('shelves', () => {
     expect(allocate([need(20)], [pill], drawing)).toEqual({
       taken: [{ lineId: '1', sku: 'PILL', warehouse: 'w1', bin: '', lot: 'good', quantity: 10, perUnit: 1 }],
       waiting: [{ lineId: '1', sku: 'PILL', quantity: 10, perUnit: 1 }],
+      considered: [{ warehouse: 'w1', km: expect.anything() }],
     });
     expect(allocate([need(20)], [pill], { ...drawing, day: '2027-06-30' }).taken).toEqual([]);
   });

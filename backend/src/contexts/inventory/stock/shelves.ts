@@ -4,7 +4,7 @@ import type { StockEntry } from '@gantry/shared/events/inventory/stock';
 import type { Allocation, WaitingFor } from '@gantry/shared/events/orders';
 import type { AllocationStrategyName } from '@gantry/shared/vocabulary/inventory';
 import { strategies } from '../strategies/strategies.ts';
-import type { Distances, Need, Shelf } from '../strategies/strategy.ts';
+import { type Distances, type Need, nearest, type Shelf } from '../strategies/strategy.ts';
 import { take } from '../strategies/take.ts';
 import { mostEntries } from './decide.ts';
 import { goodOn, onShelf, type Stock } from './stock.ts';
@@ -32,7 +32,18 @@ export const shelvesOf = (stocks: Iterable<Stock>, { distances, day }: Pick<Draw
     });
   });
 
-export type Allocated = { taken: Allocation[]; waiting: WaitingFor[] };
+/** Warehouses that had any of it, the nearest first; whole kilometres, which say no more of a door than its rounded place. */
+export type Considered = { warehouse: string; km: number | null }[];
+export type Allocated = { taken: Allocation[]; waiting: WaitingFor[]; considered: Considered };
+
+const consideredOf = (shelves: readonly Shelf[], distances: Distances): Considered =>
+  [...new Set(shelves.map(({ warehouse }) => warehouse))]
+    .map((warehouse) => ({ warehouse }))
+    .sort(nearest(distances))
+    .map(({ warehouse }) => {
+      const km = distances.get(warehouse) ?? null;
+      return { warehouse, km: km === null ? null : Math.round(km) };
+    });
 
 /** Serves needs from stocks as they stand. */
 export const allocate = (needs: readonly Need[], stocks: Iterable<Stock>, drawing: Drawing): Allocated => {
@@ -42,6 +53,7 @@ export const allocate = (needs: readonly Need[], stocks: Iterable<Stock>, drawin
   return {
     taken: taken.map(({ stockId: _, ...one }) => one),
     waiting: lacking.map(({ lineId, sku, quantity, perUnit }) => ({ lineId, sku, quantity, perUnit })),
+    considered: consideredOf(shelves, drawing.distances),
   };
 };
 

@@ -7,11 +7,13 @@ import { merchantToActFor } from '../../../platform/http/admission.ts';
 import { addressKey } from '../../../platform/http/limits.ts';
 import { serve } from '../../../platform/http/serve.ts';
 import type { Orders } from '../../orders/public.ts';
+import type { TrackedShipment } from '../../tracking/public.ts';
 import { carrierLabels, type JourneyNeeds } from '../timeline/read-timelines.ts';
 import { brandFor, brandsOf, configureBrandOf } from './brands.ts';
 import { lookup } from './lookup.ts';
 import { openPublicLimits, type PublicLimits } from './public-limits.ts';
 import { trackingPageOf } from './tracking-page.ts';
+import type { Views } from './views/record-views.ts';
 
 type Page = ReplyOf<typeof api.publicTracking>;
 
@@ -20,7 +22,7 @@ const pageBehind = async (
   { platform, carriers, tracking, forecasts }: JourneyNeeds,
   token: string,
   { address, limits }: { address: string; limits: PublicLimits },
-): Promise<Page> => {
+): Promise<{ tracked: TrackedShipment; page: Page }> => {
   const from = addressKey(address);
   await limits.missesFrom.look(from);
   const id = await tracking.idByToken(token);
@@ -37,11 +39,11 @@ const pageBehind = async (
   ]);
   const eta = etas.get(plan.shipmentId) ?? null;
   const { gazetteer: atlas } = tracking;
-  return trackingPageOf(tracked, { eta, carriers: labels, brand, atlas, now: platform.clock.now() });
+  return { tracked, page: trackingPageOf(tracked, { eta, carriers: labels, brand, atlas, now: platform.clock.now() }) };
 };
 
 /** Brands stand before the page: their address would otherwise be taken for a token. */
-export const pageRoutes = (needs: JourneyNeeds & { orders: Orders }) => {
+export const pageRoutes = (needs: JourneyNeeds & { orders: Orders; views: Views }) => {
   const limits = openPublicLimits(needs.platform);
   return [
     serve(api.listBrands, async ({ platform, caller }) => ({
@@ -53,6 +55,10 @@ export const pageRoutes = (needs: JourneyNeeds & { orders: Orders }) => {
     serve(api.lookupTracking, ({ platform, body, address }) =>
       lookup({ ...needs, privacy: platform.privacy, limits }, body, address),
     ),
-    serve(api.publicTracking, ({ params, address }) => pageBehind(needs, params.token, { address, limits })),
+    serve(api.publicTracking, async ({ params, address, visit }) => {
+      const shown = await pageBehind(needs, params.token, { address, limits });
+      needs.views.shown(shown, { visit, address });
+      return shown.page;
+    }),
   ];
 };

@@ -16,8 +16,8 @@ import type { Placement } from './placement.ts';
 import { tooLarge, worthOf } from './size.ts';
 
 export type OrderInput = z.output<typeof orderInput>;
-/** `since`: when it came, where it lay in the Trash until now (ISO 8601). */
-export type Submission = { input: OrderInput; merchant: string; thread: Thread; since?: string };
+/** `since`: when it came, where it lay in the Trash until now (ISO 8601). `sent`: the bytes it came in. */
+export type Submission = { input: OrderInput; merchant: string; thread: Thread; since?: string; sent?: Uint8Array };
 /** `taken`: its merchant takes new orders. `times`: as they were read when it came. */
 export type Accepted = Submission & { taken: boolean; times: Times };
 

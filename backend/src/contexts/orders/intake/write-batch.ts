@@ -17,6 +17,7 @@ import { evolve, type Order } from '../order.ts';
 import { promisedTo, promiseStock, settle, stockIdsOf } from '../settle.ts';
 import { orderStream } from '../store.ts';
 import type { Named } from '../world.ts';
+import { type Arrival, keepArrivals } from './arrivals.ts';
 import { type Listings, listedIn, unmappedIn } from './lines.ts';
 import { type Placement, placeOrder } from './placement.ts';
 import { type Accepted, placementOf } from './reading.ts';
@@ -206,6 +207,15 @@ const writeServed = async ({ inventory }: Needs, writing: Writing): Promise<Outc
   return outcomes;
 };
 
+/** What came and told something new of an order. */
+const arrivalsOf = (drafts: readonly Draft[], outcomes: Outcomes): Arrival[] =>
+  drafts.flatMap(({ submission: { sent, input, thread }, placement: { orderId } }, i) => {
+    const outcome = outcomes[i];
+    return sent && outcome?.ok && outcome.facts.length > 0
+      ? [{ orderId, channel: input.channel, by: thread.actor, sent }]
+      : [];
+  });
+
 const writeDrafts = (needs: Needs, drafts: readonly Draft[], now: Date): Promise<Written[]> => {
   const { known, holdings, insist } = holdingFor(needs.inventory, drafts);
   return transact(needs.platform, holdings, async (unit) => {
@@ -215,6 +225,7 @@ const writeDrafts = (needs: Needs, drafts: readonly Draft[], now: Date): Promise
     const commands = current.map((draft) => commandOf(draft, rules.get(draft), now));
     const writing = { unit, commands, catalog: known.catalog, insist };
     const outcomes = await (known.catalog.size > 0 ? writeServed(needs, writing) : writePlain(needs, writing));
+    await keepArrivals(needs.platform, unit, arrivalsOf(current, outcomes));
     return drafts.map((draft): Written => {
       const what = newer.get(draft);
       return what === undefined ? writtenOf(draft.placement.orderId, outcomes.shift()) : { overtakenBy: what };

@@ -1,5 +1,5 @@
 /** What people see of status maps: rows in force with how often each is met, the backlog, the versions. */
-import type { unmappedCode } from '@gantry/shared/api/status-maps';
+import type { unmappedCode } from '@gantry/shared/api/carriers/status-maps';
 import type { Connection } from '@gantry/shared/events/connections';
 import { statusMapChanged } from '@gantry/shared/events/status-maps';
 import type { z } from 'zod';

@@ -1,7 +1,7 @@
 /** What a change of a status map would change, scan by scan and shipment by shipment. Nothing is written. */
 
+import type { previewStatusMap } from '@gantry/shared/api/carriers/status-maps';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { previewStatusMap } from '@gantry/shared/api/status-maps';
 import type { Scan } from '@gantry/shared/events/tracking';
 import type { TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import { stateAfter } from '../../../kernel/decider.ts';

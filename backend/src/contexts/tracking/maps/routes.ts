@@ -1,5 +1,5 @@
 /** The endpoints of status maps: what carriers' codes mean, seen together with the scans that have them. */
-import * as api from '@gantry/shared/api/status-maps';
+import * as api from '@gantry/shared/api/carriers/status-maps';
 import { merchantFilter } from '@gantry/shared/caller';
 import { Refusal } from '../../../kernel/errors.ts';
 import { serve } from '../../../platform/http/serve.ts';

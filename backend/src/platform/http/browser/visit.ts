@@ -2,6 +2,9 @@
 import type { Request, Response } from 'express';
 import { isSecureRequest } from '../admission.ts';
 
+/** The header by which the pages say that somebody looks, and in which language. */
+export const looksHeader = 'gantry-looks-in';
+
 export type Visit = {
   /** The origin as the request names it. Whoever asks may name any. */
   origin: string;
@@ -12,6 +15,8 @@ export type Visit = {
   cookie: string | undefined;
   /** What the browser says of itself. */
   agent: string | undefined;
+  /** The language in which a page is shown to whoever looks at it; undefined where nobody looks, as far as the pages can tell. */
+  looksIn: string | undefined;
   setCookie(cookie: string): void;
 };
 
@@ -31,6 +36,7 @@ export const visitOf = (publicOrigin: string | null, request: Request, response:
     secure,
     cookie: request.get('cookie'),
     agent: request.get('user-agent'),
+    looksIn: request.get(looksHeader),
     setCookie: (cookie) => void response.append('Set-Cookie', cookie),
   };
 };

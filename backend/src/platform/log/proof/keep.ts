@@ -3,7 +3,7 @@ import { messageOf } from '../../../kernel/errors.ts';
 import { isOutage } from '../../../kernel/outage.ts';
 import type { Platform } from '../../platform.ts';
 import { pause, waitFor } from '../../signals.ts';
-import { chainStep } from './chain.ts';
+import { chainStep, type PastSealed } from './chain.ts';
 import { addHeads, headsFolderOf, lastNumberIn } from './head-file.ts';
 import { cutHead, headsAfter } from './heads.ts';
 
@@ -40,13 +40,13 @@ const openHeadFile = ({
 };
 
 /** Runs until `stop`. */
-export const keepProof = async (platform: Platform, stop: AbortSignal): Promise<void> => {
+export const keepProof = async (platform: Platform, isPastSealed: PastSealed, stop: AbortSignal): Promise<void> => {
   const { clock, config, database, logger, signals } = platform;
   const writeHeads = openHeadFile(platform);
   const { secretKey } = config;
   while (!stop.aborted) {
     try {
-      while (!stop.aborted && (await chainStep(database)) > 0);
+      while (!stop.aborted && (await chainStep(database, isPastSealed)) > 0);
       await cutHead(database, clock.now());
       if (secretKey !== undefined) await writeHeads(secretKey);
     } catch (error) {

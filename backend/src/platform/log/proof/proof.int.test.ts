@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rewriteProof, tamper, tamperings, unguarded } from '../../../../test/log-tampering.ts';
-import { counted, openTestPlatform, type TestPlatform } from '../../../../test/test-platform.ts';
+import { appendSome, counted, openTestPlatform, type TestPlatform } from '../../../../test/test-platform.ts';
 import { append } from '../event-log.ts';
 import { sequenceOnce } from '../sequencer.ts';
 import { chainedThrough, chainStep } from './chain.ts';
@@ -17,6 +17,9 @@ import { proofOf, verifyOrder } from './verify-order.ts';
 
 const secret = 'ab'.repeat(32);
 const folder = mkdtempSync(join(tmpdir(), 'gantry-heads-'));
+/** The test command runs a short form; `pnpm bench tampering` the full one, and times a longer log. */
+const isFull = process.env.GANTRY_PROOFS === 'full';
+const lot = isFull ? 1_000 : 60;
 const minutes = 6;
 const each = 50;
 const last = minutes * each;
@@ -45,7 +48,7 @@ beforeAll(async () => {
   for (let minute = 0; minute < minutes; minute++) {
     await appendMinute(minute);
     // Sixteen at once: one of them goes on, the others see that it did.
-    const went = await Promise.all(Array.from({ length: 16 }, () => chainStep(database())));
+    const went = await Promise.all(Array.from({ length: 16 }, () => chainStep(database(), async () => true)));
     expect(went.reduce((sum, n) => sum + n)).toBe(each);
     await cutHead(database(), minuteOf(minute));
     addHeads(folder, secret, await headsAfter(database(), lastNumberIn(folder), 10));
@@ -224,13 +227,13 @@ describe('falsified', () => {
     expect(gone.faults.map(({ text }) => text)).toContain('1 event is missing from test b1: its versions have a gap');
   });
 
-  it('sixty falsifications of every kind: each is found where it begins', async () => {
+  it(`${lot} falsifications of every kind: each is found where it begins`, async () => {
     const numberAt = new Map(
       (await database().rows<{ seq: string; number: string }>('SELECT seq, number FROM log_chain')).map(
         ({ seq, number }) => [Number(seq), Number(number)] as const,
       ),
     );
-    for (let n = 0; n < 60; n++) {
+    for (let n = 0; n < lot; n++) {
       const kind = tamperings[n % tamperings.length] ?? 'altered';
       const seq = 2 + ((n * 7_919) % (last - 2));
       const { faults } = await found(async (sql) => {
@@ -294,5 +297,34 @@ describe('the heads beside the database', () => {
     const { faults } = await verifyLog(database(), { book: headBookOf(readHeadLines(more), [secret]) });
     expect(told(faults)).toEqual([['shorter_than_head', 7, 9]]);
     expect(await chainedThrough(database())).toBe(last);
+  });
+});
+
+describe.runIf(isFull)('a longer log', () => {
+  const events = 200_000;
+  it('is chained and verified at a speed that is told', { timeout: 600_000 }, async () => {
+    const longer = await openTestPlatform();
+    const { database } = longer.platform;
+    const streams = Array.from({ length: 2_000 }, (_, n) => `s${n}`);
+    for (let n = 0; n < events; n += 10_000) await appendSome(longer.platform, streams, 10_000);
+    const client = await database.pool.connect();
+    while ((await sequenceOnce(client)) > 0);
+    client.release();
+    const began = performance.now();
+    while ((await chainStep(database, async () => true)) > 0);
+    const chained = performance.now();
+    await cutHead(database, minuteOf(0));
+    const found = await verifyLog(database, { book: noHeadBook });
+    const verified = performance.now();
+    const perSecond = (from: number, to: number): number => Math.round((events * 1_000) / (to - from));
+    console.log(
+      JSON.stringify({
+        events,
+        chainedPerSecond: perSecond(began, chained),
+        verifiedPerSecond: perSecond(chained, verified),
+      }),
+    );
+    expect(found).toMatchObject({ ok: true, events });
+    await longer.close();
   });
 });

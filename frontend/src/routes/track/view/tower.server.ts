@@ -14,7 +14,7 @@ const typeOf = (body: string | Uint8Array): string =>
 export const askTower = async (
   path: string,
   { getClientAddress, request }: Visitor,
-  init: { method?: string; body?: string | Uint8Array<ArrayBuffer> } = {},
+  init: { method?: string; body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> } = {},
 ): Promise<Response | null> => {
   try {
     return await fetch(`${internalOrigin()}${path}`, {
@@ -24,6 +24,7 @@ export const askTower = async (
         // The whole way here, ours last: the tower believes of it what its own proxies have added.
         'x-forwarded-for': [request.headers.get('x-forwarded-for'), getClientAddress()].filter(Boolean).join(', '),
         ...(init.body === undefined ? {} : { 'content-type': typeOf(init.body) }),
+        ...init.headers,
       },
       signal: AbortSignal.timeout(patienceMs),
     });
@@ -32,12 +33,20 @@ export const askTower = async (
   }
 };
 
+/** Says that somebody looks, in which language and with what. */
+const looking = ({ request }: Visitor, language: string): Record<string, string> => {
+  const agent = request.headers.get('user-agent');
+  return { 'gantry-looks-in': language, ...(agent ? { 'user-agent': agent } : {}) };
+};
+
 /**
- * What the holder of a link may see, and nothing else: fields the contract does not name are dropped here. Throws kit's
+ * What the holder of a link may see, and nothing else: fields the contract does not name are dropped here. `looksIn`: the
+ * language in which a customer looks at it, who is told of by their browser's name for itself; null where nobody looks. Throws kit's
  * error: 404 `unknown_link`, 429 `busy`, 503 `unavailable`.
  */
-export const pageOf = async (token: string, visitor: Visitor): Promise<TrackingPage> => {
-  const response = await askTower(`/api/logistics/tracking/${encodeURIComponent(token)}`, visitor);
+export const pageOf = async (token: string, visitor: Visitor, looksIn: string | null): Promise<TrackingPage> => {
+  const headers = looksIn === null ? {} : looking(visitor, looksIn);
+  const response = await askTower(`/api/logistics/tracking/${encodeURIComponent(token)}`, visitor, { headers });
   if (response?.status === 404 || response?.status === 400) error(404, 'Unknown link', { code: 'unknown_link' });
   if (response?.status === 429) error(429, 'Asked too often', { code: 'busy' });
   const body: unknown = response?.ok ? await response.json().catch(() => null) : null;

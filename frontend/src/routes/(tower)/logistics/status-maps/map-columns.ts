@@ -1,6 +1,7 @@
 /** What the lists of status maps show: the codes that wait for a meaning, the maps, the rows and versions of one map. */
+
+import type { listStatusMaps, previewStatusMap, unmappedCodes } from '@gantry/shared/api/carriers/status-maps';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { listStatusMaps, previewStatusMap, unmappedCodes } from '@gantry/shared/api/status-maps';
 import { carrierFacts } from '@gantry/shared/vocabulary/carriers';
 import { statusFacts, type TrackingStatus } from '@gantry/shared/vocabulary/tracking-status';
 import type { Snippet } from 'svelte';

@@ -17,7 +17,7 @@ const askedMark = 'asked';
 export const load: PageServerLoad = async (event) => {
   const speaker = visitorSpeaker(event);
   const { token } = event.params;
-  const [page, returns] = await Promise.all([pageOf(token, event), returnsOf(token, event)]);
+  const [page, returns] = await Promise.all([pageOf(token, event, null), returnsOf(token, event)]);
   const search = languageSearch(event.url, speaker);
   const { whyNot: _, state: _states, sentence: _sentences, reason: _reasons, ...words } = speaker.say.returns;
   return {

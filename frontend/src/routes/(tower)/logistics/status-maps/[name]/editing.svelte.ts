@@ -1,6 +1,7 @@
 /** What somebody is changing in a status map: the rows open for writing, those to be dropped, the preview, the save. */
+
+import { previewStatusMap, saveStatusMap } from '@gantry/shared/api/carriers/status-maps';
 import type { Problem, ReplyOf } from '@gantry/shared/api/endpoint';
-import { previewStatusMap, saveStatusMap } from '@gantry/shared/api/status-maps';
 import { ask, problemOf } from '#lib/access/staff.svelte.ts';
 import { changeOf, type DraftRow, draftOf, faultsOf, keyOf, newRow, type ShownRow } from './map-draft.ts';
 

@@ -1,7 +1,7 @@
 /** Changes of a status map as they are typed, and the request they become. A row is known by its code and its pattern. */
 
+import type { readStatusMap, saveStatusMap } from '@gantry/shared/api/carriers/status-maps';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
-import type { readStatusMap, saveStatusMap } from '@gantry/shared/api/status-maps';
 import type { CallInput } from '#lib/api.ts';
 
 export type StatusMap = ReplyOf<typeof readStatusMap>;

@@ -1,13 +1,13 @@
 /** Status maps over HTTP: what carriers' codes mean, the backlog of codes nobody mapped, and what a change would change. */
 import { z } from 'zod';
-import { instant } from '../events/define.ts';
-import { statusMapRow } from '../events/status-maps.ts';
-import { carrierAdapterNames } from '../vocabulary/carriers.ts';
-import { slug } from '../vocabulary/channels.ts';
-import { trackingStatuses } from '../vocabulary/tracking-status.ts';
-import { endpoint } from './endpoint.ts';
-import { givenInstant } from './given-time.ts';
-import { replayReport } from './replay.ts';
+import { instant } from '../../events/define.ts';
+import { statusMapRow } from '../../events/status-maps.ts';
+import { carrierAdapterNames } from '../../vocabulary/carriers.ts';
+import { slug } from '../../vocabulary/channels.ts';
+import { trackingStatuses } from '../../vocabulary/tracking-status.ts';
+import { endpoint } from '../endpoint.ts';
+import { givenInstant } from '../given-time.ts';
+import { replayReport } from '../replay.ts';
 
 export const unmappedCode = z.object({
   map: slug,

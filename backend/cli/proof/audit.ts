@@ -7,19 +7,19 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ProofFault } from '@gantry/shared/api/audit';
 import type pg from 'pg';
-import { sqlOf } from '../src/platform/backup/catalog.ts';
-import type { Sql } from '../src/platform/database.ts';
-import { chainedThrough } from '../src/platform/log/proof/chain.ts';
-import { type HeadBook, headBookOf } from '../src/platform/log/proof/head-book.ts';
-import { addRestored, headsFolderOf, readHeadLines } from '../src/platform/log/proof/head-file.ts';
-import { newestHead } from '../src/platform/log/proof/heads.ts';
-import { type Verified, verifyLog } from '../src/platform/log/proof/verify.ts';
-import { type VerifiedOrder, verifyOrder } from '../src/platform/log/proof/verify-order.ts';
-import { grouped } from './backup/backup.ts';
-import { onConnection, withTowerDatabase } from './backup/tower-database.ts';
-import { keysOf } from './backup/tower-keys.ts';
-import { startProgress } from './progress.ts';
-import { CommandError, type Environment, homeOf } from './tower-access.ts';
+import { sqlOf } from '../../src/platform/backup/catalog.ts';
+import type { Sql } from '../../src/platform/database.ts';
+import { chainedThrough } from '../../src/platform/log/proof/chain.ts';
+import { type HeadBook, headBookOf } from '../../src/platform/log/proof/head-book.ts';
+import { addRestored, headsFolderOf, readHeadLines } from '../../src/platform/log/proof/head-file.ts';
+import { newestHead } from '../../src/platform/log/proof/heads.ts';
+import { type Verified, verifyLog } from '../../src/platform/log/proof/verify.ts';
+import { type VerifiedOrder, verifyOrder } from '../../src/platform/log/proof/verify-order.ts';
+import { grouped } from '../backup/backup.ts';
+import { onConnection, withTowerDatabase } from '../backup/tower-database.ts';
+import { keysOf } from '../backup/tower-keys.ts';
+import { startProgress } from '../progress.ts';
+import { CommandError, type Environment, homeOf } from '../tower-access.ts';
 
 export const usage = `gantry audit verify [--order <id or number>] [--merchant <id>] [--heads <file|folder>]...
 gantry audit head
@@ -64,13 +64,15 @@ const tellBook = ({ heads, aside, unknown }: HeadBook): void => {
     console.log(`${grouped(unknown)} heads are signed by a key that is not at hand (GANTRY_SECRET_KEY_FORMER)`);
 };
 
+const faultsIn = (count: number): string => (count === 1 ? '1 fault:' : `${grouped(count)} faults:`);
+
 const tellLog = ({ ok, entries, pending, heads, faults, faultCount }: Verified): number => {
   const { checked, outside, newest } = heads;
   console.log(
     `${grouped(entries)} events, ${grouped(checked)} heads, ${grouped(outside)} of them beside the database; ${grouped(pending)} events are not chained yet`,
   );
   if (newest) console.log(`newest head: ${newest.number} of ${newest.at}, to position ${newest.seq}, ${newest.hash}`);
-  console.log(ok ? 'the log is what was written' : `${grouped(faultCount)} faults:`);
+  console.log(ok ? 'the log is what was written' : faultsIn(faultCount));
   tellFaults(faults, faultCount);
   return ok ? 0 : 1;
 };
@@ -80,7 +82,7 @@ const tellOrder = ({ ok, events, pending, head, faults }: VerifiedOrder): number
     ? `covered by head ${head.number} of ${head.at}${head.outside ? '' : ', which is not beside the database'}`
     : 'no head covers them yet';
   console.log(`${grouped(events)} events of the order, ${by}; ${grouped(pending)} are not chained yet`);
-  console.log(ok ? 'its events are what was written' : `${grouped(faults.length)} faults:`);
+  console.log(ok ? 'its events are what was written' : faultsIn(faults.length));
   tellFaults(faults, faults.length);
   return ok ? 0 : 1;
 };

@@ -1,0 +1,65 @@
+/** What orders tell the audit: by which names one is found, and the requests that brought it, as they came. */
+import type { AuditEntry } from '@gantry/shared/api/audit';
+import { channelName } from '@gantry/shared/words/events/phrases';
+import type { AuditBody, AuditPart } from '../../../platform/context.ts';
+import {
+  type FoundMessage,
+  keptMessages,
+  type MessageHead,
+  messageHeads,
+} from '../../../platform/inbox/kept-messages.ts';
+import type { Platform } from '../../../platform/platform.ts';
+
+const named = `
+  SELECT id AS "orderId", CASE WHEN id = $1 THEN 'Order ' || id ELSE 'Order number ' || number END AS because
+  FROM orders WHERE (id = $1 OR number = ANY($2::text[])) AND ($3::text[] IS NULL OR merchant = ANY($3))
+  ORDER BY placed_at DESC, id DESC LIMIT 20`;
+
+/** As it may be written: in any case, and as the number of a fulfillment order, which is its order's with which of them it is. */
+const spellings = (q: string): string[] => {
+  const numbers = [q, q.replace(/^#/, ''), q.replace(/\/\d+$/, '')];
+  return [...new Set(numbers.flatMap((number) => [number, number.toUpperCase(), number.toLowerCase()]))];
+};
+
+const entryOf = ({ messageId, connection, at }: MessageHead): AuditEntry => ({
+  entryId: messageId,
+  at: at.toISOString(),
+  recordedAt: at.toISOString(),
+  kind: 'arrival',
+  title: `What ${channelName(connection)} sent, as it came`,
+  detail: null,
+  meaning: 'waiting',
+  actor: { kind: 'partner', id: `channel:${connection}`, name: channelName(connection) },
+  about: {},
+  href: null,
+  reasons: [],
+  witnesses: [],
+  event: null,
+  body: null,
+  erased: false,
+  proof: null,
+});
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Its text as well: what was sent may say a number otherwise than any program that reads it. */
+const bodyOf = ({ body, messageId, receivedAt }: FoundMessage): AuditBody => {
+  if (body === null) return { body: null, erased: true };
+  const text = body.toString('utf8');
+  return { body: { messageId, receivedAt, bytes: body.length, message: parsed(text), text }, erased: false };
+};
+
+/** Orders by their id and their number, and how they came. */
+export const orderAudit = ({ database, privacy }: Pick<Platform, 'database' | 'privacy'>): AuditPart => ({
+  name: 'orders.arrivals',
+  find: (q, merchants) => database.rows(named, q, spellings(q), merchants),
+  entriesOf: async ({ orderId }) => (await messageHeads(database, orderId)).map(entryOf),
+  bodiesOf: async (_order, ids) =>
+    new Map((await keptMessages({ privacy, tx: database }, ids)).map((found) => [found.messageId, bodyOf(found)])),
+});
