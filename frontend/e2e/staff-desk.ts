@@ -30,7 +30,6 @@ export const openDesk = async () => {
   };
   return {
     origin: served.origin,
-    browser,
     at,
     close: async () => {
       await browser.close();
