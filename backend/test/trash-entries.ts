@@ -1,6 +1,7 @@
 /** What lies in the Trash, whole, as whoever looks after it reads it. */
 import type { Platform } from '../src/platform/platform.ts';
-import { type TrashEntry, trashEntries } from '../src/platform/trash.ts';
+import type { TrashEntry } from '../src/platform/trash/entry.ts';
+import { trashEntries } from '../src/platform/trash.ts';
 
 /** The entries of a handler, of every one when none is named. */
 export const trashOf = (

@@ -54,5 +54,7 @@ export const whoMay: Readonly<Record<Area, string>> = {
     privacy.erase privacy.export privacy.find privacy.list_erasures
     settings.change! settings.get! settings.history! settings.list! settings.undo! system.read!
     tracking.apply_replay! tracking.configure_brand tracking.configure_connection! tracking.correct
-    tracking.save_status_map! tracking.start_replay! trash.discard trash.get trash.list trash.repair trash.retry`,
+    tracking.save_status_map! tracking.start_replay!
+    trash.discard trash.get trash.get_run trash.list trash.read_source trash.repair trash.retry trash.retry_from_source
+    trash.start_run`,
 };

@@ -1,7 +1,6 @@
 /** The ladder: every context there is, opened from the ground up, each given what it may stand on. */
 import type { Analytics } from '@gantry/analytics/client';
 import { allFacts } from '@gantry/analytics/facts/all';
-import { recordedEvent } from '@gantry/shared/events/define';
 import { access } from '../contexts/access/context.ts';
 import { audit } from '../contexts/audit/context.ts';
 import { carriers } from '../contexts/carriers/context.ts';
@@ -21,10 +20,8 @@ import { system } from '../contexts/system/context.ts';
 import { tracking } from '../contexts/tracking/context.ts';
 import { trash } from '../contexts/trash/context.ts';
 import { StoreAway } from '../kernel/errors.ts';
-import type { Context, Resumer } from '../platform/context.ts';
+import type { Context } from '../platform/context.ts';
 import { deferredMessagesJob } from '../platform/inbox/deferred.ts';
-import { resumerOf } from '../platform/inbox/record.ts';
-import { failureOf } from '../platform/log/isolate.ts';
 import { subscribersOf } from '../platform/log/reaction.ts';
 import { personalMails } from '../platform/mail/personal.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -36,53 +33,13 @@ import { patiently } from '../platform/vitals/probes.ts';
 import type { Watched } from '../platform/vitals/system.ts';
 import { housekeeping } from '../platform/work/housekeeping.ts';
 import type { Job } from '../platform/work/jobs.ts';
-import { runJob } from '../platform/work/work.ts';
+import { everyResumer } from './resumers.ts';
 
-/** What lies in the Trash because a subscriber or a job gave up goes on by being given to it again. */
-const resumersOf = (
-  platform: Platform,
-  { name, reactions = [], jobs = [], raw = [], resumers = [] }: Context,
-): Resumer[] => [
-  ...resumers,
-  ...raw.map((receiver) => resumerOf(platform, receiver)),
-  ...subscribersOf(name, reactions).map(
-    (subscriber): Resumer => ({
-      handler: subscriber.name,
-      resume: (payload) =>
-        subscriber.handle([recordedEvent.parse(payload)]).catch((error: unknown) => {
-          throw failureOf(error);
-        }),
-    }),
-  ),
-  ...jobs.map(
-    (job): Resumer => ({
-      handler: job.name,
-      resume: (payload) => runJob(job, payload, { jobId: 'trash', attempt: 1, correlationId: 'trash' }),
-    }),
-  ),
-];
-
-/** Names from before that entries of the Trash still bear, and what goes by another name now. */
-const formerNames: Readonly<Record<string, string>> = {
-  'tracking.forecast': 'forecast.etas',
-  'tracking.recheck_etas': 'forecast.recheck_etas',
-  'tracking.train_eta': 'forecast.train_eta',
-  'tracking.judge_eta_levels': 'forecast.judge_eta_levels',
-};
-
-const withFormerNames = (resumers: readonly Resumer[]): Resumer[] => [
-  ...resumers,
-  ...Object.entries(formerNames).flatMap(([former, name]) =>
-    resumers.filter(({ handler }) => handler === name).map((resumer) => ({ ...resumer, handler: former })),
-  ),
-];
-
-/** Every job there is: the contexts' and the platform's own. */
-const jobsOf = (platform: Platform, settings: Settings, all: readonly Context[]): Job<unknown>[] => [
-  ...all.flatMap(({ jobs = [] }) => jobs),
+/** The platform's own jobs: those that stand below every context. */
+const platformJobs = (platform: Platform, settings: Settings, below: readonly Context[]): Job<unknown>[] => [
   deferredMessagesJob(
     platform,
-    all.flatMap(({ raw = [] }) => raw),
+    below.flatMap(({ raw = [] }) => raw),
   ),
   ...housekeeping(platform, () => settings.read(keeping)),
 ];
@@ -170,15 +127,17 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     ],
   });
   const below: Context[] = [...holding, person];
-  const thrown = trash.open({ platform, resumers: withFormerNames(below.flatMap((one) => resumersOf(platform, one))) });
+  const own = platformJobs(platform, settings, below);
+  const resumers = everyResumer(platform, below, own);
+  const thrown = trash.open({ platform, settings, access: keys.public, orders: order.public, resumers });
   const told = audit.open({
     platform,
     access: keys.public,
     orders: order.public,
-    parts: [...below, thrown].flatMap((one) => one.audit ?? []),
+    parts: [...below, thrown].flatMap((one: Context) => one.audit ?? []),
   });
-  const working = [...below, thrown, told];
-  const jobs = jobsOf(platform, settings, working);
+  const working: Context[] = [...below, thrown, told];
+  const jobs = [...working.flatMap((one) => one.jobs ?? []), ...own];
   const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
   const all: Context[] = [...working, self];
   settings.declare(all.flatMap((one) => one.settings ?? []));

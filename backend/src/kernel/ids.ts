@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'shp'
   | 'key'
   | 'trs'
+  | 'trr'
   | 'job'
   | 'whk'
   | 'exg'

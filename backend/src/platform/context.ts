@@ -7,6 +7,7 @@ import type { AuditEntry } from '@gantry/shared/api/audit';
 import type { FieldDifference } from '@gantry/shared/api/trash';
 import type { AboutTrashed } from '@gantry/shared/events/trash';
 import type { z } from 'zod';
+import type { FieldError } from '../kernel/errors.ts';
 import type { RawRoute, Route } from './http/serve.ts';
 import type { Receiver } from './inbox/receiver.ts';
 import type { Room } from './live/room.ts';
@@ -18,11 +19,17 @@ import type { SettingsGroup } from './settings/group.ts';
 import type { Job } from './work/jobs.ts';
 import type { Stream } from './write/stream.ts';
 
-/** Whose a message in the Trash is and when it came, and who is told what turns out of it meanwhile. */
+/** Which message of the Trash it is, whose and when it came, and who is told what turns out of it meanwhile. */
 export type Resumed = {
   merchant: string;
+  trashId?: string;
+  /** The story it is part of. */
+  correlationId?: string;
   /** ISO 8601. */
   trashedAt?: string;
+  about?: AboutTrashed | null;
+  /** As it came, before anybody edited it. */
+  originalPayload?: unknown;
   /** Of whom it speaks. */
   speaksOf?(about: readonly Owner[]): void;
   /** What it waits for now. */
@@ -38,11 +45,23 @@ export type Resumer = {
   handler: string;
   /** What such a message is, for people: "Order of a channel". The handler's name when left out. */
   title?: string;
-  /** What its payload is like: the repair form is drawn from it, and a repair that does not fit it is refused by path. */
-  payload?: z.ZodType;
-  /** Paths of the payload that a repair leaves as they are (ids that the message is known by). */
-  fixed?: readonly string[];
-  /** Where its payload came from, read again. Throws an Upstream when it does not answer. */
+  /**
+   * What a payload is like: the repair form is drawn from it, and a repair that does not fit it is refused by path. Told by the
+   * payload where that says which of several kinds it is of.
+   */
+  payload?: z.ZodType | ((payload: unknown) => z.ZodType);
+  /** Paths of a payload that a repair leaves as they are: by which the message is known, and whose it is. */
+  fixed?(payload: unknown): readonly string[];
+  /** The payload is none that anybody sent, but of our own making: only who looks after all merchants may edit it. */
+  ownMaking?: true;
+  /** What is to be put right, where whoever refused the message did not say it. */
+  fieldsOf?(entry: {
+    reason: string;
+    detail: string;
+    payload: unknown;
+    about: AboutTrashed | null;
+  }): readonly FieldError[];
+  /** Where its payload came from, read again. Throws an Upstream when it does not answer, a Refusal when there is none. */
   source?: { name: string; read(payload: unknown, of: Resumed): Promise<SourceReading> };
   /** Throws when it cannot, saying why; a Refusal with field paths where a field is wrong. */
   resume(payload: unknown, of?: Resumed): Promise<void>;

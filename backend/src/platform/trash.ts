@@ -2,98 +2,21 @@
  * The Trash: where messages go that failed for good. Platform's own, because subscribers and jobs throw here; the trash
  * context lets people repair what lies in it. An entry is a stream like any other: its row is the fold of its events.
  */
-import { mainMerchant, nobodys } from '@gantry/shared/caller';
+import { nobodys } from '@gantry/shared/caller';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import * as events from '@gantry/shared/events/trash';
 import { z } from 'zod';
-import { fold } from '../kernel/decider.ts';
-import { messageOf } from '../kernel/errors.ts';
+import { type FieldError, messageOf } from '../kernel/errors.ts';
 import { derivedId } from '../kernel/ids.ts';
+import { evolve, type TrashEntry } from './trash/entry.ts';
+import { ownerOfThread } from './trash/owner.ts';
 import { rowStore } from './write/row-store.ts';
 import { allDone, stream } from './write/stream.ts';
 import { hold, transact, type Unit, type Writing } from './write/transact.ts';
 
 const poison = 'poison_event';
 
-export type TrashEntry = {
-  trashId: string;
-  /** Whose it is: that of an order; empty for all else, which is the operator’s to look after. */
-  merchant: string;
-  key: string;
-  state: 'open' | 'retrying' | 'resolved' | 'discarded';
-  source: events.TrashSource;
-  handler: string;
-  reason: string;
-  detail: string;
-  payload: unknown;
-  originalPayload: unknown;
-  /** The story the message is part of, so that a later try goes on in it. */
-  correlationId: string;
-  trashedAt: string;
-  updatedAt: string;
-  retries: number;
-  discardReason: string | null;
-  /** What of its payload everybody may read. */
-  about: events.AboutTrashed | null;
-};
-
-/** What entries from before say of themselves in their payloads alone. */
-const aboutOf = (payload: unknown): events.AboutTrashed | null => {
-  const { connection, seq } = (payload ?? {}) as { connection?: unknown; seq?: unknown };
-  if (typeof connection === 'string') return { connection };
-  return typeof seq === 'number' ? { seq } : null;
-};
-
-const evolve = fold<TrashEntry, events.TrashEvent>({
-  'trash.message_trashed': {
-    begin: ({ correlationId, merchant, ...said }, { occurredAt: at }) => ({
-      ...said,
-      merchant: merchant ?? (said.source === 'order_intake' ? mainMerchant : nobodys),
-      state: 'open',
-      payload: said.payload ?? null,
-      originalPayload: said.payload ?? null,
-      correlationId: correlationId ?? said.trashId,
-      trashedAt: at,
-      updatedAt: at,
-      retries: 0,
-      discardReason: null,
-      about: said.about ?? aboutOf(said.payload),
-    }),
-  },
-  'trash.message_repaired': (entry, { payload }, { occurredAt }) => ({
-    ...entry,
-    payload: payload ?? null,
-    updatedAt: occurredAt,
-  }),
-  'trash.message_retried': (entry, _, { occurredAt }) => ({
-    ...entry,
-    state: 'retrying',
-    retries: entry.retries + 1,
-    updatedAt: occurredAt,
-  }),
-  'trash.message_resolved': (entry, { overtakenBy }, { occurredAt }) => ({
-    ...entry,
-    state: 'resolved',
-    updatedAt: occurredAt,
-    ...(overtakenBy === undefined ? {} : { reason: 'overtaken', detail: `overtaken by ${overtakenBy}` }),
-  }),
-  'trash.retry_failed': (entry, { reason, detail, about }, { occurredAt }) => ({
-    ...entry,
-    state: 'open',
-    reason,
-    detail,
-    updatedAt: occurredAt,
-    about: about ?? entry.about,
-  }),
-  'trash.message_discarded': (entry, { reason }, { occurredAt }) => ({
-    ...entry,
-    state: 'discarded',
-    discardReason: reason,
-    updatedAt: occurredAt,
-  }),
-});
-
-export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
+export const trashEntries = rowStore<TrashEntry, events.TrashEvent, Omit<TrashEntry, 'version'>>({
   table: 'trashed_messages',
   key: 'trashId',
   columns: {
@@ -112,7 +35,11 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
     retries: 'int',
     discardReason: 'text',
     about: 'json',
+    fields: 'value',
+    runId: 'text',
   },
+  row: ({ version: _, ...row }) => row,
+  state: (row, version) => ({ ...row, version }),
   fixed: ['merchant', 'key', 'source', 'handler', 'correlationId', 'trashedAt'],
   personal: {
     schema: z.object({
@@ -120,6 +47,7 @@ export const trashEntries = rowStore<TrashEntry, events.TrashEvent>({
       payload: events.messageTrashed.payload.shape.payload,
       originalPayload: events.messageTrashed.payload.shape.payload,
       discardReason: events.messageDiscarded.payload.shape.reason.nullable(),
+      fields: events.messageTrashed.payload.shape.fields,
     }),
     // Whoever throws a message away says whom it speaks of, where that is known.
     ownerOf: 'own',
@@ -139,6 +67,8 @@ export type FailedMessage = {
   reason: string;
   detail: string;
   payload: unknown;
+  /** What of the payload is to be put right. */
+  fields?: FieldError[];
   /** Natural key: the same failure of the same message is one entry. */
   key: string;
   correlationId?: string;
@@ -171,6 +101,7 @@ export const poisonEvent = (handler: string, event: RecordedEvent, error: unknow
     subject: event.subject,
     key: told?.data?.reason === poison ? told.data.key : event.id,
     correlationId: event.correlationId,
+    ...ownerOfThread(event.correlationId, event.merchant),
   };
 };
 

@@ -7,6 +7,8 @@ import { createShipment } from '@gantry/shared/api/shipping';
 import canonicalize from 'canonicalize';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/platform/database.ts';
+import { eventsOfRows, headsOfThread, threadHeads } from '../../src/platform/log/thread-events.ts';
 import { connectCarrier, fresh, orderBody, postScans, shipmentBody } from '../doings.ts';
 import { newMerchant } from '../planted-merchant.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
@@ -209,6 +211,43 @@ describe('the audit of an order', () => {
       'checked against the hash chain',
     ])
       expect(text).toContain(words);
+  });
+
+  it('answers the first page of an order with 5,000 entries within 100 ms of the database', async () => {
+    const { body } = await tower.call(placeOrder, { body: orderBody() });
+    const long = body.orderId ?? '';
+    const database = openDatabase(tower.config.databaseUrl, { name: 'test', role: 'command' }, 2);
+    try {
+      await database.run(
+        `INSERT INTO event_log (stream, stream_id, version, name, payload, occurred_at, received_at, correlation_id, actor, partition)
+         SELECT 'probe', $1 || '-' || n, 1, 'nobody.knows_this', jsonb_build_object('n', n, 'text', repeat('x', 400)), now(), now(), $1, 'system:test', 0
+         FROM generate_series(1, 5000) n`,
+        long,
+      );
+      const timeOf = async (sql: string, ...values: unknown[]): Promise<number> => {
+        const times: number[] = [];
+        for (let round = 0; round < 5; round++) {
+          const [plan] = await database.rows<{ 'QUERY PLAN': { 'Execution Time': number }[] }>(
+            `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+            ...values,
+          );
+          times.push(plan?.['QUERY PLAN'][0]?.['Execution Time'] ?? Number.POSITIVE_INFINITY);
+        }
+        return Math.min(...times);
+      };
+      const all = await threadHeads(database, { threadId: long, threads: [], streams: [] });
+      expect(all.length).toBeGreaterThanOrEqual(5_001);
+      const heads = await timeOf(headsOfThread, long, [], [long]);
+      const rows = await timeOf(
+        eventsOfRows,
+        all.slice(0, 50).map(({ id }) => id),
+      );
+      expect(heads + rows).toBeLessThan(100);
+    } finally {
+      await database.close();
+    }
+    const first = await page({ limit: 50 }, long);
+    expect([first.items.length, first.total >= 5_001]).toEqual([50, true]);
   });
 
   it('tells an erasure without whom it was of, and holds nothing of them any more', async () => {

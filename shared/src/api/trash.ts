@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { merchantId } from '../caller.ts';
 import { instant } from '../events/define.ts';
-import { trashSources } from '../events/trash.ts';
+import { trashRunActions, trashSources } from '../events/trash.ts';
 import { endpoint, pageOf, pageQuery } from './endpoint.ts';
 
 export const trashId = z.string().regex(/^trs_[0-9a-z]+$/, 'a Trash id, trs_…');
@@ -62,7 +62,7 @@ export const trashedInFull = trashedMessage.extend({
     .nullable()
     .describe('JSON Schema (draft 2020-12) of the payload; null: it can only be edited as JSON'),
   fixed: z.array(z.string()).describe('Paths that a repair leaves as they are'),
-  source: z.string().nullable().describe('Where the payload can be read again, in words'),
+  readAgainFrom: z.string().nullable().describe('Where the payload can be read again, in words; null: nowhere'),
 });
 
 export const listTrash = endpoint({
@@ -167,7 +167,6 @@ export const retryFromSource = endpoint({
 });
 
 export const trashRunId = z.string().regex(/^trr_[0-9a-z]+$/, 'a bulk run, trr_…');
-export const trashRunActions = ['retry', 'discard'] as const;
 export const trashRun = z.object({
   runId: trashRunId,
   action: z.enum(trashRunActions),

@@ -23,7 +23,7 @@ import { settingsEvents } from './settings.ts';
 import { shippingEvents } from './shipping.ts';
 import { statusMapEvents } from './status-maps.ts';
 import { trackingEvents } from './tracking.ts';
-import { trashEvents } from './trash.ts';
+import { trashEvents, trashGrowthEvents, trashRunEvents } from './trash.ts';
 
 /** What merchants have of their own in the catalog and in stock. */
 const ofMerchantsStock: readonly EventDefinition[] = [
@@ -60,6 +60,8 @@ const definitions: readonly EventDefinition[] = [
   ...brandEvents,
   ...pageViewEvents,
   ...trashEvents,
+  ...trashRunEvents,
+  ...trashGrowthEvents,
   ...privacyEvents,
 ];
 
@@ -83,5 +85,7 @@ export const eventsOfMerchants: ReadonlySet<string> = new Set(
     ...brandEvents,
     ...pageViewEvents,
     ...trashEvents,
+    ...trashRunEvents,
+    ...trashGrowthEvents,
   ].map(({ name }) => name),
 );

@@ -17,8 +17,12 @@ export const aboutTrashed = z.object({
   seq: z.int().optional(),
   channel: z.string().optional(),
   channelSkus: z.array(z.string()).optional(),
+  messageId: z.string().optional().describe('The raw message it was part of'),
 });
 export type AboutTrashed = z.infer<typeof aboutTrashed>;
+
+/** What of a payload is to be put right, by path. */
+export const fieldsAtFault = personal(z.array(z.object({ path: z.string(), message: z.string() })));
 
 export const messageTrashed = define(
   'trash.message_trashed',
@@ -30,6 +34,7 @@ export const messageTrashed = define(
     reason: z.string(),
     detail: personal(z.string(), 'empty'),
     payload: personal(z.unknown()).optional(),
+    fields: fieldsAtFault.optional(),
     about: aboutTrashed.optional(),
     key: z.string().describe('Natural key: the same failure of the same message is one entry'),
     /** The story the message is part of, where it is not one of its own. */
@@ -40,9 +45,14 @@ export const messageTrashed = define(
 );
 export const messageRepaired = define(
   'trash.message_repaired',
-  z.object({ trashId: id, payload: personal(z.unknown()).optional() }),
+  z.object({
+    trashId: id,
+    payload: personal(z.unknown()).optional(),
+    source: z.string().optional().describe('Where it was read again, in words; left out where a person typed it'),
+  }),
 );
-export const messageRetried = define('trash.message_retried', z.object({ trashId: id }));
+const ofRun = { runId: id.optional().describe('The bulk run it was part of') };
+export const messageRetried = define('trash.message_retried', z.object({ trashId: id, ...ofRun }));
 export const messageResolved = define(
   'trash.message_resolved',
   z.object({
@@ -56,12 +66,13 @@ export const retryFailed = define(
     trashId: id,
     reason: z.string(),
     detail: personal(z.string(), 'empty'),
+    fields: fieldsAtFault.optional(),
     about: aboutTrashed.optional().describe('Where it is about something else by now'),
   }),
 );
 export const messageDiscarded = define(
   'trash.message_discarded',
-  z.object({ trashId: id, reason: personal(z.string(), 'empty') }),
+  z.object({ trashId: id, reason: personal(z.string(), 'empty'), ...ofRun }),
 );
 
 export const trashEvents = [
@@ -73,3 +84,39 @@ export const trashEvents = [
   messageDiscarded,
 ] as const;
 export type TrashEvent = FactOf<(typeof trashEvents)[number]>;
+
+export const trashRunActions = ['retry', 'discard'] as const;
+const run = { runId: id };
+const counted = z.int().min(0);
+/** Somebody asked for many entries to be retried or discarded at once. */
+export const trashRunStarted = define(
+  'trash.run_started',
+  z.object({
+    ...run,
+    action: z.enum(trashRunActions),
+    reason: personal(z.string(), 'empty').optional(),
+    total: counted,
+    merchants: z.array(z.string()).nullable().describe('Whose entries; null: anybody’s'),
+    by: z.string().describe('The id of who asked'),
+  }),
+);
+/** Every row of it is through. */
+export const trashRunFinished = define(
+  'trash.run_finished',
+  z.object({ ...run, done: counted, failed: counted.describe('Failed again, or refused') }),
+);
+export const trashRunEvents = [trashRunStarted, trashRunFinished] as const;
+export type TrashRunEvent = FactOf<(typeof trashRunEvents)[number]>;
+
+export const growthMeasures = ['entries_per_hour', 'open_entries', 'oldest_hours'] as const;
+/** The Trash of a merchant (`*`: of all and nobody’s) holds more than is usual. */
+export const trashGrowthRaised = define(
+  'trash.growth_raised',
+  z.object({
+    whose: z.string(),
+    measures: z.array(z.object({ measure: z.enum(growthMeasures), is: z.number(), limit: z.number() })),
+  }),
+);
+export const trashGrowthCleared = define('trash.growth_cleared', z.object({ whose: z.string() }));
+export const trashGrowthEvents = [trashGrowthRaised, trashGrowthCleared] as const;
+export type TrashGrowthEvent = FactOf<(typeof trashGrowthEvents)[number]>;

@@ -67,6 +67,7 @@ export const access = context('access', ({ platform, settings, analytics }: Need
       ...settingsRoutes(settings),
     ],
     jobs: [mail.send, mail.lookAfter, sweepSessionsJob(platform), keepServerUsersJob(platform, analytics)],
+    resumers: [mail.resumer],
     settings: [verticalSwitches],
     public: open,
     close: async () => {

@@ -16,6 +16,7 @@ const mostAtOnce = 1_000;
 export const recheckEtas = (needs: ReckonNeeds) =>
   job({
     name: 'forecast.recheck_etas',
+    title: 'Looks again at estimates of arrival',
     payload: z.object({}),
     lane: 'slow',
     every: 120_000,
@@ -34,6 +35,7 @@ export const recheckEtas = (needs: ReckonNeeds) =>
 export const trainEtaModel = (needs: Pick<ReckonNeeds, 'platform' | 'tracking'>) =>
   job({
     name: 'forecast.train_eta',
+    title: 'Learns how long parcels take',
     payload: z.object({ now: z.boolean().optional() }),
     lane: 'slow',
     every: 900_000,
@@ -51,6 +53,7 @@ const claiming: readonly Confidence[] = ['high', 'medium'];
 const judgeEtaLevels = ({ platform }: Pick<ReckonNeeds, 'platform'>, analytics: Analytics) =>
   job({
     name: 'forecast.judge_eta_levels',
+    title: 'Judges how sure estimates of arrival are',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

@@ -48,6 +48,7 @@ const heard = [
 /** Large windows with a rest between: of ten scans that came together, one estimate is made. */
 export const forecastReactions = (needs: ReckonNeeds) =>
   reactionGroup('forecast.etas', {
+    title: 'Estimates arrivals',
     partitions: 2,
     batch: 4_000,
     restMs: 200,

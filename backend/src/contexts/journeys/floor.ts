@@ -67,4 +67,9 @@ const callOff = ({ platform: { database, clock }, fulfillment, tracking }: Needs
   });
 
 export const floorReactions = (needs: Needs): Subscriber =>
-  reactionGroup('journeys.floor', { batch: 1_000, restMs: 50, reactions: [followScans(needs), callOff(needs)] });
+  reactionGroup('journeys.floor', {
+    title: 'Follows what the floor does with shipments',
+    batch: 1_000,
+    restMs: 50,
+    reactions: [followScans(needs), callOff(needs)],
+  });

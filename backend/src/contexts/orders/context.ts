@@ -12,7 +12,7 @@ import { demandReactions } from './demand/reactions.ts';
 import { openErp } from './erp/erp.ts';
 import { openIntake } from './intake/intake.ts';
 import { mappedJobs, mappedReactions } from './intake/mapped.ts';
-import { intakeHandler } from './intake/refused.ts';
+import { intakeResumer } from './intake/resumer.ts';
 import { personalOrders } from './personal.ts';
 import { openOrders, readOwners } from './public.ts';
 import { orderAudit } from './reading/audit.ts';
@@ -36,7 +36,7 @@ export const orders = context('orders', ({ platform, access, inventory }: Needs)
     reactions: [mergeReaction(platform), demandReactions(needs), ...mappedReactions(needs), ...erp.reactions],
     jobs: [endHoldsJob(needs), ...demandJobs(needs), ...mappedJobs(needs), ...erp.jobs],
     rooms: [...orderRooms, ...erp.rooms],
-    resumers: [{ handler: intakeHandler, resume: intake.resume }, ...erp.resumers],
+    resumers: [intakeResumer(platform, intake.resume), ...erp.resumers],
     tiles: orderTiles(platform),
     audit: [orderAudit(platform)],
     personal: [personalOrders(platform), ...erp.personal],

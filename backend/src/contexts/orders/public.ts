@@ -52,6 +52,10 @@ export type Orders = {
   erasedAt(ids: readonly string[]): Promise<Map<string, string>>;
   /** Whose orders are, by order. */
   subjectsOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
+  /** What orders are called by people, by id. */
+  numbersOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>>;
+  /** The orders of merchants (null: of all) that bear a number, the newest twenty. */
+  bearing(sql: Sql, number: string, merchants: readonly string[] | null): Promise<string[]>;
   /** The second factors of the newest twenty orders that bear one of these numbers, in any case; channels may use the same ones. */
   secondFactors(numbers: readonly string[]): Promise<SecondFactors[]>;
 };
@@ -63,6 +67,25 @@ export const readOwners = async (sql: Sql, ids: readonly string[]): Promise<Map<
     [...ids],
   );
   return new Map(rows.map(({ id, subject, merchant }) => [id, { subject, merchant }]));
+};
+
+const readNumbers = async (sql: Sql, ids: readonly string[]): Promise<Map<string, string>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.rows<{ id: string; number: string }>(
+    'SELECT id, number FROM orders WHERE id = ANY($1::text[])',
+    [...ids],
+  );
+  return new Map(rows.map(({ id, number }) => [id, number]));
+};
+
+const readBearing = async (sql: Sql, number: string, merchants: readonly string[] | null): Promise<string[]> => {
+  const rows = await sql.rows<{ id: string }>(
+    `SELECT id FROM orders WHERE lower(number) = lower($1) AND ($2::text[] IS NULL OR merchant = ANY($2))
+     ORDER BY placed_at DESC, id DESC LIMIT 20`,
+    number,
+    merchants,
+  );
+  return rows.map(({ id }) => id);
 };
 
 const whyNotShip = async ({ inventory }: ChangeNeeds, tx: Sql, asked: readonly ShipAsked[]): Promise<unknown[]> => {
@@ -110,6 +133,8 @@ export const openOrders = (needs: ChangeNeeds & { intake: OrderIntake }): Orders
   ofOldSubjects: (asked) => ordersOfOld(needs.platform.database, asked),
   erasedAt: (ids) => erasedIn(needs.platform.database, 'orders', ids),
   subjectsOf: readSubjects,
+  numbersOf: readNumbers,
+  bearing: readBearing,
   secondFactors: (numbers) =>
     needs.platform.database.rows<SecondFactors>(
       `SELECT id AS "orderId", lookup_hashes AS hashes FROM orders

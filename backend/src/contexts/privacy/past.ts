@@ -81,7 +81,11 @@ const note = async ({ platform }: FindNeeds, { rows, events }: Count): Promise<v
   });
 };
 
-export const sealedPast = { name: 'privacy.seal_past', payload: z.object({}) };
+export const sealedPast = {
+  name: 'privacy.seal_past',
+  title: 'Seals what names people in old rows',
+  payload: z.object({}),
+};
 
 /** Whether nothing is left that was written in the clear and is to be sealed. */
 export const isPastSealed = async (sql: Sql): Promise<boolean> =>

@@ -69,6 +69,7 @@ const retainFor = async (needs: RetentionNeeds, merchant: string, days: number):
 export const retention = (needs: RetentionNeeds) =>
   job({
     name: 'privacy.retain',
+    title: 'Erases customers whose time is over',
     payload: z.object({}),
     lane: 'slow',
     every: dayMs,

@@ -16,6 +16,7 @@ const due = `
 export const expireReturnsJob = (needs: ReturnNeeds) =>
   job({
     name: 'returns.expire',
+    title: 'Ends returns that nobody sent',
     payload: z.object({}),
     lane: 'fast',
     every: 60_000,

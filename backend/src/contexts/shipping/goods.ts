@@ -21,6 +21,7 @@ const readOrderIds = async ({ database }: Platform, ids: readonly string[]): Pro
 /** Moves goods with shipments. */
 export const goodsReactions = (platform: Platform, orders: Orders): Subscriber =>
   reactionGroup('shipping.goods', {
+    title: 'Issues goods to shipments',
     batch: 1_000,
     restMs: 50,
     reactions: [

@@ -88,6 +88,7 @@ export const hideTokens = (platform: Pick<Platform, 'config' | 'database'>) => {
   const secretKey = secretKeyOf(platform);
   return job({
     name: 'shipping.hide_tokens',
+    title: 'Takes tokens of tracking links out of old rows',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

@@ -11,6 +11,7 @@ import type { Shipping } from '../shipping/public.ts';
 import { trackingAudit } from './audit.ts';
 import { trackingTiles } from './figures/tiles.ts';
 import { messageById } from './intake/kept-message.ts';
+import { trackingResumers } from './intake/trashed.ts';
 import { webhookIngestion } from './intake/webhook-ingestion.ts';
 import { trackingJobs } from './jobs.ts';
 import { mapRoutes } from './maps/routes.ts';
@@ -53,6 +54,7 @@ export const tracking = context('tracking', ({ platform, carriers, shipping }: N
       ...replayJobs({ platform, carriers, replays }),
     ],
     raw: [receiver],
+    resumers: trackingResumers(platform),
     personal: [personalScans(platform, shipping)],
     tiles: trackingTiles(platform.database),
     audit: [trackingAudit({ platform, carriers, gazetteer })],

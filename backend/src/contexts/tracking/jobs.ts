@@ -7,9 +7,14 @@ import { hold, transact } from '../../platform/write/transact.ts';
 import { type Carriers, mapNameOf } from '../carriers/public.ts';
 import { remap } from './commands.ts';
 import { type ParkedScan, wholeParked } from './intake/numbers.ts';
+import { orphanHandler } from './intake/trashed.ts';
 
 /** A map knows more codes than it did: what waited for them can be given its meaning. */
-export const mappingRun = { name: 'tracking.map_waiting', payload: z.object({ map: z.string() }) };
+export const mappingRun = {
+  name: 'tracking.map_waiting',
+  title: 'Gives waiting scans the meaning a map has for them',
+  payload: z.object({ map: z.string() }),
+};
 
 const waiting = `
   SELECT DISTINCT shipment_id FROM scans WHERE status IS NULL AND carrier = ANY($1::text[]) AND (data->>'informational') IS NULL`;
@@ -37,7 +42,7 @@ type OrphanRow = { id: string; carrier: string; trackingNumber: string; scan: un
 
 const orphanOf = ({ id, carrier, trackingNumber, scan }: OrphanRow): FailedMessage => ({
   source: 'webhook',
-  handler: 'tracking.orphan',
+  handler: orphanHandler,
   reason: 'no_shipment',
   detail: `no shipment has carried ${trackingNumber} of ${carrier} for ${orphanDays} days`,
   payload: scan,
@@ -48,6 +53,7 @@ const orphanOf = ({ id, carrier, trackingNumber, scan }: OrphanRow): FailedMessa
 const giveUpOrphans = (platform: Platform) =>
   job({
     name: 'tracking.give_up_orphans',
+    title: 'Gives up scans whose shipment never came',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,
@@ -85,6 +91,7 @@ const hideSomeTokens = `
 export const hideTrackingTokens = ({ database }: Pick<Platform, 'database'>) =>
   job({
     name: 'tracking.hide_tokens',
+    title: 'Takes tokens of tracking links out of old rows',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

@@ -19,6 +19,7 @@ import { readTracked } from './store.ts';
 /** Follows shipments: the events of one shipment meet the same runner, in order. */
 const followShipments = (platform: Platform) =>
   reactionGroup('tracking.shipments', {
+    title: 'Follows shipments from when they are made',
     partitions: 2,
     batch: 200,
     restMs: 40,
@@ -79,11 +80,13 @@ export const trackingReactions = (needs: { platform: Platform; shipping: Shippin
   return [
     followShipments(needs.platform),
     reactionGroup('tracking.orders', {
+      title: 'Cancels the shipments of cancelled orders',
       restMs: rareRestMs,
       reactions: [on(orderCancelled, (event) => cancelWithOrder(needs, event))],
     }),
     // A new mapping or map may know codes that scans have been waiting for.
     reactionGroup('tracking.connections', {
+      title: 'Looks again at codes when a connection or map changed',
       restMs: rareRestMs,
       reactions: [
         on(connectionConfigured, ({ payload, id, thread }) =>

@@ -1,47 +1,71 @@
 /** What a person may do with a message in the Trash. Pure. */
 import * as trash from '@gantry/shared/events/trash';
-import { Refusal } from '../../kernel/errors.ts';
-import type { TrashEntry } from '../../platform/trash.ts';
+import { type FieldError, Refusal } from '../../kernel/errors.ts';
+import type { TrashEntry } from '../../platform/trash/entry.ts';
+
+/** Who changes an entry: when, and which version of it was looked at. */
+export type Change = { now: Date; expectedVersion?: number | undefined; runId?: string | undefined };
 
 const standing = (state: TrashEntry | undefined): TrashEntry => {
   if (!state) throw new Refusal('missing', 'no_such_entry', 'There is no such entry in the Trash');
   return state;
 };
-const openOnly = (state: TrashEntry): void => {
-  if (state.state !== 'open') throw new Refusal('conflict', 'not_open', `The entry is ${state.state}, not open`);
+
+export const changedMeanwhile = 'changed_meanwhile';
+const changeable = (state: TrashEntry | undefined, { expectedVersion }: Change): TrashEntry => {
+  const entry = standing(state);
+  if (expectedVersion !== undefined && expectedVersion !== entry.version)
+    throw new Refusal('conflict', changedMeanwhile, 'Somebody else was faster with this entry');
+  return entry;
 };
-const at = (now: Date) => ({ occurredAt: now.toISOString() });
+const openOnly = (entry: TrashEntry): void => {
+  if (entry.state !== 'open') throw new Refusal('conflict', 'not_open', `The entry is ${entry.state}, not open`);
+};
+const at = ({ now }: Pick<Change, 'now'>) => ({ occurredAt: now.toISOString() });
+const ofRun = ({ runId }: Change) => (runId === undefined ? {} : { runId });
 
 /** Asks for another try. */
 export const retry =
-  (now: Date) =>
+  (change: Change) =>
   (state: TrashEntry | undefined): trash.TrashEvent[] => {
-    const { trashId } = standing(state);
-    openOnly(standing(state));
-    return [trash.messageRetried({ trashId }, at(now))];
+    const entry = changeable(state, change);
+    openOnly(entry);
+    return [trash.messageRetried({ trashId: entry.trashId, ...ofRun(change) }, at(change))];
   };
+
+/** What a payload is replaced by. `source`: where it was read again; left out where a person typed it. */
+export type Replacement = { payload: unknown; source?: string };
 
 /** Replaces the payload and asks for another try; the original is kept. */
 export const repair =
-  (payload: unknown, now: Date) =>
+  (replacement: Replacement, change: Change) =>
   (state: TrashEntry | undefined): trash.TrashEvent[] => {
-    const { trashId } = standing(state);
-    openOnly(standing(state));
-    return [trash.messageRepaired({ trashId, payload }, at(now)), trash.messageRetried({ trashId }, at(now))];
+    const entry = changeable(state, change);
+    openOnly(entry);
+    const { trashId } = entry;
+    return [
+      trash.messageRepaired({ trashId, ...replacement }, at(change)),
+      trash.messageRetried({ trashId }, at(change)),
+    ];
   };
 
 /** Gives an entry up. Once is enough. */
 export const discard =
-  (reason: string, now: Date) =>
+  (reason: string, change: Change) =>
   (state: TrashEntry | undefined): trash.TrashEvent[] => {
     const { trashId, state: stands } = standing(state);
     if (stands === 'discarded') return [];
-    openOnly(standing(state));
-    return [trash.messageDiscarded({ trashId, reason }, at(now))];
+    openOnly(changeable(state, change));
+    return [trash.messageDiscarded({ trashId, reason, ...ofRun(change) }, at(change))];
   };
 
-/** Why a try failed, and what the message waits for now. */
-export type Failure = { reason: string; detail: string; about?: trash.AboutTrashed | undefined };
+/** Why a try failed, at which fields, and what the message waits for now. */
+export type Failure = {
+  reason: string;
+  detail: string;
+  fields?: FieldError[];
+  about?: trash.AboutTrashed | undefined;
+};
 
 /** How the try went. Only an entry that is being retried can have an outcome. */
 export const conclude =
@@ -51,7 +75,7 @@ export const conclude =
     if (stands !== 'retrying') return [];
     return [
       failure
-        ? trash.retryFailed({ trashId, ...failure }, at(now))
-        : trash.messageResolved({ trashId, ...(overtakenBy === undefined ? {} : { overtakenBy }) }, at(now)),
+        ? trash.retryFailed({ trashId, ...failure }, at({ now }))
+        : trash.messageResolved({ trashId, ...(overtakenBy === undefined ? {} : { overtakenBy }) }, at({ now })),
     ];
   };

@@ -40,7 +40,7 @@ const giveUp = async (platform: Platform, kept: KeptMessage, detail: string): Pr
     reason: 'not_recorded',
     detail,
     payload: { connection, ...(source === 'poll' ? { source } : {}), body: body.toString('utf8') },
-    about: { connection },
+    about: { connection, messageId },
     key: messageId,
   };
   await transact(platform, hold(trash, [trashIdOf(message)]), async (unit) => {
@@ -54,6 +54,7 @@ export const deferredMessagesJob = (platform: Platform, all: readonly Receiver<u
   const receivers = new Map(all.map((receiver) => [receiver.name, receiver]));
   return job({
     name: 'platform.record_deferred',
+    title: 'Records messages that were put off',
     payload: z.object({}),
     lane: 'fast',
     every: 10_000,

@@ -4,6 +4,7 @@
  */
 import type { Endpoint } from '@gantry/shared/api/endpoint';
 import type { MessageReply } from '@gantry/shared/api/inbox';
+import type { FieldError } from '../../kernel/errors.ts';
 import type { RawAnswer, RawRequest } from '../../kernel/raw-request.ts';
 import type { Verdict } from '../../kernel/signature.ts';
 import type { Sql } from '../database.ts';
@@ -28,7 +29,13 @@ export type RawMessage<Opened> = {
 };
 
 /** A part of a message that nobody could read. `fragment` is a body of its own: put right, it can be read by itself. */
-export type UnreadablePart = { reason: string; detail: string; fragment: unknown };
+export type UnreadablePart = {
+  reason: string;
+  detail: string;
+  fragment: unknown;
+  /** Where in the fragment something is wrong, by paths that begin with `body`. */
+  fields?: readonly FieldError[];
+};
 
 /** How many parts of a message were new, known, or about something that is not known yet. */
 export type PartCounts = Pick<MessageReply, 'recorded' | 'duplicates' | 'waiting'>;
@@ -54,6 +61,8 @@ export type Recording = {
 export type Receiver<Opened> = {
   /** `context.noun`: the Trash keeps and gives back under it. */
   name: string;
+  /** What its messages are, for people who find one in the Trash. */
+  title?: string;
   /** Where it listens (`pushEndpoints`). A parameter of their paths names the connection; another, `pathSecret`, is proof. */
   endpoints: readonly Endpoint[];
   /** The connection of a name, opened; undefined when there is none. */

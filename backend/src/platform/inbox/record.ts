@@ -3,10 +3,7 @@
  * raw bytes. The same for pushes, for answers to polls, and for what comes back from the Trash.
  */
 import type { MessageReply } from '@gantry/shared/api/inbox';
-import { messageOf, Refusal } from '../../kernel/errors.ts';
-import { digest, newId } from '../../kernel/ids.ts';
-import { isOutage } from '../../kernel/outage.ts';
-import type { Resumer } from '../context.ts';
+import { digest } from '../../kernel/ids.ts';
 import type { Sql } from '../database.ts';
 import { type FailedMessage, trash, trashIdOf, trashIn } from '../trash.ts';
 import { type Holding, holdNothing, transact, type Writing } from '../write/transact.ts';
@@ -17,15 +14,16 @@ type Recorder = Writing;
 
 const failedOf = (
   { name }: Receiver<unknown>,
-  { connection, source }: RawMessage<unknown>,
-  { reason, detail, fragment }: UnreadablePart,
+  { connection, source, messageId }: RawMessage<unknown>,
+  { reason, detail, fragment, fields }: UnreadablePart,
 ): FailedMessage => ({
   source: 'webhook',
   handler: name,
   reason,
   detail,
   payload: { connection, ...(source === 'poll' ? { source } : {}), body: fragment },
-  about: { connection },
+  about: { connection, messageId },
+  ...(fields ? { fields: [...fields] } : {}),
   key: digest(`${connection} ${JSON.stringify(fragment)}`).toString('hex'),
 });
 
@@ -35,7 +33,7 @@ const replyOf = (counts: PartCounts | undefined, trashed: number): MessageReply 
   return { outcome: trashed > 0 && nothing ? 'trashed' : 'recorded', recorded, duplicates, waiting, trashed };
 };
 
-const holdingOf = async (tx: Sql, recording: Recording): Promise<Holding> =>
+export const holdingOf = async (tx: Sql, recording: Recording): Promise<Holding> =>
   recording.hold ? recording.hold(tx) : holdNothing;
 
 /** The one person a message speaks of: then a part that nobody could read speaks of nobody else. */
@@ -84,47 +82,3 @@ export const recordMessages = <Opened>(
   receiver: Receiver<Opened>,
   batch: readonly RawMessage<Opened>[],
 ): Promise<MessageReply[]> => recordUnless(platform, receiver, { batch, taken: async () => false });
-
-const noConnection = (): Refusal => new Refusal('invalid', 'invalid', 'connection: there is no such connection');
-
-/** The message that an entry of the Trash stands for. */
-const messageIn = async <Opened>(
-  { clock }: Recorder,
-  receiver: Receiver<Opened>,
-  payload: unknown,
-): Promise<RawMessage<Opened>> => {
-  const { connection, body, source } = (payload ?? {}) as { connection?: unknown; body?: unknown; source?: unknown };
-  if (typeof connection !== 'string') throw noConnection();
-  const opened = await receiver.find(connection);
-  if (opened === undefined) throw noConnection();
-  const now = clock.now();
-  return {
-    messageId: newId('whk', now),
-    connection,
-    opened,
-    source: source === 'poll' ? 'poll' : 'push',
-    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null)),
-    receivedAt: now.toISOString(),
-  };
-};
-
-/** Gives a repaired part of a message another try. Refuses with what is still wrong with it. */
-export const resumerOf = <Opened>(platform: Recorder, receiver: Receiver<Opened>): Resumer => ({
-  handler: receiver.name,
-  resume: async (payload, of) => {
-    const recording = await receiver.read([await messageIn(platform, receiver, payload)]);
-    const [wrong] = recording.unreadable[0] ?? [];
-    if (wrong) throw new Refusal('invalid', wrong.reason, wrong.detail);
-    try {
-      await transact(
-        platform,
-        (tx) => holdingOf(tx, recording),
-        (unit) => recording.write(unit),
-      );
-    } catch (error) {
-      throw isOutage(error) ? error : new Refusal('conflict', 'not_recorded', messageOf(error));
-    }
-    recording.committed?.();
-    of?.speaksOf?.(recording.speaking?.()[0]?.about ?? []);
-  },
-});

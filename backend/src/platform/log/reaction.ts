@@ -68,7 +68,9 @@ const runsOf = (reactions: readonly Reaction[], events: readonly RecordedEvent[]
   return runs;
 };
 
-export type ReactionGroup = Pick<Subscriber, 'partitions' | 'batch' | 'restMs'> & { reactions: readonly Reaction[] };
+export type ReactionGroup = Pick<Subscriber, 'title' | 'partitions' | 'batch' | 'restMs'> & {
+  reactions: readonly Reaction[];
+};
 
 const eachOnce = (name: string, events: readonly EventDefinition[]): string[] => {
   const names = events.map((event) => event.name);
@@ -95,5 +97,7 @@ export const reactionGroup = (name: string, { reactions, ...pace }: ReactionGrou
 export const subscribersOf = (context: string, reactions: readonly (Reaction | Subscriber)[]): Subscriber[] => {
   const single = reactions.filter((one): one is Reaction => !('name' in one));
   const groups = reactions.filter((one): one is Subscriber => 'name' in one);
-  return single.length > 0 ? [...groups, reactionGroup(`${context}.reactions`, { reactions: single })] : groups;
+  return single.length > 0
+    ? [...groups, reactionGroup(`${context}.reactions`, { title: `What ${context} does at once`, reactions: single })]
+    : groups;
 };

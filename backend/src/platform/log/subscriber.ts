@@ -3,6 +3,8 @@ import type { RecordedEvent } from '@gantry/shared/events/define';
 
 export type Subscriber = {
   name: string;
+  /** What it does, for people who find it in the Trash. */
+  title?: string;
   /** Names it wants; everything when left out. */
   events?: readonly string[];
   /** How many runners may share it; events of one stream always meet the same one. 1 when left out. */

@@ -35,7 +35,7 @@ const columns = `id, name, actor, stream, stream_id, recorded_at, occurred_at, p
   payload->>'trackingNumber' AS tracking_number`;
 
 /** One branch for the thread itself, which the index gives in its order; the others are few, and read by their streams. */
-const heads = `
+export const headsOfThread = `
   SELECT ${columns} FROM event_log WHERE correlation_id = $1
   UNION ALL
   SELECT ${columns} FROM event_log WHERE correlation_id = ANY($2::text[]) AND correlation_id <> $1
@@ -45,7 +45,7 @@ const heads = `
 
 /** The heads of a story in the order in which they were recorded. */
 export const threadHeads = async (sql: Sql, { threadId, threads, streams }: Story): Promise<EventHead[]> => {
-  const rows = await sql.rows<Row>(heads, threadId, [...threads], [...streams]);
+  const rows = await sql.rows<Row>(headsOfThread, threadId, [...threads], [...streams]);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -67,12 +67,12 @@ export const threadHeads = async (sql: Sql, { threadId, threads, streams }: Stor
 /** An event with its position; null while it has none. */
 export type PlacedEvent = StoredEvent & { seq: number | null };
 
-const whole = `
+export const eventsOfRows = `
   SELECT p.seq, ${storedColumns} FROM event_log e LEFT JOIN event_positions p ON p.event_id = e.id
   WHERE e.id = ANY($1::bigint[])`;
 
 /** Events by the numbers of their rows, whole, with what of them is sealed. */
 export const eventsByRow = async (sql: Sql, ids: readonly string[]): Promise<Map<string, PlacedEvent>> => {
-  const rows = await sql.rows<Parameters<typeof storedEvent>[0] & { id: string; seq: string | null }>(whole, [...ids]);
+  const rows = await sql.rows<Parameters<typeof storedEvent>[0] & { id: string; seq: string | null }>(eventsOfRows, [...ids]);
   return new Map(rows.map((row) => [row.id, { ...storedEvent(row), seq: row.seq === null ? null : Number(row.seq) }]));
 };

@@ -20,8 +20,8 @@ export type Mail = {
   key?: string;
   /** The data subject it is written to, where that is a customer: it is handed out and erased with them. */
   of?: Owner;
-  /** The thread that it is part of: an order’s, whose audit tells of it. */
-  correlationId?: string;
+  /** The order it is about: it is part of that order's story. */
+  orderId?: string;
 };
 
 export type Mails = {
@@ -32,20 +32,30 @@ export type Mails = {
 };
 
 /** The job that carries a mail; its work is done by whoever knows the transport. */
-export const sendMailJob = { name: 'access.send_mail', payload: z.object({ mailId: z.string() }) };
+export const sendMailJob = {
+  name: 'access.send_mail',
+  title: 'Mail to somebody',
+  payload: z.object({ mailId: z.string() }),
+};
 
 // A line break in a header begins another header.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
 const oneLine = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/;
-const address = z.email().max(320).regex(oneLine);
+export const mailAddress = z.email().max(320).regex(oneLine);
 
 const insistOnHeaders = ({ to, subject }: Mail): void => {
   const errors = [
-    ...(address.safeParse(to).success ? [] : [{ path: 'to', message: 'an e-mail address' }]),
+    ...(mailAddress.safeParse(to).success ? [] : [{ path: 'to', message: 'an e-mail address' }]),
     ...(oneLine.test(subject) && subject.length <= 400 ? [] : [{ path: 'subject', message: 'one line of text' }]),
   ];
   if (errors.length > 0) throw new Refusal('invalid', 'invalid', 'This cannot be the head of a mail', errors);
 };
+
+/** The story a mail is part of: its order's, else its own. */
+const threadOf = (mailId: string, { orderId, merchant }: { orderId: string | undefined; merchant: string | undefined }) => ({
+  correlationId: orderId ?? mailId,
+  merchant,
+});
 
 type Needs = {
   config: Pick<Config, 'secretKey' | 'smtpUrl'>;
@@ -61,7 +71,7 @@ export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, cl
   send: async (mail) => {
     insistOnHeaders(mail);
     if (secretKey === undefined) throw new Error('mail needs GANTRY_SECRET_KEY');
-    const { key, holdsLink = false, ...letter } = mail;
+    const { key, holdsLink = false, orderId, ...letter } = mail;
     const at = clock.now();
     const mailId = key === undefined ? newId('mal', at) : derivedId('mal', [key]);
     const outcome = smtpUrl === null ? 'kept' : 'waiting';
@@ -69,7 +79,7 @@ export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, cl
       keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, ...letter }),
     );
     if (fresh && outcome === 'waiting')
-      await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: { correlationId: mailId } });
+      await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: threadOf(mailId, { orderId, merchant: mail.of?.merchant }) });
     return { mailId };
   },
 });

@@ -51,7 +51,7 @@ const opened = async ({ secretKey, privacy }: MailKeys, sql: Sql, rows: readonly
   });
 };
 
-type NewMail = Omit<OutboxMail, 'detail'> & { of?: Owner | undefined; correlationId?: string | undefined };
+type NewMail = Omit<OutboxMail, 'detail'> & { of?: Owner | undefined; orderId?: string | undefined };
 
 const sealedBy = async ({ secretKey, privacy }: MailKeys, tx: Sql, { mailId, of, ...said }: NewMail) => {
   const what = letter.parse(said);
@@ -70,7 +70,7 @@ export const keepMail = async (keys: MailKeys, tx: Sql, mail: NewMail): Promise<
   const { mailId, at, outcome, holdsLink, of } = mail;
   if (of && !(await keys.privacy.holdLiving(tx, of.subject))) return false;
   const { sealed, keyId } = await sealedBy(keys, tx, mail);
-  const whose = [keyId, of?.subject ?? null, of?.merchant ?? null, mail.correlationId ?? null];
+  const whose = [keyId, of?.subject ?? null, of?.merchant ?? null, mail.orderId ?? null];
   return (await tx.run(insertion, mailId, at, outcome, sealed, holdsLink, ...whose)) === 1;
 };
 
@@ -92,6 +92,30 @@ export const mailHeads = (sql: Sql, threads: readonly string[]): Promise<MailHea
 /** Mails by id, as they were written. */
 export const mailsById = async (keys: MailKeys, sql: Sql, ids: readonly string[]): Promise<OutboxMail[]> =>
   opened(keys, sql, await sql.rows<Row>(`SELECT ${columns} FROM outbox_mails WHERE id = ANY($1::text[])`, [...ids]));
+
+/** Whose customer a mail is written to; undefined for the tower's own people. */
+export const ownerOfMail = async (sql: Sql, mailId: string): Promise<Owner | undefined> =>
+  (
+    await sql.rows<Owner>(
+      'SELECT subject, merchant FROM outbox_mails WHERE id = $1 AND subject IS NOT NULL AND merchant IS NOT NULL',
+      mailId,
+    )
+  )[0];
+
+/** Writes a mail to another address; the rest of it stays as it is. */
+export const readdressMail = async ({ secretKey, privacy }: MailKeys, tx: Sql, mail: OutboxMail): Promise<void> => {
+  const [row] = await tx.rows<{ keyId: string | null }>(
+    'SELECT key_id AS "keyId" FROM outbox_mails WHERE id = $1 FOR UPDATE',
+    mail.mailId,
+  );
+  if (!row) return;
+  const place = placeOf(mail.mailId);
+  const what = letter.parse(mail);
+  const key = row.keyId === null ? undefined : (await privacy.keysById(tx, [row.keyId])).get(row.keyId);
+  if (row.keyId !== null && !key) return;
+  const sealed = key ? key.seal(place, what) : seal(secretKey, place, JSON.stringify(what));
+  await tx.run('UPDATE outbox_mails SET sealed = $2 WHERE id = $1', mail.mailId, sealed);
+};
 
 /** Everything that was written to a subject. */
 export const mailsOf = async (keys: MailKeys, sql: Sql, subject: string): Promise<OutboxMail[]> =>

@@ -36,3 +36,29 @@ export const trashedByConnection = async (sql: Sql, handler: string): Promise<Ma
   );
   return new Map(rows.flatMap(({ connection, n }) => (connection === null ? [] : [[connection, Number(n)] as const])));
 };
+
+/** Open entries of a handler that failed for a reason. */
+export type OpenByReason = { handler: string; reason: string; open: number; oldest: string };
+
+const byReason = `
+  SELECT handler, reason, count(*)::int AS open, min(trashed_at) AS oldest FROM trashed_messages
+  WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))
+  GROUP BY handler, reason ORDER BY 3 DESC, 1, 2 LIMIT 100`;
+
+/** What lies open of merchants (null: of all, and nobody’s), most first. */
+export const openByReason = async (sql: Sql, merchants: readonly string[] | null): Promise<OpenByReason[]> => {
+  const rows = await sql.rows<Omit<OpenByReason, 'oldest'> & { oldest: Date }>(byReason, merchants);
+  return rows.map((row) => ({ ...row, oldest: row.oldest.toISOString() }));
+};
+
+/** How much lies open, of whom, how much of it came within an hour, and since when the oldest lies there. */
+export type TrashVolume = { merchant: string; open: number; lastHour: number; oldest: Date | null };
+
+const volume = `
+  SELECT merchant, count(*) FILTER (WHERE state = 'open')::int AS open,
+    count(*) FILTER (WHERE trashed_at > $1::timestamptz - interval '1 hour')::int AS "lastHour",
+    min(trashed_at) FILTER (WHERE state = 'open') AS oldest
+  FROM trashed_messages WHERE state = 'open' OR trashed_at > $1::timestamptz - interval '1 hour' GROUP BY merchant`;
+
+/** What is judged of the Trash, by merchant. */
+export const trashVolumes = (sql: Sql, now: Date): Promise<TrashVolume[]> => sql.rows<TrashVolume>(volume, now);

@@ -19,6 +19,7 @@ export type Keeping = { messageDays: number; callDays: number; trashDays: number
 const sweep = ({ database, clock, privacy }: Platform, keeping: () => Keeping) =>
   job({
     name: 'platform.sweep',
+    title: 'Removes what has served its time',
     payload: z.object({}),
     lane: 'slow',
     every: 600_000,

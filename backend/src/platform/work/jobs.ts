@@ -22,6 +22,8 @@ export type JobRun = { jobId: string; attempt: number; thread: Thread };
 export type Job<Payload> = {
   /** `context.verb_noun`. */
   name: string;
+  /** What it does, for people who find it in the Trash. */
+  title?: string;
   payload: z.ZodType<Payload>;
   lane: Lane;
   /** Attempts before the Trash; 5 when left out. */

@@ -8,10 +8,12 @@ import { isOutage } from '../../kernel/outage.ts';
 import { hasRoom } from '../disk/room.ts';
 import type { Platform } from '../platform.ts';
 import { pause } from '../signals.ts';
+import { ownerInThread } from '../trash/owner.ts';
 import { putInTrash } from '../trash.ts';
 import { createJobTroubles, type JobTroubles } from './job-troubles.ts';
 import type { Job } from './jobs.ts';
 import type { Queue } from './queue.ts';
+import { runJob } from './run-job.ts';
 import { workFromTable } from './work-from-table.ts';
 
 type Row = { id: string; name: string; payload: unknown; attempts: number; correlation_id: string; merchant: string };
@@ -65,6 +67,7 @@ const afterFailure = async (
       payload: row.payload,
       key: row.id,
       correlationId: row.correlation_id,
+      ...(await ownerInThread(platform, row.correlation_id, row.merchant)),
     });
     await close(platform, row.id, 'trashed');
     return;
@@ -80,26 +83,6 @@ const afterFailure = async (
     row.attempts,
   );
 };
-
-/** The actor of a job's own events: `system:` and its context. */
-const actorOf = (name: string): string => `system:${name.split('.')[0]}`;
-
-/** Runs a job with a payload as it is stored. Throws a ZodError when the payload is none of its own. */
-export const runJob = (
-  job: Job<unknown>,
-  payload: unknown,
-  run: { jobId: string; attempt: number; correlationId: string; merchant?: string },
-) =>
-  job.run(job.payload.parse(payload), {
-    jobId: run.jobId,
-    attempt: run.attempt,
-    thread: {
-      correlationId: run.correlationId,
-      causationId: run.jobId,
-      actor: actorOf(job.name),
-      merchant: run.merchant,
-    },
-  });
 
 /** Keeps a job from being due while it is worked on. */
 const keeping = async (platform: Platform, { id, attempts }: Row, work: () => Promise<void>): Promise<void> => {

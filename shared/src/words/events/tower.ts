@@ -24,8 +24,8 @@ const failures = [
     reasons: [`Source: ${lowWords(source)}`],
     href: trashLink(trashId),
   })),
-  teller(trash.messageRepaired, 'failure', ({ trashId }) => ({
-    text: 'Repaired in the Trash',
+  teller(trash.messageRepaired, 'failure', ({ trashId, source }) => ({
+    text: source ? `Read again from ${source}` : 'Repaired in the Trash',
     meaning: 'moving',
     href: trashLink(trashId),
   })),
@@ -50,6 +50,23 @@ const failures = [
     meaning: 'waiting',
     href: trashLink(trashId),
   })),
+];
+
+const measures = { entries_per_hour: 'entries an hour', open_entries: 'open entries', oldest_hours: 'hours of the oldest' };
+const manyFailures = [
+  teller(trash.trashRunStarted, 'failure', ({ action, total }) => ({
+    text: `${action === 'retry' ? 'Many tried again' : 'Many discarded'} from the Trash: ${count(total)}`,
+    meaning: 'moving',
+  })),
+  teller(trash.trashRunFinished, 'failure', ({ done, failed }) => ({
+    text: `All of them through: ${count(done)} done, ${count(failed)} failed`,
+    meaning: failed > 0 ? 'problem' : 'delivered',
+  })),
+  teller(trash.trashGrowthRaised, 'failure', ({ measures: found }) => ({
+    text: `The Trash grows: ${found.map(({ measure, is, limit }) => `${count(is)} ${measures[measure]}, ${count(limit)} is usual`).join('; ')}`,
+    meaning: 'problem',
+  })),
+  teller(trash.trashGrowthCleared, 'failure', () => ({ text: 'The Trash grows no more', meaning: 'delivered' })),
 ];
 
 const persons = [
@@ -130,4 +147,4 @@ const house = [
   })),
 ];
 
-export const towerTellers: readonly Teller[] = [...failures, ...persons, ...keys, ...house];
+export const towerTellers: readonly Teller[] = [...failures, ...manyFailures, ...persons, ...keys, ...house];

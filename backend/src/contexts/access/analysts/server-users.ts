@@ -11,7 +11,11 @@ import { job } from '../../../platform/work/jobs.ts';
 import { analystRows } from './store.ts';
 
 /** Asked for after every change; it runs by itself too, so that a server that was made anew has its analysts again. */
-export const keepServerUsers = { name: 'access.keep_analysts', payload: z.object({}) };
+export const keepServerUsers = {
+  name: 'access.keep_analysts',
+  title: 'Tells ClickHouse who may ask it',
+  payload: z.object({}),
+};
 const everyMs = 600_000;
 
 /** As much of ClickHouse as this asks. */

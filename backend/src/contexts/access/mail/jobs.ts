@@ -5,7 +5,8 @@ import { Upstream } from '../../../kernel/errors.ts';
 import { sendMailJob } from '../../../platform/mail/mail.ts';
 import { markMail, readMail, sweepMails, waitingMails } from '../../../platform/mail/outbox.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { job } from '../../../platform/work/jobs.ts';
+import { type JobRun, job } from '../../../platform/work/jobs.ts';
+import { giveUpMail, mailResumer } from './failed.ts';
 
 const tries = 8;
 /** A mail that nobody was asked to carry by then was written down by a process that died. */
@@ -17,26 +18,31 @@ export const mailJobs = (platform: Platform) => {
   const { config, database, clock, jobs, privacy } = platform;
   const keys = { secretKey: config.secretKey ?? '', privacy };
   const transport = openEmailTransport(config);
-  const carry = async (mailId: string, attempt: number): Promise<void> => {
+  const carry = async (mailId: string, { attempt, thread }: JobRun): Promise<void> => {
     const mail = await readMail(keys, database, mailId);
     if (mail?.outcome !== 'waiting') return;
-    const mark = (outcome: 'kept' | 'sent' | 'failed' | 'waiting', detail: string | null) =>
+    const mark = (outcome: 'kept' | 'sent' | 'waiting', detail: string | null) =>
       markMail(database, mailId, { outcome, detail, now: clock.now() });
     if (!transport) return void (await mark('kept', null));
     const { outcome, detail } = await transport.carry({ ...mail, id: mailId });
     if (outcome === 'sent') return void (await mark('sent', detail));
-    await mark(outcome === 'refused' || attempt >= tries ? 'failed' : 'waiting', detail);
-    if (outcome === 'later') throw new Upstream('smtp', 'mail_not_taken', detail, true);
+    if (outcome === 'refused' || attempt >= tries) {
+      const { correlationId } = thread;
+      return giveUpMail({ platform }, mail, { outcome, detail, correlationId });
+    }
+    await mark('waiting', detail);
+    throw new Upstream('smtp', 'mail_not_taken', detail, true);
   };
   return {
     send: job({
       ...sendMailJob,
       lane: 'calls',
       retry: tries,
-      run: ({ mailId }, { attempt }) => carry(mailId, attempt),
+      run: ({ mailId }, run) => carry(mailId, run),
     }),
     lookAfter: job({
       name: 'access.look_after_mail',
+      title: 'Looks after mails that nobody was asked to carry',
       payload: z.object({}),
       lane: 'slow',
       every: 60_000,
@@ -47,6 +53,7 @@ export const mailJobs = (platform: Platform) => {
         await sweepMails(database, new Date(now - keptMs));
       },
     }),
+    resumer: mailResumer({ platform, keys, transport }),
     close: () => transport?.close(),
   };
 };

@@ -10,6 +10,7 @@ const keptMs = 86_400_000;
 export const sweepSessionsJob = ({ database, clock }: Platform) =>
   job({
     name: 'access.sweep_sessions',
+    title: 'Ends sessions whose time is over',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

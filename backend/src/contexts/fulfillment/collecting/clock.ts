@@ -22,10 +22,19 @@ type Needs = FloorNeeds & { codes: PickupCodes };
 const until = z.object({ fulfillmentId: z.string(), expiresAt: z.string() });
 const dayOver = {
   name: 'fulfillment.vendor_day_over',
+  title: 'A vendor has not answered within its day',
   payload: z.object({ fulfillmentId: z.string(), expectedOn: z.string() }),
 };
-const remind = { name: 'fulfillment.remind_customer', payload: until };
-const timeOver = { name: 'fulfillment.pickup_time_over', payload: until };
+const remind = {
+  name: 'fulfillment.remind_customer',
+  title: 'Reminds a customer of a parcel to collect',
+  payload: until,
+};
+const timeOver = {
+  name: 'fulfillment.pickup_time_over',
+  title: 'The time to collect a parcel is over',
+  payload: until,
+};
 
 type Thread = { correlationId: string; merchant?: string | undefined };
 
@@ -60,6 +69,7 @@ const lookAtTimeOf = async (needs: Needs, about: z.output<typeof until>, thread:
 /** Follows what vendors and pickups are waited for from now on. */
 export const collectingReactions = (needs: Needs) => [
   reactionGroup('fulfillment.collecting', {
+    title: 'Looks after parcels that customers collect',
     batch: 100,
     reactions: [
       on(vendorOrderSent, ({ payload, thread }) => lookAtEndOf(needs, payload, thread)),

@@ -74,7 +74,7 @@ export const writeAbout = async (
     text: textOf(say, letter, { number, code: codes.codeOf(fulfillmentId), day, site: about.site }),
     holdsLink: true,
     of: about.of,
-    correlationId: state.orderId,
+    orderId: state.orderId,
     key: `pickup ${letter} ${fulfillmentId} ${expiresAt}`,
   });
 };

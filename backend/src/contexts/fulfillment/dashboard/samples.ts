@@ -66,6 +66,7 @@ export const takeSample = async (needs: Needs): Promise<void> => {
 export const sampleJob = (needs: Needs): Job<unknown> =>
   job({
     name: 'fulfillment.sample_floor',
+    title: 'Takes samples of the floor',
     payload: z.object({}),
     lane: 'fast',
     every: minuteMs,

@@ -33,6 +33,7 @@ const told = [picked, unpicked, packed, unpacked, statusChanged] as const;
 
 export const floorWork = ({ database }: Pick<Platform, 'database'>): Subscriber =>
   reactionGroup('fulfillment.floor_work', {
+    title: 'Counts the work of the floor',
     batch: 1_000,
     restMs: 50,
     reactions: [

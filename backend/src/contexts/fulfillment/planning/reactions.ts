@@ -68,4 +68,9 @@ const follow = (needs: FloorNeeds): Reaction => ({
 });
 
 export const planningReactions = (needs: FloorNeeds) =>
-  reactionGroup('fulfillment.planning', { batch: 1_000, restMs: 50, reactions: [follow(needs)] });
+  reactionGroup('fulfillment.planning', {
+    title: 'Plans the work of warehouses',
+    batch: 1_000,
+    restMs: 50,
+    reactions: [follow(needs)],
+  });

@@ -5,11 +5,14 @@ import { createFeed } from '@gantry/analytics/feed';
 import { recordedEvent } from '@gantry/shared/events/define';
 import { Refusal } from '../../../kernel/errors.ts';
 import type { Resumer } from '../../../platform/context.ts';
+import { ofPoison } from '../../../platform/trash/resumers.ts';
 import { subscriberOf } from './world.ts';
 
 /** Gives the event to its table once more. A row that has moved on since cannot take it in: that is said, not passed over. */
 export const factResumer = (client: Analytics, table: FactTable): Resumer => ({
   handler: subscriberOf(table),
+  title: `Figures: the table ${table.name}`,
+  ...ofPoison,
   resume: async (message) => {
     const event = recordedEvent.parse(message);
     const { rows } = await table.createFold({ client, cacheSize: 1, suffix: '' }).fold([event]);
@@ -29,6 +32,8 @@ export const factsResumer = (
   { handler, tables }: { handler: string; tables: readonly FactTable[] },
 ): Resumer => ({
   handler,
+  title: 'Figures: every table',
+  ...ofPoison,
   resume: async (message) => {
     const event = recordedEvent.parse(message);
     const wanting = tables.filter((table) => table.wants(event));

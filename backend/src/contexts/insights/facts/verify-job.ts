@@ -47,6 +47,7 @@ const isForLater = (error: unknown): boolean =>
 export const verifyFactsJob = (world: FactsWorld) =>
   job({
     name: 'insights.verify_facts',
+    title: 'Compares the tables of figures with the log',
     payload: z.object({ all: z.boolean().optional() }),
     lane: 'slow',
     every: everyMs,

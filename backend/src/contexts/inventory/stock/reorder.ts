@@ -71,6 +71,7 @@ const wentOff = `
 export const judgeExpired = (platform: Platform) =>
   job({
     name: 'inventory.judge_expired',
+    title: 'Looks for stock that has expired',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

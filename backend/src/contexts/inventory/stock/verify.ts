@@ -92,6 +92,7 @@ export const told = (found: readonly Difference[]): string | null => {
 export const verifyStock = (platform: Platform) =>
   job({
     name: 'inventory.verify',
+    title: 'Compares stock with its movements',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

@@ -10,6 +10,7 @@ const due = 'SELECT id FROM orders WHERE held_until <= $1 ORDER BY held_until, i
 export const endHoldsJob = (needs: ChangeNeeds) =>
   job({
     name: 'orders.end_holds',
+    title: 'Ends holds of orders whose time is over',
     payload: z.object({}),
     lane: 'fast',
     every: 20_000,

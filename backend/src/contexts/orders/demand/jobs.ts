@@ -11,10 +11,18 @@ import { type Needs, serveLine } from './serve.ts';
 
 const turn = z.object({ promiseDay: z.string().nullable(), placedAt: z.string(), orderId: z.string() });
 const lineOf = z.object({ stockId: z.string(), after: turn.optional(), key: z.string() });
-const serving = { name: 'orders.serve_line', payload: lineOf };
+const serving = { name: 'orders.serve_line', title: 'Serves the orders that wait for a product', payload: lineOf };
 const productOf = z.object({ merchant: z.string(), sku: z.string(), after: turn.optional(), key: z.string() });
-const looking = { name: 'orders.look_again', payload: productOf };
-const sweeping = { name: 'orders.serve_all_lines', payload: z.object({}) };
+const looking = {
+  name: 'orders.look_again',
+  title: 'Looks again at orders of a product that changed',
+  payload: productOf,
+};
+const sweeping = {
+  name: 'orders.serve_all_lines',
+  title: 'Serves all orders that wait for stock',
+  payload: z.object({}),
+};
 
 /** What arrives within this time is served together. */
 const gatherMs = 200;
@@ -95,6 +103,7 @@ const lookAgain = (needs: Needs) =>
 const expire = (needs: Needs) =>
   job({
     name: 'orders.expire_reservations',
+    title: 'Ends reservations whose time is over',
     payload: z.object({}),
     lane: 'fast',
     every: 15_000,

@@ -19,6 +19,7 @@ const raises = ({ entries }: { entries: readonly Entry[] }): boolean =>
 export const demandReactions = (needs: Needs) => {
   const { database, clock } = needs.platform;
   return reactionGroup('orders.demand', {
+    title: 'Follows what orders ask of stock',
     batch: 500,
     restMs: 50,
     reactions: [

@@ -14,12 +14,13 @@ import { busy, type Claimed, type ClaimKey, noteKnown, orderKnowing } from './cl
 import { attachCustomer } from './decide.ts';
 import type { Stage } from './stage.ts';
 
-/** `addressId`: one that the ERP has for the customer, where it was read there. */
+/** `addressId`: one that the ERP has for the customer, where it was read there. `there`: the customer, where it was read again. */
 export type KnownCustomer = {
   customerId: string;
   attached: boolean;
   addressId: string | null;
   differences: Difference[];
+  there: ErpCustomer | null;
 };
 
 const attachedTo = ({ order: { erp: known }, erp: { kind } }: Stage): string | null =>
@@ -27,7 +28,7 @@ const attachedTo = ({ order: { erp: known }, erp: { kind } }: Stage): string | n
 
 const knownAs = (customerId: string, more: Partial<KnownCustomer> = {}): ErpResult<KnownCustomer> => ({
   ok: true,
-  value: { customerId, attached: true, addressId: null, differences: [], ...more },
+  value: { customerId, attached: true, addressId: null, differences: [], there: null, ...more },
 });
 
 type Attachment = { customerId: string; created: boolean };
@@ -132,7 +133,7 @@ const findOrAdd = async (stage: Stage): Promise<ErpResult<KnownCustomer>> => {
 };
 
 /** Reads the customer in the ERP again, by the id it had there and else by what it is found by. */
-const readAgain = async (stage: Stage): Promise<ErpResult<ErpCustomer | undefined>> => {
+export const readAgain = async (stage: Stage): Promise<ErpResult<ErpCustomer | undefined>> => {
   const id = attachedTo(stage);
   if (id === null) return found(stage);
   const same = await stage.erp.customersBy(stage.door, { id });
@@ -147,7 +148,7 @@ const fromSource = async (stage: Stage): Promise<ErpResult<KnownCustomer>> => {
   const { id: customerId, address } = there.value;
   const attached = await attach(stage, { customerId, created: false }, await claimCustomer(stage));
   const differences = differencesOf(buyerOf(stage.order), there.value);
-  return knownAs(customerId, { attached, differences, addressId: address?.id ?? null });
+  return knownAs(customerId, { attached, differences, addressId: address?.id ?? null, there: there.value });
 };
 
 /** The customer of the order in the ERP. Throws an Upstream while another order is finding out. */

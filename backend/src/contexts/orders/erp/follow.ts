@@ -2,7 +2,7 @@
  * The golden thread of one order: its customer in the ERP, then the order itself there, as it stands here. It does what is
  * missing and nothing twice, so that it may be run again at any moment: the ERP is looked into before anything is made.
  */
-import type { ErpFault, ErpResult } from '../../../connectors/systems/erp.ts';
+import type { ErpCustomer, ErpFault, ErpResult } from '../../../connectors/systems/erp.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
 import { orderStream } from '../store.ts';
@@ -14,7 +14,7 @@ import type { Stage } from './stage.ts';
 
 export const followSteps = ['customer', 'address', 'order', 'cancel'] as const;
 export type Followed =
-  | { ok: true; attached: boolean; injected: boolean; differences: Difference[] }
+  | { ok: true; attached: boolean; injected: boolean; differences: Difference[]; there: ErpCustomer | null }
   | { ok: false; step: (typeof followSteps)[number]; fault: ErpFault };
 
 const inject = (
@@ -45,15 +45,15 @@ export const followOrder = async (stage: Stage): Promise<Followed> => {
   if (isOver(order)) {
     const cancelled = await erp.cancelOrder(door, order.orderId);
     return cancelled.ok
-      ? { ok: true, attached: false, injected: false, differences: [] }
+      ? { ok: true, attached: false, injected: false, differences: [], there: null }
       : { ok: false, step: 'cancel', fault: cancelled.fault };
   }
   const customer = await customerStep(stage);
   if (!customer.ok) return { ok: false, step: 'customer', fault: customer.fault };
   const address = await addressStep(stage, customer.value);
   if (!address.ok) return { ok: false, step: 'address', fault: address.fault };
-  const { customerId, attached, differences } = customer.value;
+  const { customerId, attached, differences, there } = customer.value;
   const brought = await erp.bringOrder(door, wantedOf(order, customerId, address.value));
   if (!brought.ok) return { ok: false, step: 'order', fault: brought.fault };
-  return { ok: true, attached, injected: await inject(stage, brought.value.id), differences };
+  return { ok: true, attached, injected: await inject(stage, brought.value.id), differences, there };
 };

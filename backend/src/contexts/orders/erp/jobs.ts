@@ -16,6 +16,7 @@ import { runThread } from './thread.ts';
 /** What the job is known by. `told`: what happened to the order; `turn` counts how often there was no room. */
 const followErp = {
   name: 'orders.follow_erp',
+  title: 'Tells an ERP of an order',
   payload: z.object({
     orderId: z.string(),
     moved: z.boolean().default(false),

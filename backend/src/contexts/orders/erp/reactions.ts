@@ -21,6 +21,7 @@ const ask =
 export const erpReactions = (means: ErpMeans) => {
   const tell = ask(means);
   return reactionGroup('orders.erp', {
+    title: 'Tells ERPs of orders',
     reactions: [
       on(orderPlaced, (event) => {
         const { orderId, placedAt } = event.payload;

@@ -13,11 +13,11 @@ import type { Order } from '../order.ts';
 import { orderRows } from '../store.ts';
 import { isBusy } from './claims.ts';
 import type { ErpConnections, ListedErp, OpenedErp } from './connections.ts';
-import { wordsOf } from './failures.ts';
 import { idMapPage, mendCustomer } from './id-map.ts';
 import { askToFollow } from './jobs.ts';
 import { doorTo, type ErpMeans } from './stage.ts';
 import { runThread } from './thread.ts';
+import { wordsOf } from './trashed/failures.ts';
 
 const shown = ({ connection: { since: _, ...connection }, ...standing }: ListedErp): api.ErpConnection => ({
   ...connection,

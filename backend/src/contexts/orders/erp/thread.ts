@@ -1,8 +1,8 @@
 /** Runs the golden thread of an order from whatever asks for it, and sees to what becomes of it: noted, in the Trash, or out of it. */
 import type { ErpFault } from '../../../connectors/systems/erp.ts';
-import { type Failure, putAway, takeOut, wordsOf } from './failures.ts';
 import { type Followed, followOrder } from './follow.ts';
 import { type ErpMeans, type FollowRequest, setStage } from './stage.ts';
+import { noteFailedAgain, putAway, takeOut } from './trashed/failures.ts';
 
 /** What a failure says of the connection; null where it speaks of the order alone. Names nobody. */
 const connectionError = ({ code, status, said }: ErpFault): string | null => {
@@ -29,16 +29,11 @@ export const runThread = async (
   try {
     const followed = await followOrder(stage);
     await means.connections.note(merchant, followed.ok ? null : connectionError(followed.fault));
-    if (followed.ok) await takeOut(stage);
-    else if (isFinal(followed.fault)) await putAway(stage, trashed(followed));
+    if (followed.ok) await takeOut(stage, followed);
+    else if (isFinal(followed.fault)) await putAway(stage, followed);
+    else await noteFailedAgain(stage, followed);
     return followed;
   } finally {
     await stage.claims.release();
   }
 };
-
-const trashed = (failure: Failure) => ({
-  reason: failure.fault.code,
-  detail: wordsOf(failure),
-  step: failure.step,
-});

@@ -14,7 +14,7 @@ import type { Inventory } from '../../inventory/public.ts';
 import { insistOnPickup } from '../changes/collecting.ts';
 import { orderRows } from '../store.ts';
 import { type Accepted, type OrderInput, orderIdOf, placementOf, type Submission, timesOf } from './reading.ts';
-import { emptyOrder, type Trashed, unmappedOrder } from './refused.ts';
+import { emptyOrder, type Trashed, unmappedFields, unmappedOrder } from './refused.ts';
 import { writeBatch } from './write-batch.ts';
 
 export type IntakeOutcome =
@@ -24,9 +24,11 @@ export type IntakeOutcome =
 /** A repaired order out of the Trash. Throws a Refusal that says what is still wrong with it. */
 const repairedInput = (payload: unknown): OrderInput => {
   const parsed = read(orderInput, payload);
-  if (!parsed.ok) throw new Refusal('invalid', 'invalid', inWords(parsed.faults));
+  if (!parsed.ok) throw new Refusal('invalid', 'invalid', inWords(parsed.faults), parsed.faults);
   if (parsed.data.lines.length === 0)
-    throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line');
+    throw new Refusal('invalid', 'order_without_lines', 'lines: an order has at least one line', [
+      { path: 'lines', message: 'an order has at least one line' },
+    ]);
   return parsed.data;
 };
 
@@ -96,7 +98,8 @@ export const openIntake = ({ platform, merchants, inventory }: Needs): OrderInta
       if (!('unmapped' in is)) return;
       const channelSkus = [...new Set(is.unmapped.map(({ channelSku }) => channelSku))];
       of?.waitsFor?.({ channel: input.channel, channelSkus });
-      throw new Refusal('invalid', 'sku_unmapped', `nobody has mapped ${channelSkus.join(', ')} of ${input.channel}`);
+      const words = `nobody has mapped ${channelSkus.join(', ')} of ${input.channel}`;
+      throw new Refusal('invalid', 'sku_unmapped', words, unmappedFields(input.channel, is.unmapped));
     },
     idle: () => lane.idle(),
   };

@@ -52,10 +52,15 @@ const resumeAll = async (
 };
 
 const mappedListing = z.object({ merchant: z.string(), channel: z.string(), channelSku: z.string() });
-const resuming = { name: 'orders.resume_mapped', payload: mappedListing };
+const resuming = {
+  name: 'orders.resume_mapped',
+  title: 'Goes on with orders whose listing was mapped',
+  payload: mappedListing,
+};
 
 export const mappedReactions = ({ platform }: Pick<Needs, 'platform'>) => [
   reactionGroup('orders.listings', {
+    title: 'Goes on with orders whose listing was mapped',
     restMs: 100,
     reactions: [
       on(listingMapped, ({ payload: { merchant, channel, channelSku }, id, thread }) =>
@@ -74,6 +79,7 @@ export const mappedJobs = (needs: Needs) => [
   }),
   job({
     name: 'orders.resume_all_mapped',
+    title: 'Goes on with all orders whose listings are mapped',
     payload: z.object({}),
     lane: 'slow',
     every: 300_000,

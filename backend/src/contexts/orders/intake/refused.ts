@@ -1,6 +1,6 @@
 /** Orders that cannot become one: those of a channel are kept in the Trash, a person who sent one is told at once. */
 import { isManualChannel } from '@gantry/shared/vocabulary/channels';
-import { Refusal } from '../../../kernel/errors.ts';
+import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { skuUnmapped } from '../../../platform/trash/waiting.ts';
 import { type FailedMessage, putInTrash } from '../../../platform/trash.ts';
@@ -18,7 +18,7 @@ export const intakeHandler = 'orders.place';
 const throwAway = async (
   platform: Platform,
   { input, merchant }: Accepted,
-  said: Pick<FailedMessage, 'reason' | 'detail' | 'key' | 'about'>,
+  said: Pick<FailedMessage, 'reason' | 'detail' | 'key' | 'about' | 'fields'>,
 ): Promise<Trashed> => {
   const orderId = orderIdOf(merchant, input);
   const trashId = await putInTrash(platform, {
@@ -33,23 +33,30 @@ const throwAway = async (
   return { outcome: 'trashed', orderId: null, trashId, reason: said.reason };
 };
 
+const noLines: FieldError[] = [{ path: 'lines', message: 'an order has at least one line' }];
+
 /** An order without lines. Throws a Refusal where a person sent it or its merchant takes no orders. */
 export const emptyOrder = async (platform: Platform, accepted: Accepted): Promise<Trashed> => {
   const { input, merchant, thread, taken } = accepted;
-  if (isManualChannel(input.channel))
-    throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
-      { path: 'lines', message: 'an order has at least one line' },
-    ]);
+  if (isManualChannel(input.channel)) throw new Refusal('invalid', 'invalid', 'Some fields are not valid', noLines);
   if (!taken) throw merchantClosed(merchant);
   return throwAway(platform, accepted, {
     reason: 'order_without_lines',
     detail: `order ${input.externalId} of ${input.channel} has no lines (taken in by ${thread.actor})`,
     key: JSON.stringify(nameOf(merchant, input)),
+    fields: noLines,
   });
 };
 
 /** Lines whose listings nobody has mapped, by their places. */
 export type Unmapped = readonly { channelSku: string; index: number }[];
+
+/** The fields that name listings which nobody has mapped. */
+export const unmappedFields = (channel: string, unmapped: Unmapped): FieldError[] =>
+  unmapped.map(({ channelSku, index }) => ({
+    path: `lines.${index}.channelSku`,
+    message: `nobody has mapped ${channelSku} of ${channel} to a SKU`,
+  }));
 
 /**
  * An order that names listings which nobody has mapped. The same message again is the same entry as long as nothing happened
@@ -62,15 +69,7 @@ export const unmappedOrder = async (
 ): Promise<Trashed> => {
   const { input, merchant, thread, taken } = accepted;
   if (isManualChannel(input.channel))
-    throw new Refusal(
-      'invalid',
-      'invalid',
-      'Some fields are not valid',
-      unmapped.map(({ channelSku, index }) => ({
-        path: `lines.${index}.channelSku`,
-        message: `nobody has mapped ${channelSku} of ${input.channel} to a SKU`,
-      })),
-    );
+    throw new Refusal('invalid', 'invalid', 'Some fields are not valid', unmappedFields(input.channel, unmapped));
   const [known] = await platform.database.rows<{ version: number }>(
     'SELECT version FROM orders WHERE id = $1',
     orderIdOf(merchant, input),
@@ -83,6 +82,7 @@ export const unmappedOrder = async (
     detail: `order ${input.externalId} of ${input.channel} names ${channelSkus.join(', ')}, which nobody has mapped (taken in by ${thread.actor})`,
     key: JSON.stringify([...nameOf(merchant, input), known?.version ?? 0, message]),
     about: { channel: input.channel, channelSkus },
+    fields: unmappedFields(input.channel, unmapped),
   });
   // Mapped between the look and the commit: nobody will tell of it again.
   await resumeMapped({ platform, inventory }, [

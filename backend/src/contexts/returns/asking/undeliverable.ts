@@ -67,6 +67,7 @@ const openFor = async (
 /** Follows parcels until one stands as returned to its sender. */
 export const undeliverableReactions = (needs: ReturnNeeds): Subscriber =>
   reactionGroup('returns.undeliverable', {
+    title: 'Takes back what could not be delivered',
     restMs: 100,
     batch: 1_000,
     reactions: [

@@ -44,6 +44,7 @@ export const replacementOrder = (rma: Rma, { replacementId, lines }: Replacement
 /** Places the orders of replacements. The same again is the same order, so told twice it is placed once. */
 export const replacementReactions = ({ platform, orders }: Pick<ReturnNeeds, 'platform' | 'orders'>): Subscriber =>
   reactionGroup('returns.replacements', {
+    title: 'Sends replacements for what came back',
     restMs: 100,
     reactions: [
       on(replacementSent, async ({ payload: { returnId, replacementId }, thread }) => {

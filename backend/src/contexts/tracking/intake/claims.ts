@@ -90,13 +90,16 @@ const insertNumbers = `
 export const writeClaims = (tx: Sql, claims: readonly Claim[]): Promise<number> =>
   tx.run(insertNumbers, JSON.stringify(claims));
 
+/** The name under which the Trash keeps contested claims. */
+export const numberClaims = 'tracking.number_claims';
+
 /** What the operator is told of contested claims. */
 export const conflictsOf = (claims: readonly Claim[]): FailedMessage[] =>
   claims
     .filter(({ contested }) => contested)
     .map(({ carrier, trackingNumber, shipmentId, merchant, holder }) => ({
       source: 'job',
-      handler: 'tracking.number_claims',
+      handler: numberClaims,
       reason: 'number_contested',
       detail: `${trackingNumber} of ${carrier} is held by a shipment of another merchant: ${shipmentId} of ${merchant} is told of none of its scans`,
       payload: { carrier, trackingNumber, shipmentId, merchant, holder },

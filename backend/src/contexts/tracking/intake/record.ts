@@ -20,7 +20,7 @@ import { cameLate, recordWitnesses, type WitnessRecord } from './witnesses.ts';
 type Fate = 'recorded' | 'duplicate' | 'waiting';
 type MessageScan = { scan: Scan; message: MessageReading };
 
-const threadOf = (shipmentId: string, carrier: string) => (state: TrackedShipment | undefined) => ({
+export const threadOf = (shipmentId: string, carrier: string) => (state: TrackedShipment | undefined) => ({
   correlationId: state?.plan.orderId ?? shipmentId,
   actor: `carrier:${carrier}`,
 });

@@ -29,6 +29,7 @@ export const webhookIngestion = ({ connections, maps }: Carriers, gazetteer: Gaz
   });
   return receiver({
     name: webhookReceiver,
+    title: 'Message of a carrier',
     endpoints: webhookEndpoints,
     find: (name) => connections.find(name),
     listens: (sender) => webhookOf(sender) !== undefined,

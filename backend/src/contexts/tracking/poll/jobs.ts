@@ -14,6 +14,7 @@ const tenMinutes = 600_000;
 /** One run of a carrier: what is due, or the shipments named. */
 export const pollRun = {
   name: 'tracking.poll_connection',
+  title: 'Asks a carrier about its parcels',
   payload: z.object({ connection: z.string(), shipments: z.array(z.string()).optional() }),
 };
 
@@ -39,6 +40,7 @@ const pollConnection = (needs: PollNeeds) =>
 const pollDue = ({ platform, carriers: { connections } }: PollNeeds) =>
   job({
     name: 'tracking.poll_due',
+    title: 'Looks which carriers are to be asked',
     payload: z.object({}),
     lane: 'fast',
     every: tenMinutes,
@@ -72,6 +74,7 @@ const unheard = `
 const flagSilent = (platform: Platform) =>
   job({
     name: 'tracking.flag_silent',
+    title: 'Looks for parcels nobody has heard of',
     payload: z.object({}),
     lane: 'slow',
     every: 3_600_000,

@@ -38,8 +38,16 @@ export const reportOf = (row: Replay): ReplayReport => ({
 });
 
 /** The job that runs a replay to its report, and the one that lets its outcome stand. */
-export const replayRun = { name: 'tracking.run_replay', payload: z.object({ replayId: z.string() }) };
-export const replayApplication = { name: 'tracking.apply_replay', payload: z.object({ replayId: z.string() }) };
+export const replayRun = {
+  name: 'tracking.run_replay',
+  title: 'Reads kept messages of carriers again',
+  payload: z.object({ replayId: z.string() }),
+};
+export const replayApplication = {
+  name: 'tracking.apply_replay',
+  title: 'Applies what a replay found',
+  payload: z.object({ replayId: z.string() }),
+};
 
 export type Replays = {
   /** Throws a Refusal when there is none. */

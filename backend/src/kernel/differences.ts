@@ -1,0 +1,38 @@
+/** What is different between two JSON values, by path: for people who compare what was with what is. Pure. */
+import { isDeepStrictEqual } from 'node:util';
+
+/** A value that is not what it was, as text; null where there was or is none. */
+export type Difference = { path: string; was: string | null; is: string | null };
+
+const mostDifferences = 500;
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const textOf = (value: unknown): string | null => {
+  if (value === undefined || value === null) return null;
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 2_000);
+};
+const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+
+const walk = (path: string, was: unknown, is: unknown): Difference[] => {
+  if (isDeepStrictEqual(was, is)) return [];
+  const [before, after] = [was, is].map((value) => (isObject(value) && !isEmpty(value) ? value : undefined));
+  // What came or went whole is told by its leaves, where there is nothing else in its place.
+  const comparable =
+    before && after ? Array.isArray(before) === Array.isArray(after) : (was ?? is) === (before ?? after);
+  if (!comparable || (!before && !after)) {
+    const [one, other] = [textOf(was), textOf(is)];
+    return one === other ? [] : [{ path, was: one, is: other }];
+  }
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...keys].flatMap((key) => walk(at(path, key), before?.[key], after?.[key]));
+};
+
+/** Every leaf that differs, in the order of the first value. */
+export const differencesBetween = (was: unknown, is: unknown): Difference[] =>
+  walk('', was, is).slice(0, mostDifferences);
+
+/** The value at a path such as `lines.0.sku`; undefined where there is none. */
+export const valueAt = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
