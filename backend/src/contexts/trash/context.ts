@@ -7,11 +7,11 @@ import { jobResumer, subscriberResumer } from '../../platform/trash/resumers.ts'
 import { trash as trashStream } from '../../platform/trash.ts';
 import type { Access } from '../access/public.ts';
 import type { Orders } from '../orders/public.ts';
+import { trashAudit } from './audit.ts';
 import { trashAlerts } from './growth/alerts.ts';
 import { growthStream } from './growth/reading.ts';
 import { judgeGrowthJob } from './growth/watch.ts';
 import { resumption } from './resume.ts';
-import { trashAudit } from './audit.ts';
 import { trashRoutes } from './routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { runStream } from './runs/store.ts';

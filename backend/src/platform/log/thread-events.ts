@@ -73,6 +73,8 @@ export const eventsOfRows = `
 
 /** Events by the numbers of their rows, whole, with what of them is sealed. */
 export const eventsByRow = async (sql: Sql, ids: readonly string[]): Promise<Map<string, PlacedEvent>> => {
-  const rows = await sql.rows<Parameters<typeof storedEvent>[0] & { id: string; seq: string | null }>(eventsOfRows, [...ids]);
+  const rows = await sql.rows<Parameters<typeof storedEvent>[0] & { id: string; seq: string | null }>(eventsOfRows, [
+    ...ids,
+  ]);
   return new Map(rows.map((row) => [row.id, { ...storedEvent(row), seq: row.seq === null ? null : Number(row.seq) }]));
 };

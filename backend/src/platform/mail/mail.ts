@@ -52,7 +52,10 @@ const insistOnHeaders = ({ to, subject }: Mail): void => {
 };
 
 /** The story a mail is part of: its order's, else its own. */
-const threadOf = (mailId: string, { orderId, merchant }: { orderId: string | undefined; merchant: string | undefined }) => ({
+const threadOf = (
+  mailId: string,
+  { orderId, merchant }: { orderId: string | undefined; merchant: string | undefined },
+) => ({
   correlationId: orderId ?? mailId,
   merchant,
 });
@@ -76,10 +79,14 @@ export const createMails = ({ config: { secretKey, smtpUrl }, database, jobs, cl
     const mailId = key === undefined ? newId('mal', at) : derivedId('mal', [key]);
     const outcome = smtpUrl === null ? 'kept' : 'waiting';
     const fresh = await database.transaction((tx) =>
-      keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, ...letter }),
+      keepMail({ secretKey, privacy }, tx, { mailId, at, outcome, holdsLink, orderId, ...letter }),
     );
     if (fresh && outcome === 'waiting')
-      await jobs.enqueue(sendMailJob, { mailId }, { key: mailId, thread: threadOf(mailId, { orderId, merchant: mail.of?.merchant }) });
+      await jobs.enqueue(
+        sendMailJob,
+        { mailId },
+        { key: mailId, thread: threadOf(mailId, { orderId, merchant: mail.of?.merchant }) },
+      );
     return { mailId };
   },
 });

@@ -52,7 +52,11 @@ const failures = [
   })),
 ];
 
-const measures = { entries_per_hour: 'entries an hour', open_entries: 'open entries', oldest_hours: 'hours of the oldest' };
+const measures = {
+  entries_per_hour: 'entries an hour',
+  open_entries: 'open entries',
+  oldest_hours: 'hours of the oldest',
+};
 const manyFailures = [
   teller(trash.trashRunStarted, 'failure', ({ action, total }) => ({
     text: `${action === 'retry' ? 'Many tried again' : 'Many discarded'} from the Trash: ${count(total)}`,

@@ -7,8 +7,8 @@ import { mailAddress } from '../../../platform/mail/mail.ts';
 import {
   type MailKeys,
   markMail,
-  type Outcome,
   type OutboxMail,
+  type Outcome,
   ownerOfMail,
   readdressMail,
   readMail,
@@ -85,8 +85,7 @@ const resumeMail = async (carrying: Carrying, payload: unknown): Promise<void> =
   if (!transport) return void (await mark('kept', null));
   const { outcome, detail } = await transport.carry({ ...mail, id: mail.mailId });
   await mark(outcome === 'sent' ? 'sent' : 'failed', detail);
-  if (outcome !== 'sent')
-    throw new Refusal('conflict', reasonOf(outcome), detail, [{ path: 'to', message: detail }]);
+  if (outcome !== 'sent') throw new Refusal('conflict', reasonOf(outcome), detail, [{ path: 'to', message: detail }]);
 };
 
 export const mailResumer = (carrying: Carrying): Resumer => ({

@@ -30,15 +30,16 @@ const isToBeSealed = ({ name, payload, sealed }: RecordedEvent): boolean => {
   const personal = paths.get(name);
   return sealed === undefined && personal !== undefined && takeOut(personal, payload).parts !== undefined;
 };
-const pastSealed = 'SELECT 1 FROM sealing_cursor WHERE id = 1 AND done';
+/** Whether everything of before is sealed, so that nothing has to be waited for. */
+export type PastSealed = () => Promise<boolean>;
 
 /** The events of a window up to one that is still to be sealed, and the position they go to. */
 const chainable = async (
-  sql: Sql,
   { events, through }: { events: readonly RecordedEvent[]; through: number },
+  isPastSealed: PastSealed,
 ): Promise<{ events: readonly RecordedEvent[]; through: number }> => {
   const open = events.findIndex(isToBeSealed);
-  if (open < 0 || (await sql.rows(pastSealed)).length > 0) return { events, through };
+  if (open < 0 || (await isPastSealed())) return { events, through };
   return { events: events.slice(0, open), through: (events[open]?.seq ?? 1) - 1 };
 };
 
@@ -72,9 +73,12 @@ export const chainedThrough = async (sql: Sql): Promise<number> =>
   Number((await sql.rows<{ seq: string }>(cursorSql))[0]?.seq ?? 0);
 
 /** Chains the next positions; answers how many it went on by. None where another process was faster, or the next is not sealed yet. */
-export const chainStep = async (database: Database): Promise<number> => {
+export const chainStep = async (database: Database, isPastSealed: PastSealed): Promise<number> => {
   const after = await chainedThrough(database);
-  const { events, through } = await chainable(database, await readLog(database, { after, limit: batch, sealed: true }));
+  const { events, through } = await chainable(
+    await readLog(database, { after, limit: batch, sealed: true }),
+    isPastSealed,
+  );
   if (through === after) return 0;
   // Hashed before the lock is taken: nobody waits for it.
   const leaves = events.map((event) => ({
