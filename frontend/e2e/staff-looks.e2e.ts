@@ -55,7 +55,7 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/analytics/eta-accuracy', 'Week by week'],
   ['/logistics/system', 'All is well'],
   ['/logistics/audit?q=ACME000001', 'Tracking number ACME000001'],
-  ['/logistics/audit/ord_00001#cal_1', 'CUST-2026-00007'],
+  ['/logistics/audit/ord_00001', 'Madrid sends it'],
   ['/logistics/profile', 'Safari on iPhone'],
   ['/logistics/settings/users', 'Tomás Herrera-Villanueva'],
   ['/logistics/settings/users/per_tomas', 'Unlock now'],

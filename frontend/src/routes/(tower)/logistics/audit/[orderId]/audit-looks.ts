@@ -1,6 +1,7 @@
 /** How the kinds of entries and those who did them are called and drawn. A colour comes of the meaning, the drawing of the kind. */
 import type { AuditEntry, auditParts } from '@gantry/shared/api/audit';
 import { type AuditKind, auditKinds } from '@gantry/shared/vocabulary/audit';
+import { inWords } from '#lib/staff-words.ts';
 
 export type KindLook = {
   /** What an entry of it is called. */
@@ -82,6 +83,21 @@ export const isKind = (kind: string): kind is AuditKind => auditKinds.some((one)
 
 /** What the customer was told and was shown: what these kinds are chosen for. */
 export const customerKinds: readonly AuditKind[] = ['message', 'view'];
+
+const sourceNames: Readonly<Record<string, string>> = {
+  'exchange.calls': 'calls with partners',
+  'fulfillment.work': 'work of the floor',
+  'mail.outbox': 'mails',
+  'orders.arrivals': 'what came from the shop',
+  'privacy.acts': 'acts of privacy',
+  'returns.returns': 'returns',
+  'shipping.shipments': 'shipments',
+  'tracking.messages': 'messages of carriers',
+  'trash.entries': 'the Trash',
+};
+/** What could not be asked, as a sentence says it: by the name its context gave it where nobody has a word. */
+export const sourceName = (name: string): string =>
+  sourceNames[name] ?? inWords(name.split('.').at(-1) ?? name).toLowerCase();
 
 type Actor = AuditEntry['actor'];
 const actorNouns: Readonly<Record<Actor['kind'], string>> = {
