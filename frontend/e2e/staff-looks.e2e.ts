@@ -58,6 +58,8 @@ const pages: [path: string, ready: string][] = [
   ['/logistics/trash/trs_1', 'Save and continue from here'],
   ['/logistics/trash/trs_2', 'Retry from source'],
   ['/logistics/system', 'All is well'],
+  ['/logistics/audit?q=ACME000001', 'Tracking number ACME000001'],
+  ['/logistics/audit/ord_00001', 'Madrid sends it'],
   ['/logistics/profile', 'Safari on iPhone'],
   ['/logistics/settings/users', 'Tomás Herrera-Villanueva'],
   ['/logistics/settings/users/per_tomas', 'Unlock now'],

@@ -18,6 +18,7 @@ import { statusFacts, trackingStatuses } from '@gantry/shared/vocabulary/trackin
 import { ago } from './ago.ts';
 import { withInventory } from './inventory-world.ts';
 import { withAccess } from './staff-access.ts';
+import { withAudit } from './staff-audit.ts';
 import { withCollecting } from './staff-collecting.ts';
 import { accuracy } from './staff-figures.ts';
 import { withFloor } from './staff-floor.ts';
@@ -141,8 +142,10 @@ const brand = {
 /** A tower with that day; a test changes what it is about. */
 export const staffWorld = (): StaffTower =>
   withOperations(
-    withReturns(
-      withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(withTrash(new StaffTower()))))))),
+    withAudit(
+      withReturns(
+        withCollecting(withFloor(withOrders(withInventory(withAccess(withSystems(withTrash(new StaffTower()))))))),
+      ),
     ),
   )
     .on(searchShipments, ({ query }) => ({

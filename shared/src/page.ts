@@ -36,6 +36,7 @@ export const pageIcons = [
   'bars',
   'return',
   'trash',
+  'audit',
 ] as const;
 export type PageIcon = (typeof pageIcons)[number];
 

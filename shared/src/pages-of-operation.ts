@@ -22,6 +22,15 @@ export const operationPages: readonly Page[] = [
     icon: 'gauge',
   },
   {
+    label: 'Audit',
+    href: '/logistics/audit',
+    area: 'manager',
+    vertical: 'logistics',
+    group: 'Operation',
+    about: 'All that happened to an order on one timeline: who, when, why, and the proof that nobody changed it.',
+    icon: 'audit',
+  },
+  {
     label: 'Settings',
     href: '/logistics/settings',
     area: 'manager',

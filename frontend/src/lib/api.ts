@@ -49,7 +49,8 @@ export const pathOf = (path: string, params: object = {}, query: object = {}): s
   return search.size === 0 ? filled : `${filled}?${search}`;
 };
 
-const problemFrom = async (response: Response): Promise<Problem> => {
+/** What a response that is no good answer says went wrong. */
+export const problemFrom = async (response: Response): Promise<Problem> => {
   const fallback = local('unexpected_answer', `The server answered ${response.status}`, response.status);
   try {
     const body: unknown = await response.json();
@@ -60,17 +61,16 @@ const problemFrom = async (response: Response): Promise<Problem> => {
   }
 };
 
+/** No answer came at all. */
+export const unreachable = (cause: unknown): CallFailed =>
+  new CallFailed(local('unreachable', 'The tower cannot be reached'), { cause });
+
 const send = async (url: string, init: RequestInit, fetcher: typeof fetch): Promise<Response> => {
   try {
     return await fetcher(url, init);
   } catch (cause) {
     const late = cause instanceof DOMException && cause.name === 'TimeoutError';
-    throw new CallFailed(
-      late
-        ? local('no_answer', 'The tower did not answer in time')
-        : local('unreachable', 'The tower cannot be reached'),
-      { cause },
-    );
+    throw late ? new CallFailed(local('no_answer', 'The tower did not answer in time'), { cause }) : unreachable(cause);
   }
 };
 

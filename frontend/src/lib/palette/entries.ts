@@ -2,7 +2,7 @@
 import type { Page } from '@gantry/shared/page';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
 
-export const entryKinds = ['page', 'order', 'shipment', 'product'] as const;
+export const entryKinds = ['page', 'order', 'shipment', 'product', 'audit'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 export type Entry = {
   kind: EntryKind;
@@ -21,6 +21,7 @@ export const kindNames: Readonly<Record<EntryKind, string>> = {
   order: 'Orders',
   shipment: 'Parcels',
   product: 'Products',
+  audit: 'Audits',
 };
 
 export const pageEntry = ({ label, href, about, group, external }: Page): Entry => ({

@@ -1,4 +1,5 @@
-/** Where the palette looks: orders by number or external id, parcels by any number, products by SKU, name or barcode. */
+/** Where the palette looks: orders by number or external id, parcels by any number, products by SKU, name or barcode, audits by any of these numbers. */
+import { findAudits } from '@gantry/shared/api/audit';
 import { listProducts, type Product } from '@gantry/shared/api/inventory/products';
 import { listOrders } from '@gantry/shared/api/orders';
 import { searchShipments } from '@gantry/shared/api/shipments';
@@ -57,8 +58,24 @@ const findProducts: PaletteSource['find'] = async (q, signal) =>
     href: productAddress(product),
   }));
 
+/** "audit of ORD-3301" asks for the audit of what is named by the rest. */
+const audited = (text: string): string => text.replace(/^audit( of)?\s+/i, '');
+const mostAudits = 3;
+const findAuditsOf: PaletteSource['find'] = async (text, signal) => {
+  const q = audited(text.trim());
+  if (q.length < 2) return [];
+  return (await ask(findAudits, { query: { q } }, signal)).items.slice(0, mostAudits).map((order) => ({
+    kind: 'audit',
+    key: order.orderId,
+    label: `Audit of ${order.number}`,
+    detail: order.because,
+    href: `/logistics/audit/${encodeURIComponent(order.orderId)}`,
+  }));
+};
+
 export const paletteSources: readonly PaletteSource[] = [
   { kind: 'order', need: listOrders, least: 1, find: findOrders },
   { kind: 'shipment', need: searchShipments, least: 2, find: findShipments },
   { kind: 'product', need: listProducts, least: 2, find: findProducts },
+  { kind: 'audit', need: findAudits, least: 3, find: findAuditsOf },
 ];

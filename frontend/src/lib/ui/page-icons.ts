@@ -38,6 +38,7 @@ export const pageShapes: Record<PageIcon, string> = {
   vendor: 'M1.5 14.5v-8l4.500 2.500v-2.500l4.500 2.500v-7h4v12.500zM4 11.500h1.500M7.500 11.500h1.500M11 11.500h1.500',
   bars: 'M2 14.5V2M2 14.5h12.5M4.5 12.5v-4M7.5 12.5v-8M10.5 12.5V7M13.5 12.5V5.5',
   return: 'M5.5 1.5L2 5l3.5 3.5M2 5h7.5a4.5 4.5 0 0 1 0 9H4',
+  audit: 'M3 2v12M3 4h.01M3 8h.01M3 12h.01M6 4h8M6 8h5M6 12h3M10.5 11.8l1.6 1.6l2.6-3',
   pulse: 'M1.5 8h3l2-4.5l3 9l2-4.5h3',
   trash: 'M3 4.5h10M6 4.5V2.5h4v2M4.5 4.5l.7 9.5h5.6l.7-9.5M6.8 7v4.5M9.2 7v4.5',
 };
