@@ -104,7 +104,14 @@ export const floorTower = ({ barcodes, refuse }: { barcodes: ReadonlyMap<string,
     'fulfillment.open_package': (input) => {
       const order = orderOf(input);
       const { packageId } = input.body as { packageId: string };
-      order.packages.push({ packageId, number: order.packages.length + 1, parcel: {}, lines: [], label: null, sharedWith: [] });
+      order.packages.push({
+        packageId,
+        number: order.packages.length + 1,
+        parcel: {},
+        lines: [],
+        label: null,
+        sharedWith: [],
+      });
       return { packageId, fulfillment: shown(order) };
     },
     'fulfillment.label_package': (input) => {
