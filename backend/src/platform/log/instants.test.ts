@@ -4,8 +4,8 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { isoOf } from './instants.ts';
 
-const throughDate = (text: string): string =>
-  (pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ)(text) as unknown as Date).toISOString();
+const asDate: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+const throughDate = (text: string): string => asDate(text).toISOString();
 
 describe('an instant of Postgres', () => {
   it.each([
