@@ -10,6 +10,7 @@ import { startWalk, walkScan } from '@gantry/shared/api/fulfillment/picking';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
 import { cancelLine, holdOrder, mergeOrders, orderActions, unmergeOrder } from '@gantry/shared/api/orders/changes';
 import { customersReturns } from '@gantry/shared/api/returns/customers';
+import { listReturns } from '@gantry/shared/api/returns/staff';
 import { searchShipments } from '@gantry/shared/api/shipments';
 import { getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { lookupTracking, publicTracking } from '@gantry/shared/api/tracking-page';
@@ -26,7 +27,7 @@ const site = fresh('site');
 beforeAll(async () => {
   tower = await startTestTower();
   floor = floorOf(tower);
-  await connectCarrier(tower);
+  await connectCarrier(tower, { statuses: { RTS: { status: 'returned_to_sender' } } });
   stock = await stockedTower(tower.config);
   await stock.warehouse(site, { city: 'Sevilla', country: 'ES', latitude: 37.39, longitude: -5.98 });
 });
@@ -181,6 +182,23 @@ describe('merged orders that are packed', () => {
     expect((await tower.call(getShipment, { params: { shipmentId } })).body.others).toMatchObject([
       { trackingUrl: `/track/${links.get(made[1]?.orderId ?? '')}` },
     ]);
+  });
+  it('comes back for each of them: each has a return of its own units', async () => {
+    const { made, trackingNumber } = await labelled(2);
+    await floor.walk(made[0]?.fulfillmentId ?? '', 'shipped');
+    await postScans(tower, { number: trackingNumber, code: 'RTS', at: new Date().toISOString(), city: 'Sevilla' });
+    await when(made, 'returned for both', (all) => all.every(({ status }) => status === 'returned'));
+    for (const { orderId, number } of made) {
+      const [first, ...others] = await until(
+        async () => {
+          const { items } = (await tower.call(listReturns, { query: { orderId } })).body;
+          return items.length > 0 ? items : undefined;
+        },
+        { what: `the return of ${number}` },
+      );
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ orderNumber: number, lines: [{ lineId: '1', quantity: 2 }] });
+    }
   });
   it('leaves no one behind: a shared parcel goes when all in it may go', async () => {
     const { made } = await labelled(2);
