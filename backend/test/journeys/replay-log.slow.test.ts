@@ -17,7 +17,7 @@ import { changeReturn, getReturnable, requestReturn } from '@gantry/shared/api/r
 import { changeSettings } from '@gantry/shared/api/settings';
 import { saveStatusMap } from '@gantry/shared/api/status-maps';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
-import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
+import { listTrash, retryTrashed, startTrashRun } from '@gantry/shared/api/trash';
 import type { RecordedEvent } from '@gantry/shared/events/define';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -28,6 +28,7 @@ import { judgeLevels } from '../../src/contexts/forecast/levels.ts';
 import { trainModel } from '../../src/contexts/forecast/training/train.ts';
 import { timelineOf } from '../../src/contexts/journeys/timeline/timeline.ts';
 import { readTracked } from '../../src/contexts/tracking/store.ts';
+import { judgeGrowth } from '../../src/contexts/trash/growth/watch.ts';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { headOf, readLog } from '../../src/platform/log/event-log.ts';
 import { replayed, type Stream } from '../../src/platform/write/stream.ts';
@@ -200,6 +201,7 @@ beforeAll(async () => {
   await workOnFloor(first.tower, 'LMP-101', 2);
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
+  await first.tower.call(startTrashRun, { body: { action: 'discard', reason: 'a day of tests', where: {} } });
   await connectCarrier(first.tower, { statuses: { NEW: { status: 'available_for_pickup' } } });
   const rows = [{ code: 'EXTRA', status: 'in_transit' as const }];
   await first.tower.call(saveStatusMap, { body: { name: 'acme', rows } });
@@ -212,6 +214,7 @@ beforeAll(async () => {
   await trainModel({ platform, tracking: contexts.tracking.public }, { thread, now: true, least: 1 });
   const missed = { shipments: 100, held: 10, estimates: 100 };
   await judgeLevels(platform, new Map([['high', missed]]), { model: 1, thread });
+  await judgeGrowth(platform, { entriesPerHour: 1, openEntries: 1, oldestHours: 1_000_000 });
   streams = new Map(contexts.all.flatMap((one) => one.streams ?? []).map((one) => [one.name, one]));
   await contexts.close();
   await analytics.close();
