@@ -35,6 +35,7 @@ export class RunWatch {
   readonly failed = $derived(this.rows.filter(isFailed));
   #timer: ReturnType<typeof setTimeout> | undefined;
   #gone = new AbortController();
+  readonly #asked = new Set<string>();
 
   /** Looks at a run until it is over, and calls `over` then; returns what ends it. */
   follow(runId: string, over: () => void): () => void {
@@ -77,7 +78,8 @@ export class RunWatch {
   /** Asks for the names of entries that no page told of. */
   async name(trashIds: readonly string[]): Promise<void> {
     const { signal } = this.#gone;
-    const unknown = trashIds.filter((id) => !this.known.has(id)).slice(0, mostAsked);
+    const unknown = trashIds.filter((id) => !this.known.has(id) && !this.#asked.has(id)).slice(0, mostAsked);
+    for (const id of unknown) this.#asked.add(id);
     const found = await Promise.allSettled(unknown.map((trashId) => ask(getTrashed, { params: { trashId } }, signal)));
     const read = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     if (read.length > 0 && !signal.aborted)
