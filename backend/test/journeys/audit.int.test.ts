@@ -172,6 +172,22 @@ describe('the audit of an order', () => {
     expect(JSON.stringify(items[0])).not.toMatch(/127\.0\.0\.1|Mozilla/);
   });
 
+  it('lets no page fail or wait where a look cannot be written down', async () => {
+    const database = openDatabase(tower.config.databaseUrl, { name: 'test', role: 'command' }, 2);
+    const path = new URL(trackingUrl, tower.origin).pathname;
+    const before = (await page({ kind: 'view' })).items.length;
+    await database.run('ALTER TABLE page_views RENAME TO page_views_away');
+    try {
+      const headers = { 'user-agent': `${phone} again`, 'sec-fetch-dest': 'document' };
+      expect((await fetch(`${tower.origin}${path}`, { headers })).status).toBe(200);
+      await until(async () => (await metric()).some((line) => line.includes('outcome="lost"')));
+    } finally {
+      await database.run('ALTER TABLE page_views_away RENAME TO page_views');
+      await database.close();
+    }
+    expect((await page({ kind: 'view' })).items).toHaveLength(before);
+  });
+
   it('is exported with what is needed to check its proof elsewhere', async () => {
     await until(async () =>
       (await page({ limit: 200 })).items.every(({ event, proof }) => event === null || proof !== null),
@@ -277,6 +293,11 @@ type Exported = {
   entries: { hashed: object | null; proof: { number: number; leaf: string; hash: string } | null }[];
   chain: { stretches: { from: number; before: string; leaves: string[] | null }[] };
   verified: { ok: boolean };
+};
+/** The lines of the figures that count looks. */
+const metric = async (): Promise<string[]> => {
+  const answer = await fetch(`${tower.origin}/metrics`, { headers: { authorization: `Bearer ${adminKey}` } });
+  return (await answer.text()).split('\n').filter((line) => line.startsWith('gantry_page_views_total'));
 };
 const get = (path: string, id = orderId) =>
   fetch(`${tower.origin}${path.replace(':orderId', id)}`, { headers: { authorization: `Bearer ${adminKey}` } });

@@ -161,6 +161,14 @@ const bringBack = async (tower: TestTower): Promise<void> => {
     ]);
 };
 
+/** A customer looks at a tracking page, as the pages tell the tower of it. */
+const lookAt = async (tower: TestTower, token: string): Promise<void> => {
+  const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0';
+  const headers = { 'gantry-looks-in': 'es', 'user-agent': agent };
+  const { status } = await fetch(`${tower.origin}/api/logistics/tracking/${token}`, { headers });
+  expect(status).toBe(200);
+};
+
 let first: Standing;
 let told: Told;
 let streams: Map<string, Stream<unknown>>;
@@ -169,7 +177,8 @@ beforeAll(async () => {
   await sendAll(first.line, day.sendings);
   // What the world does not do by itself: an amendment, a repair that failed, a key, a scan mapped late.
   await connectCarrier(first.tower);
-  const { number } = await newShipment(first.tower);
+  const { number, trackingToken } = await newShipment(first.tower);
+  await lookAt(first.tower, trackingToken);
   await postScans(first.tower, { number, code: 'NEW', at: '2026-11-16T12:00:00Z' }, { number, code: 'PU', at: 'soon' });
   const { body: key } = await first.tower.call(issueKey, { body: { name: 'replayed' } });
   for (let n = 0; n < 2; n++) await first.tower.call(rotateKey, { params: { keyId: key.keyId } });
@@ -256,6 +265,7 @@ describe('a day of the world', () => {
       'tracking.eta_updated',
       'tracking.eta_model_trained',
       'tracking.eta_level_demoted',
+      'tracking.page_viewed',
       'trash.message_trashed',
       'trash.retry_failed',
       'access.key_rotated',

@@ -1,7 +1,8 @@
 /** What orders tell the audit: by which names one is found, and the requests that brought it, as they came. */
 import type { AuditEntry } from '@gantry/shared/api/audit';
+import { ordersMerged } from '@gantry/shared/events/orders';
 import { channelName } from '@gantry/shared/words/events/phrases';
-import type { AuditBody, AuditPart } from '../../../platform/context.ts';
+import type { AuditBody, AuditedOrder, AuditPart, AuditTold } from '../../../platform/context.ts';
 import {
   type FoundMessage,
   keptMessages,
@@ -55,10 +56,36 @@ const bodyOf = ({ body, messageId, receivedAt }: FoundMessage): AuditBody => {
   return { body: { messageId, receivedAt, bytes: body.length, message: parsed(text), text }, erased: false };
 };
 
+const numbersOf = `SELECT id, number FROM orders WHERE id = ANY($1::text[])`;
+
+/** The orders that leave together with this one, by their numbers. */
+const mergedWith = async (
+  { database }: Pick<Platform, 'database'>,
+  { orderId }: AuditedOrder,
+  events: readonly AuditEntry[],
+): Promise<Map<string, AuditTold>> => {
+  const merges = events.flatMap(({ entryId, event, body }) => {
+    const read = event?.name === ordersMerged.name ? ordersMerged.payload.safeParse(body) : undefined;
+    return read?.success ? [{ entryId, others: read.data.orderIds.filter((id) => id !== orderId) }] : [];
+  });
+  if (merges.length === 0) return new Map();
+  const rows = await database.rows<{ id: string; number: string }>(numbersOf, [
+    ...new Set(merges.flatMap(({ others }) => others)),
+  ]);
+  const numbers = new Map(rows.map(({ id, number }) => [id, number]));
+  return new Map(
+    merges.map(({ entryId, others }) => [
+      entryId,
+      { detail: `Leaves together with ${others.map((id) => `${numbers.get(id) ?? id} (${id})`).join(', ')}` },
+    ]),
+  );
+};
+
 /** Orders by their id and their number, and how they came. */
 export const orderAudit = ({ database, privacy }: Pick<Platform, 'database' | 'privacy'>): AuditPart => ({
   name: 'orders.arrivals',
   find: (q, merchants) => database.rows(named, q, spellings(q), merchants),
+  tell: (order, events) => mergedWith({ database }, order, events),
   entriesOf: async ({ orderId }) => (await messageHeads(database, orderId)).map(entryOf),
   bodiesOf: async (_order, ids) =>
     new Map((await keptMessages({ privacy, tx: database }, ids)).map((found) => [found.messageId, bodyOf(found)])),
