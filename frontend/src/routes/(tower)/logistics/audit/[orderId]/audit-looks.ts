@@ -84,20 +84,21 @@ export const isKind = (kind: string): kind is AuditKind => auditKinds.some((one)
 /** What the customer was told and was shown: what these kinds are chosen for. */
 export const customerKinds: readonly AuditKind[] = ['message', 'view'];
 
+/** By the noun that a context calls it by. */
 const sourceNames: Readonly<Record<string, string>> = {
-  'exchange.calls': 'calls with partners',
-  'fulfillment.work': 'work of the floor',
-  'mail.outbox': 'mails',
-  'orders.arrivals': 'what came from the shop',
-  'privacy.acts': 'acts of privacy',
-  'returns.returns': 'returns',
-  'shipping.shipments': 'shipments',
-  'tracking.messages': 'messages of carriers',
-  'trash.entries': 'the Trash',
+  calls: 'calls with partners',
+  work: 'work of the floor',
+  outbox: 'mails',
+  arrivals: 'what came from the shop',
+  acts: 'acts of privacy',
+  messages: 'messages of carriers',
+  entries: 'the Trash',
 };
-/** What could not be asked, as a sentence says it: by the name its context gave it where nobody has a word. */
-export const sourceName = (name: string): string =>
-  sourceNames[name] ?? inWords(name.split('.').at(-1) ?? name).toLowerCase();
+/** What could not be asked, as a sentence says it. */
+export const sourceName = (name: string): string => {
+  const noun = name.split('.').at(-1) ?? name;
+  return sourceNames[noun] ?? inWords(noun).toLowerCase();
+};
 
 type Actor = AuditEntry['actor'];
 const actorNouns: Readonly<Record<Actor['kind'], string>> = {
