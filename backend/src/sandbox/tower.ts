@@ -52,6 +52,14 @@ export type Tower = {
   close(): Promise<void>;
 };
 
+/** A page is opened on a phone, as most customers do. */
+const phone = {
+  accept: 'text/html',
+  'sec-fetch-dest': 'document',
+  'user-agent':
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+};
+
 export type TowerOptions = {
   origin: string;
   key: string;
@@ -178,6 +186,7 @@ export const openTower = (options: TowerOptions): Tower => {
       const { statusCode, body } = await pool.request({
         path,
         method: 'GET',
+        headers: phone,
         ...(options.signal ? { signal: options.signal } : {}),
       });
       return { status: statusCode, text: await body.text() };

@@ -180,5 +180,7 @@ export const exportAuditPdf = endpoint({
   id: 'audit.export_pdf',
   path: '/api/logistics/audit/:orderId/export.pdf',
   summary: 'The whole audit of an order as PDF',
+  description: 'An order with more than a paper holds is refused with 409, and read as JSON.',
+  refusals: [409, 429],
   produces: 'application/pdf',
 });

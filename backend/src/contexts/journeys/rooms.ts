@@ -4,6 +4,7 @@
  */
 import * as brandEvents from '@gantry/shared/events/brands';
 import * as eta from '@gantry/shared/events/eta';
+import { pageViewEvents } from '@gantry/shared/events/page-views';
 import * as shipping from '@gantry/shared/events/shipping';
 import { trackingEvents } from '@gantry/shared/events/tracking';
 import { createPacing } from '../../kernel/pacing.ts';
@@ -32,6 +33,15 @@ export const brandRooms: FollowedRoom[] = [
     name: 'brands',
     need: { area: 'staff', vertical: 'logistics', scope: 'tracking:read' },
     events: [brandEvents.brandConfigured],
+  }),
+];
+
+/** Looks of customers at tracking pages: the audit tells of them. */
+export const viewRooms: FollowedRoom[] = [
+  room({
+    name: 'page_views',
+    need: { area: 'manager', vertical: 'logistics', scope: 'audit:read' },
+    events: pageViewEvents,
   }),
 ];
 
@@ -97,4 +107,9 @@ export const trackRoom = (find: ShipmentByToken): JoinedRoom =>
   });
 
 /** Every room of journeys. */
-export const journeyRooms = ({ idByToken }: Tracking) => [...shipmentRooms, ...brandRooms, trackRoom(idByToken)];
+export const journeyRooms = ({ idByToken }: Tracking) => [
+  ...shipmentRooms,
+  ...brandRooms,
+  ...viewRooms,
+  trackRoom(idByToken),
+];

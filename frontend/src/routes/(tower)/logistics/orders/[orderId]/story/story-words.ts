@@ -8,7 +8,7 @@ export const isDetail = (name: string): boolean =>
 /** Who did it; empty where the tower did it by itself. */
 export const byWhom = (actor: string, me: string): string => {
   if (actor === me) return 'by you';
-  if (actor.startsWith('per_')) return `by person ${actor}`;
+  if (/^(?:prs|per)_/.test(actor)) return `by person ${actor}`;
   if (actor.startsWith('key_')) return `by program ${actor}`;
   return '';
 };
