@@ -45,6 +45,12 @@ export const openBrowser = async (): Promise<Browser> =>
 /** Collects what a page complains about: errors, and violations of the content security policy. */
 export const complaintsOf = (page: Page): string[] => {
   const complaints: string[] = [];
+  // What the policy blocks and the page catches stands on no console of its own: a probe for `eval` is such.
+  void page.addInitScript(() =>
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+      console.error(`Content Security Policy: ${effectiveDirective} ${blockedURI}`),
+    ),
+  );
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text()))

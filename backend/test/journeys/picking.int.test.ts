@@ -433,7 +433,7 @@ describe('a short pick', () => {
     const settled = await settle(body.exceptionId);
     expect((await settle(body.exceptionId)).body.settledAt).toBe(settled.body.settledAt);
     const { rows: settlings } = await tower.database.query(
-      `SELECT payload ->> 'exceptionId' AS id, payload ->> 'kind' AS kind, correlation_id AS thread, actor LIKE 'key:%' AS named
+      `SELECT payload ->> 'exceptionId' AS id, payload ->> 'kind' AS kind, correlation_id AS thread, actor NOT LIKE 'system:%' AS named
        FROM event_log WHERE stream_id = $1 AND name = 'fulfillment.exception_settled'`,
       [fulfillmentId],
     );

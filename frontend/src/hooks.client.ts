@@ -1,0 +1,2 @@
+/** What the browser does before any page is loaded. */
+import '@gantry/shared/jitless';
