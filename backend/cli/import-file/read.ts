@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { read } from '../../src/kernel/faults.ts';
-import { firstFault } from '../../src/kernel/json-text.ts';
+import { firstFault } from '../../src/kernel/json/json-text.ts';
 import { CommandError } from '../tower-access.ts';
 import { type Cells, type Defaults, headerMistakes, type Kind, type NumberedRow } from './kind.ts';
 

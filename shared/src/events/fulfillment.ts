@@ -13,6 +13,7 @@ import {
 } from '../vocabulary/fulfillment.ts';
 import { day, define, type FactOf, instant } from './define.ts';
 import { exceptionSettled, vendorSentAnyway } from './fulfillment/exceptions.ts';
+import { jobSent } from './fulfillment/jobs.ts';
 import { binCode } from './inventory/places.ts';
 import { sku } from './inventory/products.ts';
 import { parcel } from './shipping.ts';
@@ -117,21 +118,6 @@ export const scanRefused = define(
 export const shortPicked = define(
   'fulfillment.short_picked',
   about.extend({ clientScanId, lineId: id, sku, bin: z.union([z.literal(''), binCode]), quantity: count }),
-);
-
-/** One SKU of a job of an outside warehouse: how many of what it counts in, and how many units that are. */
-export const jobLine = z.object({
-  sku,
-  name: z.string().max(300),
-  quantity: z.int().min(1).max(1e9).describe('In what the warehouse counts in: packs where `packSize` says so'),
-  packSize: z.int().min(2).nullable().describe('Units of one pack; null where the warehouse counts in units'),
-  units: z.int().min(1).max(1e9),
-});
-export type JobLine = z.infer<typeof jobLine>;
-/** An outside warehouse was sent what is left to pick, in its own numbers: what it reports is read by these. */
-export const jobSent = define(
-  'fulfillment.job_sent',
-  about.extend({ warehouse: slug, lines: z.array(jobLine).min(1).max(2_000) }),
 );
 
 export const packageOpened = define('fulfillment.package_opened', about.extend({ packageId: id, parcel }));

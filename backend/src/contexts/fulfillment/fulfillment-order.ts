@@ -1,5 +1,7 @@
 /** A fulfillment order: the work on what one place sends of an order. State and its fold. */
+
 import type * as events from '@gantry/shared/events/fulfillment';
+import type { JobLine } from '@gantry/shared/events/fulfillment/jobs';
 import {
   type FulfillmentKind,
   type FulfillmentStatus,
@@ -32,7 +34,7 @@ export type VendorOrder = {
   reason: string | null;
 };
 /** What an outside warehouse was sent last. */
-export type Job = { sentAt: string; lines: events.JobLine[] };
+export type Job = { sentAt: string; lines: JobLine[] };
 export type Pickup = {
   readyAt: string | null;
   expiresAt: string | null;

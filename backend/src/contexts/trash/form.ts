@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { valueAt } from '../../kernel/differences.ts';
+import { valueAt } from '../../kernel/json/differences.ts';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { read } from '../../kernel/faults.ts';
 import type { Resumer } from '../../platform/context.ts';

@@ -2,7 +2,7 @@
 import type { trashStep } from '@gantry/shared/api/trash';
 import type { TrashEvent } from '@gantry/shared/events/trash';
 import type { z } from 'zod';
-import { differencesBetween } from '../../kernel/differences.ts';
+import { differencesBetween } from '../../kernel/json/differences.ts';
 import { type StoredEvent, streamEvents } from '../../platform/log/event-log.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { trash } from '../../platform/trash.ts';

@@ -4,7 +4,7 @@
  */
 import express, { type RequestHandler } from 'express';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
-import { firstFault, repeatedNames } from '../../kernel/json-text.ts';
+import { firstFault, repeatedNames } from '../../kernel/json/json-text.ts';
 import { isStorable, notStorable } from '../../kernel/storable.ts';
 
 const maxDepth = 40;

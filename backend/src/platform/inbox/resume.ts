@@ -1,6 +1,6 @@
 /** How a part of a raw message that nobody could read goes on from the Trash: repaired, or as it came, read again. */
 import { z } from 'zod';
-import { differencesBetween } from '../../kernel/differences.ts';
+import { differencesBetween } from '../../kernel/json/differences.ts';
 import { type FieldError, messageOf, Refusal } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { isOutage } from '../../kernel/outage.ts';

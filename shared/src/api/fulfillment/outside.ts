@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { instant } from '../../events/define.ts';
-import { clientScanId, jobLine } from '../../events/fulfillment.ts';
+import { jobLine } from '../../events/fulfillment/jobs.ts';
+import { clientScanId } from '../../events/fulfillment.ts';
 import { slug } from '../../vocabulary/channels.ts';
 import { endpoint } from '../endpoint.ts';
 import { fulfillmentId, fulfillmentOrder } from './orders.ts';

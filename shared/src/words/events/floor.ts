@@ -1,4 +1,7 @@
 /** What happened on the floor, in words: work planned, picked, packed, labelled, handed over; stations and walks. Pure. */
+
+import { exceptionSettled, vendorSentAnyway } from '../../events/fulfillment/exceptions.ts';
+import { jobSent } from '../../events/fulfillment/jobs.ts';
 import * as floor from '../../events/fulfillment.ts';
 import { because, calendarDay, inWords, lowWords, partsInWords, some, sumOf, unitWords } from './phrases.ts';
 import { shipmentLink, type Teller, teller } from './telling.ts';
@@ -90,6 +93,11 @@ const packing = [
     meaning: 'moving',
     href: workLink(fulfillmentId),
   })),
+  teller(floor.packageShared, 'floor', ({ fulfillmentId, mates }) => ({
+    text: `The package holds parts of ${some(mates.length + 1, 'fulfillment order')} of merged orders`,
+    meaning: 'moving',
+    href: workLink(fulfillmentId),
+  })),
   teller(floor.packageRemoved, 'floor', ({ fulfillmentId, packageId }) => ({
     text: 'A package was taken away',
     meaning: 'waiting',
@@ -120,6 +128,16 @@ const packing = [
 ];
 
 const byOthers = [
+  teller(jobSent, 'floor', ({ fulfillmentId, warehouse, lines }) => ({
+    text: `Warehouse ${warehouse} was sent its job: ${partsInWords(lines.map((line) => ({ sku: line.sku, quantity: line.units })))}`,
+    meaning: 'waiting',
+    href: workLink(fulfillmentId),
+  })),
+  teller(vendorSentAnyway, 'floor', ({ fulfillmentId, carrier, trackingNumber }) => ({
+    text: `The vendor sent what was called off: ${carrier} ${trackingNumber}`,
+    meaning: 'problem',
+    href: workLink(fulfillmentId),
+  })),
   teller(floor.vendorOrderSent, 'message', ({ fulfillmentId, vendorOrder, expectedOn }) => ({
     text: `The vendor was sent order ${vendorOrder}${expectedOn ? `, expected ${calendarDay(expectedOn)}` : ''}`,
     meaning: 'waiting',
@@ -164,6 +182,11 @@ const byOthers = [
 ];
 
 const house = [
+  teller(exceptionSettled, 'change', ({ fulfillmentId, kind }) => ({
+    text: `Dealt with: ${lowWords(kind)}`,
+    meaning: 'moving',
+    href: workLink(fulfillmentId),
+  })),
   teller(floor.stationSet, 'change', ({ station, name, warehouse }) => ({
     text: `Station ${station} is ${name} in ${warehouse}`,
     meaning: 'waiting',

@@ -1,7 +1,8 @@
 /** Sending a job to an outside warehouse, and booking what it reports: each in one transaction about the fulfillment order. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { type JobLine, jobSent, picked } from '@gantry/shared/events/fulfillment';
+import { picked } from '@gantry/shared/events/fulfillment';
+import { type JobLine, jobSent } from '@gantry/shared/events/fulfillment/jobs';
 import { pickedBin } from '@gantry/shared/events/inventory/places';
 import { z } from 'zod';
 import { Refusal } from '../../../kernel/errors.ts';

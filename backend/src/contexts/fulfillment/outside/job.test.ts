@@ -1,5 +1,5 @@
 /** What an outside warehouse is sent and how its reports are read: one number of packs is never taken for one of units. */
-import type { JobLine } from '@gantry/shared/events/fulfillment';
+import type { JobLine } from '@gantry/shared/events/fulfillment/jobs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../kernel/errors.ts';

@@ -1,5 +1,5 @@
 /** The job of an outside warehouse in the numbers it counts in, and its reports in units again. Pure. */
-import type { JobLine } from '@gantry/shared/events/fulfillment';
+import type { JobLine } from '@gantry/shared/events/fulfillment/jobs';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
 import { firstOut, goodOn } from '../../inventory/public.ts';
 import { type FulfillmentOrder, pickedOf } from '../fulfillment-order.ts';

@@ -1,7 +1,7 @@
 /** What the ERP says of an order's customer: kept when its thread fails, and read again when somebody has mended it there. */
 import { z } from 'zod';
 import type { ErpCustomer } from '../../../../connectors/systems/erp.ts';
-import { differencesBetween } from '../../../../kernel/differences.ts';
+import { differencesBetween } from '../../../../kernel/json/differences.ts';
 import { type FieldError, Refusal, Upstream } from '../../../../kernel/errors.ts';
 import { newId } from '../../../../kernel/ids.ts';
 import type { Resumed, SourceReading } from '../../../../platform/context.ts';
