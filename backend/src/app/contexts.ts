@@ -138,7 +138,8 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
   });
   const working: Context[] = [...below, thrown, told];
   const jobs = [...working.flatMap((one) => one.jobs ?? []), ...own];
-  const self = system.open({ platform, watched: watchedOf(platform, analytics, { all: working, jobs }) });
+  const watched = watchedOf(platform, analytics, { all: working, jobs });
+  const self = system.open({ platform, watched, troubles: thrown.public.troubles });
   const all: Context[] = [...working, self];
   settings.declare(all.flatMap((one) => one.settings ?? []));
   return {
@@ -152,6 +153,7 @@ export const openContexts = (platform: Platform, analytics: Analytics) => {
     forecast: eta,
     insights: insight,
     facts,
+    trash: thrown,
     close: async (): Promise<void> => {
       for (const one of [...all].reverse()) await one.close?.();
       settings.close();

@@ -18,6 +18,9 @@ describe('what differs', () => {
       { path: 'b.c', was: null, is: 'false' },
     ]);
     expect(differencesBetween({ a: null }, {})).toEqual([]);
+    expect(differencesBetween({ lines: [] }, { lines: [{ sku: 'A' }] })).toEqual([
+      { path: 'lines.0.sku', was: null, is: 'A' },
+    ]);
     expect(differencesBetween(null, { a: 'x' })).toEqual([{ path: 'a', was: null, is: 'x' }]);
   });
   it('is a whole where one kind took the place of another', () => {

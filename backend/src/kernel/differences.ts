@@ -11,20 +11,31 @@ const textOf = (value: unknown): string | null => {
   return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 2_000);
 };
 const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+type Kind = 'none' | 'leaf' | 'list' | 'object';
+const kindOf = (value: unknown): Kind => {
+  if (value === undefined || value === null) return 'none';
+  if (!isObject(value)) return 'leaf';
+  return Array.isArray(value) ? 'list' : 'object';
+};
+const childrenOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+const isFull = (value: unknown): boolean => Object.keys(childrenOf(value)).length > 0;
+
+/** What came or went whole is told by its leaves, where there is nothing else in its place. */
+const isToldByLeaves = (was: unknown, is: unknown): boolean => {
+  const kinds = new Set([kindOf(was), kindOf(is)]);
+  kinds.delete('none');
+  return kinds.size === 1 && !kinds.has('leaf') && (isFull(was) || isFull(is));
+};
 
 const walk = (path: string, was: unknown, is: unknown): Difference[] => {
   if (isDeepStrictEqual(was, is)) return [];
-  const [before, after] = [was, is].map((value) => (isObject(value) && !isEmpty(value) ? value : undefined));
-  // What came or went whole is told by its leaves, where there is nothing else in its place.
-  const comparable =
-    before && after ? Array.isArray(before) === Array.isArray(after) : (was ?? is) === (before ?? after);
-  if (!comparable || (!before && !after)) {
+  if (!isToldByLeaves(was, is)) {
     const [one, other] = [textOf(was), textOf(is)];
     return one === other ? [] : [{ path, was: one, is: other }];
   }
-  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...keys].flatMap((key) => walk(at(path, key), before?.[key], after?.[key]));
+  const [before, after] = [childrenOf(was), childrenOf(is)];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => walk(at(path, key), before[key], after[key]));
 };
 
 /** Every leaf that differs, in the order of the first value. */

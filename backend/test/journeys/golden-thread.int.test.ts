@@ -6,7 +6,7 @@ import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { cancelOrder, getOrder, placeOrder } from '@gantry/shared/api/orders';
 import { getErp, listIdMap, mendIdMap, retryFromSource, saveErp } from '@gantry/shared/api/orders/systems';
 import { eraseSubject, findSubjects } from '@gantry/shared/api/privacy';
-import { listTrash, retryTrashed } from '@gantry/shared/api/trash';
+import { retryFromSource as goOnFromSource, listTrash, readTrashSource, retryTrashed } from '@gantry/shared/api/trash';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ErpSandbox, openErpnextSandbox } from '../../src/connectors/systems/erpnext/sandbox.ts';
 import type { ErpDocument } from '../../src/connectors/systems/erpnext/sandbox-documents.ts';
@@ -310,6 +310,41 @@ describe('what the ERP refuses', () => {
     const again = await tower.call(retryFromSource, { params: { orderId }, headers: headersOf(merchant) });
     expect(again.body.outcome).toBe('unchanged');
     expect(erp.all('Sales Order')).toHaveLength(1);
+  });
+
+  it('a wrong address mended in the ERP is read again from the Trash, with the difference, and goes on', async () => {
+    const { merchant, erp } = await newMerchant();
+    const address = email();
+    const made = { docstatus: 0, creation: '2026-01-01 00:00:00.000001', modified: '' };
+    erp.write({ ...made, doctype: 'Customer', name: 'CUST-8', customer_name: 'Ursula Quimby', email_id: address });
+    const street = {
+      ...made,
+      doctype: 'Address',
+      name: 'CUST-8-Shipping',
+      address_line1: '1 Wrong Street',
+      city: 'Sevilla',
+      pincode: '41001',
+      country: 'Spain',
+      is_shipping_address: 1,
+      links: [{ link_doctype: 'Customer', link_name: 'CUST-8' }],
+    };
+    erp.write(street);
+    refusals.set(merchant, 'the shipping address is none');
+    const orderId = await place(merchant, ofSomebody(address));
+    const { trashId, source } = await openEntry(merchant);
+    expect(source).toBe('back_write');
+    erp.write({ ...street, address_line1: '12 Newmoat Crescent' });
+    const headers = headersOf(merchant);
+    const read = await tower.call(readTrashSource, { params: { trashId }, headers });
+    expect(read.body.differences).toEqual([
+      { path: 'customer.address.lines.0', was: '1 Wrong Street', is: '12 Newmoat Crescent' },
+    ]);
+    refusals.delete(merchant);
+    expect((await tower.call(goOnFromSource, { params: { trashId }, body: {}, headers })).status).toBe(202);
+    await injected(orderId);
+    expect(standing(erp)).toMatchObject([{ customer: 'CUST-8', shipping_address_name: 'CUST-8-Shipping' }]);
+    await until(async () => (await trashOf(merchant, 'resolved'))[0]?.trashId === trashId, { what: 'its end' });
+    expect((await trashOf(merchant))[0]?.retries).toBe(1);
   });
 
   it('goes on from the Trash once the item is there, and fails there again until it is', async () => {

@@ -40,6 +40,7 @@ export const wallNumbers = z.object({
   atRisk: counted,
   exceptionsOpen: counted,
   trashOpen: z.number(),
+  trashGrowsSince: instant.nullable().optional().describe('Since when the Trash holds more than is usual'),
   /** Orders and shipments by stage of the day's work, in order. */
   backlog: z.array(
     z.object({

@@ -3,6 +3,7 @@ import type { WallTiles } from '@gantry/shared/api/wall';
 import { createCache } from '../../platform/cache.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openTrashCount } from '../../platform/trash/figures.ts';
+import { growingNow } from '../../platform/trash/growth.ts';
 import type { Carriers } from '../carriers/public.ts';
 import type { AtRisk, RiskQuestion } from '../forecast/public.ts';
 import type { FloorTiles } from '../fulfillment/public.ts';
@@ -61,7 +62,7 @@ const numbers = async (
 ): Promise<WallTiles['numbers']> => {
   const now = platform.clock.now();
   const at = { now, midnight: midnightOf(now) };
-  const [counts, before, orders, demand, byStatus, risk, trashOpen] = await Promise.all([
+  const [counts, before, orders, demand, byStatus, risk, trashOpen, growing] = await Promise.all([
     tiles.tracking.dayCounts(at, merchants),
     yesterday.of(at, merchants),
     tiles.orders.backlog(merchants),
@@ -69,6 +70,7 @@ const numbers = async (
     tiles.tracking.liveByStatus(merchants),
     tiles.forecast.atRisk(now, { most: 1, merchants }),
     openTrashCount(platform.database, merchants),
+    growingNow(platform.database, merchants),
   ]);
   const pair = (name: keyof DayCounts) => ({ now: counts[name], yesterday: before ? before[name] : null });
   return {
@@ -79,6 +81,7 @@ const numbers = async (
     atRisk: { now: risk.total, yesterday: null },
     exceptionsOpen: pair('exceptions'),
     trashOpen,
+    trashGrowsSince: growing[0]?.since ?? null,
     backlog: [...ordersBacklog(orders), ...parcelsBacklog(byStatus)],
     unallocated: unallocatedOf(demand),
   };

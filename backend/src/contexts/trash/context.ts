@@ -3,16 +3,18 @@ import { context, type Resumer } from '../../platform/context.ts';
 import { reactionGroup } from '../../platform/log/reaction.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
+import { growthStream } from '../../platform/trash/growth.ts';
 import { jobResumer, subscriberResumer } from '../../platform/trash/resumers.ts';
 import { trash as trashStream } from '../../platform/trash.ts';
 import type { Access } from '../access/public.ts';
 import type { Orders } from '../orders/public.ts';
 import { trashAudit } from './audit.ts';
 import { trashAlerts } from './growth/alerts.ts';
-import { growthStream } from './growth/reading.ts';
+import { growthTroubles } from './growth/reading.ts';
 import { judgeGrowthJob } from './growth/watch.ts';
 import { resumption } from './resume.ts';
 import { trashRoutes } from './routes.ts';
+import { endReasonsJob } from './runs/keeping.ts';
 import { runRoutes } from './runs/routes.ts';
 import { runStream } from './runs/store.ts';
 import { runJobs, runReactions } from './runs/work.ts';
@@ -38,7 +40,7 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
     }),
     runReactions(platform),
   ];
-  const jobs = [...runJobs(platform), judgeGrowthJob(platform, alerts)];
+  const jobs = [...runJobs(platform), endReasonsJob(platform), judgeGrowthJob(platform, alerts)];
   // Its own work may fail as well.
   for (const own of [...reactions.map(subscriberResumer), ...jobs.map(jobResumer)]) byHandler.set(own.handler, own);
   return {
@@ -48,6 +50,6 @@ export const trash = context('trash', ({ platform, settings, access, orders, res
     jobs,
     settings: [trashAlerts],
     audit: [trashAudit(platform)],
-    public: { handlers: byHandler },
+    public: { handlers: byHandler, troubles: () => growthTroubles(platform) },
   };
 });

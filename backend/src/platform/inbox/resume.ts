@@ -89,21 +89,23 @@ export const partsNamed = (detail: string, body: unknown): FieldError[] => {
   return named.length > 0 ? named.slice(0, 5) : [{ path: 'body', message: detail }];
 };
 
+const bodyIn = (payload: unknown): unknown => trashed.safeParse(payload).data?.body;
+
 /** Gives a repaired part of a message another try. Refuses with what is still wrong with it. */
 export const resumerOf = <Opened>(platform: Writing, receiver: Receiver<Opened>): Resumer => ({
   handler: receiver.name,
   title: receiver.title ?? receiver.name,
   payload: trashed,
   fixed: () => ['connection', 'source'],
-  fieldsOf: ({ payload, detail }) => partsNamed(detail, (payload as { body?: unknown } | null)?.body),
+  fieldsOf: ({ payload, detail }) => partsNamed(detail, bodyIn(payload)),
   source: { name: 'the message as it came', read: (payload, of) => readKept(platform, payload, of) },
   resume: async (payload, of) => {
     const message = await messageIn(platform, receiver, payload);
     const recording = await receiver.read([message]);
     const [wrong] = recording.unreadable[0] ?? [];
     if (wrong) {
-      const body = (payload as { body?: unknown } | null)?.body;
-      throw new Refusal('invalid', wrong.reason, wrong.detail, [...(wrong.fields ?? partsNamed(wrong.detail, body))]);
+      const fields = wrong.fields ?? partsNamed(wrong.detail, bodyIn(payload));
+      throw new Refusal('invalid', wrong.reason, wrong.detail, [...fields]);
     }
     try {
       await transact(

@@ -51,6 +51,42 @@ export const openByReason = async (sql: Sql, merchants: readonly string[] | null
   return rows.map((row) => ({ ...row, oldest: row.oldest.toISOString() }));
 };
 
+/** Which entries are asked for; null: whatever it is. */
+export type EntriesAsked = {
+  merchants: readonly string[] | null;
+  reason: string | null;
+  source: string | null;
+  handler: string | null;
+  most: number;
+};
+
+const openOnes = `
+  SELECT id FROM trashed_messages WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))
+    AND ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR source = $3) AND ($4::text IS NULL OR handler = $4)
+  ORDER BY trashed_at, id LIMIT $5`;
+
+/** The open entries that are asked for, the oldest first. */
+export const openEntries = async (sql: Sql, asked: EntriesAsked): Promise<string[]> => {
+  const { merchants, reason, source, handler, most } = asked;
+  const rows = await sql.rows<{ id: string }>(openOnes, merchants, reason, source, handler, most);
+  return rows.map(({ id }) => id);
+};
+
+/** Those of these entries that are of merchants (null: of anybody), the oldest first. */
+export const entriesOf = async (
+  sql: Sql,
+  ids: readonly string[],
+  merchants: readonly string[] | null,
+): Promise<string[]> => {
+  const rows = await sql.rows<{ id: string }>(
+    `SELECT id FROM trashed_messages WHERE id = ANY($1::text[]) AND ($2::text[] IS NULL OR merchant = ANY($2))
+     ORDER BY trashed_at, id`,
+    [...ids],
+    merchants,
+  );
+  return rows.map(({ id }) => id);
+};
+
 /** How much lies open, of whom, how much of it came within an hour, and since when the oldest lies there. */
 export type TrashVolume = { merchant: string; open: number; lastHour: number; oldest: Date | null };
 

@@ -1,6 +1,5 @@
 /** Whose a message is that failed within an order's story: that order's merchant's, and it speaks of the order's customer. */
 import type { Platform } from '../platform.ts';
-import type { FailedMessage } from '../trash.ts';
 
 const isOrder = (correlationId: string | undefined): boolean => correlationId?.startsWith('ord_') ?? false;
 
@@ -8,14 +7,14 @@ const isOrder = (correlationId: string | undefined): boolean => correlationId?.s
 export const ownerOfThread = (
   correlationId: string | undefined,
   merchant: string | undefined,
-): Pick<FailedMessage, 'merchant'> => (merchant !== undefined && isOrder(correlationId) ? { merchant } : {});
+): { merchant?: string } => (merchant !== undefined && isOrder(correlationId) ? { merchant } : {});
 
 /** The same with the customer, who is asked for. */
 export const ownerInThread = async (
   { database, privacy }: Pick<Platform, 'database' | 'privacy'>,
   correlationId: string,
   merchant: string,
-): Promise<Pick<FailedMessage, 'merchant' | 'subject'>> => {
+): Promise<{ merchant?: string; subject?: string | undefined }> => {
   if (!isOrder(correlationId)) return {};
   const owner = (await privacy.ownersOf(database, [correlationId])).get(correlationId);
   return { merchant: owner?.merchant ?? merchant, subject: owner?.subject };

@@ -88,15 +88,14 @@ const resumeMail = async (carrying: Carrying, payload: unknown): Promise<void> =
   if (outcome !== 'sent') throw new Refusal('conflict', reasonOf(outcome), detail, [{ path: 'to', message: detail }]);
 };
 
+/** Only such a mail may go to somebody else. */
+const letsNobodyIn = (payload: unknown): boolean =>
+  trashedMail.pick({ holdsLink: true }).safeParse(payload).data?.holdsLink === false;
+
 export const mailResumer = (carrying: Carrying): Resumer => ({
   handler: mailHandler,
   title: 'Mail that nobody took',
   payload: trashedMail,
-  fixed: (payload) => [
-    'mailId',
-    'subject',
-    'holdsLink',
-    ...(trashedMail.safeParse(payload).data?.holdsLink === false ? [] : ['to']),
-  ],
+  fixed: (payload) => ['mailId', 'subject', 'holdsLink', ...(letsNobodyIn(payload) ? [] : ['to'])],
   resume: (payload) => resumeMail(carrying, payload),
 });

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openTestPlatform, type TestPlatform } from '../../../../test/test-platform.ts';
+import { trashOf } from '../../../../test/trash-entries.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
+import { mailHandler } from './failed.ts';
 import { mailJobs } from './jobs.ts';
 
 type Received = { from: string; to: string[]; source: string };
@@ -103,8 +105,37 @@ it('a server that is busy is asked again, one that refuses is not', async () => 
 it('a server that stays away is given up in the end, and the mail says so', async () => {
   refusals = [{ responseCode: 452, message: 'no room' }];
   const { mailId } = await platform.platform.mail.send(mail());
-  await expect(carry(mailId, 8)).rejects.toThrow('no room');
+  await carry(mailId, 8);
   expect(await rowOf(mailId)).toMatchObject({ outcome: 'failed' });
+});
+
+const trashed = async (mailId: string) =>
+  (await trashOf(platform.platform, mailHandler)).find(({ key }) => key === mailId);
+
+it('a mail that nobody took lies in the Trash, and goes out from there once, to the address that is right', async () => {
+  refusals = [{ responseCode: 550, message: 'no such mailbox' }];
+  const { mailId } = await platform.platform.mail.send(mail({ to: 'wrong@example.com' }));
+  await carry(mailId);
+  const entry = await trashed(mailId);
+  expect(entry).toMatchObject({ source: 'outgoing', reason: 'mail_refused', state: 'open', fields: [{ path: 'to' }] });
+  const { resume } = jobs.resumer;
+  refusals = [{ responseCode: 550, message: 'still none' }];
+  await expect(resume(entry?.payload)).rejects.toThrow('still none');
+  const mended = { ...(entry?.payload as object), to: 'right@example.com' };
+  await resume(mended);
+  await resume(mended);
+  await resume(entry?.payload);
+  expect(received.map(({ to }) => to)).toEqual([['right@example.com']]);
+  expect(await rowOf(mailId)).toMatchObject({ outcome: 'sent' });
+});
+
+it('a mail that lets somebody in goes from the Trash to nobody else', async () => {
+  refusals = [{ responseCode: 550, message: 'no such mailbox' }];
+  const { mailId } = await platform.platform.mail.send(mail({ holdsLink: true }));
+  await carry(mailId);
+  const payload = { ...((await trashed(mailId))?.payload as object), to: 'eve@example.com' };
+  await expect(jobs.resumer.resume(payload)).rejects.toThrow('Some fields');
+  expect(received).toEqual([]);
 });
 
 it.each([

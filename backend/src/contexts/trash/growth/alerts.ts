@@ -1,14 +1,9 @@
 /** When the Trash holds more than is usual: what is set for an installation, and the rule. Pure. */
-import {
-  type growthMeasures,
-  type TrashGrowthEvent,
-  trashGrowthCleared,
-  trashGrowthRaised,
-} from '@gantry/shared/events/trash';
+import { type TrashGrowthEvent, trashGrowthCleared, trashGrowthRaised } from '@gantry/shared/events/trash';
 import { z } from 'zod';
-import { fold } from '../../../kernel/decider.ts';
 import { settingsGroup } from '../../../platform/settings/group.ts';
 import type { TrashVolume } from '../../../platform/trash/figures.ts';
+import { type Exceeded, everybodys, type Growth } from '../../../platform/trash/growth.ts';
 
 const most = 1_000_000;
 
@@ -29,20 +24,6 @@ export const trashAlerts = settingsGroup({
   need: { area: 'manager', vertical: 'logistics', operator: true },
 });
 export type Alerts = z.output<typeof trashAlerts.schema>;
-
-/** In the place of a merchant: what is judged of all of them and of nobody’s together. */
-export const everybodys = '*';
-
-export type Exceeded = { measure: (typeof growthMeasures)[number]; is: number; limit: number };
-/** Whose Trash it is, and since when and in what it holds too much; null: it does not. */
-export type Growth = { whose: string; since: string | null; measures: Exceeded[] };
-
-export const evolve = fold<Growth, TrashGrowthEvent>({
-  'trash.growth_raised': {
-    begin: ({ whose, measures }, { occurredAt }, before) => ({ whose, measures, since: before?.since ?? occurredAt }),
-  },
-  'trash.growth_cleared': (growth) => ({ ...growth, since: null, measures: [] }),
-});
 
 const hourMs = 3_600_000;
 

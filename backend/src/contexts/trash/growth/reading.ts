@@ -1,29 +1,9 @@
 /** How the Trash grows, for whoever asks: the rows of what was judged, and the figures of now. */
-import { nobodys } from '@gantry/shared/caller';
-import { type TrashGrowthEvent, trashGrowthEvents } from '@gantry/shared/events/trash';
-import type { Sql } from '../../../platform/database.ts';
+import type { Trouble } from '@gantry/shared/api/system';
 import type { Platform } from '../../../platform/platform.ts';
 import { trashVolumes } from '../../../platform/trash/figures.ts';
-import { rowStore } from '../../../platform/write/row-store.ts';
-import { stream } from '../../../platform/write/stream.ts';
-import { type Alerts, everybodys, evolve, type Growth } from './alerts.ts';
-
-export const growthRows = rowStore<Growth, TrashGrowthEvent>({
-  table: 'trash_growth',
-  key: 'whose',
-  keyColumn: 'whose',
-  columns: { since: 'instant', measures: 'json' },
-});
-
-export const growthStream = stream('trash_growth', trashGrowthEvents, {
-  evolve,
-  store: growthRows,
-  merchantOf: ({ whose }) => (whose === everybodys ? nobodys : whose),
-});
-
-/** What is too much at the moment, of merchants (null: of everybody together). */
-export const growingNow = (sql: Sql, merchants: readonly string[] | null): Promise<Growth[]> =>
-  growthRows.list(sql, 'WHERE whose = ANY($1::text[]) AND since IS NOT NULL ORDER BY since', merchants ?? [everybodys]);
+import { type Exceeded, growingNow } from '../../../platform/trash/growth.ts';
+import type { Alerts } from './alerts.ts';
 
 /** The growth as the list of the Trash tells it. */
 export const readGrowth = async (
@@ -38,4 +18,21 @@ export const readGrowth = async (
   const seen = volumes.filter(({ merchant }) => merchants === null || merchants.includes(merchant));
   const lastHour = seen.reduce((sum, one) => sum + one.lastHour, 0);
   return { lastHour, alertAt: entriesPerHour, since: growing?.since ?? null };
+};
+
+const words: Readonly<Record<Exceeded['measure'], (is: number, limit: number) => string>> = {
+  entries_per_hour: (is, limit) => `${is} messages came within an hour (limit ${limit})`,
+  open_entries: (is, limit) => `${is} messages wait (limit ${limit})`,
+  oldest_hours: (is, limit) => `the oldest has waited for ${is} hours (limit ${limit})`,
+};
+
+/** The same as a trouble of the tower: nothing of it stands still, but somebody has to look. */
+export const growthTroubles = async ({ database }: Pick<Platform, 'database'>): Promise<Trouble[]> => {
+  const growing = await growingNow(database, null);
+  return growing.map(({ since, measures }) => ({
+    name: 'trash',
+    text: `The Trash grows: ${measures.map(({ measure, is, limit }) => words[measure](is, limit)).join(', ')}`,
+    since: since ?? '',
+    process: null,
+  }));
 };

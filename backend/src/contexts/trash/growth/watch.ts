@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Platform } from '../../../platform/platform.ts';
 import { type TrashVolume, trashVolumes } from '../../../platform/trash/figures.ts';
+import { everybodys, growthRows, growthStream } from '../../../platform/trash/growth.ts';
 import { job } from '../../../platform/work/jobs.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
-import { type Alerts, everybodys, exceededBy, judge, together } from './alerts.ts';
-import { growthRows, growthStream } from './reading.ts';
+import { type Alerts, exceededBy, judge, together } from './alerts.ts';
 
 const nothing = { open: 0, lastHour: 0, oldest: null };
 

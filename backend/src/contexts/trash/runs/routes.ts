@@ -7,6 +7,7 @@ import { Refusal } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { serve } from '../../../platform/http/serve.ts';
+import { entriesOf, openEntries } from '../../../platform/trash/figures.ts';
 import { trashEntries } from '../../../platform/trash.ts';
 import { allDone } from '../../../platform/write/stream.ts';
 import { hold, transact } from '../../../platform/write/transact.ts';
@@ -17,31 +18,18 @@ import { countRows, insertRows, noteResults, type Outcome, readRows, runRows, ru
 type Body = BodyOf<typeof api.startTrashRun>;
 const mostRows = 5_000;
 
-const openOnes = `
-  SELECT id FROM trashed_messages WHERE state = 'open' AND ($1::text[] IS NULL OR merchant = ANY($1))
-    AND ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR source = $3) AND ($4::text IS NULL OR handler = $4)
-  ORDER BY trashed_at, id LIMIT ${mostRows}`;
-const seenOnes = `
-  SELECT id FROM trashed_messages WHERE id = ANY($2::text[]) AND ($1::text[] IS NULL OR merchant = ANY($1))
-  ORDER BY trashed_at, id`;
-
 type Row = { trashId: string; known: boolean };
 
 /** The entries of a run, the oldest first, so that what came later is tried later; those that the caller does not see are none. */
 const rowsOf = async (sql: Sql, merchants: string[] | null, { trashIds, where }: Body): Promise<Row[]> => {
-  const found = where
-    ? await sql.rows<{ id: string }>(
-        openOnes,
-        merchants,
-        where.reason ?? null,
-        where.source ?? null,
-        where.handler ?? null,
-      )
-    : await sql.rows<{ id: string }>(seenOnes, merchants, [...new Set(trashIds)]);
-  const seen = new Set(found.map(({ id }) => id));
-  const absent = [...new Set(trashIds)].filter((id) => !seen.has(id));
+  const { reason = null, source = null, handler = null } = where ?? {};
+  const seen = where
+    ? await openEntries(sql, { merchants, reason, source, handler, most: mostRows })
+    : await entriesOf(sql, [...new Set(trashIds)], merchants);
+  const known = new Set(seen);
+  const absent = [...new Set(trashIds)].filter((id) => !known.has(id));
   return [
-    ...[...seen].map((trashId) => ({ trashId, known: true })),
+    ...seen.map((trashId) => ({ trashId, known: true })),
     ...absent.map((trashId) => ({ trashId, known: false })),
   ];
 };

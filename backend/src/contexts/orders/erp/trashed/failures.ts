@@ -14,7 +14,7 @@ import { readSubjects } from '../../personal.ts';
 import { noteTrash } from '../claims.ts';
 import type { Followed } from '../follow.ts';
 import type { Stage } from '../stage.ts';
-import { fieldsAt, snapshotOf, sourceName, type TrashedOrder } from './snapshot.ts';
+import { fieldsAt, snapshotOf, sourceName, type TrashedOrder, trashedOrder } from './snapshot.ts';
 
 /** The name under which the Trash keeps an order that cannot go on, and gives it back. */
 export const erpHandler = 'orders.erp';
@@ -67,7 +67,7 @@ const tried =
     if (entry?.state !== 'open') return [];
     const { trashId } = entry;
     const times = { occurredAt: now.toISOString() };
-    const payload = { ...(entry.payload as object | null), fromSource: true, customer: there };
+    const payload = { ...trashedOrder.safeParse(entry.payload).data, fromSource: true, customer: there };
     return [
       ...(fromSource && there ? [messageRepaired({ trashId, payload, source: sourceName }, times)] : []),
       messageRetried({ trashId }, times),
