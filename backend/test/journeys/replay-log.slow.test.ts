@@ -36,7 +36,7 @@ import { randomOf } from '../../src/sandbox/random.ts';
 import type { Tower } from '../../src/sandbox/tower.ts';
 import { connectCarrier, newOrder, newShipment, orderBody, pairedKiosk, pairScreen, postScans } from '../doings.ts';
 import { startFreshTower, type TestTower, until } from '../tower.ts';
-import { workOnFloor } from './floor-day.ts';
+import { trouble, workOnFloor } from './floor-day.ts';
 import { type Day, sandboxDay, sendAll, worldOf } from './sandbox-day.ts';
 
 const parcels = 220;
@@ -209,6 +209,7 @@ beforeAll(async () => {
   await moveGoods(first.tower);
   await bringBack(first.tower);
   await workOnFloor(first.tower, 'LMP-101', 2);
+  await trouble(first.tower, 'leipzig');
   const { body: trash } = await first.tower.call(listTrash, { query: { limit: 5 } });
   await first.tower.call(retryTrashed, { body: { trashIds: trash.items.map(({ trashId }) => trashId) } });
   await first.tower.call(startTrashRun, { body: { action: 'discard', reason: 'a day of tests', where: {} } });
@@ -254,6 +255,11 @@ describe('a day of the world', () => {
       'fulfillment.packed',
       'fulfillment.station_state_changed',
       'fulfillment.walk_ended',
+      'fulfillment.job_sent',
+      'fulfillment.short_picked',
+      'fulfillment.exception_settled',
+      'fulfillment.vendor_sent_anyway',
+      'fulfillment.package_shared',
       'shipping.shipment_created',
       'returns.requested',
       'returns.inspected',
