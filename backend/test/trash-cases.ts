@@ -47,7 +47,7 @@ const clockwork = `
   orders.serve_all_lines orders.expire_reservations orders.resume_all_mapped shipping.hide_tokens fulfillment.sample_floor
   tracking.give_up_orphans tracking.hide_tokens tracking.poll_due tracking.flag_silent forecast.recheck_etas
   forecast.train_eta forecast.judge_eta_levels returns.expire insights.verify_facts privacy.retain privacy.seal_past
-  platform.record_deferred platform.sweep trash.judge_growth trash.end_reasons
+  platform.record_deferred platform.sweep platform.verify_log trash.judge_growth trash.end_reasons
   tracking.recheck_etas tracking.train_eta tracking.judge_eta_levels`;
 const listOf = (names: string, one: TrashCase): [string, TrashCase][] =>
   names

@@ -155,6 +155,8 @@ describe('the audit of an order', () => {
     const path = new URL(trackingUrl, tower.origin).pathname;
     const look = (headers: Record<string, string>) =>
       fetch(`${tower.origin}${path}`, { headers: { 'user-agent': phone, 'sec-fetch-dest': 'document', ...headers } });
+    // The pages are loaded behind the API.
+    await until(async () => (await look({ 'sec-purpose': 'prefetch' })).status === 200);
     for (const headers of [
       { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
       { 'sec-purpose': 'prefetch' },

@@ -166,8 +166,9 @@ const bringBack = async (tower: TestTower): Promise<void> => {
 const lookAt = async (tower: TestTower, token: string): Promise<void> => {
   const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0';
   const headers = { 'gantry-looks-in': 'es', 'user-agent': agent };
-  const { status } = await fetch(`${tower.origin}/api/logistics/tracking/${token}`, { headers });
-  expect(status).toBe(200);
+  const answers = async (): Promise<boolean> =>
+    (await fetch(`${tower.origin}/api/logistics/tracking/${token}`, { headers })).ok;
+  await until(answers, { what: 'the page of a parcel' });
 };
 
 let first: Standing;

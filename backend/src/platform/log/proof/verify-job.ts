@@ -25,6 +25,7 @@ export const verifyProof = ({ clock, config, database, logger, vitals }: Platfor
   const found = new Map<number, string>();
   return job({
     name: 'platform.verify_log',
+    title: 'Check of a part of the log against its proof',
     payload: z.object({}),
     lane: 'slow',
     every: hourMs,
