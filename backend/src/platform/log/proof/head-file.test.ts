@@ -73,6 +73,13 @@ describe('a line that takes heads back', () => {
     expect(found.heads.size).toBe(6);
   });
 
+  it('is written behind what is no line as well: a restore is not stopped by it', () => {
+    const folder = kept(heads);
+    appendFileSync(join(folder, '2026-06.jsonl'), 'rubbish\n');
+    addRestored(folder, secret, back);
+    expect(() => readHeadLines(folder)).toThrow('is no head of a log');
+  });
+
   it('counts once, and where it was written', () => {
     const folder = kept(heads.slice(0, 4));
     addRestored(folder, secret, back);

@@ -135,7 +135,7 @@ export const addRestored = (
   { why, at, head }: { why: string; at: Date; head: Head | undefined },
 ): void => {
   const stands = { number: head?.number ?? 0, seq: head?.seq ?? 0, hash: head?.hash ?? null };
-  const after = lastLineIn(folder)?.mac ?? null;
+  const after = lastMacIn(folder);
   add(folder, at.toISOString(), signed(secret, { restored: why, after, at: at.toISOString(), ...stands }));
 };
 
@@ -163,6 +163,15 @@ const lastLineIn = (folder: string): Line | undefined => {
     if (text) return lineOf(text, `the last line of ${file}`);
   }
   return undefined;
+};
+
+/** The signature of the last line. A line that is none stops no restore: whoever reads the file names it. */
+const lastMacIn = (folder: string): string | null => {
+  try {
+    return lastLineIn(folder)?.mac ?? null;
+  } catch {
+    return null;
+  }
 };
 
 /** The number that the last line of a folder stands at; 0 where there is none. */
