@@ -99,5 +99,5 @@ it('is no more to be found by whoever serves another merchant than one that is n
   await page.goto(`${tower.origin}/logistics/audit/${parcel.orderId}`);
   await page.getByRole('heading', { name: `No order is known by “${parcel.orderId}”` }).waitFor();
   await page.getByRole('link', { name: 'Look for it' }).click();
-  await page.getByRole('heading', { name: `Nothing is known by “${parcel.orderId}”` }).waitFor();
+  await page.getByRole('heading', { name: `No order is found by “${parcel.orderId}”` }).waitFor();
 });

@@ -193,7 +193,9 @@ it('is found by any number, and by the palette', async () => {
   await desk.at('/logistics/audit', staffWorld(), async (page) => {
     await page.getByLabel('Order, tracking number, shipment, return or Trash entry').fill('NOBODY-1');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Nothing is known by “NOBODY-1”' }).waitFor();
+    await page.getByRole('heading', { name: 'No order is found by “NOBODY-1”' }).waitFor();
+    const elsewhere = page.getByRole('link', { name: 'Look in the Trash' });
+    expect(await elsewhere.getAttribute('href')).toBe('/logistics/trash?q=NOBODY-1');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('audit of ORD-3301');
     await page.getByRole('option', { name: 'Audit of ORD-3301' }).click();

@@ -54,7 +54,7 @@ it('says time, actor, sentence, reasons and the name of the event, and how much 
   ])
     expect(text).toContain(words);
   expect(text).toContain('orders.order_allocated, order ord_1 version 2, position 7');
-  expect(text).toContain('cut here: 5,011 signs');
+  expect(text).toContain('cut here: 5,011 characters');
   expect(text).toContain('A-1, made 2026-11-28 11:00:00 UTC, page 1 of');
 });
 

@@ -30,7 +30,7 @@ export const bodyLines = (body: unknown): string[] => {
   const lines: string[] = [];
   for (let at = 0; at < shown.length; at += perLine) lines.push(shown.slice(at, at + perLine).join(''));
   return signs.length > shown.length
-    ? [...lines, `… cut here: ${count(signs.length)} signs, all of them in the JSON export`]
+    ? [...lines, `… cut here: ${count(signs.length)} characters, all of them in the JSON export`]
     : lines;
 };
 

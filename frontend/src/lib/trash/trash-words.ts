@@ -3,7 +3,9 @@ import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { getTrashed, listTrash, trashRunRow, trashStep } from '@gantry/shared/api/trash';
 import type { TrashSource } from '@gantry/shared/events/trash';
 import type { Meaning } from '@gantry/shared/vocabulary/tracking-status';
-import { inWords } from '../staff-words.ts';
+import { reasonWords } from '@gantry/shared/words/trash-reasons';
+
+export { reasonWords };
 
 export type TrashRow = ReplyOf<typeof listTrash>['items'][number];
 export type TrashGroup = ReplyOf<typeof listTrash>['reasons'][number];
@@ -28,96 +30,42 @@ export const sourceWords: Readonly<Record<TrashSource, string>> = {
   back_write: 'Writing back to another system',
 };
 
-type Cause = { label: string; about: string };
-const causes: Readonly<Record<string, Cause>> = {
-  sku_unmapped: {
-    label: 'Listing not mapped',
-    about:
-      'A line names a product by the channel’s own name, and nobody has said which SKU that is. Map the listing, or write the SKU into the line.',
-  },
-  order_without_lines: {
-    label: 'Order without lines',
-    about: 'The channel sent an order in which nothing is ordered. Add the lines, or discard it where it is a mistake.',
-  },
-  order_cancelled: {
-    label: 'The order is cancelled',
-    about: 'The order was cancelled before this could be done. Mostly nothing is left to do: discard it.',
-  },
-  order_held: {
-    label: 'The order is held',
-    about: 'Somebody holds the order. Release it first, then try again.',
-  },
-  no_such_order: { label: 'No such order', about: 'What it speaks of is an order that is not here.' },
-  no_such_shipment: { label: 'No such shipment', about: 'What it speaks of is a shipment that is not here.' },
-  no_shipment: {
-    label: 'No shipment of this number',
-    about: 'Scans came for a tracking number that no shipment bears, and nobody asked for it in thirty days.',
-  },
-  erp_refused: {
-    label: 'The ERP refused it',
-    about:
-      'The ERP will not take it as it stands. Put right there, or in the order, what it names; then read it again from its source.',
-  },
-  erp_missing: {
-    label: 'Missing in the ERP',
-    about: 'The ERP does not know something that is named to it, such as an item. Add it there, then try again.',
-  },
-  no_erp: { label: 'No ERP is connected', about: 'The merchant has no ERP any more. Connect one, then try again.' },
-  invalid: { label: 'Fields are not valid', about: 'Some fields say what cannot be. They are marked below.' },
-  not_json: { label: 'Not JSON', about: 'What was sent is not JSON at all, or was cut off.' },
-  unreadable: {
-    label: 'Cannot be read',
-    about: 'The message came signed and whole, but is not in a form that anybody here reads.',
-  },
-  bad_time: {
-    label: 'Not a time',
-    about: 'A time in it cannot be read as one. It is marked below where that is known.',
-  },
-  number_contested: {
-    label: 'Whose number is not clear',
-    about: 'Two shipments could bear the tracking number it speaks of. Say which, or discard it.',
-  },
-  mail_refused: {
-    label: 'The mail was not taken',
-    about:
-      'The server of the recipient will not take the mail. Correct the address, or try again once it is known to be right.',
-  },
-  mail_not_taken: {
-    label: 'The mail could not be delivered',
-    about: 'No server took the mail as long as it was tried. Try again once mail goes out, or correct the address.',
-  },
-  not_recorded: {
-    label: 'Could not be recorded',
-    about: 'The message was read, but what it says could not be written down.',
-  },
-  job_failed: {
-    label: 'A job gave up',
-    about: 'Work in the background failed again and again until its tries were used up.',
-  },
-  poison_event: {
-    label: 'An event that a reader refuses',
-    about:
-      'A part of the tower failed over an event of the log. The log goes on; this part has not taken the event in.',
-  },
-  cannot_resume: {
-    label: 'Nothing takes it up again',
-    about: 'The part of the tower that it came from is not there any more.',
-  },
-  overtaken: {
-    label: 'Overtaken',
-    about: 'What it asked for has happened since by another way, or something newer took its place.',
-  },
-  erased: {
-    label: 'Erased',
-    about:
-      'The person it spoke of was erased, or its time of keeping was over. Nothing is left of it that could be tried again; it can only be discarded.',
-  },
+/** What a reason means, and what helps. */
+const abouts: Readonly<Record<string, string>> = {
+  sku_unmapped:
+    'A line names a product by the channel’s own name, and nobody has said which SKU that is. Map the listing, or write the SKU into the line.',
+  order_without_lines:
+    'The channel sent an order in which nothing is ordered. Add the lines, or discard it where it is a mistake.',
+  order_cancelled: 'The order was cancelled before this could be done. Mostly nothing is left to do: discard it.',
+  order_held: 'Somebody holds the order. Release it first, then try again.',
+  no_such_order: 'What it speaks of is an order that is not here.',
+  no_such_shipment: 'What it speaks of is a shipment that is not here.',
+  no_shipment: 'Scans came for a tracking number that no shipment bears, and nobody asked for it in thirty days.',
+  erp_refused:
+    'The ERP will not take it as it stands. Put right there, or in the order, what it names; then read it again from its source.',
+  erp_missing: 'The ERP does not know something that is named to it, such as an item. Add it there, then try again.',
+  no_erp: 'The merchant has no ERP any more. Connect one, then try again.',
+  invalid: 'Some fields say what cannot be. They are marked below.',
+  not_json: 'What was sent is not JSON at all, or was cut off.',
+  unreadable: 'The message came signed and whole, but is not in a form that anybody here reads.',
+  bad_time: 'A time in it cannot be read as one. It is marked below where that is known.',
+  number_contested: 'Two shipments could bear the tracking number it speaks of. Say which, or discard it.',
+  mail_refused:
+    'The server of the recipient will not take the mail. Correct the address, or try again once it is known to be right.',
+  mail_not_taken:
+    'No server took the mail as long as it was tried. Try again once mail goes out, or correct the address.',
+  not_recorded: 'The message was read, but what it says could not be written down.',
+  job_failed: 'Work in the background failed again and again until its tries were used up.',
+  poison_event:
+    'A part of the tower failed over an event of the log. The log goes on; this part has not taken the event in.',
+  cannot_resume: 'The part of the tower that it came from is not there any more.',
+  overtaken: 'What it asked for has happened since by another way, or something newer took its place.',
+  erased:
+    'The person it spoke of was erased, or its time of keeping was over. Nothing is left of it that could be tried again; it can only be discarded.',
 };
 
-/** Why something failed, in a few words. */
-export const reasonWords = (reason: string): string => causes[reason]?.label ?? inWords(reason);
 /** What that means and what helps; empty where nobody has written it down. */
-export const aboutReason = (reason: string): string => causes[reason]?.about ?? '';
+export const aboutReason = (reason: string): string => abouts[reason] ?? '';
 
 export const outcomeLooks: Readonly<Record<RunRow['outcome'], { label: string; meaning: Meaning }>> = {
   failed_again: { label: 'Failed again', meaning: 'problem' },

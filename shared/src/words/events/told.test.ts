@@ -83,3 +83,9 @@ it('has words for what it cannot read', () => {
   expect(told('orders.order_placed', { garbage: true })).toBe('Order placed');
   expect(told('nobody.knows_this', {})).toBe('Knows this');
 });
+
+it('says why something failed as the Trash does, and a reason that nobody has named by its code', () => {
+  const failed = { trashId: 'trs_1', detail: '', fields: [] };
+  expect(told('trash.retry_failed', { ...failed, reason: 'erp_missing' })).toBe('Failed again: Missing in the ERP');
+  expect(told('trash.retry_failed', { ...failed, reason: 'new_kind' })).toBe('Failed again: New kind');
+});

@@ -11,6 +11,7 @@ import * as merchants from '../../events/merchants.ts';
 import * as privacy from '../../events/privacy.ts';
 import { groupChanged } from '../../events/settings.ts';
 import * as trash from '../../events/trash.ts';
+import { reasonWords } from '../trash-reasons.ts';
 import { because, count, lowWords } from './phrases.ts';
 import { type Teller, teller } from './telling.ts';
 
@@ -18,7 +19,7 @@ const trashLink = (trashId: string): string => `/logistics/trash/${encodeURIComp
 
 const failures = [
   teller(trash.messageTrashed, 'failure', ({ trashId, handler, reason, detail, source }) => ({
-    text: `Into the Trash: ${lowWords(reason)} in ${handler}`,
+    text: `Into the Trash: ${reasonWords(reason)} (${handler})`,
     meaning: 'problem',
     ...(detail ? { detail } : {}),
     reasons: [`Source: ${lowWords(source)}`],
@@ -40,7 +41,7 @@ const failures = [
     href: trashLink(trashId),
   })),
   teller(trash.retryFailed, 'failure', ({ trashId, reason, detail }) => ({
-    text: `Failed again: ${lowWords(reason)}`,
+    text: `Failed again: ${reasonWords(reason)}`,
     meaning: 'problem',
     ...(detail ? { detail } : {}),
     href: trashLink(trashId),

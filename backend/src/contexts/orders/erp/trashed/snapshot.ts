@@ -1,9 +1,9 @@
 /** What the ERP says of an order's customer: kept when its thread fails, and read again when somebody has mended it there. */
 import { z } from 'zod';
 import type { ErpCustomer } from '../../../../connectors/systems/erp.ts';
-import { differencesBetween } from '../../../../kernel/json/differences.ts';
 import { type FieldError, Refusal, Upstream } from '../../../../kernel/errors.ts';
 import { newId } from '../../../../kernel/ids.ts';
+import { differencesBetween } from '../../../../kernel/json/differences.ts';
 import type { Resumed, SourceReading } from '../../../../platform/context.ts';
 import { buyerOf } from '../buyer.ts';
 import { readAgain } from '../customer-step.ts';
@@ -35,16 +35,15 @@ export const trashedOrder = z.object({
 });
 export type TrashedOrder = z.input<typeof trashedOrder>;
 
-/** What is to be put right is in the ERP, or in the order; the step says of whom. */
-const places: Readonly<Record<(typeof followSteps)[number], string>> = {
+/** What of the customer is to be put right in the ERP. What it refuses of an order itself stands in no field of the message. */
+const places: Readonly<Partial<Record<(typeof followSteps)[number], string>>> = {
   customer: 'customer',
   address: 'customer.address',
-  order: 'orderId',
-  cancel: 'orderId',
 };
-export const fieldsAt = (step: (typeof followSteps)[number], message: string): FieldError[] => [
-  { path: places[step], message },
-];
+export const fieldsAt = (step: (typeof followSteps)[number], message: string): FieldError[] => {
+  const path = places[step];
+  return path === undefined ? [] : [{ path, message }];
+};
 
 /** Faults with which the ERP would not answer this question either. */
 const silent: readonly string[] = ['erp_unreachable', 'erp_denied', 'erp_throttled', 'erp_failing'];
