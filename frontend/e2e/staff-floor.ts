@@ -231,7 +231,6 @@ export const withFloor = (tower: StaffTower): StaffTower =>
       items: [
         {
           exceptionId: 'fex_1',
-          parcel: null,
           kind: 'short_pick',
           merchant: 'main',
           fulfillmentId: 'ful_00002',
