@@ -41,7 +41,8 @@ const subscribers = `
   fulfillment.collecting fulfillment.reactions tracking.shipments tracking.orders tracking.connections forecast.etas
   journeys.floor returns.replacements returns.undeliverable trash.resume trash.runs tracking.forecast
   facts.event_facts facts.shipment_facts facts.order_facts facts.exception_facts facts.scan_facts facts.parcel_facts
-  facts.carrier_estimate_facts facts.eta_facts facts.stock_facts insights.projector`;
+  facts.carrier_estimate_facts facts.eta_facts facts.stock_facts facts.return_facts
+  insights.projector`;
 const clockwork = `
   access.look_after_mail access.sweep_sessions access.keep_analysts inventory.verify inventory.judge_expired orders.end_holds
   orders.serve_all_lines orders.expire_reservations orders.resume_all_mapped shipping.hide_tokens fulfillment.sample_floor

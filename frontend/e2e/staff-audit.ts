@@ -221,17 +221,17 @@ export const withAudit = (staff: StaffTower, entries = auditStory): StaffTower =
     .on(findAudits, ({ query }) => ({
       status: 200,
       body: {
-        items: query.get('q')?.startsWith('NOBODY')
-          ? []
-          : [
-              { ...auditedOrder, because: 'Tracking number ACME000001' },
-              {
-                ...auditedOrder,
-                orderId: 'ord_00002',
-                number: 'ORD-3302',
-                stage: 'held',
-                because: 'Return RMA-7K3Q9X2M',
-              },
-            ],
+        items: [
+          { ...auditedOrder, because: 'Tracking number ACME000001' },
+          {
+            ...auditedOrder,
+            orderId: 'ord_00002',
+            number: 'ORD-3302',
+            stage: 'held',
+            because: 'Return RMA-7K3Q9X2M',
+          },
+        ].filter(({ number, because }) =>
+          `${number} ${because}`.toLowerCase().includes(query.get('q')?.toLowerCase() ?? ''),
+        ),
       },
     }));

@@ -240,6 +240,7 @@ export const withFloor = (tower: StaffTower): StaffTower =>
           quantity: 1,
           warehouse: 'mad',
           vendor: null,
+          parcel: null,
           at: ago(1),
           settledAt: null,
         },

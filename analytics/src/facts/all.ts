@@ -6,6 +6,7 @@ import { eventFacts } from './event-facts.ts';
 import { exceptionFacts } from './exception-facts.ts';
 import { orderFacts } from './order-facts.ts';
 import { parcelFacts } from './parcel-facts.ts';
+import { returnFacts } from './return-facts.ts';
 import { scanFacts } from './scan-facts.ts';
 import { shipmentFacts } from './shipment-facts.ts';
 import { stockFacts } from './stock-facts.ts';
@@ -20,4 +21,5 @@ export const allFacts: readonly FactTable[] = [
   carrierEstimateFacts,
   etaFacts,
   stockFacts,
+  returnFacts,
 ];

@@ -111,6 +111,8 @@ const verify = async (client: pg.Client, asked: Asked): Promise<number> => {
     const { merchant } = asked;
     const verified = await verifyLog(sql, { book, merchant, onProgress: (seq) => progress.at(seq) });
     progress.stop();
+    if (merchant !== undefined && verified.entries === 0 && verified.ok)
+      throw new CommandError(`there is no chain of ${merchant}`);
     return tellLog(verified);
   } finally {
     progress.stop();

@@ -64,6 +64,21 @@ const status =
     void response.writeHead(code, headers).end('{}');
 
 describe('a call', () => {
+  it('is recorded without what opens the account, wherever it stands and however it is spelled', async () => {
+    const secret = 's3cr3t&token"1';
+    answering = (request, response) => {
+      response.writeHead(200, { 'x-echo': 'k3y-of-day' });
+      request.on('data', (part) => response.write(part)).on('end', () => response.end());
+    };
+    const body = `<authToken>s3cr3t&amp;token&quot;1</authToken>${JSON.stringify({ token: secret })}`;
+    const url = `${origin}/${encodeURIComponent(secret)}/track`;
+    const answer = await call('opened', { method: 'POST', url, body, secrets: [secret, 'k3y-of-day', 'e'] });
+    expect(answer.body).toBe(body);
+    const [kept] = await bodiesOf('opened');
+    const bare = '<authToken>[removed]</authToken>{"token":"[removed]"}';
+    expect(kept).toEqual({ request: bare, response: bare });
+    expect(JSON.stringify(await recordsOf('opened'))).not.toMatch(/s3cr3t|k3y-of-day/);
+  });
   it('is answered and recorded under its order’s thread, without credentials', async () => {
     answering = (_request, response) =>
       void response.writeHead(200, { 'set-cookie': 'sid=s3cr3t-cookie', 'x-plain': 'yes' }).end('{"price":7}');

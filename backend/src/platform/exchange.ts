@@ -10,6 +10,7 @@ import { messageOf, Upstream } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type Keeping, keepExchange } from './exchange/keep.ts';
 import { openPace } from './exchange/pace.ts';
+import { without } from './exchange/without.ts';
 import { partnerCalls } from './metrics.ts';
 import { isPrivateAddress } from './private-address.ts';
 import type { Redis } from './redis.ts';
@@ -29,6 +30,8 @@ export type Call = {
   accept?: readonly number[];
   /** The bodies carry secrets (a login): they are not recorded. */
   secretBodies?: boolean;
+  /** What opens an account (a token, a password): taken out of whatever is recorded. */
+  secrets?: readonly string[];
   /** What is answered is kept as a message of its own: it is not recorded once more. */
   answersKept?: boolean;
   /** Calls a second this account may make; below one, e.g. 0.2 is one call in five seconds. */
@@ -117,10 +120,13 @@ type Outcome = { status?: number; error?: string; answer?: Answer };
 const beginRecord = (keeping: Keeping, call: Call, attempt: number): ((outcome: Outcome) => Promise<void>) => {
   const { partner, operation, correlationId, secretBodies = false, answersKept = false } = call;
   const startedAt = new Date();
+  const bare = without(call.secrets);
+  const headersOf = (headers: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(Object.entries(clean(headers)).map(([name, value]) => [name, bare(value)]));
   const request = {
     method: call.method ?? 'GET',
-    url: call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//'),
-    headers: clean(call.headers ?? {}),
+    url: bare(call.url.replace(/\?.*/, '?…').replace(/\/\/[^/@]*@/, '//')),
+    headers: headersOf(call.headers ?? {}),
     ...(secretBodies ? { body: '[removed]' } : {}),
   };
   return async ({ status = null, error = null, answer }) => {
@@ -128,10 +134,10 @@ const beginRecord = (keeping: Keeping, call: Call, attempt: number): ((outcome: 
     partnerCalls.observe({ partner, operation, outcome: error ? 'error' : String(status) }, durationMs / 1000);
     const told = { id: newId('exg', startedAt), partner, operation, correlationId, attempt, startedAt, durationMs };
     const bodies = {
-      request: secretBodies ? null : cap(call.body ?? ''),
-      response: answer && !secretBodies && !answersKept ? cap(answer.body) : null,
+      request: secretBodies ? null : cap(bare(call.body ?? '')),
+      response: answer && !secretBodies && !answersKept ? cap(bare(answer.body)) : null,
     };
-    const response = answer ? { headers: clean(answer.headers), bytes: Buffer.byteLength(answer.body) } : {};
+    const response = answer ? { headers: headersOf(answer.headers), bytes: Buffer.byteLength(answer.body) } : {};
     await keepExchange(keeping, { ...told, request, response, status, error }, bodies);
   };
 };

@@ -191,6 +191,21 @@ describe('the audit of an order', () => {
     await until(async () => (await page({ kind: 'view' })).items.length === before + 1);
   });
 
+  it('grows by no more than a few looks, however many names and addresses somebody looks by', async () => {
+    const path = new URL(trackingUrl, tower.origin).pathname;
+    for (let n = 0; n < 60; n++)
+      await fetch(`${tower.origin}${path}`, {
+        headers: {
+          'user-agent': `Mozilla/5.0 (Windows NT 10.0) Gecko/${n}`,
+          'sec-fetch-dest': 'document',
+          'x-forwarded-for': n < 30 ? '198.51.100.9' : `198.51.100.${n}`,
+        },
+      });
+    // The last that is counted comes after all others.
+    await until(async () => (await page({ kind: 'view', limit: 200 })).items.length >= 20);
+    expect((await page({ kind: 'view', limit: 200 })).items).toHaveLength(20);
+  });
+
   it('is exported with what is needed to check its proof elsewhere', async () => {
     await until(async () =>
       (await page({ limit: 200 })).items.every(({ event, proof }) => event === null || proof !== null),

@@ -2,13 +2,14 @@
 import { listMail } from '@gantry/shared/api/access/people';
 import * as api from '@gantry/shared/api/fulfillment/collecting';
 import * as floor from '@gantry/shared/api/fulfillment/orders';
-import { packingSlip, pickList, pickScan } from '@gantry/shared/api/fulfillment/picking';
+import { packingSlip, pickList, pickScan, startWalk } from '@gantry/shared/api/fulfillment/picking';
 import { saveChannelRules, saveVendor, saveWarehouse } from '@gantry/shared/api/inventory/places';
 import { saveProduct } from '@gantry/shared/api/inventory/products';
 import { moveStock } from '@gantry/shared/api/inventory/stock';
 import { cancelOrder, getOrder } from '@gantry/shared/api/orders';
 import { amendOrder, cancelLine } from '@gantry/shared/api/orders/changes';
 import { eraseSubject, exportSubject, findSubjects } from '@gantry/shared/api/privacy';
+import { changeSettings, readSettings } from '@gantry/shared/api/settings';
 import { getShipment } from '@gantry/shared/api/shipping';
 import { configureBrand } from '@gantry/shared/api/tracking-page';
 import type { FulfillmentStatus } from '@gantry/shared/vocabulary/fulfillment';
@@ -260,18 +261,16 @@ const readyOne = async (change: Partial<OrderBody> = {}) => {
   expect(told(await desk({ action: 'ready', fulfillmentId: one.fulfillmentId }))).toEqual([200, 'packing']);
   return one;
 };
+const mailWith = (mailId: string) =>
+  readMail(
+    { secretKey: tower.config.secretKey ?? '', privacy: stock.platform.privacy },
+    stock.platform.database,
+    mailId,
+  );
 const mailOf = async (letter: string, fulfillmentId: string) => {
   const expiresAt = (await get(fulfillmentId)).pickup?.expiresAt ?? '';
   const mailId = derivedId('mal', [`pickup ${letter} ${fulfillmentId} ${expiresAt}`]);
-  return until(
-    () =>
-      readMail(
-        { secretKey: tower.config.secretKey ?? '', privacy: stock.platform.privacy },
-        stock.platform.database,
-        mailId,
-      ),
-    { what: 'the mail' },
-  );
+  return until(() => mailWith(mailId), { what: 'the mail' });
 };
 const codeOf = (fulfillmentId: string): string => pickupCodesUnder(tower.config.secretKey ?? '').codeOf(fulfillmentId);
 
@@ -366,6 +365,50 @@ describe('pickup', () => {
     expect(rows[0]?.payload).not.toContain('Quimby');
   });
 
+  it('is mailed about once more a day before its time is over, unless it was collected or is kept longer by then', async () => {
+    const [waits, gone, kept] = [await readyOne(), await readyOne(), await readyOne()];
+    const inADay = (ms: number): string => new Date(Date.now() + 86_400_000 + ms).toISOString();
+    const first = inADay(2_000);
+    for (const { fulfillmentId } of [gone, kept, waits])
+      expect(told(await desk({ action: 'extend', fulfillmentId, expiresAt: first }))).toEqual([200, 'packing']);
+    await desk({ action: 'hand_over', fulfillmentId: gone.fulfillmentId, code: codeOf(gone.fulfillmentId) });
+    await desk({ action: 'extend', fulfillmentId: kept.fulfillmentId, expiresAt: inADay(9e8) });
+    const mail = await mailOf('reminder', waits.fulfillmentId);
+    expect(mail).toMatchObject({ to: 'ursula.quimby@example.invalid', holdsLink: true });
+    expect(mail.subject).toMatch(/^El pedido .* te sigue esperando$/);
+    expect(mail.text).toContain(codeOf(waits.fulfillmentId));
+    // All three were to be reminded then: once each was looked at, nobody else is written to.
+    await until(async () => {
+      const { rows } = await tower.database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM jobs WHERE name = 'fulfillment.remind_customer' AND status = 'done'
+         AND payload->>'expiresAt' = $1`,
+        [first],
+      );
+      return rows[0]?.n === 3;
+    });
+    for (const { fulfillmentId } of [gone, kept]) {
+      const mailId = derivedId('mal', [`pickup reminder ${fulfillmentId} ${first}`]);
+      expect(await mailWith(mailId)).toBeUndefined();
+    }
+  });
+
+  it('that nobody collects is cancelled at once where the setting says so', async () => {
+    const group = 'fulfillment.pickup';
+    const { orderId, fulfillmentId, sku } = await readyOne();
+    const say = async (uncollected: 'hold' | 'cancel') => {
+      const { body } = await tower.call(readSettings, { params: { group } });
+      const values = { ...body.values, uncollected };
+      const asked = { values, note: '', expectedVersion: body.version };
+      expect((await tower.call(changeSettings, { params: { group }, body: asked })).status).toBe(200);
+    };
+    await say('cancel');
+    expect(told(await desk({ action: 'expire', fulfillmentId }))).toEqual([200, 'cancelled']);
+    await say('hold');
+    expect(await stageOf(orderId)).toBe('cancelled');
+    expect(await exceptions(fulfillmentId, true)).toEqual(['pickup_expired']);
+    expect(await stock.balance(sku)).toEqual({ onHand: 5, reserved: 0 });
+  });
+
   it('that nobody collects is given up by the clock: its units wait to be put back, its order for a person', async () => {
     const { orderId, fulfillmentId, sku } = await readyOne();
     const soon = new Date(Date.now() + 1_500).toISOString();
@@ -435,6 +478,25 @@ describe('papers', () => {
     expect((await pdf(`${addressOf(packingSlip, fulfillmentId)}?lang=de`)).text).toMatch(/Lieferschein.*19,99/);
     expect((await pdf(`${addressOf(packingSlip, fulfillmentId)}?packageId=none`)).status).toBe(404);
     expect((await pdf(pickList.path)).status).toBe(400);
+  });
+  it('are the pick list of a walk: all its members with their totes, for who sees every one of them', async () => {
+    const made = [];
+    for (const bin of ['W-2', 'W-1']) {
+      const sku = await product(5, bin);
+      made.push({ bin, sku, ...(await planned({ lines: [{ sku, name: 'Mug', quantity: 1, unitPrice: 100 }] })) });
+    }
+    const members = made.map(({ fulfillmentId }, n) => ({ fulfillmentId, tote: `TOTE-${n}-${fulfillmentId}` }));
+    for (const { fulfillmentId } of made) await step(fulfillmentId, 'processing');
+    const { status, body: walk } = await tower.call(startWalk, { body: { kind: 'tote', members } });
+    expect([status, walk.code]).toEqual([201, undefined]);
+    const { status: printed, text } = await pdf(`${pickList.path}?walkId=${walk.walkId}`);
+    expect(printed).toBe(200);
+    for (const { sku } of made) expect(text).toContain(sku);
+    for (const { tote } of members) expect(text.replaceAll(' ', '')).toContain(tote);
+    expect(text.indexOf('W-1')).toBeLessThan(text.indexOf('W-2'));
+    expect((await pdf(`${pickList.path}?walkId=wlk_none`)).status).toBe(404);
+    const { key } = await newMerchant(tower, fresh('other'), 'Other');
+    expect((await pdf(`${pickList.path}?walkId=${walk.walkId}`, key)).status).toBe(404);
   });
   it('are an order to the vendor with the slip to go along', async () => {
     const { fulfillmentId } = await direct();

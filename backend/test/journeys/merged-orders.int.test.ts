@@ -192,6 +192,24 @@ describe('merged orders that are packed', () => {
       expect(JSON.stringify(returns.body)).not.toContain(other?.sku);
     }
     expect(new Set(links.values()).size).toBe(2);
+    // Who looks is the customer of the order whose link it is, and is told in its audit alone.
+    const agent =
+      'Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1';
+    for (const [i, language] of ['fr', 'de'].entries())
+      await fetch(`${tower.origin}/track/${links.get(made[i]?.orderId ?? '')}`, {
+        headers: { 'user-agent': agent, 'sec-fetch-dest': 'document', 'accept-language': language },
+      });
+    for (const [i, language] of ['fr', 'de'].entries()) {
+      const params = { orderId: made[i]?.orderId ?? '' };
+      const items = await until(
+        async () => {
+          const { body } = await tower.call(readAudit, { params, query: { kind: 'view' } });
+          return body.items.length > 0 ? body.items : undefined;
+        },
+        { what: `the look at ${made[i]?.number}` },
+      );
+      expect(items.map(({ body }) => body)).toMatchObject([{ language, shipmentId, orderId: made[i]?.orderId }]);
+    }
     expect((await tower.call(getShipment, { params: { shipmentId } })).body.others).toMatchObject([
       { trackingUrl: `/track/${links.get(made[1]?.orderId ?? '')}` },
     ]);

@@ -190,6 +190,33 @@ describe('a scan', () => {
     expect((await get(fulfillmentId)).lines[0]?.toPick).toMatchObject([{ bin: b1, quantity: 7 }]);
     expect(told(await scan(7, b1))).toEqual([200, 100]);
   });
+  it('that shows another bin alone is refused as one, and written down; on a cart without a tote too', async () => {
+    const [code, at, other] = [newGtin(), await bin(), await bin()];
+    const sku = await product([{ code }]);
+    await lay(sku, at, 2);
+    const { fulfillmentId } = await job([{ sku, quantity: 2 }]);
+    const place = (barcode: string) => ({ barcode, location: barcode });
+    const wrong = await pick(fulfillmentId, place(other));
+    expect([told(wrong), wrong.body.detail]).toEqual([[409, 'wrong_location'], expect.stringContaining(other)]);
+    // The item shown as a place is taken from none.
+    expect(told(await pick(fulfillmentId, place(code)))).toEqual([409, 'wrong_location']);
+    expect(told(await pick(fulfillmentId, place(fresh('NOWHERE'))))).toEqual([409, 'unknown_barcode']);
+    const members = [{ fulfillmentId, tote: fresh('TOTE') }];
+    const { walkId } = (await tower.call(api.startWalk, { body: { kind: 'tote', members } })).body;
+    const walked = (body: object) =>
+      tower.call(api.walkScan, { params: { walkId }, body: { clientScanId: fresh('scan'), sku, ...body } });
+    const shown = { clientScanId: fresh('scan'), ...place(other) };
+    const inWalk = await tower.call(api.walkScan, { params: { walkId }, body: shown });
+    expect([inWalk.status, inWalk.body.code]).toEqual([409, 'wrong_location']);
+    expect((await walked({ location: at })).status).toBe(422);
+    const { rows } = await tower.database.query(
+      `SELECT payload ->> 'scanned' AS scanned, payload ->> 'code' AS code FROM event_log
+       WHERE stream_id = $1 AND name = 'fulfillment.scan_refused' AND payload ->> 'scanned' = $2`,
+      [fulfillmentId, other],
+    );
+    expect(rows).toEqual(Array(2).fill({ scanned: other, code: 'wrong_location' }));
+    expect((await get(fulfillmentId)).lines[0]?.pickedQuantity).toBe(0);
+  });
   it('counts in any of the forms of its GTIN, and a bad check digit is misread (fs-039)', async () => {
     const code = newGtin();
     const sku = await product([{ code }]);

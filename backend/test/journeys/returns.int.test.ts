@@ -1,4 +1,6 @@
 /** Returns over HTTP: asked for, received, looked at into the ledger, paid back or replaced; and parcels that come back by themselves. */
+import { isDeepStrictEqual } from 'node:util';
+import { connect } from '@gantry/analytics/client';
 import { issueKey } from '@gantry/shared/api/access/keys';
 import { addMerchant } from '@gantry/shared/api/access/merchants';
 import { saveLocation } from '@gantry/shared/api/inventory/places';
@@ -415,9 +417,9 @@ describe('by itself', () => {
     const { orderId } = await shipped(await product(1), 1);
     const { returnId } = await asked(orderId, [{ lineId: '1', quantity: 1 }], { authorize: false });
     const soon = (ms: number): Date => new Date(Date.now() + ms);
-    await step(returnId, { action: 'authorize', expiresAt: soon(300).toISOString() });
+    await step(returnId, { action: 'authorize', expiresAt: soon(2_000).toISOString() });
     // What the clock asks for every minute, asked for a moment after.
-    const ticket = { key: fresh('tick'), thread: { correlationId: orderId }, runAt: soon(400) };
+    const ticket = { key: fresh('tick'), thread: { correlationId: orderId }, runAt: soon(2_100) };
     await stock.platform.jobs.enqueue({ name: 'returns.expire', payload: z.object({}) }, {}, ticket);
     const body = await until(
       async () => {
@@ -427,5 +429,31 @@ describe('by itself', () => {
       { what: 'the end of a return' },
     );
     expect([body.state, await returnable(orderId)]).toEqual(['expired', [1]]);
+  });
+});
+
+describe('to analysts', () => {
+  it('every return above reads as it does to staff', async () => {
+    const { rows } = await tower.database.query({
+      text: `SELECT id, merchant, state, refund_state, (refund->>'paid')::int,
+        (SELECT COALESCE(sum(value::int), 0)::int FROM jsonb_each_text(received))
+        FROM returns WHERE warehouse = $1 ORDER BY id`,
+      values: [house],
+      rowMode: 'array',
+    });
+    const states = rows.map(([, , state]) => state);
+    expect(states).toEqual(expect.arrayContaining(['cancelled', 'closed', 'in_transit', 'inspected', 'received']));
+    const client = await connect(tower.config.clickhouseUrl ?? '');
+    const told = `SELECT return_id, merchant, state, refund_state, refund_paid_minor, units_received
+      FROM return_facts FINAL WHERE warehouse = {house:String} ORDER BY return_id`;
+    let facts: unknown[][] = [];
+    await until(
+      async () => {
+        facts = await client.values(told, { house });
+        return isDeepStrictEqual(facts, rows) ? true : undefined;
+      },
+      { what: 'the facts of returns' },
+    ).catch(() => expect(facts).toEqual(rows));
+    await client.close();
   });
 });

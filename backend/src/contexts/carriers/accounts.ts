@@ -66,17 +66,26 @@ const accessOf = (account: CarrierAccount, now: Date): AccountAccess => ({
 const refusesToken = (error: unknown): boolean =>
   error instanceof Upstream && (error.code === 'http_401' || error.code === 'token_expired');
 
+/** What opens an account. */
+const secretsOf = ({ credentials, terms }: CarrierAccount): string[] =>
+  terms.credentials.flatMap(({ name, secret }) => (secret ? (credentials[name] ?? []) : []));
+
 /** The door out for one account. `secretBodies`: what is sent and answered is made of credentials, and not recorded. */
 const doorOf = (
   { exchange }: Platform,
-  { connection: { name, settings }, terms }: CarrierAccount,
-  kept: { correlationId: string; secretBodies: boolean; answersKept?: boolean },
+  account: CarrierAccount,
+  kept: { correlationId: string; secretBodies: boolean; answersKept?: boolean; secrets?: readonly string[] },
 ): Ask => {
+  const {
+    connection: { name, settings },
+    terms,
+  } = account;
   return (call, accept = []) =>
     exchange.call({
       ...call,
       partner: name,
       ...kept,
+      secrets: [...secretsOf(account), ...(kept.secrets ?? [])],
       timeoutMs,
       accept,
       perSecond: settings.pollPerSecond ?? terms.quota.perSecond,
@@ -105,14 +114,16 @@ const put = async <Answer>(
 ): Promise<Answer> => {
   const { platform } = means;
   const { terms, connection } = account;
-  // Where every call carries its own credentials, its body may be made of them.
-  const out = doorOf(platform, account, { correlationId, secretBodies: terms.login === undefined, answersKept });
-  const counted: Ask = async (call, accept) => {
-    await countCall(platform.database, connection.name, platform.clock.now());
-    return out(call, accept);
+  // Where every call carries its own credentials, its body may be made of them; the token of a login may stand in one.
+  const kept = { correlationId, secretBodies: terms.login === undefined, answersKept };
+  const once = (token: string | undefined): Promise<Answer> => {
+    const out = doorOf(platform, account, { ...kept, secrets: token === undefined ? [] : [token] });
+    const counted: Ask = async (call, accept) => {
+      await countCall(platform.database, connection.name, platform.clock.now());
+      return out(call, accept);
+    };
+    return ask(counted, { ...accessOf(account, platform.clock.now()), ...(token === undefined ? {} : { token }) });
   };
-  const once = (token: string | undefined): Promise<Answer> =>
-    ask(counted, { ...accessOf(account, platform.clock.now()), ...(token === undefined ? {} : { token }) });
   const token = await tokenOf(means, account, { correlationId });
   try {
     return await once(token);

@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { valueAt } from '../../kernel/json/differences.ts';
 import { type FieldError, Refusal } from '../../kernel/errors.ts';
 import { read } from '../../kernel/faults.ts';
+import { valueAt } from '../../kernel/json/differences.ts';
 import type { Resumer } from '../../platform/context.ts';
 
 type Node = Record<string, unknown>;
@@ -38,10 +38,12 @@ const filled = (node: Node, value: unknown, depth = 0): Node => {
   const open = isNode(node.additionalProperties) ? node.additionalProperties : undefined;
   const own = Object.entries(known).map(([key, inner]) => [
     key,
-    isNode(inner) ? filled(inner, value[key], depth + 1) : inner,
+    isNode(inner) ? filled(inner, valueAt(value, key), depth + 1) : inner,
   ]);
   const more = open
-    ? Object.entries(value).flatMap(([key, inner]) => (key in known ? [] : [[key, filled(open, inner, depth + 1)]]))
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        Object.hasOwn(known, key) ? [] : [[key, filled(open, inner, depth + 1)]],
+      )
     : [];
   return { ...node, properties: Object.fromEntries([...own, ...more]) };
 };

@@ -23,6 +23,11 @@ describe('what differs', () => {
     ]);
     expect(differencesBetween(null, { a: 'x' })).toEqual([{ path: 'a', was: null, is: 'x' }]);
   });
+  it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('may have the name %s', (name) => {
+    const sent: unknown = JSON.parse(`{"a": 1, "${name}": "x"}`);
+    expect(differencesBetween({ a: 1 }, sent)).toEqual([{ path: name, was: null, is: 'x' }]);
+    expect(differencesBetween(sent, { a: 1 })).toEqual([{ path: name, was: 'x', is: null }]);
+  });
   it('is a whole where one kind took the place of another', () => {
     expect(differencesBetween({ a: 'text' }, { a: { b: 1 } })).toEqual([{ path: 'a', was: 'text', is: '{"b":1}' }]);
     expect(differencesBetween({ a: [] }, { a: {} })).toEqual([{ path: 'a', was: '[]', is: '{}' }]);

@@ -18,6 +18,9 @@ const kindOf = (value: unknown): Kind => {
   return Array.isArray(value) ? 'list' : 'object';
 };
 const childrenOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+/** A message may have a name that every object answers to, such as `constructor`. */
+const own = (value: Record<string, unknown>, key: string): unknown =>
+  Object.hasOwn(value, key) ? value[key] : undefined;
 const isFull = (value: unknown): boolean => Object.keys(childrenOf(value)).length > 0;
 
 /** What came or went whole is told by its leaves, where there is nothing else in its place. */
@@ -35,7 +38,7 @@ const walk = (path: string, was: unknown, is: unknown): Difference[] => {
   }
   const [before, after] = [childrenOf(was), childrenOf(is)];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => walk(at(path, key), before[key], after[key]));
+  return [...keys].flatMap((key) => walk(at(path, key), own(before, key), own(after, key)));
 };
 
 /** Every leaf that differs, in the order of the first value. */
@@ -44,6 +47,4 @@ export const differencesBetween = (was: unknown, is: unknown): Difference[] =>
 
 /** The value at a path such as `lines.0.sku`; undefined where there is none. */
 export const valueAt = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+  path.split('.').reduce<unknown>((inner, key) => (isObject(inner) ? own(inner, key) : undefined), value);

@@ -1,6 +1,7 @@
 /** A tower whose disk is too full: it reads, refuses what writes by the kind of who asks, rests in the background, and goes on by itself. */
 import { tmpdir } from 'node:os';
 import { cancelOrder, listOrders, placeOrder } from '@gantry/shared/api/orders';
+import { sendPhotoOnPage, sendReturnPhoto } from '@gantry/shared/api/returns/photos';
 import { lookupTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, fresh, orderBody } from '../../../test/doings.ts';
@@ -39,6 +40,18 @@ describe('a tower on a disk below its reserve', () => {
     expect(body).toMatchObject({ status: 507, code: 'disk_full', title: 'Out of room' });
     expect((await tower.call(listOrders)).status).toBe(200);
     expect((await tower.call(lookupTracking, { body: { orderNumber: 'x', email: 'a@b.example' } })).status).toBe(404);
+  });
+  it('takes no photo, neither from staff nor from a page, before it reads a byte of one', async () => {
+    for (const [path, headers] of [
+      [sendReturnPhoto.path.replace(':orderId', 'ord_x'), { authorization: `Bearer ${adminKey}` }],
+      [sendPhotoOnPage.path.replace(':token', 'some-link'), {}],
+    ] as const) {
+      const body = new Uint8Array(9);
+      const type = { 'content-type': 'image/jpeg' };
+      const answer = await fetch(tower.origin + path, { method: 'POST', headers: { ...headers, ...type }, body });
+      expect([path, answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([path, 507, true]);
+      expect(await answer.json()).toMatchObject({ code: 'disk_full' });
+    }
   });
   it('refuses as before whoever may not', async () => {
     expect((await tower.call(placeOrder, { body: orderBody(), key: null })).status).toBe(401);

@@ -1,8 +1,8 @@
 /** How a part of a raw message that nobody could read goes on from the Trash: repaired, or as it came, read again. */
 import { z } from 'zod';
-import { differencesBetween } from '../../kernel/json/differences.ts';
 import { type FieldError, messageOf, Refusal } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { differencesBetween } from '../../kernel/json/differences.ts';
 import { isOutage } from '../../kernel/outage.ts';
 import type { Resumed, Resumer, SourceReading } from '../context.ts';
 import { transact, type Writing } from '../write/transact.ts';

@@ -106,6 +106,31 @@ describe('rooms', () => {
     expect(await follow(client, ['tracking.brand_configured'])).toEqual(refused);
     expect(await follow(client, ['tracking.eta_scored'])).toEqual(refused);
   });
+  it('of the floor are for those who read its work: people on the floor too, other keys and screens not', async () => {
+    const scoped = async (scope: 'orders:read' | 'fulfillment:read' | 'returns:read', area: 'personal' | 'staff') =>
+      connected((await tower.call(issueKey, { body: { name: scope, area, scopes: [scope] } })).body.secret);
+    const { cookie } = await pairedKiosk(tower);
+    const clients = {
+      nobody: await connected(),
+      kiosk: await connected(undefined, { extraHeaders: { cookie } }),
+      orders: await scoped('orders:read', 'staff'),
+      floor: await scoped('fulfillment:read', 'personal'),
+      returns: await scoped('returns:read', 'staff'),
+    };
+    const events = ['fulfillment.picked', 'fulfillment.walk_ended', 'fulfillment.station_set', 'returns.received'];
+    const heard: Record<string, string[]> = {};
+    for (const [name, client] of Object.entries(clients)) {
+      heard[name] = [];
+      for (const event of events) {
+        const reply = await follow(client, [event]);
+        if (reply.ok) heard[name].push(event);
+        else expect(reply).toEqual(refused);
+      }
+      // One that may not be heard takes the others with it.
+      if (heard[name].length < events.length) expect(await follow(client, events)).toEqual(refused);
+    }
+    expect(heard).toEqual({ nobody: [], kiosk: [], orders: [], floor: events.slice(0, 3), returns: events.slice(3) });
+  });
   it('of a tracking page admits whoever holds its link', async () => {
     const { trackingToken, shipmentId } = await newShipment(tower);
     const client = await connected();

@@ -18,6 +18,8 @@ export type KeptScan = {
   at: number;
   /** What was read, for people. */
   read: string;
+  /** What is wrong with it was said when it was read: it is sent for the record. */
+  told?: boolean;
 };
 type Shelf = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 const begins = 'gantry.scan.';

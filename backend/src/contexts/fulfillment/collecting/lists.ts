@@ -16,7 +16,7 @@ const pickupState = `
     WHEN pickup ->> 'handedOverAt' IS NOT NULL OR status IN ('shipped', 'delivered', 'returned') THEN 'handed_over'
     WHEN pickup ->> 'readyAt' IS NOT NULL THEN 'ready' ELSE 'preparing' END`;
 const pickupKey = `
-  CASE WHEN open THEN COALESCE('0' || pickup ->> 'expiresAt', '1' || to_char(planned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'))
+  CASE WHEN open THEN COALESCE('0' || (pickup ->> 'expiresAt'), '1' || to_char(planned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'))
     ELSE ${over} END`;
 const vendorState = `vendor_order ->> 'state'`;
 const isLate = `(open AND ${vendorState} IN ('sent', 'confirmed') AND jsonb_exists(vendor_order -> 'lateOn', COALESCE(expected_on, '')))`;

@@ -2,10 +2,9 @@
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import type { readBarcode } from '@gantry/shared/api/fulfillment/picking';
 import { type Caller, merchantFilter } from '@gantry/shared/caller';
-import { binCode } from '@gantry/shared/events/inventory/places';
 import type { FloorNeeds } from '../needs.ts';
 import { walkRows } from '../walks/store.ts';
-import { badDateText, readScanned } from './scanned.ts';
+import { badDateText, isBin, readScanned } from './scanned.ts';
 import { scannerSign } from './scanner-settings.ts';
 
 type Shown = ReplyOf<typeof readBarcode>;
@@ -19,18 +18,6 @@ const nothing: Omit<Shown, 'kind' | 'text'> = {
   serial: null,
   certain: true,
   fault: null,
-};
-
-/** Whether a bin is called so, in a warehouse or in any. */
-const isBin = async ({ inventory, platform: { database } }: FloorNeeds, bin: string, warehouse: string | undefined) => {
-  if (!binCode.safeParse(bin).success) return false;
-  const warehouses =
-    warehouse === undefined ? (await inventory.warehouses(database)).map((one) => one.warehouse) : [warehouse];
-  const places = await inventory.places(
-    database,
-    warehouses.map((one) => ({ warehouse: one, bin })),
-  );
-  return places.size > 0;
 };
 
 /** What a scan would be taken for. */
@@ -52,7 +39,7 @@ export const readAsked = async (
   }
   if (found.kind === 'misread')
     return { ...shown('misread'), fault: found.badDate ? badDateText(found.badDate) : null };
-  if (await isBin(needs, code.trim(), warehouse)) return shown('location');
+  if (await isBin(needs, database, { code, warehouse })) return shown('location');
   const walks = await walkRows.list(
     database,
     'WHERE ended_at IS NULL AND members @> $1::jsonb LIMIT 1',

@@ -116,7 +116,7 @@ export const pick = async (
   { sees, thread }: Picker,
 ): Promise<Scanned> => {
   const order = await findOne(needs, fulfillmentId, sees);
-  const scan = await identify(needs, needs.platform.database, { sent, merchant: order.merchant });
+  const scan = await identify(needs, needs.platform.database, { sent, ...order });
   const asked = askedOf('pick', sent);
   return scanOne(needs, { order, asked, sku: scan.sku ?? undefined }, async (unit, floor) => {
     const scanned = textOf(sent);
@@ -181,7 +181,7 @@ export const unpick = async (
   { sees, thread }: Picker,
 ): Promise<Scanned> => {
   const order = await findOne(needs, fulfillmentId, sees);
-  const scan = await identify(needs, needs.platform.database, { sent, merchant: order.merchant });
+  const scan = await identify(needs, needs.platform.database, { sent, ...order });
   const asked = askedOf('unpick', sent);
   return scanOne(needs, { order, asked, sku: undefined }, (unit, floor) => {
     const marks = { asked, scanned: textOf(sent), thread };

@@ -3,6 +3,7 @@
  * lot, or nothing that anybody knows. Barcodes are those of the merchant's catalog; whoever types may type the SKU.
  */
 import { mainMerchant } from '@gantry/shared/caller';
+import { binCode } from '@gantry/shared/events/inventory/places';
 import { type Element, itemOf, readGs1, withoutSymbol } from '../../../kernel/gs1/gs1.ts';
 import type { Sql } from '../../../platform/database.ts';
 import { type CodedProduct, comparedCode, gtinFault, type Inventory, upcAOf } from '../../inventory/public.ts';
@@ -87,6 +88,22 @@ export const readScanned = async (
   }
   const typed = await bySku(needs, sql, { sku: data, merchants: merchants ?? [mainMerchant] });
   return typed.length > 0 ? typed.map((one) => ({ ...one, ...nothing })) : { kind: 'unknown' };
+};
+
+/** Whether a bin is called so, in a warehouse or in any. */
+export const isBin = async (
+  { inventory }: Needs,
+  sql: Sql,
+  { code, warehouse }: { code: string; warehouse: string | undefined },
+): Promise<boolean> => {
+  const bin = code.trim();
+  if (!binCode.safeParse(bin).success) return false;
+  const within = warehouse === undefined ? (await inventory.warehouses(sql)).map((one) => one.warehouse) : [warehouse];
+  const places = await inventory.places(
+    sql,
+    within.map((one) => ({ warehouse: one, bin })),
+  );
+  return places.size > 0;
 };
 
 /** What was read, as one merchant's. */

@@ -9,7 +9,7 @@ import type { FulfillmentOrder } from '../fulfillment-order.ts';
 import type { FloorNeeds } from '../needs.ts';
 import { fulfillmentStream } from '../store.ts';
 import { type Refused, refuse, type Scan } from './pick.ts';
-import { badDateText, readScannedOf } from './scanned.ts';
+import { badDateText, isBin, readScannedOf } from './scanned.ts';
 import { scannerSign } from './scanner-settings.ts';
 import { type Asked, type Before, keepScans, type ScanKind } from './scans.ts';
 import type { By } from './standing.ts';
@@ -36,11 +36,11 @@ export const textOf = ({ barcode, sku }: Sent): string => barcode ?? sku ?? '';
 
 type Named = Scan | (Refused & { sku: string | null });
 
-/** What a scan names in a merchant's catalog, with its units; or why that is nothing. */
+/** What a scan names in a merchant's catalog, with its units; or why that is nothing. `warehouse`: whose bins it may name instead. */
 export const identify = async (
   needs: Pick<FloorNeeds, 'inventory' | 'platform' | 'settings'>,
   sql: Sql,
-  { sent, merchant }: { sent: Sent; merchant: string },
+  { sent, merchant, warehouse }: { sent: Sent; merchant: string; warehouse?: string | null | undefined },
 ): Promise<Named> => {
   const { barcode, sku, quantity = 1, location, lot } = sent;
   if (sku !== undefined)
@@ -52,6 +52,8 @@ export const identify = async (
     return { ...refuse('bad_date', badDateText(found.badDate)), sku: null };
   if (found.kind === 'misread')
     return { ...refuse('misread', 'It was not read rightly: a digit of it is wrong. Scan it again'), sku: null };
+  if (found.kind === 'unknown' && warehouse && (await isBin(needs, sql, { code: reading.code, warehouse })))
+    return { ...refuse('wrong_location', `${barcode} is a bin, and not where this is to be taken from`), sku: null };
   if (found.kind === 'unknown')
     return { ...refuse('unknown_barcode', `Nothing in the catalog has the barcode ${barcode}`), sku: null };
   const { name, units, certain, expiresOn } = found;

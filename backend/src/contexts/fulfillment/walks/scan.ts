@@ -19,10 +19,13 @@ type Reader = Joined & { scan: Scan | (Refused & { sku: string | null }) };
 
 const readFor = async (needs: FloorNeeds, members: readonly Joined[], sent: Sent): Promise<Reader[]> => {
   const merchants = [...new Set(members.map(({ order }) => order.merchant))];
+  // All of a walk are of one warehouse.
+  const warehouse = members[0]?.order.warehouse;
   const scans = new Map(
     await Promise.all(
       merchants.map(
-        async (merchant) => [merchant, await identify(needs, needs.platform.database, { sent, merchant })] as const,
+        async (merchant) =>
+          [merchant, await identify(needs, needs.platform.database, { sent, merchant, warehouse })] as const,
       ),
     ),
   );
@@ -112,17 +115,18 @@ export const pickInWalk = async (
       work: async (unit) => {
         const answered = await answeredBefore(unit.tx, ids, asked);
         if (answered) return { before: answered, now: false };
-        insistOnWalking(doing);
+        insistOnWalking(doing, readers);
         return { before: await carry(unit, needs, readers, doing), now: true };
       },
     }),
   );
 };
 
-/** Throws a Refusal where a walk has ended, or a cart's scan names no tote. */
-const insistOnWalking = ({ walk, sent }: Doing): void => {
+/** Throws a Refusal where a walk has ended, or a cart's scan of something names no tote. What is nothing goes into none. */
+const insistOnWalking = ({ walk, sent }: Doing, readers: readonly Reader[]): void => {
   if (walk.endedAt !== null) throw new Refusal('conflict', 'walk_ended', 'This walk has ended');
-  if (walk.kind === 'tote' && sent.tote === undefined)
+  const isThing = readers.some(({ scan }) => !('refused' in scan));
+  if (walk.kind === 'tote' && sent.tote === undefined && isThing)
     throw new Refusal('invalid', 'invalid', 'Some fields are not valid', [
       { path: 'tote', message: 'scan the tote it is put in' },
     ]);

@@ -25,6 +25,7 @@ export const honest: readonly string[] = [
   'SELECT sum(count()) OVER (ORDER BY toDate(created_at)) AS running FROM shipment_facts GROUP BY toDate(created_at)',
   "SELECT lower(carrier), splitByChar('>', lane)[1] AS from_region, replaceRegexpAll(tracking_number, '[^0-9]', '') AS digits FROM shipment_facts WHERE match(lane, '^BR') AND lane LIKE 'BR-%' AND position(lane, '>') > 0",
   'SELECT shipment_id, stage, error FROM eta_facts ARRAY JOIN stages AS stage, error_hours AS error ORDER BY abs(error) DESC LIMIT 20',
+  'SELECT sku, reason, sum(units) FROM return_facts ARRAY JOIN line_skus AS sku, line_reasons AS reason, line_units AS units WHERE requested_at > now() - INTERVAL 30 DAY GROUP BY sku, reason ORDER BY 3 DESC',
   'SELECT carrier_estimate_facts.shipment_id, expected_day FROM carrier_estimate_facts LIMIT 5',
   'SELECT volume_cm3, legs, greatCircleDistance(origin_longitude, origin_latitude, destination_longitude, destination_latitude) AS m FROM parcel_facts',
   'SELECT * EXCEPT (version, first_event_seq) FROM order_facts ORDER BY placed_at DESC LIMIT 1 BY channel',

@@ -28,7 +28,7 @@ const pageBehind = async (
   { platform, carriers, tracking, forecasts }: JourneyNeeds,
   token: string,
   { address, limits }: { address: string; limits: PublicLimits },
-): Promise<{ tracked: TrackedShipment; page: Page }> => {
+): Promise<{ tracked: TrackedShipment; orderId: string; page: Page }> => {
   const from = addressKey(address);
   await limits.missesFrom.look(from);
   const id = await tracking.idByToken(token);
@@ -45,10 +45,10 @@ const pageBehind = async (
   ]);
   const eta = etas.get(plan.shipmentId) ?? null;
   const { gazetteer: atlas } = tracking;
-  const own = orderOfLink(plan, token).orderNumber;
-  const alsoOrders = numbersOf(plan).filter((number) => number !== own);
+  const { orderId, orderNumber } = orderOfLink(plan, token);
+  const alsoOrders = numbersOf(plan).filter((number) => number !== orderNumber);
   const page = trackingPageOf(tracked, { eta, carriers: labels, brand, alsoOrders, atlas, now: platform.clock.now() });
-  return { tracked, page };
+  return { tracked, orderId, page };
 };
 
 /** Brands stand before the page: their address would otherwise be taken for a token. */

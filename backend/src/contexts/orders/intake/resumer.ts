@@ -1,7 +1,7 @@
 /** How an order of a channel goes on from the Trash: put right, or as its channel sent it. */
 import { orderInput } from '@gantry/shared/api/orders';
-import { differencesBetween } from '../../../kernel/json/differences.ts';
 import { type FieldError, Refusal } from '../../../kernel/errors.ts';
+import { differencesBetween } from '../../../kernel/json/differences.ts';
 import type { Resumer } from '../../../platform/context.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { skuUnmapped } from '../../../platform/trash/waiting.ts';

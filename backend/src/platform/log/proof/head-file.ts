@@ -33,9 +33,13 @@ const headLine = z.object({
   hash: hex,
   ...signature,
 });
-/** The database was brought back to an earlier head; what came after it is void. `hash`: of that head, null where it has none. */
+/**
+ * The database was brought back to an earlier head; what came after it is void. `hash`: of that head, null where it has none.
+ * `after`: the signature of the line before it, so that it cannot be moved or used again.
+ */
 const restoredLine = z.object({
   restored: z.string(),
+  after: hex.nullable(),
   at: z.string(),
   number,
   seq: number,
@@ -69,12 +73,19 @@ const signed = (secret: string, content: object): string => {
   return `${JSON.stringify({ ...line, mac: mac(line) })}\n`;
 };
 
-/** Whether a line is what its key signed; null where its key is none of these. */
-export const isSigned = (line: Line, secrets: readonly string[]): boolean | null => {
-  const signer = secrets.map(signerOf).find(({ by }) => by === line.by);
-  if (!signer) return null;
-  const { mac, ...content } = line;
-  return timingSafeEqual(Buffer.from(mac, 'hex'), Buffer.from(signer.mac(content), 'hex'));
+/** `signed`: whether a line is what its key signed; null where its key is none of these. `isOwn`: that key is the first of them. */
+export type Signature = { signed: boolean | null; isOwn: boolean };
+
+/** Checks lines against keys, which are made once for all of them: a year has half a million. */
+export const openSignatures = (secrets: readonly string[]): ((line: Line) => Signature) => {
+  const signers = secrets.map(signerOf);
+  return (line) => {
+    const signer = signers.find(({ by }) => by === line.by);
+    if (!signer) return { signed: null, isOwn: false };
+    const { mac, ...content } = line;
+    const signed = timingSafeEqual(Buffer.from(mac, 'hex'), Buffer.from(signer.mac(content), 'hex'));
+    return { signed, isOwn: signer === signers[0] };
+  };
 };
 
 /** Longer than two lines. */
@@ -94,9 +105,15 @@ const tailOf = (file: string): { text: string; whole: number; size: number } => 
   return { text: bytes.toString('utf8', 0, end), whole: size - bytes.length + end, size };
 };
 
+/** Where the next line goes: into the file of its month, or the newest where a clock went back: lines stand in their order. */
+const fileFor = (folder: string, at: string): string => {
+  const own = join(folder, `${at.slice(0, 7)}.jsonl`);
+  return [...filesOf(folder), own].sort().at(-1) ?? own;
+};
+
 const add = (folder: string, at: string, text: string): void => {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${at.slice(0, 7)}.jsonl`);
+  const file = fileFor(folder, at);
   if (existsSync(file)) {
     const { whole, size } = tailOf(file);
     // Cut short by a crash: it was never a promise.
@@ -118,7 +135,8 @@ export const addRestored = (
   { why, at, head }: { why: string; at: Date; head: Head | undefined },
 ): void => {
   const stands = { number: head?.number ?? 0, seq: head?.seq ?? 0, hash: head?.hash ?? null };
-  add(folder, at.toISOString(), signed(secret, { restored: why, at: at.toISOString(), ...stands }));
+  const after = lastMacIn(folder);
+  add(folder, at.toISOString(), signed(secret, { restored: why, after, at: at.toISOString(), ...stands }));
 };
 
 const filesOf = (path: string): string[] => {
@@ -138,12 +156,26 @@ const lineOf = (text: string, where: string): Line => {
   }
 };
 
-/** The number that the last line of a folder stands at; 0 where there is none. */
-export const lastNumberIn = (folder: string): number => {
-  const file = filesOf(folder).at(-1);
-  const text = file === undefined ? undefined : tailOf(file).text.split('\n').at(-2);
-  return text ? lineOf(text, `the last line of ${file}`).number : 0;
+/** The last line of a folder. The newest file may have none: its first was cut short. */
+const lastLineIn = (folder: string): Line | undefined => {
+  for (const file of filesOf(folder).reverse()) {
+    const text = tailOf(file).text.split('\n').at(-2);
+    if (text) return lineOf(text, `the last line of ${file}`);
+  }
+  return undefined;
 };
+
+/** The signature of the last line. A line that is none stops no restore: whoever reads the file names it. */
+const lastMacIn = (folder: string): string | null => {
+  try {
+    return lastLineIn(folder)?.mac ?? null;
+  } catch {
+    return null;
+  }
+};
+
+/** The number that the last line of a folder stands at; 0 where there is none. */
+export const lastNumberIn = (folder: string): number => lastLineIn(folder)?.number ?? 0;
 
 /** The lines of a folder or a file, the oldest first. A last line that was cut short was never a promise. Throws on any other that is none. */
 export const readHeadLines = (path: string): Line[] =>

@@ -55,7 +55,8 @@ export const cutHead = (database: Database, now: Date): Promise<Head | undefined
     if (seq === (last?.seq ?? 0)) return undefined;
     const at = now.toISOString();
     const isNewDay = last !== undefined && dayOf(last.at) < dayOf(at);
-    if (last && !isNewDay && now.getTime() - Date.parse(last.at) < everyMs) return undefined;
+    // Either way: a clock that was put back makes nobody wait until it is again where it was.
+    if (last && !isNewDay && Math.abs(now.getTime() - Date.parse(last.at)) < everyMs) return undefined;
     const rows = await tx.rows<{ merchant: string; number: string; hash: string }>(grown, last?.seq ?? 0, seq);
     const heads = rows.map((row): ChainEnd => ({ ...row, number: Number(row.number) }));
     const before = last?.hash ?? genesis.toString('hex');

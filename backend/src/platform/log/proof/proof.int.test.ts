@@ -227,6 +227,25 @@ describe('falsified', () => {
     expect(gone.faults.map(({ text }) => text)).toContain('1 event is missing from test b1: its versions have a gap');
   });
 
+  it('does not walk an emptiness that somebody made, and names heads that are gone', { timeout: 20_000 }, async () => {
+    const far = await found(async (sql) => {
+      const seq = Number.MAX_SAFE_INTEGER - 1;
+      await sql.run('UPDATE event_positions SET seq = $1 WHERE seq = $2', seq, last);
+      await sql.run('UPDATE log_chain SET seq = $1 WHERE seq = $2', seq, last);
+      await sql.run('UPDATE log_chain_cursor SET seq = $1', seq);
+      return after(sql);
+    });
+    expect(far.faults.map(({ kind, seq }) => [kind, seq])).toContainEqual(['changed', Number.MAX_SAFE_INTEGER - 1]);
+    const heads = await found(async (sql) => {
+      await sql.run('DELETE FROM log_heads WHERE number IN (1, 2, 4)');
+      return after(sql);
+    });
+    expect(heads.faults.map(({ text }) => text)).toEqual([
+      'heads 1 to 2 are missing from the database',
+      'head 4 is missing from the database',
+    ]);
+  });
+
   it(`${lot} falsifications of every kind: each is found where it begins`, async () => {
     const numberAt = new Map(
       (await database().rows<{ seq: string; number: string }>('SELECT seq, number FROM log_chain')).map(
@@ -265,7 +284,8 @@ describe('the heads beside the database', () => {
     expect(lastNumberIn(other)).toBe(3);
     addHeads(other, secret, heads.slice(3, 4));
     addHeads(other, 'cd'.repeat(32), heads.slice(4, 5));
-    expect(headBookOf(readHeadLines(other), [secret])).toMatchObject({ unknown: 1, faults: [] });
+    const [strange] = headBookOf(readHeadLines(other), [secret]).faults;
+    expect(strange?.text).toBe('the line of head 5 is not what this tower signed');
     const [, forged] = readHeadLines(other);
     if (!forged) throw new Error('no line');
     expect(headBookOf([{ ...forged, seq: 1 }], [secret]).faults[0]?.text).toBe(
@@ -297,6 +317,39 @@ describe('the heads beside the database', () => {
     const { faults } = await verifyLog(database(), { book: headBookOf(readHeadLines(more), [secret]) });
     expect(told(faults)).toEqual([['shorter_than_head', 7, 9]]);
     expect(await chainedThrough(database())).toBe(last);
+  });
+});
+
+describe('while the tower goes on', () => {
+  const goOn = async (minute: number, at: Date) => {
+    await appendMinute(minute);
+    while ((await chainStep(database(), async () => true)) > 0);
+    return cutHead(database(), at);
+  };
+
+  it('a head that is made while the log is verified is no fault of it', async () => {
+    let made: Awaited<ReturnType<typeof goOn>>;
+    // Between the walk and the question for further heads.
+    const sql = {
+      ...database(),
+      rows: async <Row>(text: string, ...values: unknown[]): Promise<Row[]> => {
+        const rows = await database().rows<Row>(text, ...values);
+        if (text.includes('FULL JOIN') && !made) made = await goOn(minutes, minuteOf(minutes));
+        return rows;
+      },
+    };
+    const verified = await verifyLog(sql, { book: book() });
+    expect(made?.number).toBe(minutes + 1);
+    expect(verified.faults).toEqual([]);
+    expect(verified.heads.checked).toBe(minutes);
+  });
+
+  it('heads go on when the clock is put back an hour', async () => {
+    const back = await goOn(minutes + 1, minuteOf(minutes - 60));
+    expect(back).toMatchObject({ number: minutes + 2, day: null });
+    expect(await goOn(minutes + 2, minuteOf(minutes - 60))).toBeUndefined();
+    addHeads(folder, secret, await headsAfter(database(), lastNumberIn(folder), 10));
+    expect((await verify()).faults).toEqual([]);
   });
 });
 

@@ -32,6 +32,10 @@ const byNumber = `
   LEFT JOIN LATERAL (SELECT * FROM event_log l WHERE l.id = p.event_id OFFSET 0) e ON true
   ORDER BY c.number, c.seq`;
 
+const nextPosition = `
+  SELECT LEAST((SELECT min(seq) FROM log_chain WHERE seq > $1), (SELECT min(seq) FROM event_positions WHERE seq > $1)) AS seq`;
+const nextNumber = 'SELECT min(number) AS number FROM log_chain WHERE merchant = $2 AND number > $1';
+
 const entryOf = ({
   chained,
   chain_merchant: merchant,
@@ -56,8 +60,14 @@ export async function* rowsBetween(
   sql: Sql,
   { after, through }: { after: number; through: number },
 ): AsyncGenerator<WalkedRow> {
-  for (let at = after; at < through; at += windowOf)
-    for (const row of await sql.rows<Row>(byPosition, at, Math.min(at + windowOf, through))) yield rowOf(row);
+  for (let at = after; at < through; at += windowOf) {
+    const rows = await sql.rows<Row>(byPosition, at, Math.min(at + windowOf, through));
+    for (const row of rows) yield rowOf(row);
+    if (rows.length > 0) continue;
+    const [next] = await sql.rows<{ seq: string | null }>(nextPosition, at);
+    // An empty stretch may be as long as somebody made it.
+    at = Math.max(at, Number(next?.seq ?? through) - 1 - windowOf);
+  }
 }
 
 /** The chain of one merchant between two numbers (after, through]. */
@@ -65,8 +75,13 @@ export async function* rowsOfMerchant(
   sql: Sql,
   { merchant, after, through }: { merchant: string; after: number; through: number },
 ): AsyncGenerator<WalkedRow> {
-  for (let at = after; at < through; at += windowOf)
-    for (const row of await sql.rows<Row>(byNumber, at, Math.min(at + windowOf, through), merchant)) yield rowOf(row);
+  for (let at = after; at < through; at += windowOf) {
+    const rows = await sql.rows<Row>(byNumber, at, Math.min(at + windowOf, through), merchant);
+    for (const row of rows) yield rowOf(row);
+    if (rows.length > 0) continue;
+    const [next] = await sql.rows<{ number: string | null }>(nextNumber, at, merchant);
+    at = Math.max(at, Number(next?.number ?? through) - 1 - windowOf);
+  }
 }
 
 const links = `

@@ -7,7 +7,7 @@ import type { Sql } from '../../database.ts';
 import { chainedThrough } from './chain.ts';
 import { genesis, headHash } from './hashing.ts';
 import type { HeadBook } from './head-book.ts';
-import { type Head, headsAfter, headsWithin } from './heads.ts';
+import { type Head, headsAfter, headsWithin, newestHead } from './heads.ts';
 import { rowsBetween, rowsOfMerchant } from './rows.ts';
 import { faultOf, mostFaults, openWalk, type Walk, type WalkedRow } from './walk.ts';
 
@@ -26,15 +26,25 @@ export type Verified = {
 
 const headsAtATime = 1_000;
 
-async function* everyHead(sql: Sql): AsyncGenerator<Head> {
+/** The heads up to one. */
+async function* headsThrough(sql: Sql, most: number): AsyncGenerator<Head> {
   let number = 0;
-  for (;;) {
+  while (number < most) {
     const heads = await headsAfter(sql, number, headsAtATime);
     if (heads.length === 0) return;
-    yield* heads;
-    number = heads.at(-1)?.number ?? number;
+    yield* heads.filter((head) => head.number <= most);
+    number = heads.at(-1)?.number ?? most;
   }
 }
+
+/** Heads that are gone from the database between two that stand there. */
+const gap = (last: Head | undefined, { number, seq }: Head): ProofFault[] => {
+  const [first, count] = [(last?.number ?? 0) + 1, number - (last?.number ?? 0) - 1];
+  if (count === 0) return [];
+  const what = count === 1 ? `head ${first} is` : `heads ${first} to ${number - 1} are`;
+  const at = { merchant: '', number: first, seq, eventId: null, count };
+  return [faultOf({ kind: 'differs_from_head', ...at }, `${what} missing from the database`)];
+};
 
 /** What is wrong with a head itself: it does not follow, was not made of what it says, or is another than the one outside. */
 export const headFault = (head: Head, before: string | undefined, book: HeadBook): ProofFault | undefined => {
@@ -101,6 +111,8 @@ const mostNumbers = 'SELECT COALESCE(max(number), 0) AS n FROM log_chain WHERE m
 
 /** Checks the whole log, or the chain of one merchant. */
 export const verifyLog = async (sql: Sql, { book, merchant, onProgress }: VerifyOrder): Promise<Verified> => {
+  // In this order, since the tower goes on: what a head covers is chained by then, and later heads are not looked at.
+  const newest = await newestHead(sql);
   const through = await chainedThrough(sql);
   const [end] = merchant === undefined ? [] : await sql.rows<{ n: string }>(mostNumbers, merchant);
   const rows =
@@ -112,9 +124,10 @@ export const verifyLog = async (sql: Sql, { book, merchant, onProgress }: Verify
   const { walk, faults } = checking;
   let last: Head | undefined;
   let outside = 0;
-  for await (const head of everyHead(sql)) {
-    const wrong = headFault(head, last?.hash ?? (head.number === 1 ? genesis.toString('hex') : undefined), book);
-    if (wrong && faults.length < mostFaults) faults.push(wrong);
+  for await (const head of headsThrough(sql, newest?.number ?? 0)) {
+    const isNext = head.number === (last?.number ?? 0) + 1;
+    const wrong = headFault(head, isNext ? (last?.hash ?? genesis.toString('hex')) : undefined, book);
+    if (faults.length < mostFaults) faults.push(...gap(last, head), ...(wrong ? [wrong] : []));
     if (book.heads.has(head.number)) outside++;
     await upTo(Math.min(head.seq, through), walk.take);
     compareEnds(checking, head, merchant);

@@ -1,4 +1,7 @@
-/** Looks of customers at a shipment's page: a stream a shipment, beside the shipment's own so that nobody waits for a scan. */
+/**
+ * Looks of customers at a shipment's page: a stream for each order that has a part in it, since each has its own link and its own
+ * customer; beside the shipment's own so that nobody waits for a scan.
+ */
 import { looker, type PageViewEvent, pageViewEvents } from '@gantry/shared/events/page-views';
 import { z } from 'zod';
 import { fold } from '../../../../kernel/decider.ts';
@@ -7,6 +10,7 @@ import { stream } from '../../../../platform/write/stream.ts';
 
 /** `last`: with what somebody looked last. */
 export type PageViews = {
+  viewId: string;
   shipmentId: string;
   merchant: string;
   orderId: string;
@@ -16,9 +20,14 @@ export type PageViews = {
   last: z.output<typeof looker>;
 };
 
+/** What the looks at the page of an order's part in a shipment are known by. */
+export const viewIdOf = ({ shipmentId, orderId }: Pick<PageViews, 'shipmentId' | 'orderId'>): string =>
+  `${shipmentId}/${orderId}`;
+
 export const evolve = fold<PageViews, PageViewEvent>({
   'tracking.page_viewed': {
     begin: ({ shipmentId, merchant, orderId, language, device }, { occurredAt }, before) => ({
+      viewId: viewIdOf({ shipmentId, orderId }),
       shipmentId,
       merchant,
       orderId,
@@ -32,10 +41,17 @@ export const evolve = fold<PageViews, PageViewEvent>({
 
 export const pageViewRows = rowStore<PageViews, PageViewEvent>({
   table: 'page_views',
-  key: 'shipmentId',
-  keyColumn: 'shipment_id',
-  columns: { merchant: 'text', orderId: 'text', views: 'int', firstAt: 'instant', lastAt: 'instant', last: 'value' },
-  fixed: ['merchant', 'orderId', 'firstAt'],
+  key: 'viewId',
+  columns: {
+    shipmentId: 'text',
+    merchant: 'text',
+    orderId: 'text',
+    views: 'int',
+    firstAt: 'instant',
+    lastAt: 'instant',
+    last: 'value',
+  },
+  fixed: ['shipmentId', 'merchant', 'orderId', 'firstAt'],
   personal: {
     schema: z.object({ last: looker }),
     // Whoever records a look says whose order it is of.

@@ -4,7 +4,7 @@ import { heldIn, type PersonalHolder } from '../../../../platform/privacy/holder
 import { hold } from '../../../../platform/write/transact.ts';
 import { pageViewRows, pageViewStream } from './page-view.ts';
 
-const idsOf = 'SELECT shipment_id AS id FROM page_views WHERE subject = $1';
+const idsOf = 'SELECT id FROM page_views WHERE subject = $1';
 const held = heldIn('page_views', 'last_at');
 
 /** The holder of looks. */
@@ -15,7 +15,7 @@ export const personalViews = ({ database, privacy }: Pick<Platform, 'database' |
     const views = await pageViewRows
       .whole(privacy)
       .list(database, 'WHERE subject = $1 ORDER BY first_at, shipment_id', subject);
-    return views.map(({ shipmentId, ...looked }) => ({ shipmentId, pageViews: looked }));
+    return views.map(({ viewId: _, shipmentId, ...looked }) => ({ shipmentId, pageViews: looked }));
   },
   holding: async (tx, subject) =>
     hold(

@@ -68,7 +68,7 @@ export class PickRun {
       this.hand = { ...this.hand, item: meant.item };
       this.#floor.say({ kind: 'accepted', title: 'Item read', detail: 'Now scan the tote it goes into.', scanned });
     } else if (meant.what === 'pick') this.#send(work, meant.body, code);
-    else void this.#elsewhere(code, work);
+    else void this.#elsewhere(code, work, meant.body);
   }
 
   /** Takes back what counted. */
@@ -104,6 +104,7 @@ export class PickRun {
       (of.includes(work.call.params.walkId ?? '') ||
         work.members.some(({ fulfillmentId }) => of.includes(fulfillmentId)));
     if (!mine) return false;
+    if ('problem' in answer && answer.scan.told) return true;
     if ('problem' in answer) this.#refused(answer.scan.read, answer.problem);
     else this.#counted(answer);
     return true;
@@ -121,11 +122,15 @@ export class PickRun {
     });
   }
 
-  /** Neither the bin that is next nor another of this work: refused at once, and told what it was as soon as that is known. */
-  async #elsewhere(code: string, work: PickWork): Promise<void> {
+  /** Neither the bin that is next nor another of this work: refused at once, written down by the tower, and told what it was. */
+  async #elsewhere(code: string, work: PickWork, body: PickBody | null): Promise<void> {
     const bin = stopOf(work, this.hand)?.bin ?? '';
     const first = `Go to ${bin} and scan that first.`;
     const told = this.#floor.say({ kind: 'refused', title: 'Wrong place', detail: first, scanned: readable(code) });
+    if (body !== null) {
+      const { name: call, params } = work.call;
+      this.#floor.outbox.add({ call, params, body, merchant: work.merchant, read: readable(code), told: true });
+    }
     const query = work.warehouse === null ? { code } : { code, warehouse: work.warehouse };
     await ask(readBarcode, { query }, AbortSignal.timeout(askLimitMs)).then(
       (read) => this.#floor.add(told, `This is ${whatItIs(read)}. ${first}`),

@@ -30,8 +30,11 @@ describe('the place', () => {
   });
 
   it('is no other one: what is scanned there does not count', () => {
-    expect(meant('B7', emptyHand)).toEqual({ what: 'elsewhere' });
-    expect(meant('4006381333931', emptyHand)).toEqual({ what: 'elsewhere' });
+    expect(meant('B7', emptyHand)).toEqual({ what: 'elsewhere', body: { barcode: 'B7', location: 'B7' } });
+    const item = '4006381333931';
+    expect(meant(item, emptyHand)).toEqual({ what: 'elsewhere', body: { barcode: item, location: item } });
+    // What no bin can be called is a place for nobody.
+    expect(meant('(01)04006381333931', emptyHand)).toEqual({ what: 'elsewhere', body: null });
   });
 
   it('is asked for again where the next stop lies elsewhere, and not where no bins are kept', () => {

@@ -1,4 +1,5 @@
 /** What a scan means where the picker stands: the place, the thing, the tote it goes into, or none of them. Pure. */
+import { binCode } from '@gantry/shared/events/inventory/places';
 import { sameCode, withoutAim } from '#lib/scanner/scan-words.ts';
 import type { PickWork, Stop } from './pick-work.ts';
 
@@ -13,8 +14,8 @@ export type Meant =
   /** They hold this; the tote comes next. */
   | { what: 'held'; item: string }
   | { what: 'pick'; body: PickBody }
-  /** It is none of the bins of this work: what it is instead, the tower may know. */
-  | { what: 'elsewhere' };
+  /** It is none of the bins of this work: what it is instead, the tower may know. `body`: shown as a place, it counts for nothing. */
+  | { what: 'elsewhere'; body: PickBody | null };
 
 /** The stop that is to be served: of the bin the picker stands at, else the next of the walk. */
 export const stopOf = ({ stops }: Pick<PickWork, 'stops'>, { bin }: Hand): Stop | null =>
@@ -51,7 +52,10 @@ export const meantBy = (
     };
   const bin = work.stops.find((one) => one.bin !== '' && sameCode(code, one.bin))?.bin;
   if (bin !== undefined) return { what: 'arrived', bin };
-  if (step === 'place') return { what: 'elsewhere' };
+  if (step === 'place') {
+    const shown = withoutAim(code).trim();
+    return { what: 'elsewhere', body: binCode.safeParse(shown).success ? { barcode: code, location: shown } : null };
+  }
   if (work.cart) return { what: 'held', item: code };
   return { what: 'pick', body: { ...itemBody(code, work), ...location, ...times } };
 };
