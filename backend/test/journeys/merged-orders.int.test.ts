@@ -1,5 +1,5 @@
 /** Merged orders leave in one parcel: packed together, one label, one departure; and what becomes of it when one of them changes. */
-import { readAudit } from '@gantry/shared/api/audit';
+import { findAudits, readAudit } from '@gantry/shared/api/audit';
 import {
   labelPackage,
   openPackage,
@@ -151,6 +151,18 @@ describe('merged orders that are packed', () => {
     }
     await postScans(tower, { number: `LBL-${packageId}`, code: 'OK', at: new Date().toISOString(), city: 'Sevilla' });
     await when(made, 'delivered for all', (all) => all.every(({ status }) => status === 'delivered'));
+    // Whichever of them is audited, its parcel was made, scanned and told by the carrier; its number leads to all of them.
+    for (const { orderId } of made) {
+      const { body } = await tower.call(readAudit, { params: { orderId }, query: { about: shipmentId } });
+      expect(body.items.map(({ title }) => title)).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^Shipment made/), expect.stringMatching(/^Scan: Delivered/)]),
+      );
+      expect(body.items.flatMap(({ witnesses }) => witnesses)).not.toEqual([]);
+    }
+    for (const q of [`LBL-${packageId}`, shipmentId]) {
+      const found = await tower.call(findAudits, { query: { q } });
+      expect(found.body.items.map(({ orderId }) => orderId).sort()).toEqual(made.map(({ orderId }) => orderId).sort());
+    }
   });
   it('has a link for each order, which says which others are in it and shows nothing else of them', async () => {
     const { made, shipmentId, trackingNumber } = await labelled(2);

@@ -84,7 +84,10 @@ export const traceOf = async (needs: AuditNeeds, order: Order): Promise<Trace> =
   ]);
   const byStream = new Map(streams.map(({ id, about }) => [id, about]));
   const lines = [
-    ...heads.map((head) => onLine(head, byStream)),
+    // A parcel that orders share has looks of other orders' customers: they are told with those.
+    ...heads
+      .map((head) => onLine(head, byStream))
+      .filter(({ kind, head }) => kind !== 'view' || head.threadId === orderId),
     ...kept.answers.flatMap(({ part, answer }) => answer.map((entry) => partLine(part, entry))),
   ];
   return {

@@ -1,5 +1,5 @@
 /**
- * What tracking tells the audit: which order a number is of, who witnessed each scan, and the raw messages that did, pushed by
+ * What tracking tells the audit: which orders a number is of, who witnessed each scan, and the raw messages that did, pushed by
  * the carrier or answered to our asking.
  */
 import type { AuditEntry } from '@gantry/shared/api/audit';
@@ -11,8 +11,10 @@ import { type KeptMessageNeeds, messageById } from './intake/kept-message.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
 
 const byNumber = `
-  SELECT t.order_id AS "orderId", 'Tracking number ' || n.tracking_number AS because
-  FROM tracked_numbers n JOIN tracked_shipments t ON t.id = n.shipment_id
+  SELECT named.order_id AS "orderId", 'Tracking number ' || n.tracking_number AS because
+  FROM tracked_numbers n JOIN tracked_shipments t ON t.id = n.shipment_id,
+    unnest(t.order_id || ARRAY(SELECT o ->> 'orderId' FROM jsonb_array_elements(COALESCE(t.plan -> 'others', '[]')) AS o))
+    AS named (order_id)
   WHERE n.tracking_number = ANY($1::text[]) AND ($2::text[] IS NULL OR t.merchant = ANY($2))
   ORDER BY t.created_at DESC, t.id DESC LIMIT 20`;
 

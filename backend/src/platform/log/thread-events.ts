@@ -15,12 +15,13 @@ export type EventHead = {
   actor: string;
   stream: string;
   streamId: string;
+  threadId: string;
   recordedAt: string;
   occurredAt: string;
   about: { shipmentId?: string; fulfillmentId?: string; rmaId?: string; trashId?: string; trackingNumber?: string };
 };
 
-type Row = { id: string; name: string; actor: string; stream: string; stream_id: string } & {
+type Row = { id: string; name: string; actor: string; stream: string; stream_id: string; correlation_id: string } & {
   recorded_at: Date;
   occurred_at: Date;
   shipment_id: string | null;
@@ -30,7 +31,7 @@ type Row = { id: string; name: string; actor: string; stream: string; stream_id:
   tracking_number: string | null;
 };
 
-const columns = `id, name, actor, stream, stream_id, recorded_at, occurred_at, payload->>'shipmentId' AS shipment_id,
+const columns = `id, name, actor, stream, stream_id, correlation_id, recorded_at, occurred_at, payload->>'shipmentId' AS shipment_id,
   payload->>'fulfillmentId' AS fulfillment_id, payload->>'returnId' AS return_id, payload->>'trashId' AS trash_id,
   payload->>'trackingNumber' AS tracking_number`;
 
@@ -52,6 +53,7 @@ export const threadHeads = async (sql: Sql, { threadId, threads, streams }: Stor
     actor: row.actor,
     stream: row.stream,
     streamId: row.stream_id,
+    threadId: row.correlation_id,
     recordedAt: row.recorded_at.toISOString(),
     occurredAt: row.occurred_at.toISOString(),
     about: {
