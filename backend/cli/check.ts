@@ -43,11 +43,12 @@ const pageTypes: Step = {
 const lint: Step = { name: 'lint and format', cwd: root, run: [bin('biome'), 'check', '.'] };
 
 const quick: Step[] = [pageTypes, types, lint, vitest('unit')];
-const heavy: Step[] = [vitest('integration'), vitest('slow'), vitest('e2e')];
+/** A page's test waits half of its time, and so do many of the stores': two projects together leave no processor idle. */
+const together: Step[] = [vitest('integration'), vitest('e2e')];
+/** Proofs of crash and recovery say within how many seconds: nothing runs beside them. */
+const alone: Step[] = [vitest('slow')];
 
 const atOnce = Math.max(2, availableParallelism());
-/** Proofs of crash and recovery mostly wait, a page's test half of its time: two projects together leave no processor idle. */
-const heavyAtOnce = 2;
 const steps = openSteps(tell);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, steps.stop);
 whenLaunchersEnd(steps.stop);
@@ -60,10 +61,8 @@ const runAll = async (): Promise<boolean> => {
   try {
     if (!(await steps.run(quick, atOnce))) return false;
     const { env } = await stores;
-    return await steps.run(
-      heavy.map((step) => ({ ...step, env })),
-      heavyAtOnce,
-    );
+    const withStores = (step: Step): Step => ({ ...step, env });
+    return (await steps.run(together.map(withStores), together.length)) && (await steps.run(alone.map(withStores), 1));
   } finally {
     await stores.then(
       ({ end }) => end(),
