@@ -36,7 +36,7 @@ it('shows and marks an entry of a later page among five thousand, and draws what
     // Its cause is the entry before it; keys walk on from there.
     await page.keyboard.press('b');
     await eventually(() => focused(page)).toBe('evt_04320');
-    expect(new URL(page.url()).hash).toBe('#evt_04320');
+    await eventually(() => new URL(page.url()).hash).toBe('#evt_04320');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await eventually(() => focused(page)).toBe('evt_04322');
@@ -61,7 +61,7 @@ it('is narrowed in its address, by kind, by who did it, by words, and says when 
     await eventually(() => drawn(page)).toBe(1);
     await page.locator('[data-kind="failure"]').click();
     await eventually(() => drawn(page)).toBe(2);
-    expect(new URL(page.url()).search).toBe('?kind=decision%2Cfailure');
+    await eventually(() => new URL(page.url()).search).toBe('?kind=decision%2Cfailure');
     await page.locator('[data-kind="customer"]').click();
     await page.getByText('Shown: “Arrives Thu 14', { exact: false }).waitFor();
     await page.locator('[data-kind="all"]').click();

@@ -27,7 +27,7 @@ describe('shipments', () => {
       await page.keyboard.type('ACME000001');
       await page.keyboard.press('Enter');
       await vi.waitUntil(async () => tower.of(searchShipments).at(-1)?.query.get('search') === 'ACME000001', patience);
-      expect(page.url()).toContain('search=ACME000001');
+      await vi.waitUntil(() => page.url().includes('search=ACME000001'), patience);
       await page.getByRole('link', { name: 'ACME000001' }).click();
       await page.getByRole('heading', { name: 'ACME000001', exact: true }).waitFor();
       expect(page.url()).toMatch(/\/logistics\/tracking\/shp_00001\?search=ACME000001$/);
