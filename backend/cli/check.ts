@@ -43,10 +43,8 @@ const pageTypes: Step = {
 const lint: Step = { name: 'lint and format', cwd: root, run: [bin('biome'), 'check', '.'] };
 
 const quick: Step[] = [pageTypes, types, lint, vitest('unit')];
-/** A page's test waits half of its time, and so do many of the stores': two projects together leave no processor idle. */
-const together: Step[] = [vitest('integration'), vitest('e2e')];
-/** Proofs of crash and recovery say within how many seconds: nothing runs beside them. */
-const alone: Step[] = [vitest('slow')];
+/** One after the other: proofs of crash and recovery say within how many seconds, and together the others gain a minute at most. */
+const heavy: Step[] = [vitest('integration'), vitest('slow'), vitest('e2e')];
 
 const atOnce = Math.max(2, availableParallelism());
 const steps = openSteps(tell);
@@ -61,8 +59,10 @@ const runAll = async (): Promise<boolean> => {
   try {
     if (!(await steps.run(quick, atOnce))) return false;
     const { env } = await stores;
-    const withStores = (step: Step): Step => ({ ...step, env });
-    return (await steps.run(together.map(withStores), together.length)) && (await steps.run(alone.map(withStores), 1));
+    return await steps.run(
+      heavy.map((step) => ({ ...step, env })),
+      1,
+    );
   } finally {
     await stores.then(
       ({ end }) => end(),

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database.ts';
 import { eventsOfRows, headsOfThread, threadHeads } from '../../src/platform/log/thread-events.ts';
 import { connectCarrier, fresh, orderBody, postScans, shipmentBody } from '../doings.ts';
+import { fetchPage } from '../fetch-page.ts';
 import { newMerchant } from '../planted-merchant.ts';
 import { adminKey, startTestTower, type TestTower, until } from '../tower.ts';
 
@@ -154,7 +155,7 @@ describe('the audit of an order', () => {
   it('tells what the customer saw, once a visitor and ten minutes, and nobody who is no customer', async () => {
     const path = new URL(trackingUrl, tower.origin).pathname;
     const look = (headers: Record<string, string>) =>
-      fetch(`${tower.origin}${path}`, { headers: { 'user-agent': phone, 'sec-fetch-dest': 'document', ...headers } });
+      fetchPage(tower, path, { headers: { 'user-agent': phone, 'sec-fetch-dest': 'document', ...headers } });
     // The pages are loaded behind the API.
     await until(async () => (await look({ 'sec-purpose': 'prefetch' })).status === 200);
     for (const headers of [
@@ -182,7 +183,7 @@ describe('the audit of an order', () => {
       await database.transaction(async (tx) => {
         await tx.run('LOCK TABLE page_views IN ACCESS EXCLUSIVE MODE');
         const headers = { 'user-agent': `${phone} again`, 'sec-fetch-dest': 'document' };
-        expect((await fetch(`${tower.origin}${path}`, { headers })).status).toBe(200);
+        expect((await fetchPage(tower, path, { headers })).status).toBe(200);
         expect((await page({ kind: 'view' })).items).toHaveLength(before);
       });
     } finally {
@@ -194,7 +195,7 @@ describe('the audit of an order', () => {
   it('grows by no more than a few looks, however many names and addresses somebody looks by', async () => {
     const path = new URL(trackingUrl, tower.origin).pathname;
     for (let n = 0; n < 60; n++)
-      await fetch(`${tower.origin}${path}`, {
+      await fetchPage(tower, path, {
         headers: {
           'user-agent': `Mozilla/5.0 (Windows NT 10.0) Gecko/${n}`,
           'sec-fetch-dest': 'document',

@@ -17,6 +17,7 @@ import { getShipment, listShipments } from '@gantry/shared/api/shipping';
 import { lookupTracking, publicTracking } from '@gantry/shared/api/tracking-page';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCarrier, fresh, newOrder, postScans } from '../doings.ts';
+import { fetchPage } from '../fetch-page.ts';
 import { floorOf, type Shown } from '../floor-doings.ts';
 import { stockedTower } from '../stocked.ts';
 import { startTestTower, type TestTower, until } from '../tower.ts';
@@ -196,7 +197,7 @@ describe('merged orders that are packed', () => {
     const agent =
       'Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1';
     for (const [i, language] of ['fr', 'de'].entries())
-      await fetch(`${tower.origin}/track/${links.get(made[i]?.orderId ?? '')}`, {
+      await fetchPage(tower, `/track/${links.get(made[i]?.orderId ?? '')}`, {
         headers: { 'user-agent': agent, 'sec-fetch-dest': 'document', 'accept-language': language },
       });
     for (const [i, language] of ['fr', 'de'].entries()) {
