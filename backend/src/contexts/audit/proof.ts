@@ -3,8 +3,7 @@ import type { verifyAudit } from '@gantry/shared/api/audit';
 import type { ReplyOf } from '@gantry/shared/api/endpoint';
 import { mainMerchant } from '@gantry/shared/caller';
 import { hashedForm } from '../../platform/log/proof/hashing.ts';
-import { headBookOf } from '../../platform/log/proof/head-book.ts';
-import { headsFolderOf, readHeadLines } from '../../platform/log/proof/head-file.ts';
+import { keptHeads } from '../../platform/log/proof/kept-heads.ts';
 import { materialOf } from '../../platform/log/proof/material.ts';
 import { verifyOrder } from '../../platform/log/proof/verify-order.ts';
 import { eventsByRow, type PlacedEvent } from '../../platform/log/thread-events.ts';
@@ -14,9 +13,7 @@ type Verified = ReplyOf<typeof verifyAudit>;
 
 /** Checks each event of an order's thread. */
 export const verified = async ({ config, database }: Platform, orderId: string): Promise<Verified> => {
-  const secrets = [config.secretKey, ...config.formerSecretKeys].filter((one) => one !== undefined);
-  const book = headBookOf(readHeadLines(headsFolderOf(config.home)), secrets);
-  const { head, ...found } = await verifyOrder(database, orderId, book);
+  const { head, ...found } = await verifyOrder(database, orderId, keptHeads(config));
   return {
     ...found,
     head: head ? { at: head.at, seq: head.seq, hash: head.hash, outside: head.outside } : null,

@@ -2,10 +2,12 @@
  * What tracking tells the audit: which orders a number is of, who witnessed each scan, and the raw messages that did, pushed by
  * the carrier or answered to our asking.
  */
+
 import type { AuditEntry } from '@gantry/shared/api/audit';
 import { scanRecorded, scanRefined } from '@gantry/shared/events/tracking';
 import { statusFacts, type WitnessSource } from '@gantry/shared/vocabulary/tracking-status';
 import { some } from '@gantry/shared/words/events/phrases';
+import { jsonOrText } from '../../kernel/json/lenient.ts';
 import type { AuditBody, AuditedOrder, AuditPart, AuditTold } from '../../platform/context.ts';
 import { type KeptMessageNeeds, messageById } from './intake/kept-message.ts';
 import { readWitnesses, type Witness } from './intake/witnesses.ts';
@@ -63,14 +65,6 @@ const messageEntry = ({ messageId, source, carrier, shipmentId, at, scans }: Mes
   };
 };
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
 const notOurs = 'It is not kept any more, or speaks of parcels that are not this merchant’s as well';
 
 const bodyOf = async (needs: KeptMessageNeeds, { merchant }: AuditedOrder, messageId: string): Promise<AuditBody> => {
@@ -78,7 +72,7 @@ const bodyOf = async (needs: KeptMessageNeeds, { merchant }: AuditedOrder, messa
   if (!found) return { body: { note: notOurs }, erased: false };
   if (found.erased) return { body: null, erased: true };
   const { body, normalized, ...message } = found;
-  return { body: { ...message, message: parsed(body), read: normalized }, erased: false };
+  return { body: { ...message, message: jsonOrText(body), read: normalized }, erased: false };
 };
 
 type Payload = { scanId: string; shipmentId: string; code: string; status: keyof typeof statusFacts | null };

@@ -1,6 +1,8 @@
 /** Calls to the outside as the audit of an order tells them: whom was asked what, what came of it, both bodies for whoever reads on. */
+
 import type { AuditEntry } from '@gantry/shared/api/audit';
 import { inWords, some } from '@gantry/shared/words/events/phrases';
+import { jsonOrText } from '../../kernel/json/lenient.ts';
 import type { AuditBody, AuditPart } from '../context.ts';
 import type { Platform } from '../platform.ts';
 import { type CallHead, callHeads, keptExchanges } from './keep.ts';
@@ -34,15 +36,7 @@ const entryOf = (call: CallHead): AuditEntry => {
 };
 
 /** A body as it was sent; one that is JSON is shown as such. */
-const parsed = (text: string | null): unknown => {
-  if (text === null || text === '') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
+const shown = (text: string | null): unknown => (text === null || text === '' ? text : jsonOrText(text));
 type Kept = Awaited<ReturnType<typeof keptExchanges>>[number];
 const bodyOf = ({ request, response, status, error, bodies, attempt, durationMs }: Kept): AuditBody => ({
   body: {
@@ -50,8 +44,8 @@ const bodyOf = ({ request, response, status, error, bodies, attempt, durationMs 
     durationMs,
     status,
     error,
-    request: { ...request, ...(bodies ? { body: parsed(bodies.request) } : {}) },
-    response: { ...response, ...(bodies ? { body: parsed(bodies.response) } : {}) },
+    request: { ...request, ...(bodies ? { body: shown(bodies.request) } : {}) },
+    response: { ...response, ...(bodies ? { body: shown(bodies.response) } : {}) },
   },
   erased: bodies === null,
 });

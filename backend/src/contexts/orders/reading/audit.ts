@@ -1,7 +1,9 @@
 /** What orders tell the audit: by which names one is found, and the requests that brought it, as they came. */
+
 import type { AuditEntry } from '@gantry/shared/api/audit';
 import { ordersMerged } from '@gantry/shared/events/orders';
 import { channelName } from '@gantry/shared/words/events/phrases';
+import { jsonOrText } from '../../../kernel/json/lenient.ts';
 import type { AuditBody, AuditedOrder, AuditPart, AuditTold } from '../../../platform/context.ts';
 import {
   type FoundMessage,
@@ -41,19 +43,11 @@ const entryOf = ({ messageId, connection, at }: MessageHead): AuditEntry => ({
   proof: null,
 });
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
 /** Its text as well: what was sent may say a number otherwise than any program that reads it. */
 const bodyOf = ({ body, messageId, receivedAt }: FoundMessage): AuditBody => {
   if (body === null) return { body: null, erased: true };
   const text = body.toString('utf8');
-  return { body: { messageId, receivedAt, bytes: body.length, message: parsed(text), text }, erased: false };
+  return { body: { messageId, receivedAt, bytes: body.length, message: jsonOrText(text), text }, erased: false };
 };
 
 const numbersOf = `SELECT id, number FROM orders WHERE id = ANY($1::text[])`;

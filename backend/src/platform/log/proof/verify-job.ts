@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { Platform } from '../../platform.ts';
 import { job } from '../../work/jobs.ts';
 import { chainedThrough } from './chain.ts';
-import { headBookOf } from './head-book.ts';
-import { headsFolderOf, readHeadLines } from './head-file.ts';
 import { newestHead } from './heads.ts';
+import { keptHeads } from './kept-heads.ts';
 import { lostHeads, verifyStretch } from './verify.ts';
 
 /** By this name the vitals tell of it. */
@@ -30,8 +29,7 @@ export const verifyProof = ({ clock, config, database, logger, vitals }: Platfor
     lane: 'slow',
     every: hourMs,
     run: async () => {
-      const secrets = [config.secretKey, ...config.formerSecretKeys].filter((one) => one !== undefined);
-      const book = headBookOf(readHeadLines(headsFolderOf(config.home)), secrets);
+      const book = keptHeads(config);
       const hour = Math.floor(clock.now().getTime() / hourMs);
       const end = await chainedThrough(database);
       const { faults } = await verifyStretch(database, { ...stretchOf(hour, end), book });
